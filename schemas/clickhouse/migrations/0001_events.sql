@@ -32,7 +32,9 @@ CREATE TABLE IF NOT EXISTS event_rows
     order_step Enum8('' = 0, 'completed' = 1, 'updated' = 2, 'refunded' = 3, 'cancelled' = 4),
     order_id String,
     order_value Nullable(Decimal(38, 6)),
+    -- the event's own currency ('' when it names none), and the one its source uses then
     currency LowCardinality(String),
+    source_currency LowCardinality(String),
     is_test Bool,
     -- the rest, as JSON text
     properties String CODEC(ZSTD(1)),

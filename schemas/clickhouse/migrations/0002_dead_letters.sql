@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS dead_letters
 (
     source_id LowCardinality(String),
     code LowCardinality(String),
-    body_hash UInt128,
+    body_hash UInt128 MATERIALIZED reinterpretAsUInt128(sipHash128(body)),
     received_at DateTime64(3, 'UTC'),
     message_id String,
     message String,

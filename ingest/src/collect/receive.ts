@@ -1,0 +1,86 @@
+import { MAX_EVENT_BYTES, validateEvent } from "@safar/schemas";
+import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
+import type { EventLog } from "../event-log/event-log.js";
+import type { Source } from "../sources/source.js";
+import { deadLetterRow } from "../validate/dead-letter-row.js";
+import { nestsTooDeep } from "../validate/nesting.js";
+import { type Refusal, refusal } from "../validate/refusal.js";
+import { type Batch, isObject } from "./batch.js";
+
+/** The answer to a request whose every event was made durable or refused with a reason. */
+export interface Answer {
+  readonly success: true;
+  readonly accepted: number;
+  readonly rejected: readonly Rejected[];
+}
+
+export interface Rejected extends Refusal {
+  /** The event's place in the batch, from 0. */
+  readonly index: number;
+  /** As it was sent, or null when there is none that can be read. */
+  readonly messageId: string | null;
+}
+
+/**
+ * Takes one request's events all the way: validate, enrich, event log. Resolves once each is durable, as a
+ * row or as a dead letter.
+ *
+ * @param stringify writes parts of the events back as they were sent
+ * @param receivedAt epoch milliseconds
+ * @throws {EventLogUnavailableError} nothing may be acknowledged
+ */
+export async function receive(
+  batch: Batch,
+  stringify: (value: unknown) => string | undefined,
+  source: Source,
+  log: EventLog,
+  receivedAt: number,
+): Promise<Answer> {
+  const receipt: Receipt = {
+    sourceId: source.id,
+    sourceCurrency: source.currency,
+    receivedAt,
+    sentAt: batch.sentAt,
+    batchContext: batch.context,
+    stringify,
+  };
+  const rows: string[] = [];
+  const deadLetters: string[] = [];
+  const rejected: Rejected[] = [];
+  for (const [index, event] of batch.events.entries()) {
+    const result = toRow(event, receipt);
+    if (typeof result === "string") {
+      rows.push(result);
+      continue;
+    }
+    const messageId = isObject(event) && typeof event.messageId === "string" ? event.messageId.toWellFormed() : null;
+    rejected.push({ index, messageId, ...result });
+    deadLetters.push(deadLetterRow(source.id, result, receivedAt, messageId ?? "", bodyText(event, stringify)));
+  }
+  if (rows.length + deadLetters.length > 0) await log.append({ events: rows, deadLetters });
+  return { success: true, accepted: rows.length, rejected };
+}
+
+/** A row no longer than this many characters can't come from an event over the limit of bytes. */
+const SURELY_SMALL = Math.floor((MAX_EVENT_BYTES - 512) / 3);
+
+function toRow(event: unknown, receipt: Receipt): string | Refusal {
+  const problem = validateEvent(event);
+  if (problem) return problem;
+  if (nestsTooDeep(event)) return refusal("too_deep");
+  const row = eventRow(event as ValidEvent, receipt);
+  if (row.length > SURELY_SMALL && byteSize(event, receipt) > MAX_EVENT_BYTES) return refusal("event_too_large");
+  return row;
+}
+
+function byteSize(event: unknown, { stringify = JSON.stringify }: Receipt): number {
+  return Buffer.byteLength(stringify(event) ?? "");
+}
+
+function bodyText(event: unknown, stringify: (value: unknown) => string | undefined): string {
+  try {
+    return stringify(event) ?? "";
+  } catch {
+    return "(nested too deep to be written down)";
+  }
+}

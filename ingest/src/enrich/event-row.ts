@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { commerceEvent, eventKind } from "@safar/schemas";
+import { eventTime, readTime } from "./event-time.js";
+import { currencyOf, orderFacts } from "./order-facts.js";
+
+/** An event that passed validation: known fields have the right type, any other may stand beside them. */
+export type ValidEvent = Record<string, unknown> & { type: string };
+
+/** What is known of an event besides itself. */
+export interface Receipt {
+  readonly sourceId: string;
+  /** The currency of amounts that name none, an ISO 4217 code. */
+  readonly sourceCurrency: string;
+  /** Our clock when the request arrived, epoch milliseconds. */
+  readonly receivedAt: number;
+  /** The request's `sentAt`; an event's own stands before it. */
+  readonly sentAt?: unknown;
+  /** The `context` of a batch, which its events share; an event's own fields stand before it. */
+  readonly batchContext?: Record<string, unknown> | undefined;
+  /** Writes JSON text back as it was read; see `collect/json.ts`. Default: `JSON.stringify`. */
+  readonly stringify?: (value: unknown) => string | undefined;
+}
+
+/** The columns of an event's row, in the order in which {@link eventRow} lists their values. */
+export const EVENT_COLUMNS = [
+  "source_id",
+  "kind",
+  "message_id",
+  "type",
+  "event",
+  "commerce_event",
+  "name",
+  "category",
+  "timestamp",
+  "timestamp_rule",
+  "original_timestamp",
+  "sent_at",
+  "received_at",
+  "user_id",
+  "anonymous_id",
+  "previous_id",
+  "group_id",
+  "order_step",
+  "order_id",
+  "order_value",
+  "currency",
+  "source_currency",
+  "is_test",
+  "properties",
+  "traits",
+  "context",
+  "extra",
+] as const;
+
+/** Fields with a column of their own; all others go to `extra`, so that nothing sent is lost. */
+const OWN_COLUMN = new Set([
+  "type",
+  "messageId",
+  "event",
+  "name",
+  "category",
+  "timestamp",
+  "sentAt",
+  "userId",
+  "anonymousId",
+  "previousId",
+  "groupId",
+  "properties",
+  "traits",
+  "context",
+  "writeKey",
+]);
+
+/**
+ * Turns a valid event into its row: a JSON array of the values of {@link EVENT_COLUMNS}.
+ *
+ * The row depends on the event and its receipt alone, so the same event received twice differs only in what
+ * the receipt gave it.
+ */
+export function eventRow(event: ValidEvent, receipt: Receipt): string {
+  const stringify = receipt.stringify ?? JSON.stringify;
+  const properties = (event.properties ?? {}) as Record<string, unknown>;
+  const ownContext = (event.context ?? {}) as Record<string, unknown>;
+  const context = receipt.batchContext ? { ...receipt.batchContext, ...ownContext } : ownContext;
+  const sentAt = event.sentAt ?? receipt.sentAt;
+  const time = eventTime(event.timestamp, sentAt, receipt.receivedAt);
+  const eventName = event.type === "track" ? text(event.event) : "";
+  const order = orderFacts(eventName, properties);
+  const json = (value: unknown) => (value == null ? "{}" : (stringify(value) ?? "{}"));
+  return JSON.stringify([
+    receipt.sourceId,
+    eventKind(event.type, eventName),
+    text(event.messageId) || contentId(event, json),
+    event.type,
+    eventName,
+    commerceEvent(eventName),
+    text(event.name),
+    text(event.category),
+    time.at,
+    time.rule,
+    text(event.timestamp),
+    plausibleTime(sentAt),
+    receipt.receivedAt,
+    text(event.userId),
+    text(event.anonymousId),
+    text(event.previousId),
+    text(event.groupId),
+    order.step,
+    order.orderId.toWellFormed(),
+    order.value ?? null,
+    order.step ? currencyOf(properties) : "",
+    order.step ? receipt.sourceCurrency : "",
+    context.test === true || properties.test === true,
+    json(properties),
+    json(event.traits),
+    json(context),
+    json(extra(event)),
+  ]);
+}
+
+/**
+ * The id of an event that came without one: a hash of its content, so that the same request sent again is
+ * the same event.
+ */
+function contentId(event: ValidEvent, json: (value: unknown) => string): string {
+  const { sentAt: _, ...content } = event;
+  return `content:${createHash("sha256").update(json(content)).digest("hex")}`;
+}
+
+/** Column text of an id or a name. A lone surrogate, which no UTF-8 can hold, becomes U+FFFD. */
+function text(value: unknown): string {
+  return value === undefined || value === null ? "" : String(value).toWellFormed();
+}
+
+/** `sentAt` as it is stored: epoch milliseconds, or null when it lies outside 1970 to 2100. */
+function plausibleTime(value: unknown): number | null {
+  const time = readTime(value);
+  return time !== undefined && time >= 0 && time < Date.UTC(2100, 0, 1) ? time : null;
+}
+
+/** The fields without a column of their own. */
+function extra(event: ValidEvent): Record<string, unknown> | undefined {
+  let rest: Record<string, unknown> | undefined;
+  for (const name in event) {
+    if (OWN_COLUMN.has(name)) continue;
+    rest ??= Object.create(null) as Record<string, unknown>;
+    rest[name] = event[name];
+  }
+  return rest;
+}

@@ -1,0 +1,81 @@
+/**
+ * Every error that the collector answers a whole request with: its code, its status, and what to do.
+ * (The codes of single events that are refused stand in `@safar/schemas`, beside the rules.)
+ */
+export const REQUEST_ERRORS = {
+  invalid_json: {
+    status: 400,
+    retry: false,
+    message: "The body is not JSON. Send a JSON object, as UTF-8, plain or gzip.",
+  },
+  invalid_body: {
+    status: 400,
+    retry: false,
+    message: 'The body is not of the expected form. Send one event as an object, or { "batch": [event, …] }.',
+  },
+  invalid_encoding: {
+    status: 400,
+    retry: false,
+    message: "The body could not be decompressed. Send it plain, or as gzip with Content-Encoding: gzip.",
+  },
+  missing_write_key: {
+    status: 401,
+    retry: false,
+    message: "No write key. Send it as the user name of HTTP Basic, as a Bearer token, or as writeKey in the body.",
+  },
+  unknown_write_key: {
+    status: 401,
+    retry: false,
+    message: "This write key is not known here, or was disabled. Compare it with the one the collector printed.",
+  },
+  not_found: {
+    status: 404,
+    retry: false,
+    message: "There is nothing here. Events go to POST /v1/batch, /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group or /v1/alias.",
+  },
+  method_not_allowed: { status: 405, retry: false, message: "Send events with POST." },
+  body_too_large: {
+    status: 413,
+    retry: true,
+    message: "The body is over 500 KiB, before or after decompression. Split the batch and send its parts.",
+  },
+  batch_too_large: {
+    status: 413,
+    retry: true,
+    message: "The batch has more than 2,500 events. Split it and send its parts.",
+  },
+  bad_request: { status: 400, retry: false, message: "The request is not valid HTTP for this address." },
+  overloaded: {
+    status: 503,
+    retry: true,
+    message: "The collector holds as many events as it may. Keep yours and send them again after Retry-After.",
+  },
+  storage_unavailable: {
+    status: 503,
+    retry: true,
+    message: "Events can't be made durable now. Keep yours and send them again after Retry-After.",
+  },
+  closing: {
+    status: 503,
+    retry: true,
+    message: "The collector is stopping. Keep your events and send them again after Retry-After.",
+  },
+} as const satisfies Record<string, { status: number; retry: boolean; message: string }>;
+
+export type RequestErrorCode = keyof typeof REQUEST_ERRORS;
+
+/** A request that is refused as a whole, by its code of {@link REQUEST_ERRORS}. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  readonly statusCode: number;
+
+  /** @param retryAfterSeconds whole seconds for the answer's Retry-After, at most 300 */
+  constructor(
+    readonly code: RequestErrorCode,
+    readonly retryAfterSeconds?: number,
+    options?: ErrorOptions,
+  ) {
+    super(REQUEST_ERRORS[code].message, options);
+    this.statusCode = REQUEST_ERRORS[code].status;
+  }
+}

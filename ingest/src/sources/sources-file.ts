@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { FindSource, Source } from "./source.js";
+
+/** A source as the file keeps it, with the keys that write to it. */
+export interface SourceEntry extends Source {
+  readonly writeKeys: readonly string[];
+}
+
+export interface OpenedSources {
+  readonly sources: readonly SourceEntry[];
+  /** True when there was no file and a first source with its key was made. */
+  readonly created: boolean;
+  readonly find: FindSource;
+}
+
+/**
+ * Opens the file of sources and write keys; makes it, with one source and a new key, when there is none.
+ *
+ * @param path of the JSON file
+ * @param first what the first source is called and counts in
+ * @throws {Error} when the file can't be read or is no list of sources
+ */
+export async function openSourcesFile(path: string, first: Source): Promise<OpenedSources> {
+  const existing = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (existing !== undefined) {
+    const sources = parseSources(path, existing);
+    return { sources, created: false, find: finder(sources) };
+  }
+  const sources = [{ ...first, writeKeys: [newWriteKey()] }];
+  await writeWhole(path, `${JSON.stringify({ sources }, null, 2)}\n`);
+  return { sources, created: true, find: finder(sources) };
+}
+
+/** Keys are looked up by their hash, so the time of an answer says nothing about a key's first letters. */
+function finder(sources: readonly SourceEntry[]): FindSource {
+  const byHash = new Map(sources.flatMap((source) => source.writeKeys.map((key) => [hash(key), source] as const)));
+  return (writeKey) => byHash.get(hash(writeKey));
+}
+
+function hash(key: string): string {
+  return createHash("sha256").update(key).digest("base64");
+}
+
+function newWriteKey(): string {
+  return `wk_${randomBytes(18).toString("base64url")}`;
+}
+
+function parseSources(path: string, text: string): SourceEntry[] {
+  try {
+    const { sources } = JSON.parse(text) as { sources: SourceEntry[] };
+    const fit = Array.isArray(sources) && sources.every((s) => s.id && s.currency && s.timeZone && Array.isArray(s.writeKeys));
+    if (fit) return sources;
+  } catch {
+    // said below, as for any other content that is no list of sources
+  }
+  throw new Error(`${path} is not a list of sources. Mend it, or move it away and a new one is made at the next start.`);
+}
+
+/** Writes beside the file and renames, so that a crash leaves the old file or the new one. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.tmp`;
+  await writeFile(draft, content, { mode: 0o600, flush: true });
+  await rename(draft, path);
+}

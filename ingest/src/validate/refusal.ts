@@ -1,0 +1,20 @@
+/** Why one event was refused: the wire answers it, and the dead letters keep it. */
+export interface Refusal {
+  /** A code of the closed list in `@safar/schemas`, or one of {@link COLLECTOR_CODES}. */
+  readonly code: string;
+  /** A sentence that says what to do. */
+  readonly message: string;
+}
+
+/** What the collector refuses beside the rules of the schema: limits of size, and what the engine won't take. */
+export const COLLECTOR_CODES = {
+  event_too_large: "The event is over 32 KiB. Send less in properties, traits or context.",
+  too_deep: "The event nests more than 64 objects and arrays inside one another. Send it flatter.",
+  storage_refused: "The warehouse could not take this row. Nothing about it can be mended by sending it again.",
+} as const;
+
+export type CollectorCode = keyof typeof COLLECTOR_CODES;
+
+export function refusal(code: CollectorCode): Refusal {
+  return { code, message: COLLECTOR_CODES[code] };
+}
