@@ -6,6 +6,8 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: {
+      "@safar/schemas/names": source("schemas/src/names.ts"),
+      "@safar/schemas/limits": source("schemas/src/limits.ts"),
       "@safar/schemas": source("schemas/src/index.ts"),
       "@safar/web/core": source("sdk-web/src/core/index.ts"),
       "@safar/node": source("sdk-node/src/index.ts"),

@@ -1,0 +1,98 @@
+import { type TObject, Type } from "typebox";
+import { envelopeFields, someIdentity } from "./envelope.js";
+import { Id, Nullable } from "./fields.js";
+import { MAX_EVENT_NAME_LENGTH } from "./limits.js";
+import { type CallType, ORDER_EVENT_NAMES } from "./names.js";
+import { GroupTraits, UserTraits } from "./traits.js";
+
+const OpenObject = (description: string) => Type.Optional(Nullable(Type.Object({}), { description }));
+const Name = (description: string) => Type.Optional(Nullable(Type.String(), { description }));
+
+/** That an event telling of an order says which: GA4 calls its id `transaction_id`. */
+const orderIsNamed = {
+  if: { required: ["event"], properties: { event: { enum: ORDER_EVENT_NAMES } } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: {
+    required: ["properties"],
+    properties: {
+      properties: {
+        type: "object",
+        anyOf: [
+          { required: ["order_id"], properties: { order_id: Id() } },
+          { required: ["transaction_id"], properties: { transaction_id: Id() } },
+        ],
+      },
+    },
+  },
+};
+
+const Track = Type.Object(
+  {
+    type: Type.Literal("track"),
+    event: Type.String({
+      minLength: 1,
+      maxLength: MAX_EVENT_NAME_LENGTH,
+      description: 'What was done, such as "Order Completed", or a name of the shop\'s own.',
+    }),
+    properties: OpenObject("What is to be known of it. For a commerce event, see its own properties."),
+    ...envelopeFields,
+  },
+  { title: "TrackCall", description: "Somebody did something.", ...someIdentity, ...orderIsNamed },
+);
+
+const Identify = Type.Object(
+  { type: Type.Literal("identify"), traits: Type.Optional(Nullable(UserTraits)), ...envelopeFields },
+  {
+    title: "IdentifyCall",
+    description:
+      "Who somebody is. With both ids it links what the anonymous person did, also before, to the known one.",
+    ...someIdentity,
+  },
+);
+
+const viewFields = {
+  name: Name("Name of the page or screen, such as Checkout."),
+  category: Name("Category it belongs to."),
+  properties: OpenObject("What is to be known of it, such as its url and title."),
+  ...envelopeFields,
+};
+
+const Page = Type.Object(
+  { type: Type.Literal("page"), ...viewFields },
+  { title: "PageCall", description: "Somebody saw a page.", ...someIdentity },
+);
+
+const Screen = Type.Object(
+  { type: Type.Literal("screen"), ...viewFields },
+  { title: "ScreenCall", description: "Somebody saw a screen of an app.", ...someIdentity },
+);
+
+const Group = Type.Object(
+  {
+    type: Type.Literal("group"),
+    groupId: Id({ description: "The shop's own id of the company or group." }),
+    traits: Type.Optional(Nullable(GroupTraits)),
+    ...envelopeFields,
+  },
+  { title: "GroupCall", description: "Somebody belongs to a company or another group.", ...someIdentity },
+);
+
+const Alias = Type.Object(
+  {
+    type: Type.Literal("alias"),
+    previousId: Id({ description: "The id that the person had so far." }),
+    ...envelopeFields,
+    userId: Id({ description: "The id that the person has from now on." }),
+  },
+  { title: "AliasCall", description: "Two ids are one person." },
+);
+
+/** The six calls of the tracking API, as the Segment spec describes them. Further fields are kept. */
+export const calls = {
+  track: Track,
+  identify: Identify,
+  page: Page,
+  screen: Screen,
+  group: Group,
+  alias: Alias,
+} satisfies Record<CallType, TObject>;

@@ -1,0 +1,52 @@
+import { type TSchema, type TSchemaOptions, Type } from "typebox";
+import { MAX_ID_LENGTH } from "./limits.js";
+import { TIMESTAMP_PATTERN, timestampMillis } from "./timestamp.js";
+
+/** An id that names something: a text of 1 to 512 characters, or a number as some Segment clients send it. */
+export function Id(options: TSchemaOptions = {}) {
+  return Type.Union([Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }), Type.Number()], options);
+}
+
+/** An id that may be unknown: null and the empty text say so. */
+export function UnknownableId(options: TSchemaOptions = {}) {
+  return Type.Union([Type.String({ maxLength: MAX_ID_LENGTH }), Type.Number(), Type.Null()], options);
+}
+
+/** A schema whose value may also be null, which means the same as leaving it out. */
+export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions = {}) {
+  return Type.Union([schema, Type.Null()], options);
+}
+
+/**
+ * An instant: ISO 8601 text or milliseconds since 1970. A JSON Schema can state only the text's form; the
+ * compiled validator also knows that there is no 30th of February.
+ */
+export function Timestamp(options: TSchemaOptions = {}) {
+  return Type.Refine(
+    Type.Union([Type.String({ pattern: TIMESTAMP_PATTERN }), Type.Number()], options),
+    (value) => timestampMillis(value) !== undefined,
+  );
+}
+
+/** A text with a meaning. */
+export function Text(description: string) {
+  return Type.Optional(Type.String({ description }));
+}
+
+/**
+ * Money in whole units of the currency. A text such as "19.90" keeps every digit where a JavaScript number
+ * would not.
+ */
+export function Money(description: string) {
+  return Type.Optional(Type.Union([Type.Number(), Type.String()], { description }));
+}
+
+/** A count, a position or a size. */
+export function Quantity(description: string) {
+  return Type.Optional(Type.Number({ description }));
+}
+
+/** A reference to something of the shop's: a cart, a product, a coupon. */
+export function Reference(description: string) {
+  return Type.Optional(Type.Union([Type.String(), Type.Number()], { description }));
+}
