@@ -1,0 +1,77 @@
+import { HOUR_MS, type Timed } from "./day-buckets.js";
+import type { Draw } from "./draw.js";
+import type { Device } from "./people.js";
+
+/** One call of the SDK, as the shop's code would make it. */
+export interface TrackedCall {
+  readonly type: "track" | "identify" | "page" | "alias";
+  readonly messageId: string;
+  /** When it happened. */
+  readonly timestamp: Date;
+  readonly userId?: string;
+  readonly anonymousId?: string;
+  readonly previousId?: string;
+  readonly event?: string;
+  readonly name?: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly traits?: Readonly<Record<string, unknown>>;
+  readonly context?: Readonly<Record<string, unknown>>;
+}
+
+/** A call on its way: `at` is when it leaves, which for a phone without a network is hours after it happened. */
+export interface Delivery extends Timed {
+  readonly call: TrackedCall;
+  /** The same call was delivered before. */
+  readonly again: boolean;
+}
+
+/** Whose event it is, as far as the one who tells knows. */
+export interface Who {
+  readonly userId?: string;
+  readonly anonymousId?: string;
+}
+
+type Content = Pick<TrackedCall, "type"> & Partial<Omit<TrackedCall, "messageId" | "timestamp" | "type">>;
+
+/** The two places a shop tracks from. */
+export interface Tracking {
+  /** A call made in the shop's page on a device; `delay` is how long the network is away, in milliseconds. */
+  browser(device: Device, at: number, delay: number, content: Content): void;
+  /** A call made by the shop's server. */
+  backend(who: Who, at: number, content: Content): void;
+}
+
+const AGENTS: Record<Device["kind"], string> = {
+  laptop: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+  phone: "Mozilla/5.0 (Linux; Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
+};
+
+/** How often a call is delivered twice, as by a sender that missed the answer to its first attempt. */
+const AGAIN = 0.01;
+
+/**
+ * @param prefix starts every message id, so that two simulations never share one
+ * @param deliver takes each delivery, in no particular order of time
+ */
+export function createTracking(draw: Draw, prefix: string, deliver: (delivery: Delivery) => void): Tracking {
+  let count = 0;
+  const post = (content: Content, at: number, leavesAt: number) => {
+    const call = { ...content, messageId: `${prefix}-${++count}`, timestamp: new Date(at) };
+    deliver({ at: leavesAt, call, again: false });
+    if (draw.chance(AGAIN)) deliver({ at: leavesAt + draw.int(0, 6 * HOUR_MS), call, again: true });
+  };
+  return {
+    browser(device, at, delay, content) {
+      const who = device.signedInAs === undefined ? {} : { userId: device.signedInAs };
+      const context = { userAgent: AGENTS[device.kind], locale: "nl-NL", timezone: "Europe/Amsterdam" };
+      post(
+        { anonymousId: device.anonymousId, ...who, ...content, context: { ...context, ...content.context } },
+        at,
+        at + delay,
+      );
+    },
+    backend(who, at, content) {
+      post({ ...who, ...content }, at, at);
+    },
+  };
+}
