@@ -7,6 +7,10 @@ const pattern = new RegExp(TIMESTAMP_PATTERN);
 /** The furthest a JavaScript Date reaches from 1970 either way, in milliseconds (ECMA-262, "Time Values"). */
 const MAX_TIME = 8.64e15;
 
+/** The calendar repeats after 400 years. `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
+const CALENDAR_CYCLE_YEARS = 400;
+const CALENDAR_CYCLE_MS = 146_097 * 86_400_000;
+
 /**
  * The instant that an event's `timestamp` or a batch's `sentAt` names.
  *
@@ -20,32 +24,30 @@ export function timestampMillis(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
   const parts = pattern.exec(value);
   if (parts === null) return undefined;
-  const [
-    ,
-    year,
-    month,
-    day,
-    hour = "0",
-    minute = "0",
-    second = "0",
-    fraction = "",
-    sign,
-    zoneHour,
-    zoneMinute,
-  ] = parts;
+  const year = Number(parts[1]);
+  const month = Number(parts[2]);
+  const day = Number(parts[3]);
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  const hour = Number(parts[4] ?? 0);
+  const minute = Number(parts[5] ?? 0);
+  const second = Number(parts[6] ?? 0);
   // A leap second (60) becomes the first second of the next minute.
-  if (+hour > 23 || +minute > 59 || +second > 60) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() + 1 !== Number(month) || date.getUTCDate() !== Number(day)) return undefined;
-  const offset = zoneOffsetMinutes(sign, zoneHour, zoneMinute);
-  if (offset === undefined) return undefined;
-  const millis = Number(fraction.slice(0, 3).padEnd(3, "0"));
-  return date.getTime() + ((+hour * 60 + +minute - offset) * 60 + +second) * 1000 + millis;
+  if (hour > 23 || minute > 59 || second > 60) return undefined;
+  const zoneHour = Number(parts[9] ?? 0);
+  const zoneMinute = Number(parts[10] ?? 0);
+  if (zoneHour > 23 || zoneMinute > 59) return undefined;
+  const ahead = (zoneHour * 60 + zoneMinute) * (parts[8] === "-" ? -60_000 : 60_000);
+  const local = Date.UTC(year + CALENDAR_CYCLE_YEARS, month - 1, day, hour, minute, second, millis(parts[7]));
+  return local - CALENDAR_CYCLE_MS - ahead;
 }
 
-function zoneOffsetMinutes(sign: string | undefined, hours = "0", minutes = "0"): number | undefined {
-  if (sign === undefined) return 0;
-  if (+hours > 23 || +minutes > 59) return undefined;
-  return (sign === "-" ? -1 : 1) * (+hours * 60 + +minutes);
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** The first three digits of a fraction of a second. */
+function millis(fraction: string | undefined): number {
+  if (fraction === undefined) return 0;
+  return Number(fraction.length === 3 ? fraction : fraction.slice(0, 3).padEnd(3, "0"));
 }

@@ -2,11 +2,11 @@ import { type TObject, type TProperties, Type } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import { calls } from "./calls.js";
 import { type EventProblem, type EventProblemCode, eventProblem } from "./event-problem.js";
-import { Nullable } from "./fields.js";
+import { Nullable, UnknownableId } from "./fields.js";
+import type { CallType } from "./names.js";
 
 /** The code for each field that is wrong or, where the call needs it, missing. */
-const FIELD_PROBLEMS = {
-  type: "invalid_type",
+const FIELD_PROBLEMS: Readonly<Record<string, EventProblemCode>> = {
   messageId: "invalid_message_id",
   timestamp: "invalid_timestamp",
   userId: "invalid_user_id",
@@ -14,28 +14,36 @@ const FIELD_PROBLEMS = {
   event: "invalid_event_name",
   name: "invalid_name",
   category: "invalid_name",
-  groupId: "missing_group_id",
+  groupId: "invalid_group_id",
   previousId: "invalid_previous_id",
   properties: "invalid_properties",
   traits: "invalid_traits",
   context: "invalid_context",
-} as const satisfies Record<string, EventProblemCode>;
+};
+
+/** Where a call can't do without a field, a wrong one is a missing one. */
+const NEEDED_FIELD_PROBLEMS: Partial<Record<CallType, Readonly<Record<string, EventProblemCode>>>> = {
+  alias: { userId: "missing_identity" },
+  group: { groupId: "missing_group_id" },
+};
+
+const object = Type.Optional(Nullable(Type.Object({})));
+const text = Type.Optional(Nullable(Type.String()));
+const id = Type.Optional(UnknownableId());
+
+/** What is asked of a field wherever it stands, also on a call to which it says nothing. */
+const elsewhere: TProperties = { name: text, category: text, groupId: id, previousId: id };
 
 /** Fields that must be objects, and whose content is the sender's own affair. */
-const FREE_CONTENT = ["properties", "traits", "context"];
+const freeContent: TProperties = { properties: object, traits: object, context: object };
 
 /**
  * What the collector insists on: the described call without what it only describes. Every event that
  * conforms to the description is accepted, and many that don't.
  */
-function accepted(call: TObject): TObject {
-  const { properties: described, required: _, type: __, ...rules } = call;
-  const fields: TProperties = {};
-  for (const [field, schema] of Object.entries(described)) {
-    if (FREE_CONTENT.includes(field)) fields[field] = Type.Optional(Nullable(Type.Object({})));
-    else if (field in FIELD_PROBLEMS) fields[field] = schema;
-  }
-  return Type.Object(fields, rules);
+function accepted({ properties: described, required: _, type: __, ...rules }: TObject): TObject {
+  const insistedOn = Object.entries(described).filter(([field]) => field in FIELD_PROBLEMS);
+  return Type.Object({ ...elsewhere, ...Object.fromEntries(insistedOn), ...freeContent }, rules);
 }
 
 interface Judge {
@@ -44,13 +52,13 @@ interface Judge {
 }
 
 const judges: ReadonlyMap<unknown, Judge> = new Map(
-  Object.entries(calls).map(([type, call]) => {
-    const validator = Compile(accepted(call));
-    // An alias names its person by userId alone, so there a wrong userId is a missing identity.
-    const problems =
-      type === "alias" ? { ...FIELD_PROBLEMS, userId: "missing_identity" as const } : FIELD_PROBLEMS;
-    return [type, { validator, problems }];
-  }),
+  Object.entries(calls).map(([type, call]) => [
+    type,
+    {
+      validator: Compile(accepted(call)),
+      problems: { ...FIELD_PROBLEMS, ...NEEDED_FIELD_PROBLEMS[type as CallType] },
+    },
+  ]),
 );
 
 /**
@@ -58,6 +66,7 @@ const judges: ReadonlyMap<unknown, Judge> = new Map(
  *
  * Only what the collector needs is asked for: the call type and its own field, who it was, ids and times of
  * the right form, an order's id. Unknown fields pass, and so do properties, traits and context of any content.
+ * In an accepted event every field that a row has a column for has its type, or is null or left out.
  *
  * @param event any parsed JSON value
  * @returns the first problem, or undefined for an event that is accepted; never throws
@@ -71,14 +80,15 @@ export function validateEvent(event: unknown): EventProblem | undefined {
   return eventProblem(firstProblem(judge, event));
 }
 
+/** Finds the rule that was broken by its place in the schema: a field, the identity or the order id. */
 function firstProblem({ validator, problems }: Judge, event: object): EventProblemCode {
   for (const error of validator.Errors(event)) {
-    const [, keyword, field = ""] = error.schemaPath.split("/");
-    const wrongField = error.keyword === "required" && !keyword ? error.params.requiredProperties[0] : field;
-    const problem = wrongField && problems[wrongField];
-    if (problem) return problem;
-    if (keyword === "anyOf" || error.keyword === "anyOf") return "missing_identity";
-    if (keyword === "then" || error.keyword === "if") return "missing_order_id";
+    const [, place, field = ""] = error.schemaPath.split("/");
+    if (place === "properties") return problems[field] ?? "invalid_event";
+    if (place === "anyOf" || error.keyword === "anyOf") return "missing_identity";
+    if (place === "then" || error.keyword === "if") return "missing_order_id";
+    const missing = error.keyword === "required" ? error.params.requiredProperties[0] : undefined;
+    if (missing !== undefined) return problems[missing] ?? "invalid_event";
   }
   return "invalid_event";
 }
