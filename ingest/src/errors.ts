@@ -21,17 +21,20 @@ export const REQUEST_ERRORS = {
   missing_write_key: {
     status: 401,
     retry: false,
-    message: "No write key. Send it as the user name of HTTP Basic, as a Bearer token, or as writeKey in the body.",
+    message:
+      "No write key. Send it as the user name of HTTP Basic, as a Bearer token, or as writeKey in the body.",
   },
   unknown_write_key: {
     status: 401,
     retry: false,
-    message: "This write key is not known here, or was disabled. Compare it with the one the collector printed.",
+    message:
+      "This write key is not known here, or was disabled. Compare it with the one the collector printed.",
   },
   not_found: {
     status: 404,
     retry: false,
-    message: "There is nothing here. Events go to POST /v1/batch, /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group or /v1/alias.",
+    message:
+      "There is nothing here. Events go to POST /v1/batch, /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group or /v1/alias.",
   },
   method_not_allowed: { status: 405, retry: false, message: "Send events with POST." },
   body_too_large: {
@@ -48,17 +51,13 @@ export const REQUEST_ERRORS = {
   overloaded: {
     status: 503,
     retry: true,
-    message: "The collector holds as many events as it may. Keep yours and send them again after Retry-After.",
+    message:
+      "The collector holds as many events as it may. Keep yours and send them again after Retry-After.",
   },
   storage_unavailable: {
     status: 503,
     retry: true,
     message: "Events can't be made durable now. Keep yours and send them again after Retry-After.",
-  },
-  closing: {
-    status: 503,
-    retry: true,
-    message: "The collector is stopping. Keep your events and send them again after Retry-After.",
   },
 } as const satisfies Record<string, { status: number; retry: boolean; message: string }>;
 

@@ -53,9 +53,12 @@ export async function receive(
       rows.push(result);
       continue;
     }
-    const messageId = isObject(event) && typeof event.messageId === "string" ? event.messageId.toWellFormed() : null;
+    const messageId =
+      isObject(event) && typeof event.messageId === "string" ? event.messageId.toWellFormed() : null;
     rejected.push({ index, messageId, ...result });
-    deadLetters.push(deadLetterRow(source.id, result, receivedAt, messageId ?? "", bodyText(event, stringify)));
+    deadLetters.push(
+      deadLetterRow(source.id, result, receivedAt, messageId ?? "", bodyText(event, stringify)),
+    );
   }
   if (rows.length + deadLetters.length > 0) await log.append({ events: rows, deadLetters });
   return { success: true, accepted: rows.length, rejected };
@@ -69,7 +72,8 @@ function toRow(event: unknown, receipt: Receipt): string | Refusal {
   if (problem) return problem;
   if (nestsTooDeep(event)) return refusal("too_deep");
   const row = eventRow(event as ValidEvent, receipt);
-  if (row.length > SURELY_SMALL && byteSize(event, receipt) > MAX_EVENT_BYTES) return refusal("event_too_large");
+  if (row.length > SURELY_SMALL && byteSize(event, receipt) > MAX_EVENT_BYTES)
+    return refusal("event_too_large");
   return row;
 }
 

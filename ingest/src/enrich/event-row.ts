@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { commerceEvent, eventKind } from "@safar/schemas";
-import { eventTime, readTime } from "./event-time.js";
+import { type CallType, commerceEvent, eventKind, timestampMillis } from "@safar/schemas";
+import { eventTime } from "./event-time.js";
 import { currencyOf, orderFacts } from "./order-facts.js";
 
 /** An event that passed validation: known fields have the right type, any other may stand beside them. */
-export type ValidEvent = Record<string, unknown> & { type: string };
+export type ValidEvent = Record<string, unknown> & { type: CallType };
 
 /** What is known of an event besides itself. */
 export interface Receipt {
@@ -134,7 +134,7 @@ function text(value: unknown): string {
 
 /** `sentAt` as it is stored: epoch milliseconds, or null when it lies outside 1970 to 2100. */
 function plausibleTime(value: unknown): number | null {
-  const time = readTime(value);
+  const time = timestampMillis(value);
   return time !== undefined && time >= 0 && time < Date.UTC(2100, 0, 1) ? time : null;
 }
 

@@ -1,3 +1,5 @@
+import { timestampMillis } from "@safar/schemas";
+
 /** How the time of an event was found; see {@link eventTime}. */
 export type TimestampRule = "sender" | "corrected" | "received";
 
@@ -29,17 +31,11 @@ const EARLIEST_MS = Date.UTC(1900, 0, 1);
  * @param receivedAt our clock at receipt, epoch milliseconds
  */
 export function eventTime(timestamp: unknown, sentAt: unknown, receivedAt: number): EventTime {
-  const told = readTime(timestamp);
+  const told = timestampMillis(timestamp);
   if (told === undefined) return { at: receivedAt, rule: "received" };
-  const skew = receivedAt - (readTime(sentAt) ?? receivedAt);
+  const skew = receivedAt - (timestampMillis(sentAt) ?? receivedAt);
   const wrongClock = Math.abs(skew) > CLOCK_TOLERANCE_MS;
   const at = wrongClock ? told + skew : told;
   if (at > receivedAt + CLOCK_TOLERANCE_MS || at < EARLIEST_MS) return { at: receivedAt, rule: "received" };
   return { at, rule: wrongClock ? "corrected" : "sender" };
-}
-
-/** Epoch milliseconds of an ISO 8601 text or of a number, or undefined when it is neither. */
-export function readTime(value: unknown): number | undefined {
-  const time = typeof value === "string" ? Date.parse(value) : typeof value === "number" ? value : Number.NaN;
-  return Number.isFinite(time) ? Math.trunc(time) : undefined;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
+import { writeWhole } from "../data-folder/whole-file.js";
 import type { FindSource, Source } from "./source.js";
 
 /** A source as the file keeps it, with the keys that write to it. */
@@ -38,7 +38,9 @@ export async function openSourcesFile(path: string, first: Source): Promise<Open
 
 /** Keys are looked up by their hash, so the time of an answer says nothing about a key's first letters. */
 function finder(sources: readonly SourceEntry[]): FindSource {
-  const byHash = new Map(sources.flatMap((source) => source.writeKeys.map((key) => [hash(key), source] as const)));
+  const byHash = new Map(
+    sources.flatMap((source) => source.writeKeys.map((key) => [hash(key), source] as const)),
+  );
   return (writeKey) => byHash.get(hash(writeKey));
 }
 
@@ -53,18 +55,14 @@ function newWriteKey(): string {
 function parseSources(path: string, text: string): SourceEntry[] {
   try {
     const { sources } = JSON.parse(text) as { sources: SourceEntry[] };
-    const fit = Array.isArray(sources) && sources.every((s) => s.id && s.currency && s.timeZone && Array.isArray(s.writeKeys));
+    const fit =
+      Array.isArray(sources) &&
+      sources.every((s) => s.id && s.currency && s.timeZone && Array.isArray(s.writeKeys));
     if (fit) return sources;
   } catch {
     // said below, as for any other content that is no list of sources
   }
-  throw new Error(`${path} is not a list of sources. Mend it, or move it away and a new one is made at the next start.`);
-}
-
-/** Writes beside the file and renames, so that a crash leaves the old file or the new one. */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, content, { mode: 0o600, flush: true });
-  await rename(draft, path);
+  throw new Error(
+    `${path} is not a list of sources. Mend it, or move it away and a new one is made at the next start.`,
+  );
 }

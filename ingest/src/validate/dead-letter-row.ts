@@ -1,7 +1,14 @@
-import type { Refusal } from "./refusal.js";
+import { type Refusal, refusal } from "./refusal.js";
 
 /** The columns of a dead letter's row, in the order in which {@link deadLetterRow} lists their values. */
-export const DEAD_LETTER_COLUMNS = ["source_id", "code", "received_at", "message_id", "message", "body"] as const;
+export const DEAD_LETTER_COLUMNS = [
+  "source_id",
+  "code",
+  "received_at",
+  "message_id",
+  "message",
+  "body",
+] as const;
 
 /** As much of a refused event's text as is kept, in characters; over it the text is cut. */
 const LONGEST_BODY = 32 * 1024;
@@ -18,5 +25,29 @@ export function deadLetterRow(
   messageId: string,
   body: string,
 ): string {
-  return JSON.stringify([sourceId, code, receivedAt, messageId, message, body.slice(0, LONGEST_BODY).toWellFormed()]);
+  return JSON.stringify([
+    sourceId,
+    code,
+    receivedAt,
+    messageId,
+    message,
+    body.slice(0, LONGEST_BODY).toWellFormed(),
+  ]);
+}
+
+/**
+ * The dead letter of a row that passed every rule and that the engine still refused.
+ *
+ * @param row a row of the events, as `enrich` wrote it: the source id stands first, the message id third
+ */
+export function unfitRowLetter(row: string, reason: string, receivedAt = Date.now()): string {
+  const [sourceId, , messageId] = JSON.parse(row) as string[];
+  const { code, message } = refusal("storage_refused");
+  return deadLetterRow(
+    sourceId ?? "",
+    { code, message: `${message} (${reason})` },
+    receivedAt,
+    messageId ?? "",
+    row,
+  );
 }

@@ -10,7 +10,8 @@ export interface Refusal {
 export const COLLECTOR_CODES = {
   event_too_large: "The event is over 32 KiB. Send less in properties, traits or context.",
   too_deep: "The event nests more than 64 objects and arrays inside one another. Send it flatter.",
-  storage_refused: "The warehouse could not take this row. Nothing about it can be mended by sending it again.",
+  storage_refused:
+    "The warehouse could not take this row. Nothing about it can be mended by sending it again.",
 } as const;
 
 export type CollectorCode = keyof typeof COLLECTOR_CODES;

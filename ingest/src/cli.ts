@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { ConfigError } from "./config.js";
+import { serveCommand } from "./serve/command.js";
+
+/** The `safar` command. */
+export function buildCli(): Command {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return new Command("safar")
+    .description("Safar: from track() to the figures of customer retention, nothing lost on the way.")
+    .version(version)
+    .showHelpAfterError("(safar --help shows the commands, safar <command> --help its options)")
+    .addCommand(serveCommand());
+}
+
+/** Runs the command line. An error ends it with one sentence and exit code 1, a wrong setting with 2. */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    await buildCli().parseAsync(argv);
+  } catch (error) {
+    console.error(`safar: ${(error as Error).message}`);
+    if (process.env.SAFAR_LOG_LEVEL === "debug") console.error(error);
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+  }
+}

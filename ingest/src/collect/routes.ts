@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { RequestError } from "../errors.js";
+import type { EventLog } from "../event-log/event-log.js";
+import type { FindSource } from "../sources/source.js";
+import { asObject, BATCH_PATHS, type Batch, readBatch, readSingle, SINGLE_CALLS } from "./batch.js";
+import { readBody } from "./body.js";
+import { type Answer, receive } from "./receive.js";
+import { writeKeyOf } from "./write-key.js";
+
+export interface CollectParts {
+  readonly log: EventLog;
+  readonly findSource: FindSource;
+}
+
+/** The addresses that take events; see `wire.md`'s contract in the README, "The wire". */
+export async function collectRoutes(app: FastifyInstance, { log, findSource }: CollectParts): Promise<void> {
+  // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  async function answer(
+    request: FastifyRequest,
+    readEvents: (body: Record<string, unknown>) => Batch,
+  ): Promise<Answer> {
+    const receivedAt = Date.now();
+    const unavailable = log.unavailable();
+    if (unavailable !== undefined) throw new RequestError("overloaded", 1, { cause: unavailable });
+    const { value, stringify } = await readBody(
+      request.body instanceof Buffer ? request.body : Buffer.alloc(0),
+    );
+    const body = asObject(value);
+    const writeKey = writeKeyOf(request, body);
+    if (writeKey === undefined) throw new RequestError("missing_write_key");
+    const source = findSource(writeKey);
+    if (source === undefined) throw new RequestError("unknown_write_key");
+    return receive(readEvents(body), stringify, source, log, receivedAt);
+  }
+
+  for (const path of BATCH_PATHS) app.post(path, (request) => answer(request, readBatch));
+  for (const [type, paths] of Object.entries(SINGLE_CALLS)) {
+    const readEvents = (body: Record<string, unknown>) => readSingle(type as keyof typeof SINGLE_CALLS, body);
+    for (const path of paths) app.post(path, (request) => answer(request, readEvents));
+  }
+}

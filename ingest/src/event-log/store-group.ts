@@ -1,0 +1,49 @@
+import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
+
+/** Where the two kinds of records go, and how a row that the engine refuses becomes a dead letter. */
+export interface TableTargets {
+  readonly events: { readonly table: string; readonly columns: readonly string[] };
+  readonly deadLetters: { readonly table: string; readonly columns: readonly string[] };
+  /** Turns a row that can't be stored into a row of the dead letters. */
+  readonly toDeadLetter: (row: string, reason: string) => string;
+}
+
+/**
+ * Stores a group of rows. When the engine finds one of them unfit, the group is halved until that one is
+ * alone: it becomes a dead letter, and all others are stored.
+ *
+ * @throws {WarehouseError} retryable: the group as a whole can't be stored now
+ */
+export async function storeGroup(
+  warehouse: Warehouse,
+  targets: TableTargets,
+  events: readonly string[],
+  deadLetters: readonly string[],
+): Promise<void> {
+  const unfit = await storeFitRows(warehouse, targets, events);
+  const letters = [...deadLetters, ...unfit];
+  if (letters.length > 0) {
+    await warehouse.insert(targets.deadLetters.table, targets.deadLetters.columns, letters);
+  }
+}
+
+async function storeFitRows(
+  warehouse: Warehouse,
+  targets: TableTargets,
+  rows: readonly string[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  try {
+    await warehouse.insert(targets.events.table, targets.events.columns, rows);
+    return [];
+  } catch (error) {
+    if (!(error instanceof WarehouseError) || error.retryable) throw error;
+    const [only] = rows;
+    if (rows.length === 1 && only !== undefined) return [targets.toDeadLetter(only, error.message)];
+    const middle = Math.ceil(rows.length / 2);
+    return [
+      ...(await storeFitRows(warehouse, targets, rows.slice(0, middle))),
+      ...(await storeFitRows(warehouse, targets, rows.slice(middle))),
+    ];
+  }
+}

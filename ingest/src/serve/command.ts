@@ -1,0 +1,95 @@
+import closeWithGrace from "close-with-grace";
+import { Command } from "commander";
+import { pino } from "pino";
+import { readConfig } from "../config.js";
+import { type Embedded, startEmbedded } from "../modes/embedded.js";
+
+interface ServeOptions {
+  config?: string;
+  data?: string;
+  listen?: string;
+  port?: number;
+  queryPort?: number;
+  json?: boolean;
+}
+
+/** How long a stop may take, in milliseconds: what was accepted is stored in that time. */
+const STOP_LIMIT_MS = 30_000;
+
+/** `safar serve`: the collector with ClickHouse inside it. */
+export function serveCommand(): Command {
+  return new Command("serve")
+    .summary("run the collector with ClickHouse inside it")
+    .description(
+      "Runs the whole of Safar in this process: the collector that takes events, ClickHouse that keeps them, and\n" +
+        "ClickHouse's HTTP interface for analysts, who can read and nothing else. The first start makes the data\n" +
+        "folder, a source and its write key. Stop it with Ctrl-C: what was accepted is stored first.",
+    )
+    .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
+    .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
+    .option("-l, --listen <address>", "address the collector listens on (SAFAR_LISTEN, default 127.0.0.1)")
+    .option("-p, --port <port>", "port of the collector, 0 for a free one (SAFAR_PORT, default 7070)", Number)
+    .option(
+      "--query-port <port>",
+      "port for analysts, 0 for a free one (SAFAR_QUERY_PORT, default 8123)",
+      Number,
+    )
+    .option("--json", "print one JSON line when ready, for programs that start this one")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ safar serve\n  $ safar serve --data /var/lib/safar --listen 0.0.0.0 --port 80\n" +
+        "  $ curl 'http://127.0.0.1:8123/?query=SELECT+count()+FROM+events' -u default:PASSWORD\n",
+    )
+    .action(serve);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const config = readConfig({
+    file: options.config,
+    flags: {
+      SAFAR_DATA: options.data,
+      SAFAR_LISTEN: options.listen,
+      SAFAR_PORT: options.port,
+      SAFAR_QUERY_PORT: options.queryPort,
+    },
+  });
+  const logger = pino({ level: config.SAFAR_LOG_LEVEL }, pino.destination(2));
+  const running = await startEmbedded(config, logger);
+  closeWithGrace({ delay: STOP_LIMIT_MS, logger }, async ({ err }) => {
+    if (err) logger.fatal({ err }, "Stopping after an error that nobody handled");
+    await running.close();
+  });
+  console.log(options.json ? readyLine(running) : readyText(running, config.SAFAR_DATA));
+}
+
+function readyLine({ collector, clickhouse, clickhousePassword, sources: [source] }: Embedded): string {
+  return JSON.stringify({
+    event: "ready",
+    collector,
+    clickhouse,
+    source: source?.id,
+    writeKey: source?.writeKeys[0],
+    password: clickhousePassword,
+  });
+}
+
+function readyText(running: Embedded, data: string): string {
+  const keys = running.sources.flatMap(({ id, writeKeys }) =>
+    writeKeys.map((key) => `  ${id.padEnd(14)} ${key}`),
+  );
+  return [
+    `Safar is ready. Its data is in ${data}.`,
+    "",
+    `  collector      ${running.collector}`,
+    `  ClickHouse     ${running.clickhouse}   user default, password ${running.clickhousePassword}`,
+    "",
+    running.firstStart ? "A first source and its write key were made:" : "Write keys:",
+    ...keys,
+    "",
+    "Send a first event:",
+    `  curl ${running.collector}/v1/track -u ${running.sources[0]?.writeKeys[0]}: \\`,
+    `    -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`,
+    "",
+    "Ctrl-C stops it; events that were accepted are stored first.",
+  ].join("\n");
+}
