@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "@safar/schemas/names": source("schemas/src/names.ts"),
+      "@safar/schemas/types": source("schemas/src/types.ts"),
       "@safar/schemas/limits": source("schemas/src/limits.ts"),
       "@safar/schemas": source("schemas/src/index.ts"),
       "@safar/web/core": source("sdk-web/src/core/index.ts"),

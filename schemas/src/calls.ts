@@ -96,3 +96,9 @@ export const calls = {
   group: Group,
   alias: Alias,
 } satisfies Record<CallType, TObject>;
+
+/** Any one event of a batch. */
+export const SafarEvent = Type.Union(Object.values(calls), {
+  title: "SafarEvent",
+  description: "One event: one of the six calls.",
+});

@@ -11,12 +11,10 @@ export const envelopeFields = {
     }),
   ),
   timestamp: Type.Optional(
-    Nullable(
-      Timestamp({
-        description:
-          "When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.",
-      }),
-    ),
+    Nullable(Timestamp, {
+      description:
+        "When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.",
+    }),
   ),
   userId: Type.Optional(
     UnknownableId({ description: "The shop's own id of a known person, such as a database key." }),

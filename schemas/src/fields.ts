@@ -21,12 +21,10 @@ export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions =
  * An instant: ISO 8601 text or milliseconds since 1970. A JSON Schema can state only the text's form; the
  * compiled validator also knows that there is no 30th of February.
  */
-export function Timestamp(options: TSchemaOptions = {}) {
-  return Type.Refine(
-    Type.Union([Type.String({ pattern: TIMESTAMP_PATTERN }), Type.Number()], options),
-    (value) => timestampMillis(value) !== undefined,
-  );
-}
+export const Timestamp = Type.Refine(
+  Type.Union([Type.String({ pattern: TIMESTAMP_PATTERN }), Type.Number()]),
+  (value) => timestampMillis(value) !== undefined,
+);
 
 /** A text with a meaning. */
 export function Text(description: string) {

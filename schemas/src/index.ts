@@ -1,7 +1,10 @@
-export * from "./batch.js";
+export { calls } from "./calls.js";
+export { commerceEvents } from "./commerce/events.js";
 export * from "./event-kind.js";
 export * from "./event-problem.js";
+export * from "./json-schema.js";
 export * from "./limits.js";
 export * from "./names.js";
 export * from "./timestamp.js";
-export * from "./validate.js";
+export type * from "./types.js";
+export { validateEvent } from "./validate.js";

@@ -1,0 +1,47 @@
+import { BatchBody } from "./batch.js";
+import { calls, SafarEvent } from "./calls.js";
+import { commerceEvents } from "./commerce/events.js";
+
+/** A JSON Schema as plain data. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** The name by which other schemas may refer to this one. */
+const SCHEMA_ID = "urn:safar:schemas:events";
+
+/**
+ * The published JSON Schema (draft 2020-12): one event, with every call, every commerce event's properties and
+ * the batch body as definitions under their type names. A tracked commerce event is held to its properties.
+ */
+export function eventsJsonSchema(): JsonSchema {
+  const definitions: Record<string, JsonSchema> = {};
+  for (const schema of [SafarEvent, ...Object.values(calls), BatchBody, ...Object.values(commerceEvents)]) {
+    reference(schema, definitions);
+  }
+  definitions.TrackCall = { ...definitions.TrackCall, allOf: commerceRules() };
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: SCHEMA_ID,
+    $ref: "#/$defs/SafarEvent",
+    $defs: definitions,
+  };
+}
+
+/** Replaces each schema that has a title by a reference to its definition, at every depth. */
+function reference(schema: unknown, definitions: Record<string, JsonSchema>): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => reference(item, definitions));
+  if (typeof schema !== "object" || schema === null) return schema;
+  const plain = Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => [keyword, reference(value, definitions)]),
+  );
+  if (typeof plain.title !== "string") return plain;
+  definitions[plain.title] = plain;
+  return { $ref: `#/$defs/${plain.title}` };
+}
+
+function commerceRules(): JsonSchema[] {
+  return Object.entries(commerceEvents).map(([name, schema]) => ({
+    if: { properties: { event: { const: name } } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { properties: { anyOf: [reference(schema, {}), { type: "null" }] } } },
+  }));
+}
