@@ -1,26 +1,11 @@
+import type { FeedCall } from "../client/feed.js";
 import { HOUR_MS, type Timed } from "./day-buckets.js";
 import type { Draw } from "./draw.js";
 import type { Device } from "./people.js";
 
-/** One call of the SDK, as the shop's code would make it. */
-export interface TrackedCall {
-  readonly type: "track" | "identify" | "page" | "alias";
-  readonly messageId: string;
-  /** When it happened. */
-  readonly timestamp: Date;
-  readonly userId?: string;
-  readonly anonymousId?: string;
-  readonly previousId?: string;
-  readonly event?: string;
-  readonly name?: string;
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly traits?: Readonly<Record<string, unknown>>;
-  readonly context?: Readonly<Record<string, unknown>>;
-}
-
 /** A call on its way: `at` is when it leaves, which for a phone without a network is hours after it happened. */
 export interface Delivery extends Timed {
-  readonly call: TrackedCall;
+  readonly call: FeedCall;
   /** The same call was delivered before. */
   readonly again: boolean;
 }
@@ -31,7 +16,13 @@ export interface Who {
   readonly anonymousId?: string;
 }
 
-type Content = Pick<TrackedCall, "type"> & Partial<Omit<TrackedCall, "messageId" | "timestamp" | "type">>;
+/** What a call says, without the id and the time that every call gets. */
+export type Content = (
+  | { readonly type: "track"; readonly event: string; readonly properties?: object }
+  | { readonly type: "page"; readonly name: string }
+  | { readonly type: "identify"; readonly traits: object }
+  | { readonly type: "alias"; readonly previousId: string }
+) & { readonly context?: object };
 
 /** The two places a shop tracks from. */
 export interface Tracking {
@@ -55,8 +46,8 @@ const AGAIN = 0.01;
  */
 export function createTracking(draw: Draw, prefix: string, deliver: (delivery: Delivery) => void): Tracking {
   let count = 0;
-  const post = (content: Content, at: number, leavesAt: number) => {
-    const call = { ...content, messageId: `${prefix}-${++count}`, timestamp: new Date(at) };
+  const post = (content: Content & Who, at: number, leavesAt: number) => {
+    const call = { ...content, messageId: `${prefix}-${++count}`, timestamp: new Date(at) } as FeedCall;
     deliver({ at: leavesAt, call, again: false });
     if (draw.chance(AGAIN)) deliver({ at: leavesAt + draw.int(0, 6 * HOUR_MS), call, again: true });
   };

@@ -1,0 +1,84 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** A `safar serve` that runs for as long as the command that started it. */
+export interface CollectorProcess {
+  /** Base address of the collector. */
+  readonly collector: string;
+  /** Base address of the ClickHouse HTTP interface. */
+  readonly clickhouse: string;
+  /** Password of ClickHouse's user `default`. */
+  readonly password: string;
+  /** The first source's name, and the key that writes to it. */
+  readonly source: string;
+  readonly writeKey: string;
+  /** Stops it; what it accepted is stored first. */
+  stop(): Promise<void>;
+}
+
+/** The first thing a new data folder is told; an old one keeps what it has. */
+export interface FirstSource {
+  readonly currency?: string;
+  readonly timeZone?: string;
+}
+
+/**
+ * Starts `safar serve` on a data folder, on free ports of this machine, and waits until it is ready.
+ *
+ * @throws {Error} with what the process said, when it ends before it is ready
+ */
+export async function startCollectorProcess(
+  data: string,
+  first: FirstSource = {},
+): Promise<CollectorProcess> {
+  const child = fork(MAIN, ["serve", "--data", data, "--port", "0", "--query-port", "0", "--json"], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: {
+      SAFAR_LOG_LEVEL: "warn",
+      ...process.env,
+      ...(first.currency === undefined ? {} : { SAFAR_CURRENCY: first.currency }),
+      ...(first.timeZone === undefined ? {} : { SAFAR_TIME_ZONE: first.timeZone }),
+    },
+  });
+  const ended = once(child, "exit");
+  const said: string[] = [];
+  createInterface(child.stderr!).on("line", (line) => {
+    said.push(line);
+    if (said.length > LINES_KEPT) said.shift();
+  });
+  const ready = new Promise<Ready>((resolve) => {
+    createInterface(child.stdout!).on("line", (line) => {
+      const message = readyMessage(line);
+      if (message) resolve(message);
+    });
+  });
+  const addresses = await Promise.race([
+    ready,
+    ended.then(() => {
+      throw new Error(said.join("\n").replace(/^safar: /, "") || "The collector ended before it was ready.");
+    }),
+  ]);
+  return {
+    ...addresses,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
+
+/** How much of what a failing process says is repeated. */
+const LINES_KEPT = 20;
+
+type Ready = Omit<CollectorProcess, "stop">;
+
+/** The line that `safar serve --json` prints when it is ready; undefined for any other. */
+function readyMessage(line: string): Ready | undefined {
+  if (!line.startsWith('{"event":"ready"')) return undefined;
+  const { collector, clickhouse, password, source, writeKey } = JSON.parse(line) as Ready;
+  return { collector, clickhouse, password, source, writeKey };
+}

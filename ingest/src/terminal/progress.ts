@@ -1,0 +1,101 @@
+import { Presets, SingleBar } from "cli-progress";
+
+/** How far something is. */
+export interface ProgressState {
+  /** 0 to 1. */
+  readonly fraction: number;
+  /** Events so far. */
+  readonly events: number;
+  /** Where it is, such as a date or a row. */
+  readonly detail: string;
+}
+
+/** Shows how far something is: a bar on a terminal, a plain line now and then elsewhere. */
+export interface Progress {
+  /** Cheap to call often. */
+  update(state: ProgressState): void;
+  /** Shows the last state, and leaves it standing. */
+  end(): void;
+}
+
+interface ProgressOptions {
+  /** Where it is shown; bars and colours only if that is a terminal. Default: standard error. */
+  readonly stream?: NodeJS.WriteStream | NodeJS.WritableStream;
+  /** Now, in milliseconds of any clock that only goes forward. */
+  readonly clock?: () => number;
+}
+
+/** How often a plain line is written, and a bar redrawn, in milliseconds. */
+const LINE_EVERY_MS = 2_000;
+const REDRAW_EVERY_MS = 100;
+
+/** @param label what is going on, such as "Sending" */
+export function createProgress(
+  label: string,
+  { stream = process.stderr, clock = () => performance.now() }: ProgressOptions = {},
+): Progress {
+  const startedAt = clock();
+  const show = "isTTY" in stream && stream.isTTY ? barOn(stream) : linesOn(stream);
+  let latest: ProgressState = { fraction: 0, events: 0, detail: "" };
+  let shownAt = startedAt;
+  return {
+    update(state) {
+      latest = state;
+      const now = clock();
+      if (now - shownAt < show.everyMs) return;
+      shownAt = now;
+      show.draw(latest, describe(label, latest, now - startedAt));
+    },
+    end() {
+      show.draw(latest, describe(label, latest, clock() - startedAt));
+      show.end();
+    },
+  };
+}
+
+interface Display {
+  readonly everyMs: number;
+  draw(state: ProgressState, text: string): void;
+  end(): void;
+}
+
+function linesOn(stream: NodeJS.WritableStream): Display {
+  return {
+    everyMs: LINE_EVERY_MS,
+    draw: ({ fraction }, text) =>
+      void stream.write(`${String(Math.floor(fraction * 100)).padStart(3)}%  ${text}\n`),
+    end: () => {},
+  };
+}
+
+function barOn(stream: NodeJS.WritableStream): Display {
+  const bar = new SingleBar(
+    { format: "[{bar}] {percentage}%  {text}", barsize: 24, hideCursor: true, stream },
+    Presets.legacy,
+  );
+  bar.start(100, 0, { text: "" });
+  return {
+    everyMs: REDRAW_EVERY_MS,
+    draw: ({ fraction }, text) => bar.update(Math.floor(fraction * 100), { text }),
+    end: () => bar.stop(),
+  };
+}
+
+function describe(label: string, { fraction, events, detail }: ProgressState, elapsedMs: number): string {
+  const seconds = elapsedMs / 1000;
+  const perSecond = seconds > 0 ? Math.round(events / seconds) : 0;
+  const left =
+    fraction >= 1
+      ? `${seconds.toFixed(1)} s`
+      : fraction > 0
+        ? `${Math.ceil((seconds * (1 - fraction)) / fraction)} s left`
+        : "";
+  return [label, `${grouped(events)} events`, `${grouped(perSecond)}/s`, left, detail]
+    .filter(Boolean)
+    .join("  ");
+}
+
+/** A whole number with its thousands set apart, such as 12,345. */
+export function grouped(number: number): string {
+  return number.toLocaleString("en-US");
+}
