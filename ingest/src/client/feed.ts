@@ -74,16 +74,22 @@ export function createFeed(safar: Safar, { window = 4_000, onAcknowledged }: Fee
 function record(safar: Safar, call: FeedCall): void {
   switch (call.type) {
     case "track":
-      return safar.track(call);
+      safar.track(call);
+      break;
     case "identify":
-      return safar.identify(call);
+      safar.identify(call);
+      break;
     case "page":
-      return safar.page(call);
+      safar.page(call);
+      break;
     case "screen":
-      return safar.screen(call);
+      safar.screen(call);
+      break;
     case "group":
-      return safar.group(call);
+      safar.group(call);
+      break;
     case "alias":
-      return safar.alias(call);
+      safar.alias(call);
+      break;
   }
 }

@@ -1,4 +1,4 @@
-import type { FeedCall } from "../client/feed.js";
+import type { FeedCall } from "../../client/feed.js";
 import { HOUR_MS, type Timed } from "./day-buckets.js";
 import type { Draw } from "./draw.js";
 import type { Device } from "./people.js";

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import type { Period } from "../report/figures.js";
+import type { Period } from "../../report/figures.js";
 
 /** The date, `YYYY-MM-DD`, that a moment falls on in a time zone. */
 export function localDate(at: number, timeZone: string): string {

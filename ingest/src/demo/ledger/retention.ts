@@ -1,4 +1,4 @@
-import type { FigureRange, Retention } from "../report/figures.js";
+import type { FigureRange, Retention } from "../../report/figures.js";
 import { percent } from "./arithmetic.js";
 import { periodStart, periodStarts, previousPeriodStart } from "./calendar.js";
 import type { Purchase } from "./purchases.js";

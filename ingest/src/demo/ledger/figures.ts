@@ -5,12 +5,12 @@ import type {
   Figures,
   PurchaseFrequency,
   RepeatCustomerRate,
-} from "../report/figures.js";
+} from "../../report/figures.js";
 import { moneyRatioText, moneyText, percent } from "./arithmetic.js";
 import { localDate } from "./calendar.js";
 import type { OrderRecord } from "./ledger.js";
-import { ledgerRetention } from "./ledger-retention.js";
 import { ordersByCustomer, type Purchase, purchasesOf } from "./purchases.js";
+import { ledgerRetention } from "./retention.js";
 
 /**
  * The five KPIs from the shop's books, in plain arithmetic: what the views must give to the last digit.

@@ -1,7 +1,7 @@
+import type { Ledger } from "../ledger/ledger.js";
 import type { Product } from "./catalogue.js";
 import type { DayBuckets, Timed } from "./day-buckets.js";
 import type { Draw } from "./draw.js";
-import type { Ledger } from "./ledger.js";
 import type { Tracking } from "./tracking.js";
 
 /** Something that will happen in the shop. */

@@ -1,9 +1,9 @@
 import { Temporal } from "temporal-polyfill";
+import { Ledger } from "../ledger/ledger.js";
 import { createCatalogue } from "./catalogue.js";
 import { DAY_MS, type DayBuckets, dayBuckets, MINUTE_MS } from "./day-buckets.js";
 import { seededDraw } from "./draw.js";
 import { planVisits } from "./habits.js";
-import { Ledger } from "./ledger.js";
 import { createPeople, type Person } from "./people.js";
 import type { Errand, Shop } from "./shop.js";
 import { visitShop } from "./shopping.js";
