@@ -1,4 +1,4 @@
-import { MAX_EVENT_BYTES, validateEvent } from "@safar/schemas";
+import { MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
 import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
 import type { EventLog } from "../event-log/event-log.js";
 import type { Source } from "../sources/source.js";
@@ -40,7 +40,7 @@ export async function receive(
     sourceId: source.id,
     sourceCurrency: source.currency,
     receivedAt,
-    sentAt: batch.sentAt,
+    sentAt: timestampMillis(batch.sentAt),
     batchContext: batch.context,
     stringify,
   };

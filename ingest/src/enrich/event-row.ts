@@ -13,8 +13,8 @@ export interface Receipt {
   readonly sourceCurrency: string;
   /** Our clock when the request arrived, epoch milliseconds. */
   readonly receivedAt: number;
-  /** The request's `sentAt`; an event's own stands before it. */
-  readonly sentAt?: unknown;
+  /** When the request says it was sent, epoch milliseconds; an event's own `sentAt` stands before it. */
+  readonly sentAt?: number | undefined;
   /** The `context` of a batch, which its events share; an event's own fields stand before it. */
   readonly batchContext?: Record<string, unknown> | undefined;
   /** Writes JSON text back as it was read; see `collect/json.ts`. Default: `JSON.stringify`. */
@@ -82,7 +82,7 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const properties = (event.properties ?? {}) as Record<string, unknown>;
   const ownContext = (event.context ?? {}) as Record<string, unknown>;
   const context = receipt.batchContext ? { ...receipt.batchContext, ...ownContext } : ownContext;
-  const sentAt = event.sentAt ?? receipt.sentAt;
+  const sentAt = event.sentAt === undefined ? receipt.sentAt : timestampMillis(event.sentAt);
   const time = eventTime(event.timestamp, sentAt, receipt.receivedAt);
   const eventName = event.type === "track" ? text(event.event) : "";
   const order = orderFacts(eventName, properties);
@@ -99,7 +99,7 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     time.at,
     time.rule,
     text(event.timestamp),
-    plausibleTime(sentAt),
+    plausible(sentAt),
     receipt.receivedAt,
     text(event.userId),
     text(event.anonymousId),
@@ -132,9 +132,8 @@ function text(value: unknown): string {
   return value === undefined || value === null ? "" : String(value).toWellFormed();
 }
 
-/** `sentAt` as it is stored: epoch milliseconds, or null when it lies outside 1970 to 2100. */
-function plausibleTime(value: unknown): number | null {
-  const time = timestampMillis(value);
+/** `sentAt` as it is stored: null when it lies outside 1970 to 2100. */
+function plausible(time: number | undefined): number | null {
   return time !== undefined && time >= 0 && time < Date.UTC(2100, 0, 1) ? time : null;
 }
 

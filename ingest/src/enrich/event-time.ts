@@ -27,13 +27,13 @@ const EARLIEST_MS = Date.UTC(1900, 0, 1);
  * Past times are legitimate: shops send years of old orders.
  *
  * @param timestamp ISO 8601 text or epoch milliseconds, as sent
- * @param sentAt the same for the moment of sending, by the same clock; anything unreadable is ignored
+ * @param sentAt the moment of sending by the same clock, epoch milliseconds; undefined when it is not known
  * @param receivedAt our clock at receipt, epoch milliseconds
  */
-export function eventTime(timestamp: unknown, sentAt: unknown, receivedAt: number): EventTime {
+export function eventTime(timestamp: unknown, sentAt: number | undefined, receivedAt: number): EventTime {
   const told = timestampMillis(timestamp);
   if (told === undefined) return { at: receivedAt, rule: "received" };
-  const skew = receivedAt - (timestampMillis(sentAt) ?? receivedAt);
+  const skew = receivedAt - (sentAt ?? receivedAt);
   const wrongClock = Math.abs(skew) > CLOCK_TOLERANCE_MS;
   const at = wrongClock ? told + skew : told;
   if (at > receivedAt + CLOCK_TOLERANCE_MS || at < EARLIEST_MS) return { at: receivedAt, rule: "received" };

@@ -12,24 +12,20 @@ export function insertStatement(table: string, columns: readonly string[], rows:
 }
 
 /**
- * Errors that say a row is unfit, so that sending the same rows again can't help.
- * Names from ClickHouse's src/Common/ErrorCodes.cpp; the number stands in `code` of a client error.
+ * Errors that say a row is unfit, so that sending the same rows again can't help. The names are those of
+ * ClickHouse's ErrorCodes; every `CANNOT_PARSE_…` belongs to them.
  */
 const UNFIT_ROW = new Set([
-  "CANNOT_PARSE_TEXT",
-  "CANNOT_PARSE_ESCAPE_SEQUENCE",
-  "CANNOT_PARSE_QUOTED_STRING",
-  "CANNOT_PARSE_INPUT_ASSERTION_FAILED",
-  "CANNOT_PARSE_DATETIME",
-  "CANNOT_PARSE_NUMBER",
-  "CANNOT_PARSE_BOOL",
   "INCORRECT_DATA",
   "CANNOT_READ_ALL_DATA",
+  "CANNOT_READ_ARRAY_FROM_TEXT",
+  "CANNOT_CONVERT_TYPE",
+  "CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN",
   "DECIMAL_OVERFLOW",
   "ARGUMENT_OUT_OF_BOUND",
+  "VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE",
   "TYPE_MISMATCH",
   "UNKNOWN_ELEMENT_OF_ENUM",
-  "CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN",
   "TOO_LARGE_STRING_SIZE",
 ]);
 
@@ -37,5 +33,5 @@ const UNFIT_ROW = new Set([
 export function toWarehouseError(error: unknown): WarehouseError {
   if (error instanceof WarehouseError) return error;
   const { message = String(error), type = "UNKNOWN" } = error as { message?: string; type?: string };
-  return new WarehouseError(message, type, !UNFIT_ROW.has(type), { cause: error });
+  return new WarehouseError(message, type, !UNFIT_ROW.has(type) && !type.startsWith("CANNOT_PARSE_"), { cause: error });
 }

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { readConfig } from "../../src/config.js";
+import { type Embedded, startEmbedded } from "../../src/modes/embedded.js";
+
+export interface TestCollector extends Embedded {
+  readonly writeKey: string;
+  readonly folder: string;
+  /** Posts a body as it is, with the write key, and gives status, headers and the JSON answer. */
+  post(path: string, body: BodyInit, headers?: Record<string, string>): Promise<PostAnswer>;
+  /** Rows of a SELECT, asked through ClickHouse's HTTP interface. */
+  rows<Row = Record<string, unknown>>(select: string): Promise<Row[]>;
+  stop(): Promise<void>;
+}
+
+export interface PostAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    success: boolean;
+    code?: string;
+    accepted?: number;
+    rejected?: Rejected[];
+    message?: string;
+  };
+}
+
+interface Rejected {
+  readonly index: number;
+  readonly messageId: string | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The embedded mode on a temporary folder and free ports, in this process. */
+export async function startCollector(): Promise<TestCollector> {
+  const folder = await mkdtemp(join(tmpdir(), "safar-collector-"));
+  const config = readConfig({
+    env: {},
+    flags: { SAFAR_DATA: folder, SAFAR_PORT: 0, SAFAR_QUERY_PORT: 0, SAFAR_LOG_LEVEL: "silent" },
+  });
+  const embedded = await startEmbedded(config, pino({ level: "silent" }));
+  const writeKey = embedded.sources[0]?.writeKeys[0] ?? "";
+  return {
+    ...embedded,
+    writeKey,
+    folder,
+    async post(path, body, headers = {}) {
+      const response = await fetch(`${embedded.collector}${path}`, {
+        method: "POST",
+        body,
+        headers: {
+          authorization: `Basic ${btoa(`${writeKey}:`)}`,
+          "content-type": "application/json",
+          ...headers,
+        },
+      });
+      return { status: response.status, headers: response.headers, body: await response.json() };
+    },
+    async rows<Row>(select: string) {
+      const response = await fetch(`${embedded.clickhouse}/?default_format=JSON`, {
+        method: "POST",
+        body: select,
+        headers: { "x-clickhouse-user": "default", "x-clickhouse-key": embedded.clickhousePassword },
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(text);
+      return (JSON.parse(text) as { data: Row[] }).data;
+    },
+    async stop() {
+      await embedded.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

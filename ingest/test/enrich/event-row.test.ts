@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { readJson } from "../../src/collect/json.js";
+import { EVENT_COLUMNS, eventRow, type Receipt, type ValidEvent } from "../../src/enrich/event-row.js";
+
+const RECEIVED = Date.parse("2026-03-01T12:00:00.000Z");
+const receipt: Receipt = { sourceId: "shop", sourceCurrency: "EUR", receivedAt: RECEIVED };
+
+/** The row by column names. */
+function row(event: ValidEvent, more: Partial<Receipt> = {}): Record<string, unknown> {
+  const values: unknown[] = JSON.parse(eventRow(event, { ...receipt, ...more }));
+  expect(values).toHaveLength(EVENT_COLUMNS.length);
+  return Object.fromEntries(EVENT_COLUMNS.map((column, place) => [column, values[place]]));
+}
+
+describe("eventRow", () => {
+  it("reads an order's facts", () => {
+    const event: ValidEvent = {
+      type: "track",
+      messageId: "m1",
+      userId: "u1",
+      anonymousId: "a1",
+      event: "Order Completed",
+      timestamp: "2026-03-01T11:00:00Z",
+      properties: { order_id: 1001, revenue: 19.9, total: 25, currency: "usd" },
+    };
+    expect(row(event)).toMatchObject({
+      kind: "order",
+      order_step: "completed",
+      order_id: "1001",
+      order_value: "19.9",
+      currency: "USD",
+      source_currency: "EUR",
+      timestamp: RECEIVED - 3_600_000,
+      timestamp_rule: "sender",
+      original_timestamp: "2026-03-01T11:00:00Z",
+      is_test: false,
+    });
+  });
+
+  it.each([
+    [{ revenue: 1, total: 2, value: 3 }, "1"],
+    [{ revenue: null, total: 2, value: 3 }, "2"],
+    [{ revenue: "free", value: 3 }, "3"],
+    [{ revenue: 0, total: 2 }, "0"],
+    [{ products: [{ price: 2, quantity: 2 }] }, "4.000000"],
+    [{}, null],
+  ])("values an order of %j at %s", (properties, value) => {
+    const event: ValidEvent = { type: "track", event: "purchase", properties: { transaction_id: "T1", ...properties } };
+    expect(row(event)).toMatchObject({ order_id: "T1", order_step: "completed", order_value: value });
+  });
+
+  it.each([
+    [{ total: 5, value: 9 }, "5"],
+    [{ value: -9 }, "9"],
+    [{ revenue: 7 }, null],
+  ])("reads the amount of a refund of %j as %s", (properties, value) => {
+    const event: ValidEvent = { type: "track", event: "Order Refunded", properties: { order_id: "T1", ...properties } };
+    expect(row(event)).toMatchObject({ order_step: "refunded", order_value: value });
+  });
+
+  it("keeps every field that was sent: known ones in their columns, others in extra", () => {
+    const event = {
+      type: "page",
+      messageId: "m2",
+      anonymousId: "a1",
+      name: "Home",
+      category: "Shop",
+      properties: { path: "/" },
+      context: { locale: "fa-IR" },
+      integrations: { All: true },
+      _metadata: { bundled: [] },
+      channel: "web",
+    } as ValidEvent;
+    const columns = row(event);
+    expect(columns).toMatchObject({ kind: "page", name: "Home", category: "Shop", event: "" });
+    expect(JSON.parse(columns.properties as string)).toEqual({ path: "/" });
+    expect(JSON.parse(columns.context as string)).toEqual({ locale: "fa-IR" });
+    expect(JSON.parse(columns.extra as string)).toEqual({
+      integrations: { All: true },
+      _metadata: { bundled: [] },
+      channel: "web",
+    });
+  });
+
+  it("shares a batch's context, an event's own fields standing before it", () => {
+    const context = row(
+      { type: "track", event: "x", context: { locale: "fa" } },
+      { batchContext: { locale: "en", app: 1 } },
+    ).context;
+    expect(JSON.parse(context as string)).toEqual({ locale: "fa", app: 1 });
+  });
+
+  it.each([[{ context: { test: true } }], [{ properties: { test: true } }]])("marks %j as a test", (part) => {
+    expect(row({ type: "track", event: "x", ...part } as ValidEvent).is_test).toBe(true);
+  });
+
+  it("names an event without a messageId by its content, whenever it is sent", () => {
+    const event: ValidEvent = { type: "track", event: "x", userId: "u", properties: { a: 1 } };
+    const first = row({ ...event, sentAt: "2026-01-01T00:00:00Z" }).message_id;
+    expect(first).toMatch(/^content:[0-9a-f]{64}$/);
+    expect(row({ ...event, sentAt: "2026-01-02T00:00:00Z" }, { receivedAt: RECEIVED + 1 }).message_id).toBe(first);
+    expect(row({ ...event, properties: { a: 2 } }).message_id).not.toBe(first);
+  });
+
+  it("keeps __proto__ and constructor as the data they are", () => {
+    const { value } = readJson('{"type":"track","event":"x","__proto__":{"a":1},"properties":{"__proto__":{"b":2}}}');
+    const columns = row(value as ValidEvent);
+    expect(columns.extra).toBe('{"__proto__":{"a":1}}');
+    expect(columns.properties).toBe('{"__proto__":{"b":2}}');
+    expect(({} as Record<string, unknown>).b).toBeUndefined();
+  });
+
+  it("writes numbers back digit for digit, and uses them so in an order's id", () => {
+    const text =
+      '{"type":"track","event":"Order Completed","properties":{"order_id":9007199254740993,"big":1e400,"revenue":12.50}}';
+    const { value, stringify } = readJson(text);
+    const columns = row(value as ValidEvent, { stringify });
+    expect(columns.order_id).toBe("9007199254740993");
+    expect(columns.properties).toBe('{"order_id":9007199254740993,"big":1e400,"revenue":12.5}');
+  });
+
+  it("replaces a lone surrogate, which no UTF-8 can hold, in columns and keeps it escaped in JSON", () => {
+    const columns = row({ type: "track", event: "x\ud800", userId: "u\udc00", properties: { a: "\ud800" } });
+    expect(columns).toMatchObject({ event: "x\ufffd", user_id: "u\ufffd", properties: '{"a":"\\ud800"}' });
+  });
+});

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+
+/** The one line that `safar serve --json` prints when it is ready. */
+export interface Ready {
+  readonly collector: string;
+  readonly clickhouse: string;
+  readonly source: string;
+  readonly writeKey: string;
+  readonly password: string;
+}
+
+export interface ServeProcess extends Ready {
+  readonly child: ChildProcess;
+  /** Ends it by a signal and waits until it is gone; gives its exit code, or null when the signal took it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Rows of a SELECT, asked through ClickHouse's HTTP interface. */
+  rows<Row = Record<string, unknown>>(select: string): Promise<Row[]>;
+}
+
+/** Runs the built `safar` with these arguments; what it prints is collected. */
+export function runSafar(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const printed = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text) => {
+    printed.stdout += text;
+  });
+  child.stderr.on("data", (text) => {
+    printed.stderr += text;
+  });
+  const ended = once(child, "close").then(() => ({ code: child.exitCode, ...printed }));
+  return { child, printed, ended };
+}
+
+/** Starts the built collector on a data folder and free ports, and waits until it is ready. */
+export async function startServe(folder: string, args: readonly string[] = []): Promise<ServeProcess> {
+  const { child, printed, ended } = runSafar(
+    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0", ...args],
+    { SAFAR_LOG_LEVEL: "warn" },
+  );
+  const line = new Promise<string>((resolve) =>
+    createInterface({ input: child.stdout as never }).once("line", resolve),
+  );
+  const first = await Promise.race([line, ended]);
+  if (typeof first !== "string")
+    throw new Error(`safar serve ended with code ${first.code}: ${first.stderr}`);
+  const ready: Ready = JSON.parse(first);
+  return {
+    ...ready,
+    child,
+    async end(signal) {
+      child.kill(signal);
+      const { code } = await ended;
+      if (signal !== "SIGKILL" && printed.stderr.includes('"level":60')) throw new Error(printed.stderr);
+      return code;
+    },
+    async rows<Row>(select: string) {
+      const response = await fetch(`${ready.clickhouse}/?default_format=JSON`, {
+        method: "POST",
+        body: select,
+        headers: { "x-clickhouse-user": "default", "x-clickhouse-key": ready.password },
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(text);
+      return (JSON.parse(text) as { data: Row[] }).data;
+    },
+  };
+}
