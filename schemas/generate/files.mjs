@@ -3,47 +3,41 @@ import { compile } from "json-schema-to-typescript";
 /**
  * The files that are generated from the schemas.
  *
- * @param {import("../dist/json-schema.js").JsonSchema} events the published JSON Schema
- * @param {Record<string, string>} commerceTypes the type name of each commerce event, by the event's name
+ * @param {import("../src/json-schema.js").JsonSchemaDocument} document the published JSON Schema
  * @returns {Promise<Record<string, string>>} their text, by path inside this package
  */
-export async function generatedFiles(events, commerceTypes) {
+export async function generatedFiles(document) {
   const definitions = Object.fromEntries(
-    Object.entries(events.$defs).map(([name, schema]) => [name, shape(schema)]),
+    Object.entries(document.$defs).map(([name, schema]) => [name, shape(schema)]),
   );
   return {
-    "json/events.schema.json": `${JSON.stringify(events, null, 2)}\n`,
-    "src/generated/calls.ts": await interfaces({ ...definitions.BatchBody, $defs: definitions }),
+    "json/events.schema.json": `${JSON.stringify(document, null, 2)}\n`,
+    "src/generated/calls.ts": await interfaces("BatchBody", definitions),
     // `any` lets a value through whose type is an interface; for `unknown` it would need an index signature.
-    "src/generated/commerce.ts": await interfaces(commerceMap(commerceTypes, definitions), {
-      unknownAny: false,
-    }),
+    "src/generated/commerce.ts": await interfaces("CommerceEvents", definitions, { unknownAny: false }),
   };
 }
 
-/** A schema of an object without its rules between fields, which no interface can state. */
-function shape({ anyOf, allOf, if: condition, then: consequence, ...fields }) {
-  return fields.type === "object" ? fields : { anyOf, ...fields };
+/**
+ * A schema of an object without its rules between fields, which no interface can state.
+ *
+ * @param {import("../src/json-schema.js").JsonSchema} schema
+ */
+function shape(schema) {
+  if (schema.type !== "object") return schema;
+  const { anyOf: _, allOf: __, if: ___, then: ____, ...fields } = schema;
+  return fields;
 }
 
-/** The map from each event's name to its properties, which `track()` is typed by. */
-function commerceMap(commerceTypes, definitions) {
-  return {
-    title: "CommerceEvents",
-    description: "The properties of each commerce event, by each of its names.",
-    type: "object",
-    properties: Object.fromEntries(
-      Object.entries(commerceTypes).map(([name, type]) => [name, { $ref: `#/$defs/${type}` }]),
-    ),
-    required: Object.keys(commerceTypes),
-    additionalProperties: false,
-    $defs: definitions,
-  };
-}
-
-/** TypeScript interfaces of a schema and of the definitions that it reaches. */
-function interfaces(schema, options = {}) {
-  return compile(schema, schema.title, {
+/**
+ * TypeScript interfaces of one definition and of all that it refers to.
+ *
+ * @param {string} name
+ * @param {Record<string, import("../src/json-schema.js").JsonSchema>} definitions
+ * @param {Partial<import("json-schema-to-typescript").Options>} options
+ */
+function interfaces(name, definitions, options = {}) {
+  return compile({ ...definitions[name], $defs: definitions }, name, {
     bannerComment:
       "// Generated from the schemas by `npm run generate -w @safar/schemas`. Change those instead.",
     ignoreMinAndMaxItems: true,

@@ -1,5 +1,5 @@
 import { type TObject, Type } from "typebox";
-import { envelopeFields, someIdentity } from "./envelope.js";
+import { envelopeFields, fieldsElsewhere, someIdentity } from "./envelope.js";
 import { Id, Nullable } from "./fields.js";
 import { MAX_EVENT_NAME_LENGTH } from "./limits.js";
 import { type CallType, ORDER_EVENT_NAMES } from "./names.js";
@@ -37,7 +37,13 @@ const Track = Type.Object(
     properties: OpenObject("What is to be known of it. For a commerce event, see its own properties."),
     ...envelopeFields,
   },
-  { title: "TrackCall", description: "Somebody did something.", ...someIdentity, ...orderIsNamed },
+  {
+    title: "TrackCall",
+    description: "Somebody did something.",
+    ...fieldsElsewhere,
+    ...someIdentity,
+    ...orderIsNamed,
+  },
 );
 
 const Identify = Type.Object(
@@ -46,6 +52,7 @@ const Identify = Type.Object(
     title: "IdentifyCall",
     description:
       "Who somebody is. With both ids it links what the anonymous person did, also before, to the known one.",
+    ...fieldsElsewhere,
     ...someIdentity,
   },
 );
@@ -59,12 +66,17 @@ const viewFields = {
 
 const Page = Type.Object(
   { type: Type.Literal("page"), ...viewFields },
-  { title: "PageCall", description: "Somebody saw a page.", ...someIdentity },
+  { title: "PageCall", description: "Somebody saw a page.", ...fieldsElsewhere, ...someIdentity },
 );
 
 const Screen = Type.Object(
   { type: Type.Literal("screen"), ...viewFields },
-  { title: "ScreenCall", description: "Somebody saw a screen of an app.", ...someIdentity },
+  {
+    title: "ScreenCall",
+    description: "Somebody saw a screen of an app.",
+    ...fieldsElsewhere,
+    ...someIdentity,
+  },
 );
 
 const Group = Type.Object(
@@ -74,7 +86,12 @@ const Group = Type.Object(
     traits: Type.Optional(Nullable(GroupTraits)),
     ...envelopeFields,
   },
-  { title: "GroupCall", description: "Somebody belongs to a company or another group.", ...someIdentity },
+  {
+    title: "GroupCall",
+    description: "Somebody belongs to a company or another group.",
+    ...fieldsElsewhere,
+    ...someIdentity,
+  },
 );
 
 const Alias = Type.Object(
@@ -84,7 +101,7 @@ const Alias = Type.Object(
     ...envelopeFields,
     userId: Id({ description: "The id that the person has from now on." }),
   },
-  { title: "AliasCall", description: "Two ids are one person." },
+  { title: "AliasCall", description: "Two ids are one person.", ...fieldsElsewhere },
 );
 
 /** The six calls of the tracking API, as the Segment spec describes them. Further fields are kept. */

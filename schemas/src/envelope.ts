@@ -38,3 +38,22 @@ export const someIdentity = {
     { required: ["anonymousId"], properties: { anonymousId: Id() } },
   ],
 };
+
+const text = Nullable(Type.String());
+const object = Nullable(Type.Object({}));
+
+/** What holds of a field wherever it stands, also on a call to which it says nothing. */
+export const fieldsElsewhere = {
+  allOf: [
+    {
+      properties: {
+        name: text,
+        category: text,
+        groupId: UnknownableId(),
+        previousId: UnknownableId(),
+        properties: object,
+        traits: object,
+      },
+    },
+  ],
+};

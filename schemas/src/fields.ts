@@ -1,6 +1,6 @@
 import { type TSchema, type TSchemaOptions, Type } from "typebox";
 import { MAX_ID_LENGTH } from "./limits.js";
-import { TIMESTAMP_PATTERN, timestampMillis } from "./timestamp.js";
+import { MAX_TIMESTAMP, TIMESTAMP_PATTERN, timestampMillis } from "./timestamp.js";
 
 /** An id that names something: a text of 1 to 512 characters, or a number as some Segment clients send it. */
 export function Id(options: TSchemaOptions = {}) {
@@ -22,7 +22,10 @@ export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions =
  * compiled validator also knows that there is no 30th of February.
  */
 export const Timestamp = Type.Refine(
-  Type.Union([Type.String({ pattern: TIMESTAMP_PATTERN }), Type.Number()]),
+  Type.Union([
+    Type.String({ pattern: TIMESTAMP_PATTERN }),
+    Type.Number({ minimum: -MAX_TIMESTAMP, maximum: MAX_TIMESTAMP }),
+  ]),
   (value) => timestampMillis(value) !== undefined,
 );
 

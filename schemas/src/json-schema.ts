@@ -1,28 +1,36 @@
+import { Type } from "typebox";
 import { BatchBody } from "./batch.js";
-import { calls, SafarEvent } from "./calls.js";
 import { commerceEvents } from "./commerce/events.js";
 
 /** A JSON Schema as plain data. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** The name by which other schemas may refer to this one. */
-const SCHEMA_ID = "urn:safar:schemas:events";
+/** The published document: one schema for each named type, referring to one another. */
+export interface JsonSchemaDocument extends JsonSchema {
+  readonly $id: string;
+  readonly $defs: Readonly<Record<string, JsonSchema>>;
+}
+
+const CommerceEvents = Type.Object(commerceEvents, {
+  title: "CommerceEvents",
+  description: "The properties of each commerce event, by each of its names.",
+  additionalProperties: false,
+});
 
 /**
  * The published JSON Schema (draft 2020-12): one event, with every call, every commerce event's properties and
  * the batch body as definitions under their type names. A tracked commerce event is held to its properties.
  */
-export function eventsJsonSchema(): JsonSchema {
+export function eventsJsonSchema(): JsonSchemaDocument {
   const definitions: Record<string, JsonSchema> = {};
-  for (const schema of [SafarEvent, ...Object.values(calls), BatchBody, ...Object.values(commerceEvents)]) {
-    reference(schema, definitions);
-  }
-  definitions.TrackCall = { ...definitions.TrackCall, allOf: commerceRules() };
+  reference(CommerceEvents, definitions);
+  reference(BatchBody, definitions);
+  const { allOf, ...track } = definitions.TrackCall as { allOf: JsonSchema[] };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: SCHEMA_ID,
+    $id: "urn:safar:schemas:events",
     $ref: "#/$defs/SafarEvent",
-    $defs: definitions,
+    $defs: { ...definitions, TrackCall: { ...track, allOf: [...allOf, ...commerceRules()] } },
   };
 }
 

@@ -5,7 +5,7 @@ export const TIMESTAMP_PATTERN =
 const pattern = new RegExp(TIMESTAMP_PATTERN);
 
 /** The furthest a JavaScript Date reaches from 1970 either way, in milliseconds (ECMA-262, "Time Values"). */
-const MAX_TIME = 8.64e15;
+export const MAX_TIMESTAMP = 8.64e15;
 
 /** The calendar repeats after 400 years. `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
 const CALENDAR_CYCLE_YEARS = 400;
@@ -20,7 +20,7 @@ const CALENDAR_CYCLE_MS = 146_097 * 86_400_000;
  * @returns milliseconds since 1970, or undefined when the value names no instant of the calendar
  */
 export function timestampMillis(value: unknown): number | undefined {
-  if (typeof value === "number") return Math.abs(value) <= MAX_TIME ? Math.trunc(value) : undefined;
+  if (typeof value === "number") return Math.abs(value) <= MAX_TIMESTAMP ? Math.trunc(value) : undefined;
   if (typeof value !== "string") return undefined;
   const parts = pattern.exec(value);
   if (parts === null) return undefined;

@@ -2,7 +2,7 @@ import { type TObject, type TProperties, Type } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import { calls } from "./calls.js";
 import { type EventProblem, type EventProblemCode, eventProblem } from "./event-problem.js";
-import { Nullable, UnknownableId } from "./fields.js";
+import { Nullable } from "./fields.js";
 import type { CallType } from "./names.js";
 
 /** The code for each field that is wrong or, where the call needs it, missing. */
@@ -27,23 +27,20 @@ const NEEDED_FIELD_PROBLEMS: Partial<Record<CallType, Readonly<Record<string, Ev
   group: { groupId: "missing_group_id" },
 };
 
-const object = Type.Optional(Nullable(Type.Object({})));
-const text = Type.Optional(Nullable(Type.String()));
-const id = Type.Optional(UnknownableId());
-
-/** What is asked of a field wherever it stands, also on a call to which it says nothing. */
-const elsewhere: TProperties = { name: text, category: text, groupId: id, previousId: id };
-
 /** Fields that must be objects, and whose content is the sender's own affair. */
-const freeContent: TProperties = { properties: object, traits: object, context: object };
+const freeContent = ["properties", "traits", "context"];
 
 /**
  * What the collector insists on: the described call without what it only describes. Every event that
  * conforms to the description is accepted, and many that don't.
  */
 function accepted({ properties: described, required: _, type: __, ...rules }: TObject): TObject {
-  const insistedOn = Object.entries(described).filter(([field]) => field in FIELD_PROBLEMS);
-  return Type.Object({ ...elsewhere, ...Object.fromEntries(insistedOn), ...freeContent }, rules);
+  const fields: TProperties = {};
+  for (const [field, schema] of Object.entries(described)) {
+    if (freeContent.includes(field)) fields[field] = Type.Optional(Nullable(Type.Object({})));
+    else if (field in FIELD_PROBLEMS) fields[field] = schema;
+  }
+  return Type.Object(fields, rules);
 }
 
 interface Judge {
@@ -83,8 +80,9 @@ export function validateEvent(event: unknown): EventProblem | undefined {
 /** Finds the rule that was broken by its place in the schema: a field, the identity or the order id. */
 function firstProblem({ validator, problems }: Judge, event: object): EventProblemCode {
   for (const error of validator.Errors(event)) {
-    const [, place, field = ""] = error.schemaPath.split("/");
-    if (place === "properties") return problems[field] ?? "invalid_event";
+    const [, place, ...path] = error.schemaPath.split("/");
+    const field = place === "properties" ? path[0] : place === "allOf" ? path[2] : undefined;
+    if (field !== undefined) return problems[field] ?? "invalid_event";
     if (place === "anyOf" || error.keyword === "anyOf") return "missing_identity";
     if (place === "then" || error.keyword === "if") return "missing_order_id";
     const missing = error.keyword === "required" ? error.params.requiredProperties[0] : undefined;
