@@ -20,6 +20,7 @@ export default defineConfig({
     pool: "forks",
     isolate: true,
     maxWorkers: 2,
+    reporters: ["default", ["json", { outputFile: "coverage/tests.json" }]],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {
