@@ -1,0 +1,17 @@
+import type { CallProblemCode } from "@safar/web/core";
+
+export type ArgumentErrorCode = "write_key" | "host" | "option" | "timeout" | CallProblemCode;
+
+/**
+ * An argument that cannot work, found when it was given. The constructor throws it; `track()` and the
+ * other calls throw it only with `strict: true`, and otherwise count a drop of the reason `invalid`.
+ */
+export class SafarArgumentError extends Error {
+  override readonly name = "SafarArgumentError";
+  constructor(
+    readonly code: ArgumentErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,106 @@
+import http from "node:http";
+import https from "node:https";
+import { urlToHttpOptions } from "node:url";
+import { promisify } from "node:util";
+import { constants, gzip } from "node:zlib";
+import { type Answer, batchBody, type Retryable, readAnswer, type Sender } from "@safar/web/core";
+import { library } from "./library.js";
+
+export interface HttpSenderOptions {
+  readonly endpoint: URL;
+  readonly writeKey: string;
+  readonly gzip: boolean;
+  /** Milliseconds from sending a request to the end of its answer. */
+  readonly requestTimeout: number;
+  /** Connections kept open at most. */
+  readonly maxConnections: number;
+}
+
+/** An answer lists at most 2,500 rejections; what is longer does not come from a collector. */
+const maxAnswerBytes = 4 * 1024 * 1024;
+const compress = promisify(gzip);
+
+/** Sends batches over HTTP/1.1 connections that stay open between requests. */
+export function createHttpSender(options: HttpSenderOptions): Sender {
+  const { endpoint, writeKey, requestTimeout, maxConnections } = options;
+  const transport = endpoint.protocol === "https:" ? https : http;
+  const agent = new transport.Agent({ keepAlive: true, maxSockets: maxConnections });
+  const target = { ...urlToHttpOptions(endpoint), agent, method: "POST" };
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`,
+    "content-type": "application/json",
+    "user-agent": `${library.name}/${library.version}`,
+    ...(options.gzip && { "content-encoding": "gzip" }),
+  };
+  const open = new Set<http.ClientRequest>();
+  let closed = false;
+
+  const post = (body: Buffer, attempt: number): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const request = transport.request({
+        ...target,
+        headers: {
+          ...headers,
+          "content-length": body.length,
+          ...(attempt > 1 && { "x-retry-count": attempt - 1 }),
+        },
+      });
+      const deadline = setTimeout(() => request.destroy(new TimeoutError(requestTimeout)), requestTimeout);
+      open.add(request);
+      request.once("close", () => {
+        clearTimeout(deadline);
+        open.delete(request);
+      });
+      request.once("error", reject);
+      request.once("response", (response) => readResponse(response).then(resolve, reject));
+      request.end(body);
+    });
+
+  return {
+    async send(events, attempt) {
+      if (closed) return failure(new Error("the client was closed"));
+      try {
+        const text = batchBody(events, Date.now());
+        const body = options.gzip
+          ? await compress(text, { level: constants.Z_BEST_SPEED })
+          : Buffer.from(text);
+        return readAnswer(await post(body, attempt), Date.now());
+      } catch (error) {
+        return failure(error);
+      }
+    },
+    close() {
+      closed = true;
+      for (const request of open) request.destroy();
+      agent.destroy();
+    },
+  };
+}
+
+class TimeoutError extends Error {
+  readonly code = "timeout";
+  constructor(afterMs: number) {
+    super(`no answer within ${afterMs} ms`);
+  }
+}
+
+async function readResponse(response: http.IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxAnswerBytes) throw new Error(`the answer is longer than ${maxAnswerBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return {
+    status: response.statusCode ?? 0,
+    retryAfter: response.headers["retry-after"],
+    body: Buffer.concat(chunks).toString(),
+  };
+}
+
+const failure = (error: unknown): Retryable => ({
+  kind: "retryable",
+  code: error instanceof TimeoutError ? "timeout" : "network",
+  message: `The collector could not be reached: ${error instanceof Error ? error.message : String(error)}.`,
+});

@@ -1,0 +1,127 @@
+import { maxBatchEvents } from "@safar/web/core";
+import { SafarArgumentError } from "./argument-error.js";
+
+/** Durations are milliseconds. */
+export interface SafarOptions {
+  /** The source's write key, as `safar serve` prints it. */
+  readonly writeKey: string;
+  /** The collector's address, like `https://collect.shop.example`. A path in it is kept. */
+  readonly host: string;
+  /** Events a batch, at most 2,500: as soon as so many wait they are sent. Default 100. */
+  readonly flushAt?: number;
+  /** The longest time an event waits for its batch to fill. Default 1,000. */
+  readonly flushInterval?: number;
+  /** Events that may wait. Default 100,000. */
+  readonly maxQueueEvents?: number;
+  /** Bytes of events that may wait. Default 64 MiB. */
+  readonly maxQueueBytes?: number;
+  /** What gives way when the queue is full: the new event (default), or the oldest ones. */
+  readonly whenFull?: "refuse_new" | "drop_oldest";
+  /** Requests under way at the same time. Default 4. */
+  readonly maxInFlight?: number;
+  /** A request without an answer for so long is given up and sent again. Default 10,000. */
+  readonly requestTimeout?: number;
+  /** Whether bodies are compressed. The default, "remote", does so unless the host is this machine. */
+  readonly gzip?: boolean | "remote";
+  /** Sendings of a batch before it is dropped as `gave_up`. Default: no limit. */
+  readonly maxAttempts?: number;
+  /** Time from a batch's first sending after which it is dropped as `gave_up`. Default: no limit. */
+  readonly maxRetryAge?: number;
+  /** The first wait before a retry; it doubles with each failure. Default 500. */
+  readonly minRetryDelay?: number;
+  /** The longest wait between retries, unless the collector asks for more. Default 30,000. */
+  readonly maxRetryDelay?: number;
+  /** How long a process that has nothing else to do goes on delivering. Default 10,000. */
+  readonly exitTimeout?: number;
+  /** Throw SafarArgumentError from a call that makes no event, in place of counting a drop. Default false. */
+  readonly strict?: boolean;
+}
+
+export interface Settings extends Required<Omit<SafarOptions, "host" | "gzip">> {
+  readonly endpoint: URL;
+  readonly gzip: boolean;
+}
+
+const defaults = {
+  flushAt: 100,
+  flushInterval: 1_000,
+  maxQueueEvents: 100_000,
+  maxQueueBytes: 64 * 1024 * 1024,
+  whenFull: "refuse_new",
+  maxInFlight: 4,
+  requestTimeout: 10_000,
+  gzip: "remote",
+  maxAttempts: Number.POSITIVE_INFINITY,
+  maxRetryAge: Number.POSITIVE_INFINITY,
+  minRetryDelay: 500,
+  maxRetryDelay: 30_000,
+  exitTimeout: 10_000,
+  strict: false,
+} as const satisfies Omit<SafarOptions, "writeKey" | "host">;
+
+/** `setTimeout` fires at once for anything longer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+export const longestTimeout = 2 ** 31 - 1;
+
+/** The numbers' ranges, both ends included. */
+const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  flushAt: [1, maxBatchEvents],
+  flushInterval: [0, longestTimeout],
+  maxQueueEvents: [1, Number.MAX_SAFE_INTEGER],
+  maxQueueBytes: [1, Number.MAX_SAFE_INTEGER],
+  maxInFlight: [1, 100],
+  requestTimeout: [1, longestTimeout],
+  maxAttempts: [1, Number.POSITIVE_INFINITY],
+  maxRetryAge: [0, Number.POSITIVE_INFINITY],
+  minRetryDelay: [1, longestTimeout],
+  maxRetryDelay: [1, longestTimeout],
+  exitTimeout: [0, longestTimeout],
+};
+
+/** @throws {SafarArgumentError} for the first option that cannot work */
+export function readOptions(options: SafarOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new SafarArgumentError("option", "new Safar() takes one object, like { writeKey, host }.");
+  }
+  const { writeKey, host } = options;
+  if (typeof writeKey !== "string" || writeKey === "") {
+    throw new SafarArgumentError("write_key", "`writeKey` must be the source's write key, a string.");
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const merged = { ...defaults, ...Object.fromEntries(given) } as Required<SafarOptions>;
+  checkNumbers(merged);
+  checkChoices(merged);
+  const endpoint = readHost(host);
+  return { ...merged, endpoint, gzip: merged.gzip === "remote" ? !isThisMachine(endpoint) : merged.gzip };
+}
+
+function checkNumbers(options: Required<SafarOptions>): void {
+  const numbers = options as unknown as Readonly<Record<string, unknown>>;
+  for (const [name, [min, max]] of Object.entries(ranges)) {
+    const value = numbers[name];
+    if (typeof value !== "number" || !(value >= min && value <= max)) {
+      throw new SafarArgumentError("option", `\`${name}\` must be a number from ${min} to ${max}.`);
+    }
+  }
+}
+
+function checkChoices({ whenFull, gzip, strict }: Required<SafarOptions>): void {
+  if (whenFull !== "refuse_new" && whenFull !== "drop_oldest") {
+    throw new SafarArgumentError("option", '`whenFull` must be "refuse_new" or "drop_oldest".');
+  }
+  if (typeof gzip !== "boolean" && gzip !== "remote") {
+    throw new SafarArgumentError("option", '`gzip` must be true, false or "remote".');
+  }
+  if (typeof strict !== "boolean") throw new SafarArgumentError("option", "`strict` must be true or false.");
+}
+
+function readHost(host: unknown): URL {
+  const url = typeof host === "string" && URL.canParse(host) ? new URL(host) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    const message = "`host` must be the collector's address, like https://collect.shop.example.";
+    throw new SafarArgumentError("host", message);
+  }
+  return new URL(`${url.pathname.replace(/\/+$/, "")}/v1/batch`, url.origin);
+}
+
+const isThisMachine = ({ hostname }: URL): boolean =>
+  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);

@@ -1,0 +1,74 @@
+import { type BackoffOptions, backoffDelay } from "./backoff.js";
+import type { Clock, Random, Timer } from "./ports.js";
+import type { Retryable } from "./send-result.js";
+import type { Sender } from "./sender.js";
+
+export interface RetryOptions extends BackoffOptions {
+  /** Sendings of one batch, the first included, before it is given up. */
+  readonly maxAttempts: number;
+  /** Milliseconds from a batch's first sending after which it is given up. */
+  readonly maxAgeMs: number;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  /** Called before each wait, with the failure and the milliseconds until the next attempt. */
+  readonly onRetry: (failure: Retryable, delayMs: number) => void;
+}
+
+/**
+ * A sender that sends again, through another one, until the batch was taken or refused.
+ *
+ * A Retry-After holds back every batch of this sender, since the collector means the key and not the batch.
+ * The retry timers of a closed sender end at once and the last failure comes back.
+ */
+export function createRetryingSender(inner: Sender, options: RetryOptions): Sender {
+  const { maxAttempts, maxAgeMs, clock, timer, random, onRetry } = options;
+  const sleepers = new Set<() => void>();
+  const pauses = new Set<Promise<void>>();
+  let closed = false;
+
+  const sleep = (delayMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        sleepers.delete(wake);
+        resolve();
+      };
+      const cancel = timer(delayMs, wake);
+      sleepers.add(wake);
+    });
+
+  const pauseAll = (delayMs: number): void => {
+    const pause = sleep(delayMs).then(() => {
+      pauses.delete(pause);
+    });
+    pauses.add(pause);
+  };
+
+  return {
+    async send(events) {
+      const startedAt = clock();
+      for (let attempt = 1; ; attempt++) {
+        while (pauses.size > 0) await Promise.all(pauses);
+        const result = await inner.send(events, attempt);
+        if (result.kind !== "retryable" || closed) return result;
+
+        const retryAfterMs = result.retryAfterMs ?? 0;
+        const delayMs = Math.max(backoffDelay(attempt, options, random), retryAfterMs);
+        if (attempt >= maxAttempts || clock() - startedAt + delayMs > maxAgeMs) {
+          const message = `Gave up after ${attempt} attempts. The last one: ${result.message}`;
+          return { kind: "rejected", reason: "gave_up", code: result.code, message };
+        }
+        onRetry(result, delayMs);
+        if (retryAfterMs > 0) pauseAll(retryAfterMs);
+        await sleep(delayMs);
+        if (closed) return result;
+      }
+    },
+    close() {
+      closed = true;
+      for (const wake of sleepers) wake();
+      inner.close();
+    },
+  };
+}
