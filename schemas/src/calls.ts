@@ -1,14 +1,20 @@
 import { type TObject, Type } from "typebox";
 import { envelopeFields, fieldsElsewhere, someIdentity } from "./envelope.js";
 import { Id, Nullable } from "./fields.js";
-import { MAX_EVENT_NAME_LENGTH } from "./limits.js";
+import { MAX_EVENT_NAME_LENGTH, MAX_ID_LENGTH } from "./limits.js";
 import { type CallType, ORDER_EVENT_NAMES } from "./names.js";
+import { ORDER_ID_PATTERN, ORDER_ID_PROPERTIES } from "./order-id.js";
 import { GroupTraits, UserTraits } from "./traits.js";
 
 const OpenObject = (description: string) => Type.Optional(Nullable(Type.Object({}), { description }));
 const Name = (description: string) => Type.Optional(Nullable(Type.String(), { description }));
 
-/** That an event telling of an order says which: GA4 calls its id `transaction_id`. */
+const OrderId = Type.Union([
+  Type.String({ pattern: ORDER_ID_PATTERN, maxLength: MAX_ID_LENGTH }),
+  Type.Number(),
+]);
+
+/** That an event telling of an order says which, in one of the properties that `orderId` reads. */
 const orderIsNamed = {
   if: { required: ["event"], properties: { event: { enum: ORDER_EVENT_NAMES } } },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
@@ -17,10 +23,7 @@ const orderIsNamed = {
     properties: {
       properties: {
         type: "object",
-        anyOf: [
-          { required: ["order_id"], properties: { order_id: Id() } },
-          { required: ["transaction_id"], properties: { transaction_id: Id() } },
-        ],
+        anyOf: ORDER_ID_PROPERTIES.map((name) => ({ required: [name], properties: { [name]: OrderId } })),
       },
     },
   },

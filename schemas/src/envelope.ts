@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { Context } from "./context.js";
-import { Id, Nullable, Timestamp, UnknownableId } from "./fields.js";
+import { AnyObject, Id, Nullable, Timestamp, UnknownableId } from "./fields.js";
 
 /** The fields that every call has, whatever its type. */
 export const envelopeFields = {
@@ -40,7 +40,7 @@ export const someIdentity = {
 };
 
 const text = Nullable(Type.String());
-const object = Nullable(Type.Object({}));
+const object = Nullable(AnyObject);
 
 /** What holds of a field wherever it stands, also on a call to which it says nothing. */
 export const fieldsElsewhere = {

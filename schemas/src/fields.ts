@@ -1,4 +1,5 @@
 import { type TSchema, type TSchemaOptions, Type } from "typebox";
+import { isExactNumber } from "./exact-number.js";
 import { MAX_ID_LENGTH } from "./limits.js";
 import { MAX_TIMESTAMP, TIMESTAMP_PATTERN, timestampMillis } from "./timestamp.js";
 
@@ -11,6 +12,9 @@ export function Id(options: TSchemaOptions = {}) {
 export function UnknownableId(options: TSchemaOptions = {}) {
   return Type.Union([Type.String({ maxLength: MAX_ID_LENGTH }), Type.Number(), Type.Null()], options);
 }
+
+/** A JSON object of any content. (A number kept digit for digit is an object only to JavaScript.) */
+export const AnyObject = Type.Refine(Type.Object({}), (value) => !isExactNumber(value));
 
 /** A schema whose value may also be null, which means the same as leaving it out. */
 export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions = {}) {

@@ -5,6 +5,7 @@ export * from "./event-problem.js";
 export * from "./json-schema.js";
 export * from "./limits.js";
 export * from "./names.js";
-export * from "./timestamp.js";
+export { orderId } from "./order-id.js";
+export { timestampMillis } from "./timestamp.js";
 export type * from "./types.js";
 export { validateEvent } from "./validate.js";

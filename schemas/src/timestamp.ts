@@ -1,3 +1,5 @@
+import { plainNumber } from "./exact-number.js";
+
 /** An ISO 8601 date, or date and time, in the extended form; without a zone it is read as UTC. */
 export const TIMESTAMP_PATTERN =
   "^(\\d{4})-(\\d{2})-(\\d{2})(?:[Tt ](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:[Zz]|([+-])(\\d{2}):?(\\d{2})?)?)?$";
@@ -20,8 +22,7 @@ const CALENDAR_CYCLE_MS = 146_097 * 86_400_000;
  * @returns milliseconds since 1970, or undefined when the value names no instant of the calendar
  */
 export function timestampMillis(value: unknown): number | undefined {
-  if (typeof value === "number") return Math.abs(value) <= MAX_TIMESTAMP ? Math.trunc(value) : undefined;
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string") return numericMillis(plainNumber(value));
   const parts = pattern.exec(value);
   if (parts === null) return undefined;
   const year = Number(parts[1]);
@@ -39,6 +40,10 @@ export function timestampMillis(value: unknown): number | undefined {
   const ahead = (zoneHour * 60 + zoneMinute) * (parts[8] === "-" ? -60_000 : 60_000);
   const local = Date.UTC(year + CALENDAR_CYCLE_YEARS, month - 1, day, hour, minute, second, millis(parts[7]));
   return local - CALENDAR_CYCLE_MS - ahead;
+}
+
+function numericMillis(value: unknown): number | undefined {
+  return typeof value === "number" && Math.abs(value) <= MAX_TIMESTAMP ? Math.trunc(value) : undefined;
 }
 
 function daysInMonth(year: number, month: number): number {

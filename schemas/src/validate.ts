@@ -2,7 +2,8 @@ import { type TObject, type TProperties, Type } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import { calls } from "./calls.js";
 import { type EventProblem, type EventProblemCode, eventProblem } from "./event-problem.js";
-import { Nullable } from "./fields.js";
+import { plainNumber } from "./exact-number.js";
+import { AnyObject, Nullable } from "./fields.js";
 import type { CallType } from "./names.js";
 
 /** The code for each field that is wrong or, where the call needs it, missing. */
@@ -37,7 +38,7 @@ const freeContent = ["properties", "traits", "context"];
 function accepted({ properties: described, required: _, type: __, ...rules }: TObject): TObject {
   const fields: TProperties = {};
   for (const [field, schema] of Object.entries(described)) {
-    if (freeContent.includes(field)) fields[field] = Type.Optional(Nullable(Type.Object({})));
+    if (freeContent.includes(field)) fields[field] = Type.Optional(Nullable(AnyObject));
     else if (field in FIELD_PROBLEMS) fields[field] = schema;
   }
   return Type.Object(fields, rules);
@@ -65,7 +66,7 @@ const judges: ReadonlyMap<unknown, Judge> = new Map(
  * the right form, an order's id. Unknown fields pass, and so do properties, traits and context of any content.
  * In an accepted event every field that a row has a column for has its type, or is null or left out.
  *
- * @param event any parsed JSON value
+ * @param event any parsed JSON value; a number may be a `LosslessNumber` of `lossless-json`
  * @returns the first problem, or undefined for an event that is accepted; never throws
  */
 export function validateEvent(event: unknown): EventProblem | undefined {
@@ -74,7 +75,24 @@ export function validateEvent(event: unknown): EventProblem | undefined {
   const judge = judges.get((event as { type?: unknown }).type);
   if (judge === undefined) return eventProblem("invalid_type");
   if (judge.validator.Check(event)) return undefined;
-  return eventProblem(firstProblem(judge, event));
+  const plain = withPlainNumbers(event);
+  return judge.validator.Check(plain) ? undefined : eventProblem(firstProblem(judge, plain));
+}
+
+/** A copy whose ids and time are plain numbers where a reader kept them digit for digit. */
+function withPlainNumbers(event: object): object {
+  const plain = plainFields(event);
+  const { properties } = plain;
+  if (typeof properties === "object" && properties !== null && !Array.isArray(properties)) {
+    plain.properties = plainFields(properties);
+  }
+  return plain;
+}
+
+function plainFields(fields: object): Record<string, unknown> {
+  const plain: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(fields)) plain[name] = plainNumber(value);
+  return plain;
 }
 
 /** Finds the rule that was broken by its place in the schema: a field, the identity or the order id. */

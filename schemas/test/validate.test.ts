@@ -1,3 +1,4 @@
+import { LosslessNumber } from "lossless-json";
 import { describe, expect, it } from "vitest";
 import { EVENT_PROBLEMS, type EventProblemCode } from "../src/event-problem.js";
 import { validateEvent } from "../src/validate.js";
@@ -109,6 +110,41 @@ const refused: [EventProblemCode, string, unknown][] = [
   ["invalid_previous_id", "an alias without previousId", { type: "alias", ...who }],
   ["invalid_previous_id", "an alias whose previousId is null", { type: "alias", previousId: null, ...who }],
 ];
+
+const exact = (digits: string) => new LosslessNumber(digits);
+const order = { type: "track", event: "Order Completed", ...who };
+
+describe("validateEvent, of numbers that a reader kept digit for digit", () => {
+  it.each([
+    [
+      "ids",
+      { type: "page", userId: exact("12345678901234567890"), messageId: exact("98765432109876543210") },
+    ],
+    ["an order's id", { ...order, properties: { order_id: exact("12345678901234567890") } }],
+    ["a time", { type: "page", ...who, timestamp: exact("1714559415000.00000001") }],
+    ["anything in properties", { ...order, properties: { order_id: 1, total: exact("1e400") } }],
+  ])("accepts %s", (_, event) => {
+    expect(validateEvent(event)).toBeUndefined();
+  });
+
+  it.each([
+    ["invalid_user_id", "an id that no double can hold", { type: "page", userId: exact("1e400") }],
+    ["missing_order_id", "such an order's id", { ...order, properties: { order_id: exact("1e400") } }],
+    [
+      "invalid_properties",
+      "one in the place of properties",
+      { ...order, properties: exact("12345678901234567890") },
+    ],
+    [
+      "invalid_traits",
+      "one in the place of traits",
+      { type: "page", ...who, traits: exact("12345678901234567890") },
+    ],
+    ["invalid_name", "one for a name", { type: "page", ...who, name: exact("12345678901234567890") }],
+  ])("answers %s to %s", (code, _, event) => {
+    expect(validateEvent(event)?.code).toBe(code);
+  });
+});
 
 describe("validateEvent", () => {
   it.each(accepted)("accepts %s", (_, event) => {

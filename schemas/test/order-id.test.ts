@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { LosslessNumber } from "lossless-json";
+import { describe, expect, it } from "vitest";
+import { orderId } from "../src/order-id.js";
+import { validateEvent } from "../src/validate.js";
+
+describe("orderId", () => {
+  it.each([
+    [{ order_id: "o-1", transaction_id: "t-1" }, "o-1"],
+    [{ transaction_id: "t-1" }, "t-1"],
+    [{ order_id: null, transaction_id: "t-1" }, "t-1"],
+    [{ order_id: "  ", transaction_id: 7 }, "7"],
+    [{ order_id: { a: 1 }, transaction_id: "t-1" }, "t-1"],
+    [{ order_id: "x".repeat(513), transaction_id: "t-1" }, "t-1"],
+    [{ order_id: " o-1\n" }, "o-1"],
+    [{ order_id: 0 }, "0"],
+    [{ order_id: new LosslessNumber("12345678901234567890") }, "12345678901234567890"],
+    [{ order_id: "😀".repeat(512) }, "😀".repeat(512)],
+    [{ order_id: "😀".repeat(513) }, ""],
+    [{ order_id: Number.POSITIVE_INFINITY }, ""],
+    [{}, ""],
+  ])("of %j is %j", (properties, id) => {
+    expect(orderId(properties)).toBe(id);
+  });
+
+  it("is there exactly when the event is accepted as an order's", () => {
+    const blank = fc.constantFrom(" ", "\t", "\u00a0", "\ufeff");
+    const value = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: blank }),
+      fc.string({ unit: "grapheme", minLength: 500, maxLength: 520 }),
+      fc.double(),
+      fc.jsonValue(),
+    );
+    const properties = fc.record({ order_id: value, transaction_id: value }, { requiredKeys: [] });
+    fc.assert(
+      fc.property(properties, (properties) => {
+        const problem = validateEvent({ type: "track", event: "purchase", userId: "u", properties });
+        expect(problem?.code).toBe(orderId(properties) === "" ? "missing_order_id" : undefined);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
