@@ -1,0 +1,125 @@
+// Sends prepared batches over keep-alive connections for a while and prints one JSON line of what came back.
+// It speaks HTTP by hand: on two cores a comfortable client would take the time that is to be measured.
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+
+const { port, writeKey, seconds, connections, batchSize, events } = JSON.parse(process.argv[2]);
+
+const requests = prepare();
+const latencies = [];
+let next = 0;
+let acknowledged = 0;
+let failed = 0;
+const startedAt = performance.now();
+const deadline = startedAt + seconds * 1000;
+await Promise.all(Array.from({ length: connections }, run));
+const elapsed = (performance.now() - startedAt) / 1000;
+latencies.sort((a, b) => a - b);
+const percentile = (share) => latencies[Math.floor((latencies.length - 1) * share)];
+const cpu = process.cpuUsage();
+console.log(
+  JSON.stringify({
+    acknowledged,
+    failed,
+    elapsed,
+    p50: percentile(0.5),
+    p99: percentile(0.99),
+    bytesPerEvent: Math.round(requests[0].length / batchSize),
+    ranOut: next >= requests.length,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
+  }),
+);
+
+function run() {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    let received = "";
+    let sentAt = 0;
+    const send = () => {
+      if (next >= requests.length || performance.now() >= deadline) return socket.end();
+      sentAt = performance.now();
+      socket.write(requests[next++]);
+    };
+    socket.setEncoding("latin1");
+    socket.on("connect", send);
+    socket.on("error", reject);
+    socket.on("close", resolve);
+    socket.on("data", (chunk) => {
+      received += chunk;
+      const headEnd = received.indexOf("\r\n\r\n");
+      if (headEnd < 0) return;
+      const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
+      if (received.length < headEnd + 4 + length) return;
+      latencies.push(performance.now() - sentAt);
+      if (received.startsWith("HTTP/1.1 200") && received.includes(`"accepted":${batchSize}`))
+        acknowledged += batchSize;
+      else failed += batchSize;
+      received = "";
+      send();
+    });
+  });
+}
+
+function prepare() {
+  const authorization = Buffer.from(`${writeKey}:`).toString("base64");
+  return Array.from({ length: Math.ceil(events / batchSize) }, (_, batch) => {
+    const body = JSON.stringify({
+      batch: Array.from({ length: batchSize }, (_, place) => event(batch * batchSize + place)),
+      sentAt: new Date().toISOString(),
+    });
+    const head =
+      "POST /v1/batch HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n" +
+      `authorization: Basic ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+    return Buffer.from(head + body);
+  });
+}
+
+/** One event in twenty is an order, as in a shop. */
+function event(n) {
+  const order = n % 20 === 0;
+  return {
+    type: "track",
+    messageId: timeOrderedId(),
+    timestamp: new Date().toISOString(),
+    userId: `u${n % 3000}`,
+    anonymousId: `5e2f1a3b-aaaa-4bbb-8ccc-${String(n % 5000).padStart(12, "0")}`,
+    event: order ? "Order Completed" : ["Product Viewed", "Product Added", "Cart Viewed"][n % 3],
+    properties: order
+      ? {
+          order_id: `O-${n}`,
+          revenue: (n % 9000) / 100 + 1,
+          currency: "EUR",
+          products: [product(n), product(n + 7)],
+        }
+      : product(n),
+    context: {
+      page: {
+        path: `/p/${n % 1000}`,
+        url: `https://shop.example/p/${n % 1000}`,
+        title: "Shirt",
+        referrer: "",
+      },
+      userAgent:
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36",
+      locale: "en-GB",
+      timezone: "Europe/London",
+      library: { name: "@safar/web", version: "0.1.0" },
+    },
+  };
+}
+
+function product(n) {
+  return {
+    product_id: `p${n % 1000}`,
+    name: `Shirt number ${n % 1000}`,
+    price: 12.3,
+    quantity: 1,
+    category: "Clothes",
+  };
+}
+
+function timeOrderedId() {
+  const time = Date.now().toString(16).padStart(12, "0");
+  const chance = randomBytes(10).toString("hex");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${chance.slice(0, 3)}-8${chance.slice(3, 6)}-${chance.slice(6, 18)}`;
+}

@@ -1,0 +1,106 @@
+import type { Warehouse } from "../warehouse/warehouse.js";
+import { readSchemaFiles, type SchemaFile, schemaFolder, statementsOf } from "./schema-files.js";
+
+/** What a run did. */
+export interface MigrationReport {
+  /** Names of the migrations that this run applied. */
+  readonly applied: readonly string[];
+  /** How many had been applied before. */
+  readonly before: number;
+  /** Names of the views, each made anew. */
+  readonly views: readonly string[];
+  /** Names of views of an earlier release that were dropped. */
+  readonly dropped: readonly string[];
+}
+
+/** The tables and the code do not fit together; nothing was changed. */
+export class MigrationError extends Error {
+  override readonly name = "MigrationError";
+  constructor(
+    readonly code: "changed_migration" | "missing_migration" | "newer_schema",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface LedgerRow {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/**
+ * Brings the warehouse's tables and views to this release.
+ *
+ * Each numbered migration runs once and is written into a ledger with its checksum; views are made anew on
+ * every run. A run that was cut off goes on where it stopped: a migration's statements can be repeated, and
+ * its line in the ledger comes last.
+ *
+ * @param folder holds `migrations/` and `views/`; default: those of the installed `@safar/schemas`
+ * @throws {MigrationError} when the ledger tells of another text, a gap, or a later release
+ */
+export async function migrate(
+  warehouse: Warehouse,
+  folder: string = schemaFolder(),
+): Promise<MigrationReport> {
+  const files = await readSchemaFiles(folder);
+  await warehouse.command(
+    "CREATE TABLE IF NOT EXISTS schema_migrations (name String, checksum String, applied_at DateTime64(3, 'UTC')) " +
+      "ENGINE = ReplacingMergeTree ORDER BY name SETTINGS fsync_after_insert = 1, fsync_part_directory = 1",
+  );
+  const ledger = await warehouse.query<LedgerRow>(
+    "SELECT name, checksum FROM schema_migrations FINAL ORDER BY name",
+  );
+  checkLedger(ledger, files.migrations);
+
+  const pending = files.migrations.slice(ledger.length);
+  for (const migration of pending) {
+    for (const statement of statementsOf(migration)) await warehouse.command(statement);
+    const row = JSON.stringify([migration.name, migration.checksum, Date.now()]);
+    await warehouse.insert("schema_migrations", ["name", "checksum", "applied_at"], [row]);
+  }
+  for (const view of files.views) {
+    for (const statement of statementsOf(view)) await warehouse.command(statement);
+  }
+  return {
+    applied: pending.map(({ name }) => name),
+    before: ledger.length,
+    views: files.views.map(({ name }) => name),
+    dropped: await dropForeignViews(warehouse, files.views),
+  };
+}
+
+function checkLedger(ledger: readonly LedgerRow[], migrations: readonly SchemaFile[]): void {
+  for (const [place, { name, checksum }] of ledger.entries()) {
+    const file = migrations[place];
+    if (file === undefined) {
+      throw new MigrationError(
+        "newer_schema",
+        `The tables are of a later release: this one does not know the migration ${name}. Start the release that made them, or a later one.`,
+      );
+    }
+    if (file.name !== name) {
+      throw new MigrationError(
+        "missing_migration",
+        `The migration ${name} was applied here, and this release has ${file.name} in its place. Install a release whose migrations begin as the ledger does (table safar.schema_migrations).`,
+      );
+    }
+    if (file.checksum !== checksum) {
+      throw new MigrationError(
+        "changed_migration",
+        `The migration ${name} is not the one that was applied: its text was changed. Restore its file, and put the change into a new migration.`,
+      );
+    }
+  }
+}
+
+async function dropForeignViews(warehouse: Warehouse, views: readonly SchemaFile[]): Promise<string[]> {
+  const known = new Set(views.map(({ name }) => name));
+  const present = await warehouse.query<{ name: string }>(
+    "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View' ORDER BY name",
+  );
+  const foreign = present.map(({ name }) => name).filter((name) => !known.has(name));
+  for (const name of foreign)
+    await warehouse.command(`DROP VIEW IF EXISTS \`${name.replaceAll("`", "\\`")}\``);
+  return foreign;
+}
