@@ -20,8 +20,8 @@ export interface CollectorProcess {
 
 /** The first thing a new data folder is told; an old one keeps what it has. */
 export interface FirstSource {
-  readonly currency?: string;
-  readonly timeZone?: string;
+  readonly currency?: string | undefined;
+  readonly timeZone?: string | undefined;
 }
 
 /**

@@ -24,11 +24,13 @@ export interface Feed {
   end(): Promise<void>;
 }
 
-export interface FeedOptions {
+export interface FeedOptions<Mark> {
   /** Events a window. Half of what may be on its way. */
   readonly window?: number;
-  /** Called with the number of events, from the first on, that are now acknowledged. */
-  readonly onAcknowledged?: (count: number) => void | Promise<void>;
+  /** Says where the feed is. Called when a window is full, and at the end. */
+  readonly mark: () => Mark;
+  /** Called with a mark when every event before it is acknowledged. */
+  readonly onAcknowledged: (mark: Mark) => void | Promise<void>;
 }
 
 /** An event was not taken, so going on would leave a gap; the message says why and what to do. */
@@ -40,7 +42,10 @@ export class FeedError extends Error {
 }
 
 /** @param safar used by this feed alone; the caller closes it */
-export function createFeed(safar: Safar, { window = 4_000, onAcknowledged }: FeedOptions = {}): Feed {
+export function createFeed<Mark>(
+  safar: Safar,
+  { window = 4_000, mark, onAcknowledged }: FeedOptions<Mark>,
+): Feed {
   let count = 0;
   let dropped: Drop | undefined;
   let earlier: Promise<void> = Promise.resolve();
@@ -48,25 +53,25 @@ export function createFeed(safar: Safar, { window = 4_000, onAcknowledged }: Fee
     dropped ??= drop;
   });
 
-  const settle = async () => {
-    const upTo = count;
+  const settle = async (before: Promise<void>) => {
+    const here = mark();
     await safar.flush();
+    await before;
     if (dropped) throw new FeedError(dropped);
-    await onAcknowledged?.(upTo);
+    await onAcknowledged(here);
   };
   return {
     async add(call) {
       record(safar, call);
       count++;
       if (count % window !== 0) return;
-      const latest = settle();
+      const latest = settle(earlier);
       latest.catch(() => {});
       await earlier;
       earlier = latest;
     },
     async end() {
-      await earlier;
-      await settle();
+      await settle(earlier);
     },
   };
 }

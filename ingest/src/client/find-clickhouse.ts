@@ -1,0 +1,88 @@
+import { type Config, readConfig } from "../config.js";
+import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
+import { startCollectorProcess } from "./collector-process.js";
+import { readDataFolder } from "./data-folder.js";
+
+/** A ClickHouse that answers, and what its data folder says of the first source. */
+export interface FoundClickHouse {
+  readonly warehouse: Warehouse;
+  readonly source: string;
+  readonly timeZone: string;
+  /** Lets it go, and stops what was started for it. */
+  close(): Promise<void>;
+}
+
+export interface ClickHouseWanted {
+  /** Base address; undefined for the one that serves the data folder. */
+  readonly url: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** Data folder; undefined for the configured one. */
+  readonly data: string | undefined;
+}
+
+/**
+ * Finds the ClickHouse to ask: the one at an address, else the one that runs on the data folder, else one that
+ * is started on it for the time of the command.
+ *
+ * @throws {Error} when nothing answers, or there is no data folder; the message says what to do
+ */
+export async function findClickHouse(wanted: ClickHouseWanted): Promise<FoundClickHouse> {
+  const config = readConfig({ flags: { SAFAR_DATA: wanted.data } });
+  const folder = await readDataFolder(config.SAFAR_DATA);
+  const first = folder?.sources[0];
+  const about = {
+    source: first?.id ?? config.SAFAR_SOURCE,
+    timeZone: first?.timeZone ?? config.SAFAR_TIME_ZONE,
+  };
+  const url = wanted.url ?? localAddress(config);
+  const warehouse = openHttpWarehouse({
+    url,
+    username: wanted.username ?? "default",
+    password: wanted.password ?? (config.SAFAR_CLICKHOUSE_PASSWORD || folder?.clickhousePassword || ""),
+  });
+  const problem = await whyNotAnswering(warehouse);
+  if (!problem) return { ...about, warehouse, close: () => warehouse.close() };
+  await warehouse.close();
+  if (wanted.url !== undefined) {
+    throw new Error(
+      `ClickHouse at ${url} can't be asked: ${problem.message} Check --clickhouse, --user and --password.`,
+    );
+  }
+  if (!folder) {
+    throw new Error(
+      `There is no data in ${config.SAFAR_DATA}, and no ClickHouse to ask at ${url}. ` +
+        "Start `safar serve` or import orders first, or name a data folder with --data, or a server with --clickhouse.",
+    );
+  }
+  const own = await startCollectorProcess(config.SAFAR_DATA);
+  const ownWarehouse = openHttpWarehouse({
+    url: own.clickhouse,
+    username: "default",
+    password: own.password,
+  });
+  return {
+    ...about,
+    warehouse: ownWarehouse,
+    async close() {
+      await ownWarehouse.close();
+      await own.stop();
+    },
+  };
+}
+
+/** Where `safar serve` answers analysts on this machine, by the configuration. */
+function localAddress({ SAFAR_QUERY_LISTEN: address, SAFAR_QUERY_PORT: port }: Config): string {
+  return `http://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}`;
+}
+
+async function whyNotAnswering(warehouse: Warehouse): Promise<WarehouseError | undefined> {
+  try {
+    await warehouse.query("SELECT 1");
+    return undefined;
+  } catch (error) {
+    if (error instanceof WarehouseError) return error;
+    throw error;
+  }
+}

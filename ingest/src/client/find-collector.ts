@@ -1,0 +1,74 @@
+import { type Config, readConfig } from "../config.js";
+import { type FirstSource, startCollectorProcess } from "./collector-process.js";
+import { readDataFolder } from "./data-folder.js";
+
+/** A collector that takes events. */
+export interface FoundCollector {
+  readonly host: string;
+  readonly writeKey: string;
+  /** Its data folder, when that is on this machine. */
+  readonly data: string | undefined;
+  /** True when it was started here; {@link close} stops it again. */
+  readonly started: boolean;
+  close(): Promise<void>;
+}
+
+export interface CollectorWanted {
+  /** Base address; undefined for the one that serves the data folder. */
+  readonly host: string | undefined;
+  readonly writeKey: string | undefined;
+  /** Data folder; undefined for the configured one. */
+  readonly data: string | undefined;
+  /** What a data folder that isn't there yet starts with. */
+  readonly first: FirstSource;
+}
+
+/**
+ * Finds the collector to send to: the one at an address, else the one that runs on the data folder, else one
+ * that is started on it for the time of the command.
+ *
+ * @throws {Error} when there is an address without a key, or the folder can't be served
+ */
+export async function findCollector(wanted: CollectorWanted): Promise<FoundCollector> {
+  const config = readConfig({ flags: { SAFAR_DATA: wanted.data } });
+  const data = config.SAFAR_DATA;
+  if (wanted.host !== undefined) {
+    if (!wanted.writeKey) {
+      throw new Error(
+        "Name the write key of the collector with --write-key or SAFAR_WRITE_KEY; `safar serve` prints it.",
+      );
+    }
+    return {
+      host: wanted.host,
+      writeKey: wanted.writeKey,
+      data: undefined,
+      started: false,
+      close: async () => {},
+    };
+  }
+  const host = localAddress(config);
+  const writeKey = (await readDataFolder(data))?.sources[0]?.writeKeys[0];
+  if (writeKey && (await takesKey(host, writeKey))) {
+    return { host, writeKey, data, started: false, close: async () => {} };
+  }
+  const own = await startCollectorProcess(data, wanted.first);
+  return { host: own.collector, writeKey: own.writeKey, data, started: true, close: own.stop };
+}
+
+/** Where `safar serve` listens for this machine, by the configuration. */
+function localAddress({ SAFAR_LISTEN: address, SAFAR_PORT: port }: Config): string {
+  return `http://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}`;
+}
+
+/** Whether a collector listens there that knows the key: keys are random, so it is the one that made it. */
+async function takesKey(host: string, writeKey: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${host}/v1/batch`, {
+      method: "POST",
+      body: JSON.stringify({ writeKey, batch: [] }),
+    });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

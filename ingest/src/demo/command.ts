@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import closeWithGrace from "close-with-grace";
+import { Command, InvalidArgumentError } from "commander";
+import { type CollectorProcess, startCollectorProcess } from "../client/collector-process.js";
+import { createProgress, grouped } from "../terminal/progress.js";
+import { demoText } from "./demo-text.js";
+import { addDays } from "./ledger/calendar.js";
+import { type DemoOptions, isAllEqual, runDemo } from "./run-demo.js";
+
+/** How long the collector may take to stop, in milliseconds. */
+const STOP_LIMIT_MS = 30_000;
+
+interface DemoFlags {
+  readonly customers: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly keep?: boolean;
+}
+
+/** The day after the last one that is simulated: always the same, so that a seed gives the same figures for ever. */
+const END = "2026-01-01";
+
+/** The calendar that the shop lives by: one with daylight saving. */
+const TIME_ZONE = "Europe/Amsterdam";
+
+/** `safar demo`: the whole way once, on a simulated shop whose true figures are known. */
+export function demoCommand(): Command {
+  return new Command("demo")
+    .summary("simulate a shop, and compare its figures with the truth")
+    .description(
+      "Starts a collector with ClickHouse inside it, simulates a shop, sends what happens there through the Node\n" +
+        "SDK, and asks ClickHouse for the five KPIs. The simulator keeps books of what really happened; the figures\n" +
+        "from both stand side by side. Ends with exit code 1 if any of them differs.",
+    )
+    .option(
+      "--customers <count>",
+      "how many people may buy; five times as many only look",
+      count(1, 200_000),
+      3_000,
+    )
+    .option("--days <count>", "how many days of the shop are simulated", count(1, 3_650), 365)
+    .option(
+      "--seed <number>",
+      "another seed makes another shop, the same seed the same one",
+      count(0, 2 ** 31 - 1),
+      7,
+    )
+    .option("--keep", "keep the data in .safar/demo, and the collector running until Ctrl-C")
+    .addHelpText("after", "\nExamples:\n  $ safar demo\n  $ safar demo --seed 42 --customers 500 --keep\n")
+    .action(demo);
+}
+
+function count(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= from && number <= to) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
+  };
+}
+
+async function demo(flags: DemoFlags): Promise<void> {
+  const { seed, customers, days, keep } = flags;
+  const options: DemoOptions = { seed, customers, days, start: addDays(END, -days), timeZone: TIME_ZONE };
+  console.log(
+    `A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`,
+  );
+  const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
+  const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE });
+  console.log(`A collector with ClickHouse inside it is running, its data is in ${folder}.`);
+  const end = async () => {
+    await collector.stop();
+    if (!keep) await rm(folder, { recursive: true, force: true });
+  };
+  const atInterrupt = closeWithGrace({ delay: STOP_LIMIT_MS }, end);
+  const isEqual = await show(options, collector).catch(async (error) => {
+    await end();
+    throw error;
+  });
+  if (keep) {
+    console.log(keptText(collector));
+    return;
+  }
+  atInterrupt.uninstall();
+  await end();
+  console.log(nextText(flags));
+  if (!isEqual) process.exitCode = 1;
+}
+
+async function show(options: DemoOptions, collector: CollectorProcess): Promise<boolean> {
+  const progress = createProgress("Sending");
+  const result = await runDemo(options, collector, progress.update);
+  progress.end();
+  console.log(demoText(result));
+  return isAllEqual(result);
+}
+
+/** A folder for each shop, so that a second run of the same one meets its own events again, and no others. */
+function keptFolder({ seed, customers, days }: DemoFlags): string {
+  return resolve(".safar", "demo", `seed-${seed}-customers-${customers}-days-${days}`);
+}
+
+function keptText({ collector, clickhouse, password, writeKey, source }: CollectorProcess): string {
+  return `
+The collector goes on running until Ctrl-C.
+
+  collector    ${collector}   write key ${writeKey}
+  ClickHouse   ${clickhouse}   user default, password ${password}
+
+Ask it something of your own:
+  curl -u 'default:${password}' '${clickhouse}/' --data-binary \\
+    "SELECT * FROM safar.customer_value(source='${source}', since='2025-01-01', until='2026-01-01', time_zone='${TIME_ZONE}') FORMAT PrettyCompact"
+
+Send it something of your own:
+  curl -u '${writeKey}:' ${collector}/v1/track -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`;
+}
+
+function nextText({ seed }: DemoFlags): string {
+  return `
+Next:
+  safar demo --keep              keep the data and the collector, and ask ClickHouse yourself
+  safar demo --seed ${seed + 1}            another shop
+  safar serve                    a collector for your own shop
+  safar import orders.csv --help your past orders`;
+}

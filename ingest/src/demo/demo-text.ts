@@ -1,0 +1,105 @@
+import { grouped } from "../terminal/progress.js";
+import { type Cell, tableText } from "../terminal/table.js";
+import type { ComparedFigure } from "./comparison.js";
+import { type DemoResult, isAllEqual } from "./run-demo.js";
+
+/** The five KPIs, and which of a view's figures is the KPI itself. */
+const FIVE: readonly { readonly kpi: string; readonly figure: string; readonly name: string }[] = [
+  { kpi: "repeatCustomerRate", figure: "repeatCustomerRate", name: "repeat customer rate, %" },
+  { kpi: "purchaseFrequency", figure: "purchaseFrequency", name: "purchase frequency" },
+  { kpi: "averageOrderValue", figure: "averageOrderValue", name: "average order value" },
+  { kpi: "averageOrderValue", figure: "netAverageOrderValue", name: "  net of refunds" },
+  { kpi: "customerValue", figure: "customerValue", name: "customer value" },
+];
+
+/** The demo's result as tables: each figure from ClickHouse beside the same from the simulator's books. */
+export function demoText(result: DemoResult): string {
+  const { sending, figures, customers, stored, range, askSeconds } = result;
+  const { statistics } = sending;
+  const dropped = Object.values(statistics.dropped).reduce((sum, count) => sum + count, 0);
+  return [
+    `${grouped(sending.calls)} events sent in ${sending.seconds.toFixed(1)} s (${grouped(Math.round(sending.calls / sending.seconds))}/s): ` +
+      `${grouped(statistics.sent)} acknowledged, ${grouped(dropped)} dropped.`,
+    `${grouped(sending.repeats)} of them were sent twice; ClickHouse holds ${grouped(stored)} events, each once.`,
+    "",
+    `Five KPIs from ${range.since} until ${range.until}, ${range.timeZone} (${askSeconds.toFixed(2)} s to ask)`,
+    tableText({ head: ["figure", "", "ClickHouse", "ledger", "equal"], rows: fiveRows(figures) }),
+    "",
+    `Retention by ${range.period}`,
+    tableText({
+      head: [
+        range.period,
+        "start",
+        "end",
+        "first-time",
+        "won back",
+        "retained",
+        "ClickHouse %",
+        "ledger %",
+        "equal",
+      ],
+      rows: retentionRows(figures),
+    }),
+    "",
+    `Each customer's orders, revenue and average: ${grouped(customers.equal)} of ${grouped(customers.booked)} equal.`,
+    verdict(result),
+  ].join("\n");
+}
+
+function fiveRows(figures: readonly ComparedFigure[]): Cell[][] {
+  return FIVE.flatMap(({ kpi, figure, name }) =>
+    figures
+      .filter((row) => row.kpi === kpi && row.figure === figure)
+      .map(({ of, asked, booked, equal }) => [name, of, asked, booked, yesNo(equal)]),
+  );
+}
+
+/** A period is equal when all of its figures are. */
+function retentionRows(figures: readonly ComparedFigure[]): Cell[][] {
+  const retention = figures.filter(({ kpi }) => kpi === "retention");
+  const periods = [...new Set(retention.map(({ of }) => of))];
+  return periods.map((period) => {
+    const rows = retention.filter(({ of }) => of === period);
+    const cell = (figure: string) => rows.find((row) => row.figure === figure);
+    const rate = cell("retentionRate");
+    return [
+      period,
+      ...[
+        "customersAtStart",
+        "customersAtEnd",
+        "firstTimeCustomers",
+        "wonBackCustomers",
+        "retainedCustomers",
+      ].map((figure) => cell(figure)?.asked ?? null),
+      rate?.asked ?? null,
+      rate?.booked ?? null,
+      yesNo(rows.every(({ equal }) => equal)),
+    ];
+  });
+}
+
+function verdict(result: DemoResult): string {
+  if (isAllEqual(result)) return `All ${grouped(result.figures.length)} figures are equal to the last digit.`;
+  const different = result.figures.filter(({ equal }) => !equal);
+  const listed = different.map(
+    ({ kpi, figure, of, asked, booked }) =>
+      `  ${[kpi, figure, of].filter(Boolean).join(" ")}: ${asked} in ClickHouse, ${booked} in the ledger`,
+  );
+  return [`These figures differ:`, ...listed, ...countProblems(result)].join("\n");
+}
+
+function countProblems({ customers, stored, sending }: DemoResult): string[] {
+  const expected = sending.calls - sending.repeats;
+  return [
+    ...(stored === expected ? [] : [`  events: ${stored} in ClickHouse, ${expected} were made`]),
+    ...(customers.asked === customers.booked && customers.equal === customers.booked
+      ? []
+      : [
+          `  customers: ${customers.asked} in ClickHouse, ${customers.booked} in the ledger, ${customers.equal} of them equal`,
+        ]),
+  ];
+}
+
+function yesNo(equal: boolean): string {
+  return equal ? "yes" : "NO";
+}

@@ -1,0 +1,80 @@
+import { type Cell, tableText } from "../terminal/table.js";
+import type { FigureRange, Figures } from "./figures.js";
+
+/** The five KPIs of a range as tables for people. */
+export function reportText(figures: Figures, range: FigureRange): string {
+  const { source, since, until, timeZone, period } = range;
+  return [
+    `${source}, from ${since} until ${until}, ${timeZone}`,
+    tableText({ head: ["figure", "value", "from"], rows: customerRows(figures) }),
+    "Money, each currency by itself",
+    tableText({
+      head: [
+        "currency",
+        "orders",
+        "revenue",
+        "average order",
+        "refunds",
+        "net revenue",
+        "net average",
+        "customer value",
+      ],
+      rows: figures.averageOrderValue.map((row) => [
+        row.currency,
+        row.orders,
+        row.revenue,
+        row.averageOrderValue,
+        row.refunds,
+        row.netRevenue,
+        row.netAverageOrderValue,
+        figures.customerValue.find(({ currency }) => currency === row.currency)?.customerValue ?? null,
+      ]),
+    }),
+    `Retention by ${period}, in customers and percent`,
+    tableText({
+      head: [
+        period,
+        "start",
+        "end",
+        "first-time",
+        "won back",
+        "retained",
+        "lapsed",
+        "retention %",
+        "churn %",
+      ],
+      rows: figures.retention.map((row) => [
+        row.periodStart,
+        row.customersAtStart,
+        row.customersAtEnd,
+        row.firstTimeCustomers,
+        row.wonBackCustomers,
+        row.retainedCustomers,
+        row.lapsedCustomers,
+        percentText(row.retentionRate),
+        percentText(row.churnRate),
+      ]),
+    }),
+  ].join("\n\n");
+}
+
+function customerRows({ repeatCustomerRate: repeat, purchaseFrequency: frequency }: Figures): Cell[][] {
+  return [
+    [
+      "repeat customer rate, %",
+      percentText(repeat.repeatCustomerRate),
+      `${repeat.repeatCustomers} of ${repeat.customers} customers`,
+    ],
+    [
+      "purchase frequency",
+      frequency.purchaseFrequency?.toFixed(6) ?? null,
+      `${frequency.orders} orders of ${frequency.customers} customers`,
+    ],
+    ["orders without value", frequency.ordersWithoutValue, "not counted as purchases"],
+  ];
+}
+
+/** Four digits behind the point are enough to read; `--json` and `--csv` give all. */
+function percentText(rate: number | null): string | null {
+  return rate === null ? null : rate.toFixed(4);
+}
