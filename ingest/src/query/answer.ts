@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyReply } from "fastify";
+import { chooseEncoding, compress } from "./compression.js";
+import type { Engine } from "./engine.js";
+import { contentType } from "./formats.js";
+import type { Question } from "./request.js";
+import type { QueryAnswer } from "./run.js";
+
+/** Sends an answer with the headers that a ClickHouse server puts to it. */
+export async function answer(
+  reply: FastifyReply,
+  headers: IncomingHttpHeaders,
+  { settings }: Question,
+  { body, format, readRows, readBytes, elapsedNs }: QueryAnswer,
+  { displayName, timeZone }: Engine,
+): Promise<FastifyReply> {
+  const encoding = chooseEncoding(
+    headers["accept-encoding"],
+    settings.get("enable_http_compression") ?? null,
+  );
+  if (encoding) reply.header("content-encoding", encoding);
+  return reply
+    .headers({
+      "content-type": contentType(format),
+      "x-clickhouse-format": format,
+      "x-clickhouse-timezone": settings.get("session_timezone") || timeZone,
+      "x-clickhouse-server-display-name": displayName,
+      "x-clickhouse-summary": JSON.stringify({
+        read_rows: readRows,
+        read_bytes: readBytes,
+        written_rows: "0",
+        written_bytes: "0",
+        total_rows_to_read: readRows,
+        result_rows: "0",
+        result_bytes: String(body.length),
+        elapsed_ns: elapsedNs,
+      }),
+    })
+    .send(encoding ? await compress(body, encoding) : body);
+}
+
+/** A header holds printable ASCII alone. */
+export function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 256);
+}

@@ -1,0 +1,57 @@
+import { exception } from "./exception.js";
+
+/** Lets a few queries run at once; the others wait for their turn in the order in which they came. */
+export interface WaitingLine {
+  /**
+   * Resolves when it is the caller's turn, with a function that ends it.
+   *
+   * @param signal gives the place up, as when the client has gone
+   * @throws {QueryException} TOO_MANY_SIMULTANEOUS_QUERIES when the line is full; ABORTED on the signal
+   */
+  enter(signal: AbortSignal): Promise<() => void>;
+}
+
+export function waitingLine(maxRunning: number, maxWaiting: number): WaitingLine {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  const leave = () => {
+    running -= 1;
+    waiting.shift()?.();
+  };
+  const start = () => {
+    running += 1;
+    let left = false;
+    return () => {
+      if (!left) leave();
+      left = true;
+    };
+  };
+  return {
+    enter(signal) {
+      if (signal.aborted) return Promise.reject(gone());
+      if (running < maxRunning && waiting.length === 0) return Promise.resolve(start());
+      if (waiting.length >= maxWaiting) {
+        return Promise.reject(
+          exception(
+            "TOO_MANY_SIMULTANEOUS_QUERIES",
+            `Too many simultaneous queries: ${running} run and ${waiting.length} wait. Ask again in a moment.`,
+          ),
+        );
+      }
+      return new Promise((resolve, reject) => {
+        const turn = () => {
+          signal.removeEventListener("abort", giveUp);
+          resolve(start());
+        };
+        const giveUp = () => {
+          waiting.splice(waiting.indexOf(turn), 1);
+          reject(gone());
+        };
+        waiting.push(turn);
+        signal.addEventListener("abort", giveUp, { once: true });
+      });
+    },
+  };
+}
+
+const gone = () => exception("ABORTED", "The client went away before the query's turn came");
