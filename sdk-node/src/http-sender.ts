@@ -3,7 +3,7 @@ import https from "node:https";
 import { urlToHttpOptions } from "node:url";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
-import { type Answer, batchBody, type Retryable, readAnswer, type Sender } from "@safar/web/core";
+import { type Answer, batchBody, type Clock, type Retryable, readAnswer, type Sender } from "@safar/web/core";
 import { library } from "./library.js";
 
 export interface HttpSenderOptions {
@@ -14,6 +14,8 @@ export interface HttpSenderOptions {
   readonly requestTimeout: number;
   /** Connections kept open at most. */
   readonly maxConnections: number;
+  /** Milliseconds since 1970, for `sentAt` and the dates of answers. */
+  readonly clock: Clock;
 }
 
 /** An answer lists at most 2,500 rejections; what is longer does not come from a collector. */
@@ -22,7 +24,7 @@ const compress = promisify(gzip);
 
 /** Sends batches over HTTP/1.1 connections that stay open between requests. */
 export function createHttpSender(options: HttpSenderOptions): Sender {
-  const { endpoint, writeKey, requestTimeout, maxConnections } = options;
+  const { endpoint, writeKey, requestTimeout, maxConnections, clock } = options;
   const transport = endpoint.protocol === "https:" ? https : http;
   const agent = new transport.Agent({ keepAlive: true, maxSockets: maxConnections });
   const target = { ...urlToHttpOptions(endpoint), agent, method: "POST" };
@@ -60,11 +62,11 @@ export function createHttpSender(options: HttpSenderOptions): Sender {
     async send(events, attempt) {
       if (closed) return failure(new Error("the client was closed"));
       try {
-        const text = batchBody(events, Date.now());
+        const text = batchBody(events, clock());
         const body = options.gzip
           ? await compress(text, { level: constants.Z_BEST_SPEED })
           : Buffer.from(text);
-        return readAnswer(await post(body, attempt), Date.now());
+        return readAnswer(await post(body, attempt), clock());
       } catch (error) {
         return failure(error);
       }

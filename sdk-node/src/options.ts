@@ -1,4 +1,4 @@
-import { maxBatchEvents } from "@safar/web/core";
+import { MAX_BATCH_EVENTS } from "@safar/schemas/limits";
 import { SafarArgumentError } from "./argument-error.js";
 
 /** Durations are milliseconds. */
@@ -64,7 +64,7 @@ export const longestTimeout = 2 ** 31 - 1;
 
 /** The numbers' ranges, both ends included. */
 const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
-  flushAt: [1, maxBatchEvents],
+  flushAt: [1, MAX_BATCH_EVENTS],
   flushInterval: [0, longestTimeout],
   maxQueueEvents: [1, Number.MAX_SAFE_INTEGER],
   maxQueueBytes: [1, Number.MAX_SAFE_INTEGER],

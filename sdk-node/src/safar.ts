@@ -1,115 +1,107 @@
+import type { CallType } from "@safar/schemas/names";
 import {
   type Client,
-  createClient,
+  checkCall,
   createListeners,
-  createMemoryQueue,
-  createMessageIds,
-  createRetryingSender,
   type Drop,
   type EventFields,
-  type EventType,
   type Listeners,
   type Statistics,
 } from "@safar/web/core";
 import { SafarArgumentError } from "./argument-error.js";
-import type { AliasCall, GroupCall, IdentifyCall, PageCall, TrackCall } from "./calls.js";
-import { createHttpSender } from "./http-sender.js";
-import { library } from "./library.js";
-import { randomWords, timer } from "./node-ports.js";
+import type { AliasCall, GroupCall, IdentifyCall, PageCall, TrackCall, TrackEventName } from "./calls.js";
+import type { SafarDeliveryError } from "./delivery-error.js";
+import { createDropWarnings } from "./drop-warnings.js";
+import { createNodeClient } from "./node-client.js";
 import { longestTimeout, readOptions, type SafarOptions } from "./options.js";
 import { createProcessEnd, holdProcess } from "./process-end.js";
+import { verbsOf } from "./verbs.js";
 
 /** What `on()` tells of. */
 export interface SafarEvents {
   /** An event was let go. */
   readonly drop: Drop;
-  /** A request failed; its events are sent again. */
-  readonly error: Error;
+  /** A request failed. Its batch is sent again, unless the error names a reason to let it go. */
+  readonly error: SafarDeliveryError;
   /** A batch was acknowledged. */
   readonly flush: { readonly accepted: number; readonly rejected: number };
 }
 
-/** Tracks events of a shop's backend and delivers them to a Safar collector. */
+/**
+ * Tracks events of a shop's backend and delivers them to a Safar collector.
+ *
+ * A call takes its event's text at once and returns; delivery goes on behind it. No call throws for what it
+ * is given, unless `strict` is set: what cannot be delivered is counted in `stats` and told to `on("drop")`.
+ */
 export class Safar {
   readonly #client: Client;
   readonly #listeners: Listeners<SafarEvents>;
+  readonly #isStrict: boolean;
+
+  readonly product = verbsOf("product", (call) => this.track(call));
+  readonly promotion = verbsOf("promotion", (call) => this.track(call));
+  readonly cart = verbsOf("cart", (call) => this.track(call));
+  readonly wishlist = verbsOf("wishlist", (call) => this.track(call));
+  readonly coupon = verbsOf("coupon", (call) => this.track(call));
+  readonly checkout = verbsOf("checkout", (call) => this.track(call));
+  readonly order = verbsOf("order", (call) => this.track(call));
 
   /** @throws {SafarArgumentError} for options that cannot work */
   constructor(options: SafarOptions) {
     const settings = readOptions(options);
+    const warnOfDrop = createDropWarnings();
     const listeners = createListeners<SafarEvents>((error) => {
       process.emitWarning(`A listener of Safar failed: ${String(error)}`, "SafarWarning");
     });
-    const sender = createRetryingSender(
-      createHttpSender({ ...settings, maxConnections: settings.maxInFlight }),
-      {
-        minDelayMs: settings.minRetryDelay,
-        maxDelayMs: settings.maxRetryDelay,
-        maxAttempts: settings.maxAttempts,
-        maxAgeMs: settings.maxRetryAge,
-        clock: () => performance.now(),
-        timer,
-        random: Math.random,
-        onRetry: (failure) => void listeners.emit("error", new Error(failure.message)),
-      },
-    );
     const processEnd = createProcessEnd(async () => {
       const isSettled = await this.flush({ timeout: settings.exitTimeout });
       if (!isSettled) await this.close({ timeout: 0 });
     });
+    this.#isStrict = settings.strict;
     this.#listeners = listeners;
-    this.#client = createClient({
-      library,
-      queue: createMemoryQueue({
-        maxEvents: settings.maxQueueEvents,
-        maxBytes: settings.maxQueueBytes,
-        whenFull: settings.whenFull,
-      }),
-      sender,
-      clock: Date.now,
-      timer,
-      messageIds: createMessageIds(randomWords),
-      byteLength: Buffer.byteLength,
-      maxBatchEvents: settings.flushAt,
-      flushIntervalMs: settings.flushInterval,
-      maxInFlight: settings.maxInFlight,
-      onDrop: (drop) => void listeners.emit("drop", drop),
-      onAcknowledged: (accepted, rejected) => void listeners.emit("flush", { accepted, rejected }),
+    this.#client = createNodeClient(settings, {
+      onDrop: (drop) => listeners.emit("drop", drop) || warnOfDrop(drop),
+      onFailure: (error) => listeners.emit("error", error),
+      onAcknowledged: (counts) => listeners.emit("flush", counts),
       onBusy: (isBusy) => (isBusy ? processEnd.watch() : processEnd.unwatch()),
     });
   }
 
-  /** Something happened, like "Order Completed". */
-  track(call: TrackCall): void {
-    this.#record("track", call);
+  /**
+   * Something happened, like "Order Completed".
+   *
+   * @returns false when the queue is at least half full: a loop that tracks a lot then awaits `drained()`
+   */
+  track<Name extends TrackEventName>(call: TrackCall<Name>): boolean {
+    return this.#record("track", call);
   }
 
-  /** Who somebody is: links an anonymousId to a userId, and tells their traits. */
-  identify(call: IdentifyCall): void {
-    this.#record("identify", call);
+  /** Who somebody is: links an `anonymousId` to a `userId`, and tells their traits. Returns as `track()`. */
+  identify(call: IdentifyCall): boolean {
+    return this.#record("identify", call);
   }
 
-  /** A page of the shop was seen. */
-  page(call: PageCall): void {
-    this.#record("page", call);
+  /** A page of the shop was seen. Returns as `track()`. */
+  page(call: PageCall): boolean {
+    return this.#record("page", call);
   }
 
-  /** A screen of an app was seen. */
-  screen(call: PageCall): void {
-    this.#record("screen", call);
+  /** A screen of an app was seen. Returns as `track()`. */
+  screen(call: PageCall): boolean {
+    return this.#record("screen", call);
   }
 
-  /** Somebody belongs to a group, like a company. */
-  group(call: GroupCall): void {
-    this.#record("group", call);
+  /** Somebody belongs to a group, like a company. Returns as `track()`. */
+  group(call: GroupCall): boolean {
+    return this.#record("group", call);
   }
 
-  /** Two ids are one person: what `previousId` did counts for `userId`. */
-  alias(call: AliasCall): void {
-    this.#record("alias", call);
+  /** Two ids are one person: what `previousId` did counts for `userId`. Returns as `track()`. */
+  alias(call: AliasCall): boolean {
+    return this.#record("alias", call);
   }
 
-  /** Adds a listener. What it returns removes it. */
+  /** Adds a listener, whose failures harm nobody else. What it returns removes it. */
   on<Name extends keyof SafarEvents>(
     name: Name,
     listener: (value: SafarEvents[Name]) => unknown,
@@ -117,21 +109,30 @@ export class Safar {
     return this.#listeners.on(name, listener);
   }
 
+  /** Resolves when the queue is less than half full, which it is after enough acknowledgements or drops. */
+  drained(): Promise<void> {
+    return holdProcess(this.#client.drained());
+  }
+
   /**
-   * Sends all events tracked so far, without waiting for batches to fill.
+   * Sends all events tracked so far, without waiting for batches to fill. A serverless function awaits it
+   * before it returns.
    *
    * @param options.timeout milliseconds to wait; without it, as long as it takes
    * @returns true when each was acknowledged or dropped, false when the time ran out (they stay queued)
+   * @throws {SafarArgumentError} for a timeout that is none
    */
-  flush({ timeout }: { readonly timeout?: number } = {}): Promise<boolean> {
-    return holdProcess(this.#client.flush(checkTimeout(timeout)));
+  async flush({ timeout }: { readonly timeout?: number } = {}): Promise<boolean> {
+    if (timeout !== undefined) checkTimeout(timeout);
+    return holdProcess(this.#client.flush(timeout));
   }
 
   /**
    * Takes no more events, sends those that wait, and drops what is not acknowledged in time as `closed`.
    *
    * @param options.timeout milliseconds to wait, 10,000 by default
-   * @returns where the events ended
+   * @returns where all events ended; `dropped.closed` are those that were left
+   * @throws {SafarArgumentError} for a timeout that is none
    */
   async close({ timeout = 10_000 }: { readonly timeout?: number } = {}): Promise<Statistics> {
     checkTimeout(timeout);
@@ -139,17 +140,19 @@ export class Safar {
     return this.stats;
   }
 
-  /** Counts of all events tracked so far. */
+  /** Where all events tracked so far are. */
   get stats(): Statistics {
     return this.#client.statistics();
   }
 
-  #record(type: EventType, fields: EventFields): void {
-    this.#client.record(type, fields);
+  #record(type: CallType, fields: EventFields): boolean {
+    const problem = this.#isStrict && checkCall(type, fields);
+    if (problem) throw new SafarArgumentError(problem.code, problem.message);
+    return this.#client.record(type, fields);
   }
 }
 
-function checkTimeout(timeout: number | undefined): number | undefined {
-  if (timeout === undefined || (timeout >= 0 && timeout <= longestTimeout)) return timeout;
+function checkTimeout(timeout: number): void {
+  if (typeof timeout === "number" && timeout >= 0 && timeout <= longestTimeout) return;
   throw new SafarArgumentError("timeout", `\`timeout\` must be milliseconds from 0 to ${longestTimeout}.`);
 }

@@ -1,4 +1,3 @@
-import { maxRetryAfterMs } from "./limits.js";
 import type { EventRejection, SendResult } from "./send-result.js";
 
 /** What came back over HTTP. */
@@ -7,6 +6,9 @@ export interface Answer {
   readonly retryAfter: string | null | undefined;
   readonly body: string;
 }
+
+/** The longest time a collector asks to wait; a longer Retry-After comes from something else on the way. */
+const maxRetryAfterMs = 300_000;
 
 /** Statuses below 500 that say nothing about the batch: no collector there (yet), too slow, too early, too fast. */
 const retryableStatuses: readonly number[] = [404, 408, 425, 429];

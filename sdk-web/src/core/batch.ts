@@ -1,4 +1,4 @@
-import { maxBatchBytes } from "./limits.js";
+import { MAX_BATCH_BYTES } from "@safar/schemas/limits";
 import type { QueuedEvent } from "./queue.js";
 
 const opening = '{"batch":[';
@@ -8,7 +8,7 @@ const closing = (sentAt: string) => `],"sentAt":"${sentAt}"}`;
 const bodyOverhead = opening.length + closing("2000-01-01T00:00:00.000Z").length;
 
 /** How many bytes of events (each with its comma) fit into one batch of the collector's size. */
-export const maxBatchPayloadBytes = maxBatchBytes - bodyOverhead;
+export const maxBatchPayloadBytes = MAX_BATCH_BYTES - bodyOverhead;
 
 /** A batch's body. `sentAt` is the time of this attempt; the events stay as they are through all of them. */
 export function batchBody(events: readonly QueuedEvent[], sentAt: number): string {

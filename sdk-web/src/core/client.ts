@@ -1,39 +1,52 @@
+import type { CallType } from "@safar/schemas/names";
 import { maxBatchPayloadBytes } from "./batch.js";
-import { checkCall } from "./check-call.js";
 import { createDelivery, type Outcome } from "./delivery.js";
 import type { Drop, DropReason } from "./drop-reason.js";
-import { buildEvent, type EventFields, type EventType, type Library } from "./event.js";
-import { maxEventBytes } from "./limits.js";
-import type { ByteLength, Clock, MessageIds, Timer } from "./ports.js";
+import type { EventFields } from "./event.js";
+import { createEventMaker, type EventMakerOptions } from "./make-event.js";
+import type { Clock, Timer } from "./ports.js";
 import type { EventQueue, QueuedEvent } from "./queue.js";
 import type { Sender } from "./sender.js";
 import { noDrops, type Statistics } from "./statistics.js";
 
-export interface ClientOptions {
-  readonly library: Library;
+/** What a client tells of while it works. */
+export interface ClientObserver {
+  onDrop(drop: Drop): void;
+  /** A batch was acknowledged. */
+  onAcknowledged(counts: { readonly accepted: number; readonly rejected: number }): void;
+  /** A batch was let go as a whole. */
+  onRefused(refusal: BatchRefusal): void;
+  /** True when an event comes to wait where none did, false when the last one is settled. */
+  onBusy(isBusy: boolean): void;
+}
+
+/** Why a whole batch was let go. Each of its events is told as a drop as well. */
+export interface BatchRefusal {
+  readonly reason: DropReason;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ClientOptions extends EventMakerOptions {
   readonly queue: EventQueue;
   readonly sender: Sender;
   /** Milliseconds since 1970. */
   readonly clock: Clock;
   readonly timer: Timer;
-  readonly messageIds: MessageIds;
-  readonly byteLength: ByteLength;
   /** A batch goes out when it has so many events, … */
   readonly maxBatchEvents: number;
   /** … or when its first event has waited so many milliseconds. */
   readonly flushIntervalMs: number;
   readonly maxInFlight: number;
-  readonly onDrop: (drop: Drop) => void;
-  /** A batch was acknowledged: of its events so many were accepted, so many refused. */
-  readonly onAcknowledged: (accepted: number, rejected: number) => void;
-  /** Called with true when an event comes to wait where none did, with false when the last one is settled. */
-  readonly onBusy: (isBusy: boolean) => void;
+  readonly observer: ClientObserver;
 }
 
 /** From a call to an acknowledged event, or to a counted drop. Nothing here throws. */
 export interface Client {
-  /** Takes one call. The event's text is made now: what the caller changes later does not matter. */
-  record(type: EventType, fields: EventFields): void;
+  /** Takes one call. Returns whether the queue is less than half full: when not, wait for `drained()`. */
+  record(type: CallType, fields: EventFields): boolean;
+  /** Resolves when the queue is less than half full. */
+  drained(): Promise<void>;
   /** Sends all that waits. True when it was settled in time, false when the time ran out before. */
   flush(timeoutMs?: number): Promise<boolean>;
   /** Takes no more events, sends what waits, and drops what isn't settled in time. */
@@ -42,48 +55,52 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const { library, queue, sender, clock, timer, messageIds, byteLength, flushIntervalMs } = options;
+  const { queue, sender, clock, timer, flushIntervalMs, observer } = options;
+  const makeEvent = createEventMaker(options);
   const dropped = noDrops();
   let tracked = 0;
   let sent = 0;
   let isBusy = false;
   let isClosed = false;
   let cancelFlush: (() => void) | undefined;
+  let waitingForRoom: (() => void)[] = [];
 
-  const drop = (reason: DropReason, code: string, message: string, event?: Partial<QueuedEvent>): void => {
+  const hasRoom = (): boolean => queue.fill < 0.5;
+
+  const drop = (refusal: BatchRefusal, event: Partial<QueuedEvent>): void => {
+    const { reason, code, message } = refusal;
     dropped[reason]++;
-    options.onDrop({ reason, code, message, messageId: event?.messageId, json: event?.json });
+    observer.onDrop({ reason, code, message, messageId: event.messageId, json: event.json });
   };
-
-  const onSettled = (events: readonly QueuedEvent[], outcome: Outcome): void => {
-    if (outcome.kind === "sent") {
-      const refusals = new Map(outcome.rejected.map((rejection) => [events[rejection.index], rejection]));
-      refusals.delete(undefined);
-      for (const [event, { code, message }] of refusals) drop("rejected", code, message, event);
-      const accepted = events.length - refusals.size;
-      sent += accepted;
-      options.onAcknowledged(accepted, refusals.size);
-    } else {
-      const [reason, code, message] = lossOf(outcome);
-      for (const event of events) drop(reason, code, message, event);
-    }
-    if (queue.length + delivery.inFlight === 0) setBusy(false);
-  };
-
-  const delivery = createDelivery({
-    queue,
-    sender,
-    maxBatchEvents: options.maxBatchEvents,
-    maxBatchBytes: maxBatchPayloadBytes,
-    maxInFlight: options.maxInFlight,
-    onSettled,
-  });
 
   const setBusy = (busy: boolean): void => {
     if (isBusy === busy) return;
     isBusy = busy;
-    options.onBusy(busy);
+    observer.onBusy(busy);
   };
+
+  const settle = (events: readonly QueuedEvent[], outcome: Outcome): void => {
+    if (outcome.kind === "sent") {
+      const refusals = new Map(outcome.rejected.map((rejection) => [events[rejection.index], rejection]));
+      refusals.delete(undefined);
+      const rejected = refusals.size;
+      const accepted = events.length - rejected;
+      sent += accepted;
+      for (const [event = {}, refusal] of refusals) drop({ ...refusal, reason: "rejected" }, event);
+      observer.onAcknowledged({ accepted, rejected });
+    } else {
+      const refusal = refusalOf(outcome);
+      for (const event of events) drop(refusal, event);
+      observer.onRefused(refusal);
+    }
+    if (hasRoom()) {
+      for (const resolve of waitingForRoom) resolve();
+      waitingForRoom = [];
+    }
+    if (queue.length + delivery.inFlight === 0) setBusy(false);
+  };
+
+  const delivery = createDelivery({ ...options, maxBatchBytes: maxBatchPayloadBytes, onSettled: settle });
 
   const flushSoon = (): void => {
     cancelFlush ??= timer(flushIntervalMs, () => {
@@ -92,46 +109,30 @@ export function createClient(options: ClientOptions): Client {
     });
   };
 
-  const serialise = (type: EventType, fields: EventFields): QueuedEvent | undefined => {
-    const now = clock();
-    let messageId: string | undefined;
-    let json: string;
-    try {
-      const problem = checkCall(type, fields);
-      if (problem) return void drop("invalid", problem.code, problem.message);
-      const event = buildEvent(type, fields, { messageId: messageIds(now), now, library });
-      messageId = event.messageId;
-      json = JSON.stringify(event);
-    } catch (error) {
-      const message = `${type}(): the event cannot be written as JSON: ${describe(error)}`;
-      return void drop("not_serialisable", "not_serialisable", message, { ...(messageId && { messageId }) });
-    }
-    const bytes = byteLength(json);
-    if (bytes > maxEventBytes) {
-      const message = `${type}(): the event has ${bytes} bytes, the limit is ${maxEventBytes}: send less in it.`;
-      return void drop("too_large", "event_too_large", message, { messageId, json });
-    }
-    return { messageId, json, bytes };
+  const enqueue = (event: QueuedEvent): void => {
+    for (const lost of queue.add(event)) drop(queueFull, lost);
+    if (queue.length === 0) return;
+    setBusy(true);
+    delivery.sendFull();
+    if (queue.length > 0) flushSoon();
   };
 
   return {
     record(type, fields) {
       tracked++;
-      if (isClosed) return drop("closed", "closed", `${type}() was called after close().`);
-      const event = serialise(type, fields);
-      if (!event) return;
-      for (const lost of queue.add(event)) {
-        drop(
-          "queue_full",
-          "queue_full",
-          "The queue is full: the collector takes less than is tracked.",
-          lost,
-        );
+      if (isClosed) {
+        drop({ reason: "closed", code: "closed", message: `${type}() was called after close().` }, {});
+        return hasRoom();
       }
-      if (queue.length === 0) return;
-      setBusy(true);
-      delivery.sendFull();
-      if (queue.length > 0) flushSoon();
+      const made = makeEvent(type, fields, clock());
+      if ("reason" in made) drop(made, made);
+      else enqueue(made);
+      return hasRoom();
+    },
+
+    drained() {
+      if (hasRoom()) return Promise.resolve();
+      return new Promise((resolve) => waitingForRoom.push(resolve));
     },
 
     flush(timeoutMs) {
@@ -165,21 +166,23 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-function lossOf(outcome: Exclude<Outcome, { kind: "sent" }>): [DropReason, string, string] {
+const queueFull: BatchRefusal = {
+  reason: "queue_full",
+  code: "queue_full",
+  message: "The queue is full: the collector takes less than is tracked, or cannot be reached.",
+};
+
+function refusalOf(outcome: Exclude<Outcome, { kind: "sent" }>): BatchRefusal {
   switch (outcome.kind) {
     case "too_large":
-      return ["too_large", outcome.code, `${outcome.message} The event was alone in its batch.`];
+      return { reason: "too_large", code: outcome.code, message: outcome.message };
     case "rejected":
-      return [outcome.reason, outcome.code, outcome.message];
+      return outcome;
     case "undelivered":
-      return ["closed", "closed", "It was not acknowledged before the client was closed."];
+      return {
+        reason: "closed",
+        code: "closed",
+        message: "It was not acknowledged before the client closed.",
+      };
   }
 }
-
-const describe = (error: unknown): string => {
-  try {
-    return String(error);
-  } catch {
-    return "unknown";
-  }
-};

@@ -1,23 +1,22 @@
-export const eventTypes = ["track", "identify", "page", "screen", "group", "alias"] as const;
-export type EventType = (typeof eventTypes)[number];
+import type { CallType } from "@safar/schemas/names";
 
 /** What a caller says of an event; which fields matter depends on the call. */
 export interface EventFields {
-  readonly userId?: string | null | undefined;
-  readonly anonymousId?: string | null | undefined;
+  readonly userId?: string | number | null | undefined;
+  readonly anonymousId?: string | number | null | undefined;
   readonly event?: string | undefined;
-  readonly name?: string | undefined;
-  readonly category?: string | undefined;
-  readonly groupId?: string | undefined;
-  readonly previousId?: string | undefined;
-  readonly properties?: object | undefined;
-  readonly traits?: object | undefined;
-  readonly context?: object | undefined;
+  readonly name?: string | null | undefined;
+  readonly category?: string | null | undefined;
+  readonly groupId?: string | number | undefined;
+  readonly previousId?: string | number | undefined;
+  readonly properties?: object | null | undefined;
+  readonly traits?: object | null | undefined;
+  readonly context?: object | null | undefined;
   readonly integrations?: object | undefined;
-  /** When it happened, if not now: a Date, milliseconds since 1970, or a text that `Date` can read. */
-  readonly timestamp?: Date | number | string | undefined;
+  /** When it happened, if not now: a Date, milliseconds since 1970, or ISO 8601 text. */
+  readonly timestamp?: Date | number | string | null | undefined;
   /** The event's identity, if the caller has one that stays the same when it is tracked again. */
-  readonly messageId?: string | undefined;
+  readonly messageId?: string | null | undefined;
 }
 
 /** The software that made an event, for `context.library`. */
@@ -28,9 +27,8 @@ export interface Library {
 
 /** An event as it goes over the wire. */
 export interface TrackedEvent extends Omit<EventFields, "timestamp"> {
-  readonly type: EventType;
+  readonly type: CallType;
   readonly messageId: string;
-  /** ISO 8601 in UTC with milliseconds. */
   readonly timestamp: string;
   readonly context: object;
 }
@@ -38,22 +36,23 @@ export interface TrackedEvent extends Omit<EventFields, "timestamp"> {
 /** What every event gets, whatever its caller says. */
 export interface EventStamp {
   readonly messageId: string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly timestamp: string;
   readonly library: Library;
 }
 
 /**
  * Makes an event of a call's fields. Fields it does not know are left out; undefined ones vanish in JSON.
+ * A timestamp given as text is passed on as it is: the collector's rules for it are the only ones.
  *
  * @throws whatever a getter of `fields` throws, and RangeError for a timestamp that is not a date
  */
-export function buildEvent(type: EventType, fields: EventFields, stamp: EventStamp): TrackedEvent {
+export function buildEvent(type: CallType, fields: EventFields, stamp: EventStamp): TrackedEvent {
   const { timestamp, context } = fields;
   return {
     type,
     messageId: fields.messageId ?? stamp.messageId,
-    timestamp: isoTime(timestamp ?? stamp.now),
+    timestamp: timestamp == null ? stamp.timestamp : isoText(timestamp),
     userId: fields.userId,
     anonymousId: fields.anonymousId,
     event: fields.event,
@@ -68,4 +67,5 @@ export function buildEvent(type: EventType, fields: EventFields, stamp: EventSta
   };
 }
 
-const isoTime = (time: Date | number | string): string => new Date(time).toISOString();
+const isoText = (time: Date | number | string): string =>
+  typeof time === "string" ? time : new Date(time).toISOString();

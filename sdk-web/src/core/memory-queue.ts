@@ -60,6 +60,9 @@ export function createMemoryQueue(options: MemoryQueueOptions): EventQueue {
     get bytes() {
       return bytes;
     },
+    get fill() {
+      return Math.max((events.length - first) / maxEvents, bytes / maxBytes);
+    },
     get head() {
       return head;
     },

@@ -3,13 +3,15 @@ import type { MessageIds, RandomWords } from "./ports.js";
 /** Ids whose random words are drawn at once: asking the platform costs more than the id. */
 const drawnAtOnce = 256;
 const counterLimit = 0x1000;
+const hexBytes = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString(16).slice(1));
 
 /**
  * Makes message ids that sort by time: UUID version 7 with a 12-bit counter inside each millisecond
  * (RFC 9562, sections 5.7 and 6.2, method 1). The warehouse sorts by message id, so ids that grow with
  * time keep an insert's rows together.
  *
- * Ids of one maker only ever grow, also when the clock is set back; two makers differ by 62 random bits.
+ * Ids of one maker only ever grow, also when the clock is set back; those of two makers differ by 62
+ * random bits.
  */
 export function createMessageIds(randomWords: RandomWords): MessageIds {
   const words = new Uint32Array(drawnAtOnce * 2);
@@ -18,22 +20,26 @@ export function createMessageIds(randomWords: RandomWords): MessageIds {
   let counter = 0;
   let prefix = "";
 
+  const startMillisecond = (milliseconds: number): void => {
+    time = milliseconds;
+    counter = 0;
+    const digits = time.toString(16).padStart(12, "0");
+    prefix = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
+  };
+
   return (now) => {
-    if (now > time || ++counter === counterLimit) {
-      time = now > time ? Math.floor(now) : time + 1;
-      counter = 0;
-      const hex = time.toString(16).padStart(12, "0");
-      prefix = `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
-    }
+    if (now > time) startMillisecond(Math.floor(now));
+    else if (++counter === counterLimit) startMillisecond(time + 1);
     if (next === words.length) {
       randomWords(words);
       next = 0;
     }
-    const high = eightDigits(((words[next++] as number) & 0x3fffffff) | 0x80000000);
-    const low = eightDigits(words[next++] as number);
-    const count = (counter + counterLimit).toString(16).slice(1);
-    return `${prefix}${count}-${high.slice(0, 4)}-${high.slice(4)}${low}`;
+    const high = ((words[next++] as number) & 0x3fffffff) | 0x80000000;
+    const low = words[next++] as number;
+    const count = (hexBytes[counter >>> 8] as string).slice(1) + hexBytes[counter & 255];
+    return `${prefix}${count}-${twoBytes(high >>> 16)}-${twoBytes(high)}${twoBytes(low >>> 16)}${twoBytes(low)}`;
   };
 }
 
-const eightDigits = (word: number): string => (word >>> 0).toString(16).padStart(8, "0");
+const twoBytes = (bits: number): string =>
+  (hexBytes[(bits >>> 8) & 255] as string) + (hexBytes[bits & 255] as string);

@@ -16,6 +16,8 @@ export interface EventQueue {
   readonly length: number;
   /** UTF-8 bytes waiting now. */
   readonly bytes: number;
+  /** How full it is, from 0 to 1, by number or by bytes, whichever is more. */
+  readonly fill: number;
   /** How many events have left it so far, taken or pushed out: the number of its first event. */
   readonly head: number;
   /** Adds an event. Returns those that found no place: none, this one, or the oldest. */

@@ -1,0 +1,57 @@
+import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
+import type { CallType } from "@safar/schemas/names";
+import { checkCall } from "./check-call.js";
+import type { DropReason } from "./drop-reason.js";
+import { buildEvent, type EventFields, type Library } from "./event.js";
+import type { ByteLength, MessageIds } from "./ports.js";
+import type { QueuedEvent } from "./queue.js";
+import { createTimestamps } from "./timestamp.js";
+
+export interface EventMakerOptions {
+  readonly library: Library;
+  readonly messageIds: MessageIds;
+  readonly byteLength: ByteLength;
+}
+
+/** Why a call made no event. */
+export interface Refusal {
+  readonly reason: DropReason;
+  readonly code: string;
+  readonly message: string;
+  readonly messageId?: string;
+  readonly json?: string;
+}
+
+export type EventMaker = (type: CallType, fields: EventFields, now: number) => QueuedEvent | Refusal;
+
+/** From a call to the event's text, at once: what the caller changes later does not matter. Never throws. */
+export function createEventMaker({ library, messageIds, byteLength }: EventMakerOptions): EventMaker {
+  const timestampOf = createTimestamps();
+
+  return (type, fields, now) => {
+    try {
+      const problem = checkCall(type, fields);
+      if (problem) return { reason: "invalid", ...problem };
+      const stamp = { messageId: messageIds(now), timestamp: timestampOf(now), library };
+      const event = buildEvent(type, fields, stamp);
+      const { messageId } = event;
+      const json = JSON.stringify(event);
+      const bytes = byteLength(json);
+      if (bytes <= MAX_EVENT_BYTES) return { messageId, json, bytes };
+      const message = `${type}(): the event has ${bytes} bytes, the limit is ${MAX_EVENT_BYTES}: put less in it.`;
+      return { reason: "too_large", code: "event_too_large", message, messageId, json };
+    } catch (error) {
+      const message = `${type}(): the event cannot be written as JSON: ${describe(error)}`;
+      return { reason: "not_serialisable", code: "not_serialisable", message };
+    }
+  };
+}
+
+/** Also of something thrown that has no text. */
+function describe(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "something was thrown that cannot be written either.";
+  }
+}
