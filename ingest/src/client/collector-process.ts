@@ -33,7 +33,7 @@ export async function startCollectorProcess(
   data: string,
   first: FirstSource = {},
 ): Promise<CollectorProcess> {
-  const child = fork(MAIN, ["serve", "--data", data, "--port", "0", "--query-port", "0", "--json"], {
+  const child = fork(CHILD, ["serve", "--data", data, "--port", "0", "--query-port", "0", "--json"], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
       SAFAR_LOG_LEVEL: "warn",
@@ -69,7 +69,7 @@ export async function startCollectorProcess(
   };
 }
 
-const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
+const CHILD = fileURLToPath(new URL("./ends-with-parent.js", import.meta.url));
 
 /** How much of what a failing process says is repeated. */
 const LINES_KEPT = 20;
