@@ -1,4 +1,4 @@
-import { type OrderStep, orderStep } from "@safar/schemas";
+import { orderId, type OrderStep, orderStep } from "@safar/schemas";
 import { magnitude, productsAmount, toAmount } from "./money.js";
 
 /** What the figures read of an order event. */
@@ -14,21 +14,20 @@ const NO_ORDER: OrderFacts = { step: "", orderId: "", value: undefined };
 /**
  * Reads an order's id and value from the properties of a track event.
  *
- * The value is `revenue`, else `total`, else `value`, else Σ price × quantity of `products`. The amount of a
- * refund is `total`, else `value` (GA4's name for it), without its sign. GA4 calls the id `transaction_id`.
+ * The value is `revenue`, else `total`, else `value`, else Σ price × quantity of `products` (GA4's
+ * `items`). The amount of a refund is `total`, else `value` (GA4's name for it), without its sign.
  */
 export function orderFacts(eventName: string, properties: Record<string, unknown>): OrderFacts {
   const step = orderStep(eventName);
   if (!step) return NO_ORDER;
-  const orderId = String(properties.order_id ?? properties.transaction_id ?? "").trim();
   const value =
     step === "refunded"
       ? magnitude(toAmount(properties.total) ?? toAmount(properties.value))
       : (toAmount(properties.revenue) ??
         toAmount(properties.total) ??
         toAmount(properties.value) ??
-        productsAmount(properties.products));
-  return { step, orderId, value };
+        productsAmount(properties.products ?? properties.items));
+  return { step, orderId: orderId(properties), value };
 }
 
 /** The currency an event names, as its ISO 4217 code, or "" when it names none that could be one. */

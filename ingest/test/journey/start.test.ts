@@ -1,0 +1,112 @@
+import { mkdtemp, rm, statfs, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
+import { onSmallDisk } from "./small-disk.js";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "safar-start-"));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const serve = (data: string, ...more: string[]) =>
+  runSafar(["serve", "--data", data, "--port", "0", "--query-port", "0", ...more], {
+    SAFAR_LOG_LEVEL: "error",
+  }).ended;
+
+describe("a start that can't be", () => {
+  it("of a second process on the same data folder names the first", async () => {
+    const data = join(folder, "twice");
+    const first = await startServe(data);
+    const second = await serve(data);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`is in use by process ${first.child.pid}`);
+    expect(await first.rows("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await first.end("SIGTERM")).toBe(0);
+  });
+
+  it("on a port that is taken says so, and lets the data folder go", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const { port } = taken.address() as { port: number };
+    const data = join(folder, "port");
+    const { code, stderr } = await serve(data, "--port", String(port));
+    taken.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Can't listen on 127.0.0.1:${port}: another program listens there`);
+    const next = await startServe(data);
+    expect(await next.end("SIGTERM")).toBe(0);
+  });
+
+  it.each([
+    ["a folder that can't be made", () => join(folder, "file", "data"), "can't be made"],
+    ["a file", () => join(folder, "file"), "can't be"],
+  ])("on %s says what to do", async (_, data, said) => {
+    await writeFile(join(folder, "file"), "");
+    const { code, stderr } = await serve(data());
+    expect(code).toBe(1);
+    expect(stderr).toContain(said);
+    expect(stderr).toContain("SAFAR_DATA");
+  });
+
+  it("on a folder that can't be written says what to do", () =>
+    onSmallDisk(join(folder, "closed"), "ro", async () => {
+      const { code, stderr } = await serve(join(folder, "closed"));
+      expect(code).toBe(1);
+      expect(stderr).toContain("Check that it is writable");
+    }));
+
+  it.each([
+    [["--port", "70000"], "SAFAR_PORT must be <= 65535"],
+    [["--port", "x"], "SAFAR_PORT must be integer"],
+    [["--config", "/nowhere.json"], "/nowhere.json can't be read"],
+  ])("with %j names the setting", async (args, said) => {
+    const { code, stderr } = await serve(join(folder, "config"), ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+});
+
+describe("a disk that fills", () => {
+  it("is answered with 503 and Retry-After; what was acknowledged stays, and all goes on when there is room", () =>
+    onSmallDisk(join(folder, "disk"), "size=96m", async () => {
+      const disk = join(folder, "disk");
+      const server = await startServe(join(disk, "data"));
+      const { bavail, bsize } = await statfs(disk);
+      await writeFile(join(disk, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - 12 * 1024 * 1024)));
+
+      const acknowledged: string[] = [];
+      let refused: Response | undefined;
+      for (let n = 0; n < 4000 && refused === undefined; n++) {
+        const messageId = `full-${n}`;
+        const answer = await track(server, messageId);
+        if (answer.status === 200) acknowledged.push(messageId);
+        else refused = answer;
+      }
+      expect(refused?.status).toBe(503);
+      expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
+      expect(await refused?.json()).toMatchObject({ success: false, code: "storage_unavailable" });
+
+      await rm(join(disk, "filler"));
+      expect((await track(server, "room")).status).toBe(200);
+      const stored = await server.rows<{ message_id: string }>("SELECT message_id FROM events");
+      const ids = new Set(stored.map((row) => row.message_id));
+      expect([...acknowledged, "room"].filter((id) => !ids.has(id))).toEqual([]);
+      expect(await server.end("SIGTERM")).toBe(0);
+    }));
+});
+
+/** Sends one event of 30 KB that no codec makes smaller. */
+function track(server: ServeProcess, messageId: string): Promise<Response> {
+  const noise = Buffer.from(crypto.getRandomValues(new Uint8Array(22_000))).toString("base64");
+  return fetch(`${server.collector}/v1/track`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${server.writeKey}:`)}` },
+    body: JSON.stringify({ messageId, userId: "u", event: "x", properties: { noise } }),
+  });
+}
