@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { ConfigError } from "./config.js";
+import { demoCommand } from "./demo/command.js";
+import { importCommand } from "./import/command.js";
+import { migrateCommand } from "./migrate/command.js";
+import { reportCommand } from "./report/command.js";
 import { serveCommand } from "./serve/command.js";
 
 /** The `safar` command. */
@@ -10,7 +14,11 @@ export function buildCli(): Command {
     .description("Safar: from track() to the figures of customer retention, nothing lost on the way.")
     .version(version)
     .showHelpAfterError("(safar --help shows the commands, safar <command> --help its options)")
-    .addCommand(serveCommand());
+    .addCommand(demoCommand())
+    .addCommand(serveCommand())
+    .addCommand(importCommand())
+    .addCommand(reportCommand())
+    .addCommand(migrateCommand());
 }
 
 /** Runs the command line. An error ends it with one sentence and exit code 1, a wrong setting with 2. */
