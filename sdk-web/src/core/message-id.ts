@@ -20,16 +20,17 @@ export function createMessageIds(randomWords: RandomWords): MessageIds {
   let counter = 0;
   let prefix = "";
 
-  const startMillisecond = (milliseconds: number): void => {
-    time = milliseconds;
+  const start = (millisecond: number): void => {
+    time = millisecond;
     counter = 0;
     const digits = time.toString(16).padStart(12, "0");
     prefix = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
   };
 
   return (now) => {
-    if (now > time) startMillisecond(Math.floor(now));
-    else if (++counter === counterLimit) startMillisecond(time + 1);
+    const millisecond = Math.floor(now);
+    if (millisecond > time) start(millisecond);
+    else if (++counter === counterLimit) start(time + 1);
     if (next === words.length) {
       randomWords(words);
       next = 0;
