@@ -6,11 +6,16 @@ import { join } from "node:path";
 import { EVENT_COLUMNS } from "../dist/enrich/event-row.js";
 import { openChdbWarehouse } from "../dist/warehouse/chdb.js";
 
-const { folder, rowsPerInsert, maxRows } = JSON.parse(process.argv[2]);
+const { folder, maxRows } = JSON.parse(process.argv[2]);
 const file = join(folder, "bench-rows.ndjson");
 const warehouse = await openChdbWarehouse(folder);
 const session = warehouse.openSession();
 const columns = EVENT_COLUMNS.join(",");
+const [{ parts, inserts, total }] = await warehouse.query(
+  "SELECT count() AS parts, max(max_block_number) AS inserts, sum(rows) AS total FROM system.parts " +
+    "WHERE active AND database = 'safar' AND table = 'event_rows'",
+);
+const rowsPerInsert = Math.round(total / inserts);
 if (!existsSync(file)) {
   await warehouse.command(
     `INSERT INTO FUNCTION file('${file}', 'JSONCompactEachRow') SELECT ${columns} FROM safar.event_rows LIMIT ${maxRows}`,
@@ -50,7 +55,7 @@ const single = await measured(() =>
       .replaceAll("'", "\\'")}')`,
   }),
 );
-console.log(JSON.stringify({ rows: lines.length, groups, single }));
+console.log(JSON.stringify({ rows: lines.length, rowsPerInsert, parts, groups, single }));
 await session.close();
 await warehouse.command("DROP TABLE IF EXISTS safar.bare SYNC");
 await warehouse.close();

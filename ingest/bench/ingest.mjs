@@ -36,8 +36,7 @@ const results = [];
 for (let round = 1; round <= rounds; round++) {
   const folder = mkdtempSync(join(tmpdir(), "safar-bench-"));
   const served = await collect(folder);
-  const rowsPerInsert = Math.round(served.rows / served.inserts);
-  const bare = await json("./bare-engine.mjs", { folder, rowsPerInsert, maxRows: 400_000 });
+  const bare = await json("./bare-engine.mjs", { folder, maxRows: 400_000 });
   rmSync(folder, { recursive: true });
   const rate = served.acknowledged / served.elapsed;
   results.push({
@@ -49,7 +48,7 @@ for (let round = 1; round <= rounds; round++) {
   });
   console.log(
     `round ${round}: collector ${n(rate)}/s (p50 ${n(served.p50)} ms, p99 ${n(served.p99)} ms, failed ${served.failed}, ` +
-      `${served.bytesPerEvent} B an event, ${n(rowsPerInsert)} rows an insert, ${served.parts} parts left, peak ${n(served.rssMiB)} MiB)` +
+      `${served.bytesPerEvent} B an event, ${n(bare.rowsPerInsert)} rows an insert, ${bare.parts} parts left, peak ${n(served.rssMiB)} MiB)` +
       `${served.ranOut ? " [load generator ran out]" : ""}\n` +
       `         bare engine: ${n(bare.groups)}/s in inserts of that size, ${n(bare.single)}/s in one insert from a file`,
   );
@@ -86,15 +85,12 @@ async function collect(folder) {
     events: load.seconds * 70_000,
   });
   const { rows } = await ask("SELECT count() AS rows FROM event_rows");
-  const { parts, inserts } = await ask(
-    "SELECT countIf(active) AS parts, max(max_block_number) AS inserts FROM system.parts WHERE table = 'event_rows'",
-  );
   if (Number(rows) !== loaded.acknowledged)
     throw new Error(`${rows} rows of ${loaded.acknowledged} acknowledged events`);
   const rssMiB = peakRss(server.pid);
   server.kill("SIGTERM");
   await once(server, "close");
-  return { ...loaded, rows: Number(rows), parts, inserts: Number(inserts), rssMiB };
+  return { ...loaded, rssMiB };
 }
 
 async function json(script, options) {

@@ -41,6 +41,7 @@ export async function buildApp({ log, findSource, logger }: AppParts): Promise<F
     exposedHeaders: ["retry-after"],
     maxAge: PREFLIGHT_SECONDS,
   });
+  endConnectionsOnClose(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toRequestError(error);
     if (known.statusCode >= 500) request.log.error({ err: error }, known.message);
@@ -55,6 +56,17 @@ export async function buildApp({ log, findSource, logger }: AppParts): Promise<F
   });
   await app.register(collectRoutes, { log, findSource });
   return app;
+}
+
+/** From the moment of closing each answer is the last of its connection: a busy client would keep it open for ever. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (closing) reply.header("connection", "close");
+  });
 }
 
 function answer(code: RequestErrorCode) {

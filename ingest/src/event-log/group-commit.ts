@@ -7,6 +7,8 @@ export interface GroupCommitOptions {
   readonly maxGroupRows?: number;
   /** How long the first request of a group waits for others, in milliseconds. */
   readonly lingerMs?: number;
+  /** Least time from one insert's start to the next one's, in milliseconds, unless a group is full. */
+  readonly intervalMs?: number;
   /** Inserts under way at once: while one waits for the disk, the next one is parsed. */
   readonly maxInserts?: number;
   /** Text that may wait here, in characters; beyond it requests are refused until some is stored. */
@@ -36,21 +38,24 @@ export function groupCommit(
   const {
     maxGroupRows = 10_000,
     lingerMs = 10,
+    intervalMs = 50,
     maxInserts = 2,
     maxPendingChars = 128 * 1024 * 1024,
   } = options;
   let forming = newGroup();
   let pendingChars = 0;
   let inserts = 0;
+  let lastInsertAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   const drained: (() => void)[] = [];
 
   function flushSoon(): void {
     if (inserts >= maxInserts || forming.waiting.length === 0) return;
-    const waited = performance.now() - forming.startedAt;
-    if (closed || waited >= lingerMs || forming.events.length >= maxGroupRows) void flush();
-    else timer ??= setTimeout(flushAfterLinger, lingerMs - waited);
+    const now = performance.now();
+    const wait = Math.max(forming.startedAt + lingerMs, lastInsertAt + intervalMs) - now;
+    if (closed || wait <= 0 || forming.events.length >= maxGroupRows) void flush();
+    else timer ??= setTimeout(flushAfterLinger, wait);
   }
 
   function flushAfterLinger(): void {
@@ -62,6 +67,7 @@ export function groupCommit(
     const group = forming;
     forming = newGroup();
     inserts += 1;
+    lastInsertAt = performance.now();
     try {
       await storeGroup(warehouse, targets, group.events, group.deadLetters);
       for (const request of group.waiting) request.resolve();

@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runSafar } from "./serve-process.js";
+
+const CSV = `order;who;when;worth;coin
+1;ann;2024-03-05 10:00;10.00;EUR
+2;ann;2024-04-05 10:00;20.50;EUR
+3;bob;2024-04-06 10:00;5;GBP
+4;;2024-04-07 10:00;7;EUR
+;ann;2024-04-08 10:00;7;EUR
+6;ann;2024-02-30 10:00;7;EUR
+7;ann;2024-04-08 10:00;seven;EUR
+`;
+const MAPPING = [
+  ...["--order-id", "order", "--customer", "who", "--time", "when", "--value", "worth"],
+  ...["--currency-column", "coin", "--delimiter", ";", "--time-zone", "Europe/Amsterdam"],
+];
+
+let folder: string;
+let data: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "safar-report-"));
+  data = join(folder, "shop-data");
+  file = join(folder, "orders.csv");
+  await writeFile(file, CSV);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const safar = (...args: string[]) => runSafar(args, { SAFAR_QUERY_PORT: "1", SAFAR_PORT: "1" }).ended;
+
+describe("from a file to a report, with nothing running", () => {
+  it("a report without data says what to do", async () => {
+    const { code, stderr } = await safar("report", "--data", data);
+    expect(code).toBe(1);
+    expect(stderr).toContain("There is no data in");
+    expect(stderr).toContain("safar serve");
+  });
+
+  it("a dry run shows what would be sent, and sends nothing", async () => {
+    const { code, stdout } = await safar("import", file, ...MAPPING, "--data", data, "--dry-run");
+    expect(code).toBe(0);
+    expect(stdout).toContain('"timestamp": "2024-03-05T09:00:00.000Z"');
+    expect(stdout).toContain("Nothing was sent");
+    const { stderr } = await safar("report", "--data", data);
+    expect(stderr).toContain("There is no data in");
+  });
+
+  it("an unknown column is named, beside those that are there", async () => {
+    const { code, stderr } = await safar("import", file, ...MAPPING, "--where", "kind=sale", "--data", data);
+    expect(code).toBe(1);
+    expect(stderr).toContain('no column "kind". Its columns are: order, who, when, worth, coin.');
+  });
+
+  it("an import sends the good rows and writes down the others", async () => {
+    const { code, stdout, stderr } = await safar("import", file, ...MAPPING, "--data", data);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('3  events "Order Completed" sent');
+    expect(stdout).toContain("1  rows left out for having no customer");
+    expect(stdout).toContain("3  rows rejected");
+    const rejected = await readFile(join(folder, "orders.rejected.csv"), "utf8");
+    expect(rejected.split("\n").map((line) => line.split(",").slice(-2).join(","))).toMatchObject([
+      "row,reason",
+      "5,it has no order id",
+      expect.stringContaining("can't be read"),
+      expect.stringContaining("is not a number"),
+      "",
+    ]);
+  });
+
+  it("the report has the five figures", async () => {
+    const { code, stdout, stderr } = await safar("report", "--data", data, "--json");
+    expect(code, stderr).toBe(0);
+    const { range, repeatCustomerRate, purchaseFrequency, averageOrderValue, customerValue, retention } =
+      JSON.parse(stdout);
+    expect(range).toEqual({
+      source: "shop",
+      timeZone: "Europe/Amsterdam",
+      period: "month",
+      since: "2024-03-05",
+      until: "2024-04-07",
+    });
+    expect(repeatCustomerRate).toEqual({ customers: 2, repeatCustomers: 1, repeatCustomerRate: 50 });
+    expect(purchaseFrequency).toMatchObject({ orders: 3, purchaseFrequency: 1.5 });
+    expect(averageOrderValue).toMatchObject([
+      { currency: "EUR", orders: 2, revenue: "30.5", averageOrderValue: "15.25" },
+      { currency: "GBP", orders: 1, revenue: "5", averageOrderValue: "5" },
+    ]);
+    expect(customerValue).toMatchObject([{ customerValue: "30.5" }, { customerValue: "5" }]);
+    expect(retention).toMatchObject([{ periodStart: "2024-04-01", retentionRate: 100 }]);
+  });
+
+  it("as a table and as CSV", async () => {
+    const table = await safar("report", "--data", data, "--since", "2024-03-01", "--period", "quarter");
+    expect(table.stdout).toContain("shop, from 2024-03-01 until 2024-04-07, Europe/Amsterdam");
+    expect(table.stdout).toMatch(/│ repeat customer rate, % +│ +50\.0000 │/);
+    const csv = await safar("report", "--data", data, "--csv");
+    expect(csv.stdout).toContain("kpi,figure,currency,period_start,value\n");
+    expect(csv.stdout).toContain("average_order_value,average_order_value,EUR,,15.25\n");
+    expect(csv.stdout).toContain("retention_rate,retention_rate,,2024-04-01,100\n");
+  });
+
+  it("of a source without orders says what to do", async () => {
+    const { code, stdout } = await safar("report", "--data", data, "--source", "other");
+    expect(code).toBe(0);
+    expect(stdout).toContain('There are no orders of source "other" yet');
+    expect(stdout).toContain("safar import");
+  });
+
+  it("of a server that isn't there names the options", async () => {
+    const { code, stderr } = await safar("report", "--clickhouse", "http://127.0.0.1:1", "--data", data);
+    expect(code).toBe(1);
+    expect(stderr).toContain("--clickhouse");
+  });
+
+  it("a wrong date is told before anything is asked", async () => {
+    const { code, stderr } = await safar("report", "--since", "1 May 2024", "--data", data);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Write it like 2024-05-31");
+  });
+});
