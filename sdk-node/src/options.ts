@@ -42,7 +42,7 @@ export interface Settings extends Required<Omit<SafarOptions, "host" | "gzip">> 
   readonly gzip: boolean;
 }
 
-const defaults = {
+const defaults: Required<Omit<SafarOptions, "writeKey" | "host">> = {
   flushAt: 100,
   flushInterval: 1_000,
   maxQueueEvents: 100_000,
@@ -57,12 +57,12 @@ const defaults = {
   maxRetryDelay: 30_000,
   exitTimeout: 10_000,
   strict: false,
-} as const satisfies Omit<SafarOptions, "writeKey" | "host">;
+};
 
 /** `setTimeout` fires at once for anything longer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 export const longestTimeout = 2 ** 31 - 1;
 
-/** The numbers' ranges, both ends included. */
+/** The numbers' ranges, both ends included; where the end is infinite, it means no limit. */
 const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
   flushAt: [1, MAX_BATCH_EVENTS],
   flushInterval: [0, longestTimeout],
@@ -82,29 +82,42 @@ export function readOptions(options: SafarOptions): Settings {
   if (typeof options !== "object" || options === null) {
     throw new SafarArgumentError("option", "new Safar() takes one object, like { writeKey, host }.");
   }
-  const { writeKey, host } = options;
+  const { writeKey, host, ...others } = options;
   if (typeof writeKey !== "string" || writeKey === "") {
     throw new SafarArgumentError("write_key", "`writeKey` must be the source's write key, a string.");
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const merged = { ...defaults, ...Object.fromEntries(given) } as Required<SafarOptions>;
-  checkNumbers(merged);
-  checkChoices(merged);
   const endpoint = readHost(host);
-  return { ...merged, endpoint, gzip: merged.gzip === "remote" ? !isThisMachine(endpoint) : merged.gzip };
+  const given = Object.entries(others).filter(([, value]) => value !== undefined);
+  checkNames(given.map(([name]) => name));
+  const merged: typeof defaults = { ...defaults, ...Object.fromEntries(given) };
+  checkNumbers({ ...merged });
+  checkChoices(merged);
+  const gzip = merged.gzip === "remote" ? !isThisMachine(endpoint) : merged.gzip;
+  return { ...merged, writeKey, endpoint, gzip };
 }
 
-function checkNumbers(options: Required<SafarOptions>): void {
-  const numbers = options as unknown as Readonly<Record<string, unknown>>;
+function checkNames(names: readonly string[]): void {
+  const unknown = names.find((name) => !Object.hasOwn(defaults, name));
+  if (unknown === undefined) return;
+  const known = Object.keys(defaults).join(", ");
+  throw new SafarArgumentError("option", `\`${unknown}\` is not an option. These are: ${known}.`);
+}
+
+function checkNumbers(options: Readonly<Record<string, unknown>>): void {
   for (const [name, [min, max]] of Object.entries(ranges)) {
-    const value = numbers[name];
-    if (typeof value !== "number" || !(value >= min && value <= max)) {
-      throw new SafarArgumentError("option", `\`${name}\` must be a number from ${min} to ${max}.`);
+    const value = options[name];
+    const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
+    if (!isWhole || Number(value) < min || Number(value) > max) {
+      const message = `\`${name}\` must be a whole number from ${min} to ${max}.`;
+      throw new SafarArgumentError("option", message);
     }
+  }
+  if (Number(options.minRetryDelay) > Number(options.maxRetryDelay)) {
+    throw new SafarArgumentError("option", "`minRetryDelay` must not be longer than `maxRetryDelay`.");
   }
 }
 
-function checkChoices({ whenFull, gzip, strict }: Required<SafarOptions>): void {
+function checkChoices({ whenFull, gzip, strict }: typeof defaults): void {
   if (whenFull !== "refuse_new" && whenFull !== "drop_oldest") {
     throw new SafarArgumentError("option", '`whenFull` must be "refuse_new" or "drop_oldest".');
   }

@@ -17,13 +17,25 @@ export interface ProcessEnd {
   unwatch(): void;
 }
 
+/** One listener for all clients: with one each, eleven of them would set off Node's warning of a leak. */
+const watching = new Set<() => void>();
+const endAll = (): void => {
+  for (const onEnd of watching) onEnd();
+};
+
 /**
  * A process that simply ends emits `beforeExit` and goes on if that starts something. `process.exit()`,
  * an uncaught exception and a signal emit none: https://nodejs.org/api/process.html#event-beforeexit
  */
 export function createProcessEnd(onEnd: () => void): ProcessEnd {
   return {
-    watch: () => void process.on("beforeExit", onEnd),
-    unwatch: () => void process.off("beforeExit", onEnd),
+    watch() {
+      if (watching.size === 0) process.on("beforeExit", endAll);
+      watching.add(onEnd);
+    },
+    unwatch() {
+      watching.delete(onEnd);
+      if (watching.size === 0) process.off("beforeExit", endAll);
+    },
   };
 }
