@@ -3,6 +3,7 @@ import type { FastifyReply } from "fastify";
 import { chooseEncoding, compress } from "./compression.js";
 import type { Engine } from "./engine.js";
 import { contentType } from "./formats.js";
+import { nativeBlocks } from "./native-blocks.js";
 import type { Question } from "./request.js";
 import type { QueryAnswer } from "./run.js";
 
@@ -11,9 +12,10 @@ export async function answer(
   reply: FastifyReply,
   headers: IncomingHttpHeaders,
   { settings }: Question,
-  { body, format, readRows, readBytes, elapsedNs }: QueryAnswer,
+  { body, format, resultRows, resultBytes, elapsedNs }: QueryAnswer,
   { displayName, timeZone }: Engine,
 ): Promise<FastifyReply> {
+  const content = settings.get("compress") === "1" ? await nativeBlocks(body) : body;
   const encoding = chooseEncoding(
     headers["accept-encoding"],
     settings.get("enable_http_compression") ?? null,
@@ -26,17 +28,18 @@ export async function answer(
       "x-clickhouse-timezone": settings.get("session_timezone") || timeZone,
       "x-clickhouse-server-display-name": displayName,
       "x-clickhouse-summary": JSON.stringify({
-        read_rows: readRows,
-        read_bytes: readBytes,
+        // The embedded engine tells the rows of the result alone; at least as many were read.
+        read_rows: resultRows,
+        read_bytes: resultBytes,
         written_rows: "0",
         written_bytes: "0",
-        total_rows_to_read: readRows,
-        result_rows: "0",
-        result_bytes: String(body.length),
+        total_rows_to_read: "0",
+        result_rows: resultRows,
+        result_bytes: resultBytes,
         elapsed_ns: elapsedNs,
       }),
     })
-    .send(encoding ? await compress(body, encoding) : body);
+    .send(encoding ? await compress(content, encoding) : content);
 }
 
 /** A header holds printable ASCII alone. */

@@ -20,7 +20,28 @@ const ENCODINGS: ReadonlyMap<string, Encode> = new Map([
   ["br", (body: Buffer) => brotli(body, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } })],
   ["gzip", (body: Buffer) => gzip(body, { level: LEVEL })],
   ["deflate", (body: Buffer) => deflate(body, { level: LEVEL })],
+  ["lz4", (body: Buffer) => Promise.resolve(lz4Frame(body))],
 ]);
+
+/** Magic, version 1 with independent blocks of at most 4 MiB, and the check byte of these two. */
+const LZ4_HEAD = Buffer.of(0x04, 0x22, 0x4d, 0x18, 0x60, 0x70, 0x73);
+const LZ4_BLOCK_BYTES = 4 * 1024 ** 2;
+const LZ4_STORED = 0x8000_0000;
+
+/**
+ * An LZ4 frame whose blocks are stored as they are, for drivers that take no other encoding.
+ * https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
+ */
+function lz4Frame(body: Buffer): Buffer {
+  const parts: Buffer[] = [LZ4_HEAD];
+  for (let from = 0; from < body.length; from += LZ4_BLOCK_BYTES) {
+    const content = body.subarray(from, from + LZ4_BLOCK_BYTES);
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(LZ4_STORED + content.length);
+    parts.push(size, content);
+  }
+  return Buffer.concat([...parts, Buffer.alloc(4)]);
+}
 
 /**
  * The encoding of an answer, or undefined for none. As on a ClickHouse server, a client gets a compressed

@@ -36,7 +36,7 @@ export function authenticate(headers: IncomingHttpHeaders, params: URLSearchPara
   if (!(sameText(password, account.password) && known)) {
     throw exception(
       "AUTHENTICATION_FAILED",
-      `${user}: Authentication failed: password is incorrect, or there is no user with such name. The user here is ${account.user}`,
+      `${user}: Authentication failed: password is incorrect, or there is no user with such name. The user here is default`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import { ask } from "./session.js";
+import { ask, inSession } from "./session.js";
 
 /** What every answer says of the engine. */
 export interface Engine {
@@ -8,13 +8,10 @@ export interface Engine {
   readonly displayName: string;
 }
 
-export async function readEngine(openSession: () => ClickHouseClient): Promise<Engine> {
-  const session = openSession();
-  try {
+export function readEngine(openSession: () => ClickHouseClient): Promise<Engine> {
+  return inSession(openSession, async (session) => {
     const { body } = await ask(session, "SELECT version(), timezone()", "TabSeparated");
     const [version = "", timeZone = "UTC"] = body.toString().trim().split("\t");
     return { version, timeZone, displayName: "safar" };
-  } finally {
-    await session.close();
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClickHouseClient } from "@clickhouse/client";
-import { ask, literal } from "./session.js";
+import { ask, inSession, literal } from "./session.js";
 
 const AGAIN_MS = 250;
 
@@ -37,12 +37,7 @@ export async function untilSettled<Answer>(
 }
 
 async function killOnce(openSession: () => ClickHouseClient, mark: string): Promise<void> {
-  const session = openSession();
-  try {
-    await ask(session, `KILL QUERY WHERE Settings['log_comment'] = ${literal(mark)} ASYNC`, "Null");
-  } catch {
-    // A query that can't be stopped ends at its time limit.
-  } finally {
-    await session.close();
-  }
+  const kill = `KILL QUERY WHERE Settings['log_comment'] = ${literal(mark)} ASYNC`;
+  // A query that can't be stopped ends at its time limit.
+  await inSession(openSession, (session) => ask(session, kill, "Null")).catch(() => undefined);
 }

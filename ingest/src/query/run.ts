@@ -4,7 +4,7 @@ import { exception, type QueryException } from "./exception.js";
 import { untilSettled } from "./kill.js";
 import type { QueryLimits } from "./limits.js";
 import type { Question } from "./request.js";
-import { ask, type EngineAnswer, literal } from "./session.js";
+import { ask, type EngineAnswer, inSession, literal } from "./session.js";
 import { sortSettings } from "./settings.js";
 import { callsUnknownFunction, guardStatement } from "./statement-guard.js";
 import { waitingLine } from "./waiting-line.js";
@@ -39,31 +39,34 @@ export function queryRunner({ openSession, database, limits }: RunnerOptions): R
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
 
-  const work = async (question: Question, stopped: AbortSignal, leave: () => void): Promise<QueryAnswer> => {
-    const session = openSession();
-    try {
+  const work = async (question: Question, stopped: AbortSignal): Promise<QueryAnswer> => {
+    const { applied, closed } = sortSettings(question.settings, limits);
+    // Judged in a session of its own: what a client sets may shorten any answer in its session.
+    const format = await inSession(openSession, async (session) => {
+      await prepare(session, question, sortSettings([], limits).applied);
+      if (closed.length > 0) throw await refusedSetting(session, closed[0]!);
+      return await check(session, question, database);
+    });
+    return await inSession(openSession, async (session) => {
       const mark = `safar-analyst-${randomUUID()}`;
-      await prepare(session, question, mark, limits);
-      const format = await check(session, question, database);
+      await prepare(session, question, new Map([...applied, ["log_comment", mark]]));
       if (stopped.aborted) throw exception("ABORTED", "The query was stopped before it ran");
       const asked = ask(session, question.statement, question.defaultFormat);
-      return {
-        ...(await untilSettled(asked, stopped, openSession, mark)),
-        format: format ?? question.defaultFormat,
-      };
-    } finally {
-      await session.close();
-      leave();
-    }
+      const answer = await untilSettled(asked, stopped, openSession, mark);
+      return { ...answer, format: format ?? question.defaultFormat };
+    });
   };
 
   return {
     async run(question, signal) {
       const leave = await line.enter(AbortSignal.any([signal, closing.signal]));
       const deadline = AbortSignal.timeout(limits.maxExecutionSeconds * 1000 + GRACE_MS);
-      const answer = work(question, AbortSignal.any([signal, closing.signal, deadline]), leave);
+      const answer = work(question, AbortSignal.any([signal, closing.signal, deadline]));
       running.add(answer);
-      const settled = () => running.delete(answer);
+      const settled = () => {
+        running.delete(answer);
+        leave();
+      };
       answer.then(settled, settled);
       return await orAtDeadline(answer, deadline, limits.maxExecutionSeconds);
     },
@@ -77,15 +80,10 @@ export function queryRunner({ openSession, database, limits }: RunnerOptions): R
 /** Puts settings, parameters and the database in force, and closes the session for writing. */
 async function prepare(
   session: ClickHouseClient,
-  { settings, parameters, database }: Question,
-  mark: string,
-  limits: QueryLimits,
+  { parameters, database }: Question,
+  settings: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { applied, closed } = sortSettings(settings, limits);
-  if (closed.length > 0) throw await refusedSetting(session, closed[0]!);
-  const changes = [...applied, ["log_comment", mark] as const].map(
-    ([name, value]) => `${name} = ${literal(value)}`,
-  );
+  const changes = [...settings].map(([name, value]) => `${name} = ${literal(value)}`);
   const steps = [
     `USE \`${database}\``,
     `SET ${changes.join(", ")}`,

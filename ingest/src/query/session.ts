@@ -4,8 +4,8 @@ import { fromEngine } from "./exception.js";
 /** One answer of the engine, whole: the embedded engine does not stream. */
 export interface EngineAnswer {
   readonly body: Buffer;
-  readonly readRows: string;
-  readonly readBytes: string;
+  readonly resultRows: string;
+  readonly resultBytes: string;
   readonly elapsedNs: string;
 }
 
@@ -31,12 +31,25 @@ export async function ask(
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     return {
       body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
-      readRows: summary?.read_rows ?? "0",
-      readBytes: summary?.read_bytes ?? "0",
+      resultRows: summary?.result_rows ?? "0",
+      resultBytes: summary?.result_bytes ?? "0",
       elapsedNs: summary?.elapsed_ns ?? "0",
     };
   } catch (error) {
     throw fromEngine(error);
+  }
+}
+
+/** Opens a session for one task and closes it, whatever comes of it. */
+export async function inSession<Outcome>(
+  openSession: () => ClickHouseClient,
+  task: (session: ClickHouseClient) => Promise<Outcome>,
+): Promise<Outcome> {
+  const session = openSession();
+  try {
+    return await task(session);
+  } finally {
+    await session.close();
   }
 }
 

@@ -17,12 +17,13 @@ const NOT_SETTINGS = new Set(
 
 /**
  * Settings that change what an answer means or looks like, and reach nothing else. Left out with care:
- * filters that hold expressions (`additional_table_filters`), and whatever names a file or a host
+ * filters that hold expressions (`additional_table_filters`), names of functions
+ * (`count_distinct_implementation`), other dialects, and whatever names a file or a host
  * (`format_schema`, `output_format_schema`, `format_template_*`, `format_avro_schema_registry_url`).
  */
 const OPEN = new Set(
   `aggregate_functions_null_for_empty any_join_distinct_right_table_keys bool_false_representation
-   bool_true_representation cast_keep_nullable cast_string_to_dynamic_use_inference count_distinct_implementation
+   bool_true_representation cast_keep_nullable cast_string_to_dynamic_use_inference
    date_time_input_format date_time_output_format decimal_check_overflow describe_compact_output
    describe_include_subcolumns distinct_overflow_mode empty_result_for_aggregation_by_empty_set
    enable_positional_arguments except_default_mode extremes final format_csv_delimiter

@@ -264,6 +264,11 @@ export function attacks({ file, folder, host }: Targets): Attack[] {
       statement: "SELECT * FROM shop_orders",
       params: { additional_table_filters: `{'shop_orders': 'throwIf(1, file(''${file}''))'}` },
     },
+    {
+      name: "changes its settings in the request",
+      statement: `SELECT count(DISTINCT '${file}')`,
+      params: { count_distinct_implementation: "file" },
+    },
     ...(
       [
         ["additional_result_filter", `throwIf(1, file('${file}'))`],
