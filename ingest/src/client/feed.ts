@@ -8,7 +8,10 @@ export type FeedCall =
   | ({ readonly type: "group" } & GroupCall)
   | ({ readonly type: "alias" } & AliasCall);
 
-/** Gives events to the SDK no faster than the collector acknowledges them, so that its queue never fills. */
+/**
+ * Gives events to the SDK no faster than the collector acknowledges them, so that its queue never fills. (The
+ * SDK's own `drained()` says that there is room again; a feed also says what is acknowledged.)
+ */
 export interface Feed {
   /**
    * Tracks one event, and waits when two windows of events are on their way.
@@ -31,7 +34,16 @@ export interface FeedOptions<Mark> {
   readonly mark: () => Mark;
   /** Called with a mark when every event before it is acknowledged. */
   readonly onAcknowledged: (mark: Mark) => void | Promise<void>;
+  /** Called when the collector doesn't take events and they are sent again; once for each new reason. */
+  readonly onTrouble: (message: string) => void;
 }
+
+/**
+ * The SDK's options for a feed. Batches are larger than its default: nobody waits for a single one of these
+ * events, and the collector makes a request durable as a whole. A collector that takes nothing for five
+ * minutes ends the feed.
+ */
+export const FEED_OPTIONS = { flushAt: 500, maxRetryAge: 5 * 60_000 } as const;
 
 /** An event was not taken, so going on would leave a gap; the message says why and what to do. */
 export class FeedError extends Error {
@@ -44,13 +56,19 @@ export class FeedError extends Error {
 /** @param safar used by this feed alone; the caller closes it */
 export function createFeed<Mark>(
   safar: Safar,
-  { window = 4_000, mark, onAcknowledged }: FeedOptions<Mark>,
+  { window = 4_000, mark, onAcknowledged, onTrouble }: FeedOptions<Mark>,
 ): Feed {
   let count = 0;
   let dropped: Drop | undefined;
   let earlier: Promise<void> = Promise.resolve();
   safar.on("drop", (drop) => {
     dropped ??= drop;
+  });
+  let trouble = "";
+  safar.on("error", ({ message, reason }) => {
+    if (reason !== undefined || message === trouble) return;
+    trouble = message;
+    onTrouble(message);
   });
 
   const settle = async (before: Promise<void>) => {

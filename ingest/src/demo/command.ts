@@ -90,7 +90,10 @@ async function demo(flags: DemoFlags): Promise<void> {
 
 async function show(options: DemoOptions, collector: CollectorProcess): Promise<boolean> {
   const progress = createProgress("Sending");
-  const result = await runDemo(options, collector, progress.update);
+  const result = await runDemo(options, collector, {
+    onProgress: progress.update,
+    onNotice: (notice) => console.error(notice),
+  });
   progress.end();
   console.log(demoText(result));
   return isAllEqual(result);

@@ -1,6 +1,6 @@
 import { Safar, type Statistics } from "@safar/node";
 import type { CollectorProcess } from "../client/collector-process.js";
-import { createFeed } from "../client/feed.js";
+import { createFeed, FEED_OPTIONS } from "../client/feed.js";
 import { askFigures } from "../report/ask-figures.js";
 import type { FigureRange } from "../report/figures.js";
 import type { ProgressState } from "../terminal/progress.js";
@@ -16,6 +16,13 @@ import { type Simulation, type SimulationOptions, simulateShop } from "./shop/si
 export interface DemoOptions extends SimulationOptions {
   /** The shop's time zone, in whose calendar the figures are counted. */
   readonly timeZone: string;
+}
+
+/** Whoever watches the demo. */
+export interface DemoWatcher {
+  readonly onProgress: (state: ProgressState) => void;
+  /** Called with a sentence about what goes on. */
+  readonly onNotice: (notice: string) => void;
 }
 
 /** What was sent, and what came of it. */
@@ -46,10 +53,10 @@ export interface DemoResult {
 export async function runDemo(
   options: DemoOptions,
   collector: CollectorProcess,
-  onProgress: (state: ProgressState) => void,
+  watcher: DemoWatcher,
 ): Promise<DemoResult> {
   const simulation = simulateShop(options);
-  const sending = await send(simulation, options, collector, onProgress);
+  const sending = await send(simulation, options, collector, watcher);
   const warehouse = openHttpWarehouse({
     url: collector.clickhouse,
     username: "default",
@@ -76,13 +83,17 @@ async function send(
   { deliveries }: Simulation,
   { start, days }: DemoOptions,
   { collector, writeKey }: CollectorProcess,
-  onProgress: (state: ProgressState) => void,
+  { onProgress, onNotice }: DemoWatcher,
 ): Promise<Sending> {
-  const safar = new Safar({ host: collector, writeKey });
+  const safar = new Safar({ ...FEED_OPTIONS, host: collector, writeKey });
   const [startedAt, firstDay] = [performance.now(), Date.parse(start)];
   let calls = 0;
   let repeats = 0;
-  const feed = createFeed<void>(safar, { mark: () => {}, onAcknowledged: () => {} });
+  const feed = createFeed<void>(safar, {
+    mark: () => {},
+    onAcknowledged: () => {},
+    onTrouble: (message) => onNotice(`The collector takes no events now, trying again: ${message}`),
+  });
   try {
     for (const { at, call, again } of deliveries) {
       await feed.add(call);

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { Safar } from "@safar/node";
-import type { FeedCall } from "../client/feed.js";
+import { FEED_OPTIONS, type FeedCall } from "../client/feed.js";
 import { type CollectorWanted, type FoundCollector, findCollector } from "../client/find-collector.js";
 import { grouped } from "../terminal/progress.js";
 import { type Checkpoint, openCheckpoint, type RowCounts } from "./checkpoint.js";
@@ -25,9 +25,6 @@ export interface ImportWay {
   readonly onNotice: (notice: string) => void;
 }
 
-/** A collector that doesn't take events for so long ends the import, in milliseconds. */
-const PATIENCE_MS = 5 * 60_000;
-
 /** Where checkpoints are kept when the collector's data folder is not on this machine. */
 const LOCAL_STATE = ".safar";
 
@@ -42,8 +39,7 @@ export async function importFile(job: ImportJob, way: ImportWay): Promise<RowCou
   const mapping = placeMapping(job.mapping, file.columns);
   const collector = await findCollector(way.wanted);
   if (collector.started) way.onNotice(`Started a collector on ${collector.data} for the time of the import.`);
-  const safar = new Safar({ host: collector.host, writeKey: collector.writeKey, maxRetryAge: PATIENCE_MS });
-  safar.on("error", (error) => way.onNotice(`Waiting for the collector: ${error.message}`));
+  const safar = new Safar({ ...FEED_OPTIONS, host: collector.host, writeKey: collector.writeKey });
   try {
     const checkpoint = await checkpointOf(job, file, collector);
     if (way.restart) await checkpoint.clear();
@@ -52,7 +48,10 @@ export async function importFile(job: ImportJob, way: ImportWay): Promise<RowCou
       way.onNotice(`Going on after row ${grouped(resumed.counts.rows)}, where the last import stopped.`);
     const rejected = createRejectedFile(job.rejectedPath, file.columns, resumed?.rejectedBytes);
     try {
-      return await runImport({ ...job, file, mapping, rejected }, { safar, checkpoint, resumed });
+      return await runImport(
+        { ...job, file, mapping, rejected },
+        { safar, checkpoint, resumed, onNotice: way.onNotice },
+      );
     } finally {
       await rejected.close();
     }

@@ -23,6 +23,8 @@ export interface ImportTarget {
   readonly checkpoint: Checkpoint;
   /** What an interrupted import of the same file left. */
   readonly resumed: CheckpointState | undefined;
+  /** Called with a sentence about what goes on. */
+  readonly onNotice: (notice: string) => void;
 }
 
 /**
@@ -32,11 +34,12 @@ export interface ImportTarget {
  * @throws {FeedError} when an event is not taken; the checkpoint then stands before it
  */
 export async function runImport(parts: ImportParts, target: ImportTarget): Promise<RowCounts> {
-  const { safar, checkpoint, resumed } = target;
+  const { safar, checkpoint, resumed, onNotice } = target;
   let counts = resumed?.counts ?? NO_ROWS;
   const feed = createFeed<CheckpointState>(safar, {
     mark: () => ({ counts, rejectedBytes: parts.rejected.bytes }),
     onAcknowledged: (state) => checkpoint.write(state),
+    onTrouble: (message) => onNotice(`The collector takes no events now, trying again: ${message}`),
   });
   for await (const { call, counts: latest } of mapFile(parts, counts)) {
     counts = latest;

@@ -51,6 +51,7 @@ describe("a feed", () => {
     const feed = createFeed(safar, {
       window: 100,
       mark: () => added,
+      onTrouble: () => expect.unreachable("the door is open"),
       onAcknowledged: (mark) => {
         expect(arrived.length).toBeGreaterThanOrEqual(mark);
         marks.push(mark);
@@ -76,6 +77,7 @@ describe("a feed", () => {
     const feed = createFeed(safar, {
       window: 10,
       mark: () => 0,
+      onTrouble: () => expect.unreachable("a refusal is not repeated"),
       onAcknowledged: () => expect.unreachable("nothing was acknowledged"),
     });
     const feeding = (async () => {
