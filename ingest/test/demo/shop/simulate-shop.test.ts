@@ -66,7 +66,7 @@ describe("a simulated shop", () => {
       ({ at, call }) => at - (call.timestamp as Date).getTime() > 3_600_000,
     );
     expect(lateByHours.length).toBeGreaterThan(0);
-    const linksToGuests = calls.filter(({ type }) => type === "identify");
+    const linksToGuests = calls.filter((call) => call.type === "identify");
     expect(linksToGuests.every(({ anonymousId, userId }) => anonymousId && userId)).toBe(true);
   });
 
