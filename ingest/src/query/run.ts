@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { ClickHouseClient } from "@clickhouse/client";
+import type { Engine } from "./engine.js";
 import { exception, type QueryException } from "./exception.js";
+import { guardWords } from "./guard-words.js";
 import { untilSettled } from "./kill.js";
 import type { QueryLimits } from "./limits.js";
 import type { Question } from "./request.js";
 import { ask, type EngineAnswer, inSession, literal } from "./session.js";
 import { sortSettings } from "./settings.js";
-import { callsUnknownFunction, guardStatement } from "./statement-guard.js";
+import { callsUnknownFunction, guardStatement, type Surroundings } from "./statement-guard.js";
 import { waitingLine } from "./waiting-line.js";
 
 export interface QueryAnswer extends EngineAnswer {
@@ -29,12 +31,13 @@ export interface RunnerOptions {
   readonly openSession: () => ClickHouseClient;
   readonly database: string;
   readonly limits: QueryLimits;
+  readonly engine: Engine;
 }
 
 /** How much longer than its limit a query may take before it is answered for the engine. */
 const GRACE_MS = 3_000;
 
-export function queryRunner({ openSession, database, limits }: RunnerOptions): Runner {
+export function queryRunner({ openSession, database, limits, engine }: RunnerOptions): Runner {
   const line = waitingLine(limits.maxRunning, limits.maxWaiting);
   const running = new Set<Promise<unknown>>();
   const closing = new AbortController();
@@ -45,7 +48,7 @@ export function queryRunner({ openSession, database, limits }: RunnerOptions): R
     const format = await inSession(openSession, async (session) => {
       await prepare(session, question, sortSettings([], limits).applied);
       if (closed.length > 0) throw await refusedSetting(session, closed[0]!);
-      return await check(session, question, database);
+      return await check(session, question, { database, closedFunctions: engine.closedFunctions });
     });
     return await inSession(openSession, async (session) => {
       const mark = `safar-analyst-${randomUUID()}`;
@@ -115,18 +118,20 @@ async function refusedSetting(session: ClickHouseClient, name: string): Promise<
 async function check(
   session: ClickHouseClient,
   { statement, database: starting }: Question,
-  database: string,
+  surroundings: Omit<Surroundings, "views">,
 ): Promise<string | undefined> {
   // The first of the two takes the statement as a string, so that it proves it is one statement alone
   // before any part of it stands in a statement of ours.
-  const formatted = await ask(session, `SELECT formatQuerySingleLine(${literal(statement)})`, "TSVRaw").catch(
+  const rendered = await ask(session, `SELECT formatQuerySingleLine(${literal(statement)})`, "TSVRaw").catch(
     (error: QueryException) => {
       throw withoutOurPart(error);
     },
   );
+  const formatted = rendered.body.toString();
+  guardWords(formatted);
   const tree = (await ask(session, `EXPLAIN AST ${statement}`, "TSVRaw")).body.toString();
   const views = callsUnknownFunction(tree) ? await viewsOf(session, starting) : [];
-  return guardStatement({ formatted: formatted.body.toString(), tree }, { database, views: new Set(views) });
+  return guardStatement({ formatted, tree }, { ...surroundings, views: new Set(views) });
 }
 
 async function viewsOf(session: ClickHouseClient, database: string): Promise<string[]> {

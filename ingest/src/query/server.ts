@@ -47,7 +47,7 @@ export async function buildQueryServer({
 }: QueryServerOptions): Promise<FastifyInstance> {
   const limits = { ...DEFAULT_LIMITS, ...chosen };
   const engine = await readEngine(openSession);
-  const runner = queryRunner({ openSession, database, limits });
+  const runner = queryRunner({ openSession, database, limits, engine });
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     // A URL may hold a password, so requests are not logged.

@@ -1,6 +1,8 @@
-import { exception, type QueryException } from "./exception.js";
+import { exception } from "./exception.js";
+import { guardShow, guardWords } from "./guard-words.js";
 import { isOpenFunction, isOpenIdentifier, isOpenTable } from "./readable.js";
-import { type SqlToken, tokenize } from "./sql-tokens.js";
+import { denied } from "./refusal.js";
+import type { SqlToken } from "./sql-tokens.js";
 import { readSyntaxTree, type SyntaxNode } from "./syntax-tree.js";
 
 /** A statement as the engine itself understood it. */
@@ -17,6 +19,8 @@ export interface Surroundings {
   readonly database: string;
   /** Views of the starting database, which are called like functions when they have parameters. */
   readonly views: ReadonlySet<string>;
+  /** The engine's functions that are not open, in lower case. */
+  readonly closedFunctions: ReadonlySet<string>;
 }
 
 /**
@@ -33,10 +37,9 @@ export function guardStatement(
   { formatted, tree }: ParsedStatement,
   surroundings: Surroundings,
 ): string | undefined {
-  const tokens = tokenize(formatted);
+  const tokens = guardWords(formatted);
   const nodes = readSyntaxTree(tree);
-  if (!tokens || !nodes) throw denied("This statement can't be checked");
-  guardOutfile(tokens);
+  if (!nodes) throw denied("This statement can't be checked");
   guardSettings(nodes, tokens);
   guardKind(nodes, tokens);
   for (const node of nodes) guardNode(node, surroundings);
@@ -66,14 +69,8 @@ function guardKind([root, ...below]: readonly SyntaxNode[], tokens: readonly Sql
   }
   const explained = below.some((node) => node.depth === 1 && READING.has(node.kind));
   if (kind === "Explain" && EXPLAINED.has(name) && explained) return;
-  const verb = tokens[0]?.text.toUpperCase() ?? "";
-  throw WRITING.has(verb) ? readOnly(verb) : denied(`${verb} is not open to analysts`);
+  throw denied("This statement is not open to analysts");
 }
-
-const WRITING = new Set(
-  `ALTER ATTACH BACKUP BEGIN COMMIT COPY CREATE DELETE DETACH DROP EXCHANGE GRANT INSERT KILL MOVE OPTIMIZE
-   RENAME REPLACE RESTORE REVOKE ROLLBACK SET SYSTEM TRUNCATE UNDROP UPDATE USE`.split(/\s+/),
-);
 
 /** Syntax that only reads, and whose parts all stand in the tree. */
 const OPEN_SYNTAX = new Set(
@@ -90,6 +87,12 @@ function guardNode({ kind, name }: SyntaxNode, surroundings: Surroundings): void
     const called = nameOfFunction(name);
     if (isOpenFunction(called) || isView(called, surroundings)) return;
     throw denied(`The function ${called} is not open to analysts`);
+  }
+  if (kind === "Identifier" && surroundings.closedFunctions.has(name.toLowerCase())) {
+    // A function's name alone is a function too, as in arrayMap(file, paths).
+    throw denied(
+      `${name} is the name of a function that is not open to analysts; as a column write it with its table, t.${name}`,
+    );
   }
   if (kind === "Identifier" && isOpenIdentifier(name, surroundings)) return;
   if (kind === "TableIdentifier" && isOpenTable(name, surroundings)) return;
@@ -142,31 +145,6 @@ function guardSettings(nodes: readonly SyntaxNode[], tokens: readonly SqlToken[]
   }
 }
 
-function guardOutfile(tokens: readonly SqlToken[]): void {
-  if (tokens.some(({ text }, at) => text === "OUTFILE" && tokens[at - 1]?.text === "INTO")) {
-    throw denied("INTO OUTFILE is not open to analysts: the answer comes over HTTP");
-  }
-}
-
-/** What may be shown, and the words that may stand between SHOW and it. */
-const SHOWN = new Set(
-  `TABLES DATABASES COLUMNS FIELDS INDEX INDEXES INDICES KEYS FUNCTIONS SETTINGS SETTING ENGINES DICTIONARIES
-   CREATE`.split(/\s+/),
-);
-const SHOWN_HOW = new Set(["FULL", "EXTENDED", "CHANGED"]);
-
-/** SHOW becomes another statement inside the engine, out of the tree's sight, so it is kept to plain words. */
-function guardShow(tokens: readonly SqlToken[]): void {
-  const what = tokens.slice(1).find(({ text }) => !SHOWN_HOW.has(text))?.text ?? "";
-  if (tokens[0]?.text === "SHOW" && !SHOWN.has(what)) throw denied(`SHOW ${what} is not open to analysts`);
-  const plain = ({ kind, text }: SqlToken) => (kind === "symbol" ? text === "." : !/['"\\`]/.test(text));
-  if (!tokens.every(plain) || tokens.some(({ kind, text }) => kind === "word" && text === "WHERE")) {
-    throw denied(
-      "SHOW takes FROM, LIKE and LIMIT here, without WHERE; for more, read system.tables or system.columns with SELECT",
-    );
-  }
-}
-
 /** The name behind FORMAT, which ends the statement or stands before its SETTINGS. */
 function formatClause(nodes: readonly SyntaxNode[], tokens: readonly SqlToken[]): string | undefined {
   const named = new Set(
@@ -175,19 +153,4 @@ function formatClause(nodes: readonly SyntaxNode[], tokens: readonly SqlToken[])
   const at = tokens.findLastIndex(({ kind, text }) => kind === "word" && text === "FORMAT");
   const format = tokens[at + 1]?.text;
   return at > 0 && format !== undefined && named.has(format) ? format : undefined;
-}
-
-const OPEN =
-  "Analysts read: SELECT from the views of this database, DESCRIBE, SHOW TABLES and EXPLAIN are open";
-
-function denied(what: string): QueryException {
-  return exception("ACCESS_DENIED", `${what}. ${OPEN}.`);
-}
-
-function readOnly(verb: string): QueryException {
-  const hint =
-    verb === "SET" || verb === "USE"
-      ? " Send settings and the database with the request, as in ?join_use_nulls=1&database=safar."
-      : "";
-  return exception("READONLY", `Cannot execute ${verb}: this interface is in readonly mode. ${OPEN}.${hint}`);
 }
