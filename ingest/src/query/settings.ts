@@ -85,5 +85,7 @@ function limitSettings(limits: QueryLimits): ReadonlyMap<string, number> {
     // The statement travels as a string literal once, in which every character may be escaped.
     ["max_query_size", 4 * limits.maxQueryBytes + 4096],
     ["allow_introspection_functions", 0],
+    // On in the embedded engine, off on a server: a bare expression would be a SELECT.
+    ["implicit_select", 0],
   ]);
 }

@@ -71,8 +71,12 @@ export async function openChdbWarehouse(folder: string): Promise<ChdbWarehouse> 
       });
     },
     async query<Row>(select: string, params?: Record<string, unknown>) {
+      // A session whose query failed in its middle gives the rest of that answer to its next query, so each
+      // query has a session of its own; opening one takes about a millisecond.
+      const session = openSession();
       try {
-        const result = await main.query({
+        await session.command({ query: `USE ${DATABASE}` });
+        const result = await session.query({
           query: select,
           format: "JSONEachRow",
           ...(params ? { query_params: params } : {}),
@@ -80,6 +84,8 @@ export async function openChdbWarehouse(folder: string): Promise<ChdbWarehouse> 
         return await result.json<Row>();
       } catch (error) {
         throw toWarehouseError(error);
+      } finally {
+        await session.close();
       }
     },
     async ping() {

@@ -1,60 +1,76 @@
 import { Readable } from "node:stream";
-import { createClient } from "@clickhouse/client";
-import { DATABASE, insertStatement, toWarehouseError } from "./statements.js";
-import { type Warehouse, WarehouseError } from "./warehouse.js";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import { explainHttpError } from "./http-errors.js";
+import { DATABASE, insertHead } from "./statements.js";
+import type { Warehouse } from "./warehouse.js";
 
 export interface HttpWarehouseOptions {
   /** Base address of ClickHouse's HTTP interface, such as `http://127.0.0.1:8123`. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** Milliseconds after which a request is given up. Default 30,000. */
+  /** Milliseconds after which a request is given up; longer than the server's own limit of 30 s. */
   readonly requestTimeout?: number;
 }
+
+/** The answer comes whole, so that an error in its middle is an error and no half answer. */
+const WHOLE_ANSWER = { wait_end_of_query: 1 } as const;
+/** A server may put inserts off by itself; what is acknowledged here must be stored. */
+const STORED_AT_ONCE = { async_insert: 0 } as const;
 
 /** Opens a ClickHouse over HTTP: any server, or the interface of an embedded collector, which only reads. */
 export function openHttpWarehouse({
   url,
   username,
   password,
-  requestTimeout = 30_000,
+  requestTimeout = 60_000,
 }: HttpWarehouseOptions): Warehouse {
-  const client = createClient({
-    url,
-    username,
-    password,
-    database: DATABASE,
-    request_timeout: requestTimeout,
-    log: { level: 127 },
-  });
-  const explained = (error: unknown) => explain(error, url);
+  const connect = (database?: string) =>
+    createClient({
+      url,
+      username,
+      password,
+      request_timeout: requestTimeout,
+      log: { level: ClickHouseLogLevel.OFF },
+      ...(database === undefined ? {} : { database }),
+    });
+  const client = connect(DATABASE);
+  const explain = (error: unknown): never => {
+    throw explainHttpError(error, { url, requestTimeout });
+  };
 
   return {
     async insert(table, columns, rows) {
-      const [statement, ...lines] = insertStatement(table, columns, rows).split("\n");
       await client
-        .exec({ query: statement ?? "", values: Readable.from([lines.join("\n")]) })
+        .exec({
+          query: insertHead(table, columns),
+          values: Readable.from([rows.join("\n")]),
+          clickhouse_settings: STORED_AT_ONCE,
+        })
         .then(({ stream }) => stream.resume())
-        .catch((error) => {
-          throw explained(error);
-        });
+        .catch(explain);
     },
     async command(statement) {
-      await client.command({ query: statement }).catch((error) => {
-        throw explained(error);
-      });
+      const run = () => client.command({ query: statement, clickhouse_settings: WHOLE_ANSWER });
+      await run()
+        .catch(async (error: { type?: string }) => {
+          if (error.type !== "UNKNOWN_DATABASE") throw error;
+          await createDatabase(connect());
+          return await run();
+        })
+        .catch(explain);
     },
     async query<Row>(select: string, params?: Record<string, unknown>) {
-      try {
+      const answer = async () => {
         const result = await client.query({
           query: select,
           format: "JSONEachRow",
-          ...(params ? { query_params: params } : {}),
+          clickhouse_settings: WHOLE_ANSWER,
+          ...(params ? { query_params: params, use_multipart_params_auto: true } : {}),
         });
         return await result.json<Row>();
-      } catch (error) {
-        throw explained(error);
-      }
+      };
+      return await answer().catch(explain);
     },
     async ping() {
       return (await client.ping({ select: true })).success;
@@ -63,19 +79,11 @@ export function openHttpWarehouse({
   };
 }
 
-const SENTENCES: Readonly<Record<string, (url: string) => string>> = {
-  ECONNREFUSED: (url) => `Nothing listens at ${url}. Start \`safar serve\`, or name the right address.`,
-  ENOTFOUND: (url) => `The host of ${url} is not known. Check the address.`,
-  AUTHENTICATION_FAILED: (url) => `ClickHouse at ${url} refused the user name or the password.`,
-  REQUIRED_PASSWORD: (url) => `ClickHouse at ${url} asks for a password.`,
-  UNKNOWN_DATABASE: (url) =>
-    `ClickHouse at ${url} has no database ${DATABASE}. Bring the tables there with \`safar migrate\`.`,
-};
-
-function explain(error: unknown, url: string): WarehouseError {
-  const { code, type } = error as { code?: string; type?: string };
-  const name = type ?? code ?? "";
-  const sentence = SENTENCES[name]?.(url);
-  if (sentence === undefined) return toWarehouseError(error);
-  return new WarehouseError(sentence, name, name === "ECONNREFUSED", { cause: error });
+/** A request names its database, so making it takes one that names none. */
+async function createDatabase(client: ClickHouseClient): Promise<void> {
+  try {
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE}` });
+  } finally {
+    await client.close();
+  }
 }

@@ -8,7 +8,12 @@ export const DATABASE = "safar";
  * and a column list keeps an older collector working on a newer table.
  */
 export function insertStatement(table: string, columns: readonly string[], rows: readonly string[]): string {
-  return `INSERT INTO ${DATABASE}.${table} (${columns.join(",")}) FORMAT JSONCompactEachRow\n${rows.join("\n")}\n`;
+  return `${insertHead(table, columns)}\n${rows.join("\n")}\n`;
+}
+
+/** The INSERT alone, for rows that travel apart from it. */
+export function insertHead(table: string, columns: readonly string[]): string {
+  return `INSERT INTO ${DATABASE}.${table} (${columns.join(",")}) FORMAT JSONCompactEachRow`;
 }
 
 /**
@@ -33,5 +38,7 @@ const UNFIT_ROW = new Set([
 export function toWarehouseError(error: unknown): WarehouseError {
   if (error instanceof WarehouseError) return error;
   const { message = String(error), type = "UNKNOWN" } = error as { message?: string; type?: string };
-  return new WarehouseError(message, type, !UNFIT_ROW.has(type) && !type.startsWith("CANNOT_PARSE_"), { cause: error });
+  return new WarehouseError(message, type, !UNFIT_ROW.has(type) && !type.startsWith("CANNOT_PARSE_"), {
+    cause: error,
+  });
 }

@@ -1,0 +1,88 @@
+import { DATABASE, toWarehouseError } from "./statements.js";
+import { WarehouseError } from "./warehouse.js";
+
+export interface HttpAddress {
+  readonly url: string;
+  /** Milliseconds. */
+  readonly requestTimeout: number;
+}
+
+interface Explanation {
+  readonly says: (address: HttpAddress) => string;
+  /** Whether the same call can succeed later without anybody changing something. */
+  readonly retryable: boolean;
+}
+
+const unreachable: Explanation = {
+  says: ({ url }) => `The connection to ClickHouse at ${url} broke off. Try again in a moment.`,
+  retryable: true,
+};
+
+/** By ClickHouse's name of the error, or Node's code of a connection's. */
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
+  ECONNREFUSED: {
+    says: ({ url }) => `Nothing listens at ${url}. Start \`safar serve\`, or name the right address.`,
+    retryable: true,
+  },
+  ENOTFOUND: {
+    says: ({ url }) => `The host of ${url} is not known. Check the address.`,
+    retryable: false,
+  },
+  EAI_AGAIN: {
+    says: ({ url }) => `The host of ${url} can't be looked up now. Check the network.`,
+    retryable: true,
+  },
+  ECONNRESET: unreachable,
+  EPIPE: unreachable,
+  ETIMEDOUT: unreachable,
+  EPROTO: {
+    says: ({ url }) => `What listens at ${url} does not speak TLS. Write the address with http://.`,
+    retryable: false,
+  },
+  REQUEST_TIMEOUT: {
+    says: ({ url, requestTimeout }) =>
+      `ClickHouse at ${url} has not answered within ${requestTimeout / 1000} s. Ask for a shorter range, or try again.`,
+    retryable: true,
+  },
+  TIMEOUT_EXCEEDED: {
+    says: ({ url }) => `The question took longer than ClickHouse at ${url} allows. Ask for a shorter range.`,
+    retryable: false,
+  },
+  TOO_MANY_SIMULTANEOUS_QUERIES: {
+    says: ({ url }) => `ClickHouse at ${url} answers as many questions as it may. Try again in a moment.`,
+    retryable: true,
+  },
+  AUTHENTICATION_FAILED: {
+    says: ({ url }) => `ClickHouse at ${url} refused the user name or the password.`,
+    retryable: false,
+  },
+  REQUIRED_PASSWORD: {
+    says: ({ url }) => `ClickHouse at ${url} asks for a password.`,
+    retryable: false,
+  },
+  UNKNOWN_DATABASE: {
+    says: ({ url }) =>
+      `ClickHouse at ${url} has no database ${DATABASE}. Bring the tables there with \`safar migrate\`.`,
+    retryable: false,
+  },
+  READONLY: {
+    says: ({ url }) => `ClickHouse at ${url} is open for reading only. Events go in through the collector.`,
+    retryable: false,
+  },
+};
+
+/** Reads what the HTTP client threw into the error of the warehouse port, with a sentence that says what to do. */
+export function explainHttpError(error: unknown, address: HttpAddress): WarehouseError {
+  const { code = "", type, message = "" } = error as { code?: string; type?: string; message?: string };
+  const name = type ?? (/^Timeout error/.test(message) ? "REQUEST_TIMEOUT" : code);
+  const explanation = EXPLANATIONS[name];
+  if (explanation)
+    return new WarehouseError(explanation.says(address), name, explanation.retryable, { cause: error });
+  if (type !== undefined) return toWarehouseError(error);
+  return new WarehouseError(
+    `What listens at ${address.url} does not answer as ClickHouse does: ${message.slice(0, 200)}`,
+    name || "UNKNOWN",
+    true,
+    { cause: error },
+  );
+}
