@@ -19,7 +19,7 @@ export interface HttpSenderOptions {
 }
 
 /** An answer lists at most 2,500 rejections; what is longer does not come from a collector. */
-const maxAnswerBytes = 4 * 1024 * 1024;
+const maxAnswerLength = 4 * 1024 * 1024;
 const compress = promisify(gzip);
 
 /** Sends batches over HTTP/1.1 connections that stay open between requests. */
@@ -60,12 +60,12 @@ export function createHttpSender(options: HttpSenderOptions): Sender {
 
   return {
     async send(events, attempt) {
-      if (closed) return failure(new Error("the client was closed"));
       try {
         const text = batchBody(events, clock());
         const body = options.gzip
           ? await compress(text, { level: constants.Z_BEST_SPEED })
           : Buffer.from(text);
+        if (closed) throw new Error("the client was closed");
         return readAnswer(await post(body, attempt), clock());
       } catch (error) {
         return failure(error);
@@ -86,19 +86,20 @@ class TimeoutError extends Error {
   }
 }
 
-async function readResponse(response: http.IncomingMessage): Promise<Answer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxAnswerBytes) throw new Error(`the answer is longer than ${maxAnswerBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return {
-    status: response.statusCode ?? 0,
-    retryAfter: response.headers["retry-after"],
-    body: Buffer.concat(chunks).toString(),
-  };
+function readResponse(response: http.IncomingMessage): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    let body = "";
+    response.setEncoding("utf8");
+    response.on("data", (text: string) => {
+      body += text;
+      if (body.length <= maxAnswerLength) return;
+      response.destroy(new Error(`the answer is longer than ${maxAnswerLength} characters`));
+    });
+    response.once("error", reject);
+    response.once("end", () => {
+      resolve({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"], body });
+    });
+  });
 }
 
 const failure = (error: unknown): Retryable => ({
