@@ -31,6 +31,9 @@ export interface QueryServerOptions {
 /** ClickHouse takes URLs up to 1 MiB, and clients put whole statements into them. */
 const MAX_URL_BYTES = 1024 ** 2;
 
+/** How long a client may take to send its request, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /**
  * ClickHouse's HTTP interface on the embedded engine, for reading only; not yet listening.
  *
@@ -53,6 +56,7 @@ export async function buildQueryServer({
     // A URL may hold a password, so requests are not logged.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 4 * limits.maxQueryBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     http: { maxHeaderSize: MAX_URL_BYTES },
   });
   app.removeAllContentTypeParsers();
@@ -61,7 +65,7 @@ export async function buildQueryServer({
   app.get("/ping", async () => "Ok.\n");
   app.get("/replicas_status", async () => "Ok.\n");
   const query = async (request: FastifyRequest, reply: FastifyReply) => {
-    const params = new URL(request.url, "http://localhost").searchParams;
+    const params = new URLSearchParams(request.url.split("?").slice(1).join("?"));
     if (request.method !== "POST" && params.size === 0) return "Ok.\n";
     authenticate(request.headers, params, { user, password });
     const body = Buffer.isBuffer(request.body) ? request.body : undefined;
