@@ -5,9 +5,11 @@ import closeWithGrace from "close-with-grace";
 import { Command, InvalidArgumentError } from "commander";
 import { type CollectorProcess, startCollectorProcess } from "../client/collector-process.js";
 import { createProgress, grouped } from "../terminal/progress.js";
+import { compareYear, isAllEqual } from "./compare-year.js";
 import { demoText } from "./demo-text.js";
 import { addDays } from "./ledger/calendar.js";
-import { type DemoOptions, isAllEqual, runDemo } from "./run-demo.js";
+import { sendYear } from "./send-year.js";
+import { type SimulationOptions, simulateShop } from "./shop/simulate-shop.js";
 
 /** How long the collector may take to stop, in milliseconds. */
 const STOP_LIMIT_MS = 30_000;
@@ -62,7 +64,7 @@ function count(from: number, to: number): (text: string) => number {
 
 async function demo(flags: DemoFlags): Promise<void> {
   const { seed, customers, days, keep } = flags;
-  const options: DemoOptions = { seed, customers, days, start: addDays(END, -days), timeZone: TIME_ZONE };
+  const options: SimulationOptions = { seed, customers, days, start: addDays(END, -days) };
   console.log(
     `A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`,
   );
@@ -88,15 +90,17 @@ async function demo(flags: DemoFlags): Promise<void> {
   if (!isEqual) process.exitCode = 1;
 }
 
-async function show(options: DemoOptions, collector: CollectorProcess): Promise<boolean> {
+async function show(options: SimulationOptions, collector: CollectorProcess): Promise<boolean> {
+  const simulation = simulateShop(options);
   const progress = createProgress("Sending");
-  const result = await runDemo(options, collector, {
+  const sending = await sendYear(simulation, options, collector, {
     onProgress: progress.update,
     onNotice: (notice) => console.error(notice),
   });
   progress.end();
-  console.log(demoText(result));
-  return isAllEqual(result);
+  const comparison = await compareYear(simulation, options, TIME_ZONE, collector);
+  console.log(demoText(sending, comparison));
+  return isAllEqual(comparison, sending);
 }
 
 /** A folder for each shop, so that a second run of the same one meets its own events again, and no others. */

@@ -1,7 +1,8 @@
 import { grouped } from "../terminal/progress.js";
 import { type Cell, tableText } from "../terminal/table.js";
+import { isAllEqual, type YearComparison } from "./compare-year.js";
 import type { ComparedFigure } from "./comparison.js";
-import { type DemoResult, isAllEqual } from "./run-demo.js";
+import type { Sending } from "./send-year.js";
 
 /** The five KPIs, and which of a view's figures is the KPI itself. */
 const FIVE: readonly { readonly kpi: string; readonly figure: string; readonly name: string }[] = [
@@ -13,8 +14,8 @@ const FIVE: readonly { readonly kpi: string; readonly figure: string; readonly n
 ];
 
 /** The demo's result as tables: each figure from ClickHouse beside the same from the simulator's books. */
-export function demoText(result: DemoResult): string {
-  const { sending, figures, customers, stored, range, askSeconds } = result;
+export function demoText(sending: Sending, comparison: YearComparison): string {
+  const { figures, customers, stored, range, askSeconds } = comparison;
   const { statistics } = sending;
   const dropped = Object.values(statistics.dropped).reduce((sum, count) => sum + count, 0);
   return [
@@ -42,7 +43,7 @@ export function demoText(result: DemoResult): string {
     }),
     "",
     `Each customer's orders, revenue and average: ${grouped(customers.equal)} of ${grouped(customers.booked)} equal.`,
-    verdict(result),
+    verdict(sending, comparison),
   ].join("\n");
 }
 
@@ -78,18 +79,20 @@ function retentionRows(figures: readonly ComparedFigure[]): Cell[][] {
   });
 }
 
-function verdict(result: DemoResult): string {
-  if (isAllEqual(result)) return `All ${grouped(result.figures.length)} figures are equal to the last digit.`;
-  const different = result.figures.filter(({ equal }) => !equal);
+function verdict(sending: Sending, comparison: YearComparison): string {
+  const { figures } = comparison;
+  if (isAllEqual(comparison, sending))
+    return `All ${grouped(figures.length)} figures are equal to the last digit.`;
+  const different = figures.filter(({ equal }) => !equal);
   const listed = different.map(
     ({ kpi, figure, of, asked, booked }) =>
       `  ${[kpi, figure, of].filter(Boolean).join(" ")}: ${asked} in ClickHouse, ${booked} in the ledger`,
   );
-  return [`These figures differ:`, ...listed, ...countProblems(result)].join("\n");
+  return [`These figures differ:`, ...listed, ...countProblems(sending, comparison)].join("\n");
 }
 
-function countProblems({ customers, stored, sending }: DemoResult): string[] {
-  const expected = sending.calls - sending.repeats;
+function countProblems({ calls, repeats }: Sending, { customers, stored }: YearComparison): string[] {
+  const expected = calls - repeats;
   return [
     ...(stored === expected ? [] : [`  events: ${stored} in ClickHouse, ${expected} were made`]),
     ...(customers.asked === customers.booked && customers.equal === customers.booked

@@ -30,7 +30,11 @@ export function reportCommand(): Command {
         "one is started for the time of the report.",
     )
     .option("--source <name>", "source to report on (default: the data folder's first, else shop)")
-    .option("--since <date>", "first day, such as 2024-01-01 (default: the first order's)", dateOption)
+    .option(
+      "--since <date>",
+      "first day, such as 2024-01-01 (default: of the first order's period)",
+      dateOption,
+    )
     .option(
       "--until <date>",
       "day after the last, such as 2025-01-01 (default: after the last order's)",
@@ -72,7 +76,7 @@ async function report(options: ReportOptions): Promise<void> {
   });
   try {
     const { source = found.source, timeZone = found.timeZone, period } = options;
-    const span = await spanOfOrders(found.warehouse, source, timeZone);
+    const span = await spanOfOrders(found.warehouse, { source, timeZone, period });
     if (!span) {
       // Programs that read the answer get none, rather than a sentence.
       if (options.json || options.csv) console.error(emptyText(source));

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Warehouse } from "../warehouse/warehouse.js";
+import type { FigureRange } from "./figures.js";
 
 /** From the first moment to the one after the last, local to a time zone. */
 export interface Span {
@@ -25,19 +26,21 @@ export function readRangeEnd(text: string): string {
 }
 
 /**
- * The span of a source's orders, in whole days: what is asked for when neither end is given.
+ * The span of a source's orders: what is asked for when neither end is given. It begins with a whole period, so
+ * that the first one is told of, too, and ends with the day of the last order.
  *
  * @returns undefined when the source has no order
  */
 export async function spanOfOrders(
   warehouse: Warehouse,
-  source: string,
-  timeZone: string,
+  { source, timeZone, period }: Pick<FigureRange, "source" | "timeZone" | "period">,
 ): Promise<Span | undefined> {
-  const [span] = await warehouse.query<{ orders: number; since: string; until: string }>(
-    "SELECT toFloat64(count()) AS orders, toString(toDate(min(ordered_at), {timeZone:String})) AS since, " +
-      "toString(toDate(max(ordered_at), {timeZone:String}) + 1) AS until FROM safar.orders WHERE source_id = {source:String}",
-    { source, timeZone },
+  const [span] = await warehouse.query<Span & { readonly orders: number }>(
+    "SELECT toFloat64(count()) AS orders, " +
+      "toString(dateTrunc({period:String}, toDate32(min(ordered_at), {timeZone:String}))) AS since, " +
+      "toString(addDays(toDate32(max(ordered_at), {timeZone:String}), 1)) AS until " +
+      "FROM safar.orders WHERE source_id = {source:String}",
+    { source, timeZone, period },
   );
   return span && span.orders > 0 ? { since: span.since, until: span.until } : undefined;
 }

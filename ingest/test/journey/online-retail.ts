@@ -66,7 +66,11 @@ function firstDay(period: string): string {
   return quarter ? `${quarter[1]}-${String(Number(quarter[2]) * 3 - 2).padStart(2, "0")}-01` : `${period}-01`;
 }
 
-const RANGE = "source = 'shop', since = '2010-12-01', until = '2012-01-01', time_zone = 'Europe/London'";
+const rangeSince = (since: string) =>
+  `source = 'shop', since = '${since}', until = '2012-01-01', time_zone = 'Europe/London'`;
+
+/** A period belongs to a range when its first day does. */
+const FIRST_DAY = { month: "2010-12-01", quarter: "2010-10-01" } as const;
 
 const COUNTS = [
   "orders",
@@ -89,7 +93,7 @@ export async function viewedPeriods(server: ServeProcess, period: "month" | "qua
   const rows = await server.rows<{ period_start: string; next_start: string }>(
     `SELECT toString(period_start) AS period_start, ${columns.join(", ")},
             toString(period_start + INTERVAL 1 ${period}) AS next_start
-     FROM safar.retention_rate(${RANGE}, period = '${period}') ORDER BY period_start`,
+     FROM safar.retention_rate(${rangeSince(FIRST_DAY[period])}, period = '${period}') ORDER BY period_start`,
   );
   return Promise.all(
     rows.map(async ({ next_start, ...row }) => ({
@@ -109,11 +113,12 @@ async function revenueOf(server: ServeProcess, since: string, until: string): Pr
 
 /** The five figures of the whole data set. */
 export function wholeFigures(server: ServeProcess) {
+  const range = rangeSince("2010-12-01");
   return server.rows(`
     SELECT toFloat64(f.customers) AS customers, toFloat64(f.orders) AS orders, toString(v.revenue) AS revenue,
            round(r.repeat_customer_rate, 4) AS repeat_customer_rate,
            round(f.purchase_frequency, 6) AS purchase_frequency,
            toString(a.average_order_value) AS average_order_value, toString(v.customer_value) AS customer_value
-    FROM safar.repeat_customer_rate(${RANGE}) AS r, safar.purchase_frequency(${RANGE}) AS f,
-         safar.average_order_value(${RANGE}) AS a, safar.customer_value(${RANGE}) AS v`);
+    FROM safar.repeat_customer_rate(${range}) AS r, safar.purchase_frequency(${range}) AS f,
+         safar.average_order_value(${range}) AS a, safar.customer_value(${range}) AS v`);
 }

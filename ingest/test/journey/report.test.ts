@@ -81,7 +81,7 @@ describe("from a file to a report, with nothing running", () => {
       source: "shop",
       timeZone: "Europe/Amsterdam",
       period: "month",
-      since: "2024-03-05",
+      since: "2024-03-01",
       until: "2024-04-07",
     });
     expect(repeatCustomerRate).toEqual({ customers: 2, repeatCustomers: 1, repeatCustomerRate: 50 });
@@ -91,7 +91,10 @@ describe("from a file to a report, with nothing running", () => {
       { currency: "GBP", orders: 1, revenue: "5", averageOrderValue: "5" },
     ]);
     expect(customerValue).toMatchObject([{ customerValue: "30.5" }, { customerValue: "5" }]);
-    expect(retention).toMatchObject([{ periodStart: "2024-04-01", retentionRate: 100 }]);
+    expect(retention).toMatchObject([
+      { periodStart: "2024-03-01", customersAtEnd: 1, retentionRate: null },
+      { periodStart: "2024-04-01", customersAtEnd: 2, retentionRate: 100 },
+    ]);
   });
 
   it("as a table and as CSV", async () => {
