@@ -53,7 +53,7 @@ export function createHttpSender(options: HttpSenderOptions): Sender {
         clearTimeout(deadline);
         open.delete(request);
       });
-      request.once("error", reject);
+      request.on("error", reject);
       request.once("response", (response) => readResponse(response).then(resolve, reject));
       request.end(body);
     });
@@ -95,7 +95,7 @@ function readResponse(response: http.IncomingMessage): Promise<Answer> {
       if (body.length <= maxAnswerLength) return;
       response.destroy(new Error(`the answer is longer than ${maxAnswerLength} characters`));
     });
-    response.once("error", reject);
+    response.on("error", reject);
     response.once("end", () => {
       resolve({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"], body });
     });
@@ -105,5 +105,11 @@ function readResponse(response: http.IncomingMessage): Promise<Answer> {
 const failure = (error: unknown): Retryable => ({
   kind: "retryable",
   code: error instanceof TimeoutError ? "timeout" : "network",
-  message: `The collector could not be reached: ${error instanceof Error ? error.message : String(error)}.`,
+  message: `The collector could not be reached: ${describe(error)}.`,
 });
+
+/** The error of a host with several addresses has no message, only a code. */
+function describe(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || String(code);
+}

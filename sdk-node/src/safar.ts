@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { CallType } from "@safar/schemas/names";
 import {
   type Client,
@@ -51,7 +52,7 @@ export class Safar {
     const settings = readOptions(options);
     const warnOfDrop = createDropWarnings();
     const listeners = createListeners<SafarEvents>((error) => {
-      process.emitWarning(`A listener of Safar failed: ${String(error)}`, "SafarWarning");
+      process.emitWarning(`A listener of Safar failed: ${inspect(error)}`, "SafarWarning");
     });
     const processEnd = createProcessEnd(async () => {
       const isSettled = await this.flush({ timeout: settings.exitTimeout });

@@ -236,3 +236,35 @@ it("does not lose itself in an answer without end", async () => {
   await safar.flush();
   expect(errors).toMatchObject([{ code: "network", message: expect.stringContaining("answer is longer") }]);
 });
+
+it("names the cause when no address of a host answers", async () => {
+  const gone = await startSink();
+  await gone.close();
+  const { track, safar, errors } = await startTracking({
+    host: gone.host.replace("127.0.0.1", "localhost"),
+    maxAttempts: 1,
+  });
+  track("a");
+  await safar.flush();
+  expect(errors[0]?.message).toContain("ECONNREFUSED");
+});
+
+it("speaks TLS to an https host, and trusts nobody without a certificate", async () => {
+  const greetings: number[] = [];
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", (bytes) => {
+      greetings.push(bytes[0] ?? 0);
+      socket.end("HTTP/1.1 200 OK\r\n\r\n");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  const { safar, track, drops } = await startTracking({ host: `https://127.0.0.1:${port}`, maxAttempts: 1 });
+  track("a");
+  await safar.flush();
+  const handshake = 22;
+  expect(greetings).toEqual([handshake]);
+  expect(drops).toMatchObject([{ reason: "gave_up", code: "network" }]);
+});

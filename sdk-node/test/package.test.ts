@@ -63,25 +63,41 @@ describe("the packed package", () => {
     ["mts", "NodeNext", "NodeNext"],
     ["cts", "NodeNext", "NodeNext"],
     ["ts", "ESNext", "bundler"],
-  ])(
-    "has types for a .%s file with module %s, resolved by %s",
-    async (extension, module, moduleResolution) => {
-      const file = `consumer.${extension}`;
-      await copyFile(join(packageFolder, "test/package/consumer.ts"), join(project, file));
-      const flags = [
-        "--noEmit",
-        "--strict",
-        "--exactOptionalPropertyTypes",
-        "--target",
-        "ES2022",
-        "--lib",
-        "ES2022",
-      ];
-      await run(
-        process.execPath,
-        [typescript, ...flags, "--module", module, "--moduleResolution", moduleResolution, file],
-        { cwd: project },
-      ).catch(({ stdout }) => expect(stdout).toBe(""));
-    },
-  );
+  ])("has types for a .%s file with module %s, resolved by %s", async (extension, module, resolution) => {
+    const file = `consumer.${extension}`;
+    await copyFile(join(packageFolder, "test/package/consumer.ts"), join(project, file));
+    expect(await compile([file], module, resolution)).toBe("");
+  });
+
+  it("makes the examples of its README compile", async () => {
+    const examples = (await installed("README.md")).matchAll(/```ts\n(.*?)```/gs);
+    const files: string[] = [];
+    for (const [, example] of examples) {
+      const file = `example-${files.length}.mts`;
+      const platform = "declare const console: any; declare const process: any;";
+      await writeFile(join(project, file), `${example}\nexport {};\n${platform}`);
+      files.push(file);
+    }
+    expect(files.length).toBeGreaterThan(4);
+    expect(await compile(files, "NodeNext", "NodeNext")).toBe("");
+  });
 });
+
+/** Compiles files of the project strictly. Returns what the compiler complains of. */
+async function compile(files: readonly string[], module: string, resolution: string): Promise<string> {
+  const language = [
+    "--noEmit",
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--target",
+    "ES2022",
+    "--lib",
+    "ES2022",
+  ];
+  const flags = [...language, "--module", module, "--moduleResolution", resolution];
+  const compiled = run(process.execPath, [typescript, ...flags, ...files], { cwd: project });
+  return compiled.then(
+    () => "",
+    ({ stdout }) => stdout,
+  );
+}
