@@ -1,35 +1,7 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
+import { runScript } from "./run-script.js";
 import { type Sink, startSink } from "./sink.js";
 import { idsOf, someIds } from "./tracking.js";
-
-interface Ended {
-  readonly code: number | null;
-  readonly errors: string;
-  readonly tookMs: number;
-}
-
-/** Runs a script in a process of its own, with the built package; `safar` is a client of the host. */
-async function run(host: string, script: string, options = "{}"): Promise<Ended> {
-  const text = `
-    import { Safar } from "@safar/node";
-    const create = (options) => new Safar({ writeKey: "k", host: "${host}", flushInterval: 60_000, ...options });
-    const safar = create(${options});
-    const track = (messageId, by = safar) => by.track({ userId: "u1", event: "Cart Viewed", messageId });
-    ${script}`;
-  const started = performance.now();
-  const child = spawn(process.execPath, ["--input-type=module", "-e", text], {
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
-    stdio: ["ignore", "inherit", "pipe"],
-  });
-  let errors = "";
-  child.stderr.on("data", (chunk) => {
-    errors += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { code, errors, tookMs: performance.now() - started };
-}
 
 async function sinkOfTest(port?: number): Promise<Sink> {
   const sink = await startSink(port);
@@ -41,7 +13,7 @@ const quiet = { code: 0, errors: "" };
 
 it("delivers what a process tracked that simply ends, and lets it end at once", async () => {
   const sink = await sinkOfTest();
-  const ended = await run(sink.host, 'for (let n = 0; n < 250; n++) track("e" + n);');
+  const ended = await runScript(sink.host, 'for (let n = 0; n < 250; n++) track("e" + n);');
   expect(ended).toMatchObject(quiet);
   expect(idsOf(sink.taken).sort()).toEqual(someIds(250).sort());
   expect(ended.tookMs).toBeLessThan(10_000);
@@ -50,21 +22,21 @@ it("delivers what a process tracked that simply ends, and lets it end at once", 
 it("delivers also what is tracked while the process ends", async () => {
   const sink = await sinkOfTest();
   const script = 'track("a"); process.once("beforeExit", () => setTimeout(() => track("b"), 100));';
-  expect(await run(sink.host, script)).toMatchObject(quiet);
+  expect(await runScript(sink.host, script)).toMatchObject(quiet);
   expect(idsOf(sink.taken)).toEqual(["a", "b"]);
 });
 
 it("tries again until the collector takes it", async () => {
   const sink = await sinkOfTest();
   sink.reply((_, count) => (count < 4 ? { status: 503 } : "accept"));
-  expect(await run(sink.host, 'track("a");', "{ minRetryDelay: 20 }")).toMatchObject(quiet);
+  expect(await runScript(sink.host, 'track("a");', "{ minRetryDelay: 20 }")).toMatchObject(quiet);
   expect(idsOf(sink.taken)).toEqual(["a"]);
 });
 
 it("does not keep a process for ever whose collector is gone, and says what was lost", async () => {
   const gone = await startSink();
   await gone.close();
-  const ended = await run(gone.host, 'track("a");', "{ exitTimeout: 300 }");
+  const ended = await runScript(gone.host, 'track("a");', "{ exitTimeout: 300 }");
   expect(ended.code).toBe(0);
   expect(ended.errors).toContain("SafarWarning: An event was dropped (closed).");
 });
@@ -73,20 +45,20 @@ it("waits for a flush that is awaited, as long as it takes", async () => {
   const sink = await sinkOfTest();
   sink.reply((_, count) => (count === 1 ? { status: 503, headers: { "retry-after": "1" } } : "accept"));
   const script = 'track("a"); await safar.flush(); if (safar.stats.sent !== 1) process.exitCode = 3;';
-  expect(await run(sink.host, script, "{ exitTimeout: 0 }")).toMatchObject(quiet);
+  expect(await runScript(sink.host, script, "{ exitTimeout: 0 }")).toMatchObject(quiet);
   expect(idsOf(sink.taken)).toEqual(["a"]);
 });
 
 it("is delivered before process.exit() when close() was awaited", async () => {
   const sink = await sinkOfTest();
   const script = 'track("a"); await safar.close(); process.exit(0);';
-  expect(await run(sink.host, script)).toMatchObject(quiet);
+  expect(await runScript(sink.host, script)).toMatchObject(quiet);
   expect(idsOf(sink.taken)).toEqual(["a"]);
 });
 
 it("leaves the end of a process that fails as it is", async () => {
   const sink = await sinkOfTest();
-  const ended = await run(sink.host, 'track("a"); throw new Error("the shop failed");');
+  const ended = await runScript(sink.host, 'track("a"); throw new Error("the shop failed");');
   expect(ended.code).toBe(1);
   expect(ended.errors).toContain("the shop failed");
   expect(sink.arrivals).toEqual([]);
@@ -95,7 +67,7 @@ it("leaves the end of a process that fails as it is", async () => {
 it("delivers for twenty clients without a warning", async () => {
   const sink = await sinkOfTest();
   const script = 'for (let n = 0; n < 20; n++) track("e" + n, create());';
-  expect(await run(sink.host, script)).toMatchObject(quiet);
+  expect(await runScript(sink.host, script)).toMatchObject(quiet);
   expect(idsOf(sink.taken).sort()).toEqual(someIds(20).sort());
 });
 
@@ -108,6 +80,6 @@ it("delivers what a worker thread tracked that simply ends", async () => {
   const script = `
     const { Worker } = await import("node:worker_threads");
     new Worker(${JSON.stringify(worker)}, { eval: true });`;
-  expect(await run(sink.host, script)).toMatchObject(quiet);
+  expect(await runScript(sink.host, script)).toMatchObject(quiet);
   expect(idsOf(sink.taken)).toEqual(["w"]);
 });
