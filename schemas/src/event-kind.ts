@@ -1,7 +1,7 @@
 import { type CallType, commerceEvent, orderStep } from "./names.js";
 
 /** Where an event lies in the events table; see `clickhouse/migrations/0001_events.sql`. */
-export type EventKind = "order" | "identity" | "commerce" | "page" | "other";
+export type EventKind = "order" | "identity" | "alias" | "commerce" | "page" | "other";
 
 /**
  * The kind of an event, from its call type and, for `track`, its name.
@@ -18,8 +18,9 @@ export function eventKind(type: CallType, event = ""): EventKind {
       if (orderStep(event) !== "") return "order";
       return commerceEvent(event) === "" ? "other" : "commerce";
     case "identify":
-    case "alias":
       return "identity";
+    case "alias":
+      return "alias";
     case "page":
     case "screen":
       return "page";

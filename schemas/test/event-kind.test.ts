@@ -60,7 +60,7 @@ describe("eventKind", () => {
 
   it.each([
     ["identify", "identity"],
-    ["alias", "identity"],
+    ["alias", "alias"],
     ["page", "page"],
     ["screen", "page"],
     ["group", "other"],

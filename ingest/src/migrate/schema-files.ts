@@ -59,6 +59,11 @@ async function readFolder(folder: string): Promise<SchemaFile[]> {
   );
 }
 
+/** What a statement reads from: the names behind FROM and JOIN, those of its own subqueries included. */
+function namesRead(statement: string): string[] {
+  return [...statement.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/gi)].map(([, name]) => name!);
+}
+
 function inReadingOrder(views: readonly SchemaFile[]): SchemaFile[] {
   const ordered: SchemaFile[] = [];
   const visiting = new Set<string>();
@@ -66,8 +71,8 @@ function inReadingOrder(views: readonly SchemaFile[]): SchemaFile[] {
     if (ordered.includes(view)) return;
     if (visiting.has(view.name)) throw new Error(`The view ${view.name} reads itself through others.`);
     visiting.add(view.name);
-    const words = new Set(statementsOf(view).join(" ").match(/\w+/g));
-    for (const other of views) if (other !== view && words.has(other.name)) visit(other);
+    const read = new Set(statementsOf(view).flatMap(namesRead));
+    for (const other of views) if (other !== view && read.has(other.name)) visit(other);
     ordered.push(view);
   };
   for (const view of views) visit(view);

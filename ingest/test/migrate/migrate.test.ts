@@ -1,0 +1,191 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { MigrationError, migrate } from "../../src/migrate/migrate.js";
+import { schemaFolder } from "../../src/migrate/schema-files.js";
+import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
+
+let folder: string;
+let warehouse: ChdbWarehouse;
+let schemas: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "safar-migrate-"));
+  warehouse = await openChdbWarehouse(join(folder, "data"));
+});
+
+beforeEach(async () => {
+  await warehouse.command("DROP DATABASE safar SYNC");
+  await warehouse.command("CREATE DATABASE safar");
+  await warehouse.command("USE safar");
+  schemas = await mkdtemp(join(folder, "schemas-"));
+  await cp(schemaFolder(), schemas, { recursive: true });
+});
+
+afterAll(async () => {
+  await warehouse.close();
+  await rm(folder, { recursive: true });
+});
+
+const tables = async (engine: string) =>
+  (
+    await warehouse.query<{ name: string }>(
+      "SELECT name FROM system.tables WHERE database = 'safar' AND engine = {engine:String} ORDER BY name",
+      { engine },
+    )
+  ).map(({ name }) => name);
+
+const ledger = () =>
+  warehouse.query<{ name: string; checksum: string }>(
+    "SELECT name, checksum FROM schema_migrations FINAL ORDER BY name",
+  );
+
+const edit = async (file: string, change: (text: string) => string) => {
+  const path = join(schemas, file);
+  await writeFile(path, change(await readFile(path, "utf8").catch(() => "")));
+};
+
+const codeOf = async (run: Promise<unknown>) => {
+  const error = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(MigrationError);
+  return (error as MigrationError).code;
+};
+
+describe("a new warehouse", () => {
+  test("gets every table and every view, and a ledger that tells of the tables", async () => {
+    const report = await migrate(warehouse, schemas);
+    expect(report.applied).toEqual(["0001_events", "0002_dead_letters", "0003_sources"]);
+    expect(report.before).toBe(0);
+    expect(report.dropped).toEqual([]);
+    expect(await tables("ReplacingMergeTree")).toEqual([
+      "dead_letters",
+      "event_rows",
+      "schema_migrations",
+      "sources",
+    ]);
+    expect(await tables("View")).toEqual([...report.views].sort());
+    expect(await ledger()).toEqual(
+      report.applied.map((name) => ({ name, checksum: expect.stringMatching(/^[0-9a-f]{64}$/) })),
+    );
+  });
+
+  test("is made by the files of the installed package when no folder is named", async () => {
+    expect(await migrate(warehouse)).toEqual(await migratedAgain());
+    async function migratedAgain() {
+      const again = await migrate(warehouse, schemas);
+      return { ...again, applied: (await ledger()).map(({ name }) => name), before: 0 };
+    }
+  });
+});
+
+describe("a second run", () => {
+  test("applies nothing, keeps the rows, and makes the views anew", async () => {
+    const first = await migrate(warehouse, schemas);
+    await warehouse.insert("sources", ["source_id", "time_zone"], ['["shop","Asia/Tehran"]']);
+    const second = await migrate(warehouse, schemas);
+    expect(second).toEqual({ applied: [], before: first.applied.length, views: first.views, dropped: [] });
+    expect(await warehouse.query("SELECT source_id FROM sources")).toEqual([{ source_id: "shop" }]);
+  });
+
+  test("applies what a later release adds, once", async () => {
+    await migrate(warehouse, schemas);
+    await edit(
+      "migrations/0004_more.sql",
+      () => "ALTER TABLE sources ADD COLUMN IF NOT EXISTS note String;\n",
+    );
+    expect((await migrate(warehouse, schemas)).applied).toEqual(["0004_more"]);
+    expect((await migrate(warehouse, schemas)).applied).toEqual([]);
+  });
+
+  test("replaces a view that changed, and drops one that is gone", async () => {
+    await edit("views/of_old.sql", () => "CREATE OR REPLACE VIEW of_old AS SELECT 1 AS answer;\n");
+    await migrate(warehouse, schemas);
+    expect(await warehouse.query("SELECT answer FROM of_old")).toEqual([{ answer: 1 }]);
+    await edit("views/of_old.sql", (text) => text.replace("1 AS", "2 AS"));
+    await migrate(warehouse, schemas);
+    expect(await warehouse.query("SELECT answer FROM of_old")).toEqual([{ answer: 2 }]);
+    await rm(join(schemas, "views/of_old.sql"));
+    expect((await migrate(warehouse, schemas)).dropped).toEqual(["of_old"]);
+    expect(await tables("View")).not.toContain("of_old");
+  });
+});
+
+describe("a ledger that does not fit", () => {
+  beforeEach(async () => {
+    await migrate(warehouse, schemas);
+  });
+
+  test("refuses a released migration whose text changed", async () => {
+    await edit("migrations/0001_events.sql", (text) => `${text}-- a word more\n`);
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("changed_migration");
+  });
+
+  test("refuses a schema of a later release", async () => {
+    await rm(join(schemas, "migrations/0003_sources.sql"));
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("newer_schema");
+  });
+
+  test("refuses a migration that came in between, and one that went", async () => {
+    await edit("migrations/0001a_between.sql", () => "SELECT 1;\n");
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("missing_migration");
+    await rm(join(schemas, "migrations/0001a_between.sql"));
+    await rm(join(schemas, "migrations/0002_dead_letters.sql"));
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("missing_migration");
+  });
+
+  test("leaves everything as it was when it refuses", async () => {
+    await edit("migrations/0003_sources.sql", (text) => `${text}-- a word more\n`);
+    await edit("migrations/0004_more.sql", () => "CREATE TABLE more (a Int8) ENGINE = Memory;\n");
+    await edit("views/orders.sql", () => "CREATE OR REPLACE VIEW orders AS SELECT 1 AS answer;\n");
+    const before = await warehouse.query(
+      "SELECT name, create_table_query FROM system.tables WHERE database = 'safar'",
+    );
+    await expect(migrate(warehouse, schemas)).rejects.toBeInstanceOf(MigrationError);
+    expect(
+      await warehouse.query("SELECT name, create_table_query FROM system.tables WHERE database = 'safar'"),
+    ).toEqual(before);
+  });
+});
+
+describe("a run that is cut off", () => {
+  /** The warehouse, gone after so many statements. */
+  const cutOffAfter = (statements: number): Warehouse => {
+    let left = statements;
+    const use = <Result>(call: () => Promise<Result>): Promise<Result> =>
+      left-- > 0 ? call() : Promise.reject(new Error("the process is gone"));
+    return {
+      ...warehouse,
+      command: (statement) => use(() => warehouse.command(statement)),
+      insert: (...row) => use(() => warehouse.insert(...row)),
+    };
+  };
+
+  test("is finished by the next one, wherever it stopped", async () => {
+    await edit("migrations/0004_more.sql", () =>
+      [
+        "CREATE TABLE IF NOT EXISTS more (a Int8) ENGINE = MergeTree ORDER BY a;",
+        "ALTER TABLE more ADD COLUMN IF NOT EXISTS b Int8;\n",
+      ].join("\n"),
+    );
+    let runs = 0;
+    for (let statements = 0; ; statements++, runs++) {
+      const done = await migrate(cutOffAfter(statements), schemas).catch((error: Error) => error.message);
+      if (done !== "the process is gone") break;
+    }
+    expect(runs).toBeGreaterThan(10);
+    const report = await migrate(warehouse, schemas);
+    expect(report.applied).toEqual([]);
+    expect((await ledger()).map(({ name }) => name)).toEqual([
+      "0001_events",
+      "0002_dead_letters",
+      "0003_sources",
+      "0004_more",
+    ]);
+    expect(await tables("View")).toEqual([...report.views].sort());
+  });
+});

@@ -1,0 +1,23 @@
+-- Who bought?
+--
+-- Grain: one row a customer of a source, that is a user or a guest with at least one counted order.
+-- Source: source_orders, persons.
+-- Example: SELECT * FROM safar.customers WHERE source_id = 'shop' AND orders > 1 ORDER BY last_order_at DESC
+--
+-- For what they spent, by currency, ask customer_value_by_customer.
+CREATE OR REPLACE VIEW customers AS
+SELECT
+    source_id,
+    persons.person_id AS customer_id,
+    persons.is_guest AS is_guest,
+    orders,
+    first_order_at,
+    last_order_at
+FROM
+(
+    SELECT source_id, customer_key, count() AS orders, min(ordered_at) AS first_order_at, max(ordered_at) AS last_order_at
+    FROM source_orders(source = '')
+    WHERE is_counted
+    GROUP BY source_id, customer_key
+) AS customer
+LEFT ANY JOIN persons(source = '') AS persons ON persons.person_key = customer.customer_key;

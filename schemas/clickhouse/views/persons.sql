@@ -1,0 +1,15 @@
+-- What is the person with this key called? Figures count keys; the tables that people read show ids.
+--
+-- Grain: one row a person who ordered, was identified or became another.
+-- Source: event_rows of kinds 'order', 'identity' and 'alias'. Copies of a message need not be told apart:
+-- whatever they say, a key stands for one id.
+-- Parameter: source, a source_id, or '' for all.
+-- Example: SELECT countIf(is_guest) FROM safar.persons(source = 'shop')
+CREATE OR REPLACE VIEW persons AS
+SELECT
+    person_key,
+    any(if(user_id = '', anonymous_id, user_id)) AS person_id,
+    any(user_id = '') AS is_guest
+FROM event_rows
+WHERE kind IN ('order', 'identity', 'alias') AND ({source:String} = '' OR source_id = {source:String})
+GROUP BY person_key;

@@ -1,0 +1,23 @@
+-- How often do customers buy? Orders / customers, in a range of time.
+--
+-- Grain: one row in all.
+-- Source: orders_in_range; counted orders of all currencies.
+-- Parameters: source, since, until, time_zone; see orders_in_range.
+-- Example: SELECT * FROM safar.purchase_frequency(
+--     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
+--
+-- Orders whose value is zero or unknown are no purchases; they are told in orders_without_value.
+-- purchase_frequency is NULL without customers.
+CREATE OR REPLACE VIEW purchase_frequency AS
+SELECT
+    countIf(customer.orders > 0) AS customers,
+    sum(customer.orders) AS orders,
+    sum(customer.orders_without_value) AS orders_without_value,
+    orders / nullIf(customers, 0) AS purchase_frequency
+FROM
+(
+    SELECT countIf(is_counted) AS orders, countIf(is_without_value) AS orders_without_value
+    FROM orders_in_range(
+        source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String})
+    GROUP BY customer_key
+) AS customer;

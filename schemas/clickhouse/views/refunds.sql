@@ -1,0 +1,26 @@
+-- What was given back, and when?
+--
+-- Grain: one row a refund of a counted order.
+-- Source: source_orders, persons.
+-- Example: SELECT currency, sum(amount) FROM safar.refunds WHERE source_id = 'shop' GROUP BY currency
+--
+-- amount is what the refund takes from its order's value: a refund without an amount takes all that is left,
+-- and refunds together never take more than the value.
+CREATE OR REPLACE VIEW refunds AS
+SELECT
+    source_id,
+    order_id,
+    persons.person_id AS customer_id,
+    persons.is_guest AS is_guest,
+    ordered_at,
+    refund.refunded_at AS refunded_at,
+    currency,
+    refund.amount AS amount
+FROM
+(
+    SELECT source_id, order_id, customer_key, ordered_at, currency, refund
+    FROM source_orders(source = '')
+    ARRAY JOIN refunds AS refund
+    WHERE is_counted
+) AS refunded
+LEFT ANY JOIN persons(source = '') AS persons ON persons.person_key = refunded.customer_key;
