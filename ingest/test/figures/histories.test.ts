@@ -1,0 +1,219 @@
+import { randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { migrate } from "../../src/migrate/migrate.js";
+import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { KeyOf, Person } from "../model/customers-model.js";
+import {
+  averageOrderValue,
+  customerValue,
+  customerValueByCustomer,
+  decimal,
+  purchaseFrequency,
+  type Range,
+  repeatCustomerRate,
+  retentionRate,
+} from "../model/figures-model.js";
+import { history, shopOf } from "../model/histories.js";
+import type { Period } from "../model/local-clock.js";
+import { type ModelOrder, micros, modelOrders } from "../model/orders-model.js";
+
+/** Generated histories, and the shops that they are put together into: a figure is asked of a shop. */
+const HISTORIES = 3000;
+const SHOPS = 40;
+const INSERTS = 5;
+
+const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
+const histories = fc.sample(history, { numRuns: HISTORIES, seed });
+const shops = Array.from({ length: SHOPS }, (_, shop) => ({
+  source: `shop${shop}`,
+  deliveries: shopOf(
+    histories.filter((_, place) => place % SHOPS === shop),
+    String(shop),
+  ),
+}));
+let folder: string;
+let warehouse: ChdbWarehouse;
+let expected: Map<string, ModelOrder[]>;
+
+beforeAll(async () => {
+  console.log(`generated histories: SAFAR_TEST_SEED=${seed} makes the same ones`);
+  folder = await mkdtemp(join(tmpdir(), "safar-histories-"));
+  warehouse = await openChdbWarehouse(folder);
+  await migrate(warehouse);
+  await store();
+  const keys = await personKeys();
+  expected = new Map(
+    shops.map(({ source, deliveries }) => [source, modelOrders(deliveries, "CHF", keys(source))] as const),
+  );
+}, 120_000);
+
+afterAll(async () => {
+  await warehouse.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Writes every delivery by the collector's own code, in an order that has nothing to do with theirs. */
+async function store(): Promise<void> {
+  const rows = shops.flatMap(({ source, deliveries }) =>
+    deliveries.map(({ event, sentAt, receivedAt }) =>
+      eventRow(event, { sourceId: source, sourceCurrency: "CHF", receivedAt, sentAt }),
+    ),
+  );
+  const [shuffled = []] = fc.sample(fc.shuffledSubarray(rows, { minLength: rows.length }), {
+    numRuns: 1,
+    seed,
+  });
+  const size = Math.ceil(shuffled.length / INSERTS);
+  for (let from = 0; from < shuffled.length; from += size) {
+    await warehouse.insert("event_rows", EVENT_COLUMNS, shuffled.slice(from, from + size));
+  }
+}
+
+/** The engine's numbers of the persons that the histories tell of. */
+async function personKeys(): Promise<(source: string) => KeyOf> {
+  const rows = await warehouse.query<{ source_id: string; person: Person; key: string }>(`
+    SELECT DISTINCT source_id, role || ' ' || id AS person, toString(sipHash64(role, source_id, id)) AS key
+    FROM event_rows
+    ARRAY JOIN [user_id, anonymous_id, previous_id] AS id
+    ARRAY JOIN ['user', 'guest'] AS role`);
+  const keys = new Map(rows.map(({ source_id, person, key }) => [`${source_id} ${person}`, BigInt(key)]));
+  return (source) => (person) => keys.get(`${source} ${person}`) ?? 0n;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+describe(`${HISTORIES} generated histories`, () => {
+  it("have the orders of an independent computation: customer, time, value, currency, refunds", async () => {
+    const rows = await warehouse.query<Record<string, string | number | boolean | null>>(`
+      SELECT source_id, order_id, if(is_guest, 'guest ', 'user ') || customer_id AS customer,
+        toUnixTimestamp64Milli(ordered_at) AS at, toString(value) AS value, currency, is_counted, is_without_value,
+        toString(refunded) AS refunded
+      FROM orders`);
+    const found = new Map<unknown, unknown[]>();
+    for (const { source_id, order_id, at, value, refunded, is_counted, is_without_value, ...row } of rows) {
+      const orders = found.get(source_id) ?? [];
+      found.set(source_id, orders);
+      orders.push({
+        id: order_id,
+        ...row,
+        at: Number(at),
+        value: micros(value),
+        counted: Boolean(is_counted),
+        withoutValue: Boolean(is_without_value),
+        refunded: micros(refunded),
+      });
+    }
+    let count = 0;
+    for (const [source, orders] of expected) {
+      const told = orders.map(({ refunds, ...order }) => ({
+        ...order,
+        refunded: refunds.reduce((sum, { amount }) => sum + amount, 0n),
+      }));
+      const byId = (a: unknown, b: unknown) => compare((a as ModelOrder).id, (b as ModelOrder).id);
+      expect((found.get(source) ?? []).sort(byId), source).toEqual(told.sort(byId));
+      count += told.length;
+    }
+    expect(count).toBeGreaterThan(HISTORIES);
+  });
+
+  it("have each refund on its day", async () => {
+    const rows = await warehouse.query<{ source_id: string; order_id: string; at: string; amount: string }>(`
+      SELECT source_id, order_id, toUnixTimestamp64Milli(refunded_at) AS at, toString(amount) AS amount FROM refunds`);
+    const found = rows.map(
+      ({ source_id, order_id, at, amount }) => `${source_id} ${order_id} ${at} ${micros(amount)}`,
+    );
+    const told = [...expected].flatMap(([source, orders]) =>
+      orders.flatMap(({ id, counted, refunds }) =>
+        counted ? refunds.map(({ at, amount }) => `${source} ${id} ${at} ${amount}`) : [],
+      ),
+    );
+    expect(found.sort()).toEqual(told.sort());
+    expect(told.length).toBeGreaterThan(HISTORIES / 10);
+  });
+});
+
+describe(`the figures of ${SHOPS} shops made of them`, () => {
+  const day = fc.constantFrom(
+    ...[
+      "2020-01-01",
+      "2021-03-22",
+      "2021-09-21",
+      "2023-12-25",
+      "2024-01-01",
+      "2024-03-10",
+      "2024-03-11",
+      "2025-04-01",
+    ],
+  );
+  const ranges = fc.sample(
+    fc.record({
+      days: fc.uniqueArray(day, { minLength: 2, maxLength: 2 }).map((days) => days.sort()),
+      clock: fc.constantFrom("", " 00:00:00", " 01:30:00"),
+      timeZone: fc.constantFrom(
+        "America/New_York",
+        "Asia/Tehran",
+        "UTC",
+        "Europe/London",
+        "Pacific/Kiritimati",
+      ),
+      period: fc.constantFrom<Period>("day", "week", "month", "quarter", "year"),
+    }),
+    { numRuns: SHOPS, seed },
+  );
+  const asked = ranges.map(({ days: [since = "", until = ""], clock, timeZone, period }, shop) => {
+    const { source = "" } = shops[shop] ?? {};
+    const whole = clock === "" ? " 00:00:00" : clock;
+    const range: Range = { since: since + whole, until: until + whole, timeZone };
+    const call = `source = '${source}', since = '${since}${clock}', until = '${until}${clock}', time_zone = '${timeZone}'`;
+    return { source, range, call, period };
+  });
+  const rowsOf = (select: string) =>
+    warehouse.query<Record<string, unknown>>(
+      `${select} SETTINGS output_format_json_quote_decimals = 1, output_format_decimal_trailing_zeros = 1`,
+    );
+
+  it.each<[string, (orders: readonly ModelOrder[], range: Range) => unknown, string]>([
+    ["repeat_customer_rate", (...of) => [repeatCustomerRate(...of)], ""],
+    ["purchase_frequency", (...of) => [purchaseFrequency(...of)], ""],
+    ["average_order_value", averageOrderValue, "ORDER BY currency"],
+    ["customer_value", customerValue, "ORDER BY currency"],
+  ])("%s are those of an independent computation", async (view, model, order) => {
+    for (const { source, range, call } of asked) {
+      const rows = await rowsOf(`SELECT * FROM ${view}(${call}) ${order}`);
+      expect(rows, call).toEqual(model(expected.get(source) ?? [], range));
+    }
+  });
+
+  it("customer_value_by_customer are those of an independent computation", async () => {
+    for (const { source, range, call } of asked) {
+      const rows = await rowsOf(`
+        SELECT if(is_guest, 'guest ', 'user ') || customer_id AS customer, * EXCEPT (customer_id, is_guest)
+          REPLACE (toUnixTimestamp64Milli(first_order_at) AS first_order_at, toUnixTimestamp64Milli(last_order_at) AS last_order_at)
+        FROM customer_value_by_customer(${call}) ORDER BY customer, currency`);
+      expect(rows, call).toEqual(customerValueByCustomer(expected.get(source) ?? [], range));
+    }
+  });
+
+  it("retention_rate are those of an independent computation", async () => {
+    for (const { source, range, call, period } of asked) {
+      const rows = await rowsOf(
+        `SELECT * FROM retention_rate(${call}, period = '${period}') ORDER BY period_start`,
+      );
+      expect(rows, `${call} by ${period}`).toEqual(retentionRate(expected.get(source) ?? [], range, period));
+    }
+  });
+});
+
+it("writes money as the views do", () => {
+  expect([0n, 5n, -1_500_000n, 1_234_567_890n].map(decimal)).toEqual([
+    "0.000000",
+    "0.000005",
+    "-1.500000",
+    "1234.567890",
+  ]);
+});
