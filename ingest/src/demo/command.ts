@@ -32,8 +32,8 @@ export function demoCommand(): Command {
   return new Command("demo")
     .summary("simulate a shop, and compare its figures with the truth")
     .description(
-      "Starts a collector with ClickHouse inside it, simulates a shop, sends what happens there through the Node\n" +
-        "SDK, and asks ClickHouse for the five KPIs. The simulator keeps books of what really happened; the figures\n" +
+      "Starts a collector with ClickHouse inside it, simulates a shop, sends what happens there through the Node " +
+        "SDK, and asks ClickHouse for the five KPIs. The simulator keeps books of what really happened; the figures " +
         "from both stand side by side. Ends with exit code 1 if any of them differs.",
     )
     .option(

@@ -23,10 +23,10 @@ export function importCommand(): Command {
   return new Command("import")
     .summary("import past orders from a CSV file")
     .description(
-      "Sends each row of a CSV file, plain or gzip, as an event of an order. Repeat it as often as you like: the\n" +
-        "same row is the same event, and nothing is counted twice. An import that was interrupted goes on where it\n" +
+      "Sends each row of a CSV file, plain or gzip, as an event of an order. Repeat it as often as you like: the " +
+        "same row is the same event, and nothing is counted twice. An import that was interrupted goes on where it " +
         "stopped when the same command is run again.\n\n" +
-        "Without --host the events go to the collector of the data folder; when none is running on it, one is\n" +
+        "Without --host the events go to the collector of the data folder; when none is running on it, one is " +
         "started for the time of the import.",
     )
     .argument("<file>", "CSV file whose first line names the columns")
@@ -41,11 +41,10 @@ export function importCommand(): Command {
     )
     .option("--currency <code>", "currency of every row, such as GBP (default: the source's)")
     .option("--currency-column <column>", "column of the currency's code")
-    .option(
-      "--where <condition>",
-      "take only rows such as kind=sale; = != > < >= <=, repeatable",
-      addCondition,
-      [],
+    .addOption(
+      new Option("--where <condition>", "take only rows such as kind=sale; = != > < >= <=, repeatable")
+        .argParser(addCondition)
+        .default([], "every row"),
     )
     .addOption(
       new Option(
@@ -77,13 +76,15 @@ export function importCommand(): Command {
 }
 
 const HELP = `
-Times are read as 2024-05-31 14:05:09, 2024-05-31T14:05 or 2024-05-31, in --time-zone unless an offset or Z
-follows. Where clocks are set back, the first of the two equal hours is meant; an hour that clocks skip is moved
-on by what they skip.
+Times are read as 2024-05-31 14:05:09, 2024-05-31T14:05 or 2024-05-31, in
+--time-zone unless an offset or Z follows. Where clocks are set back, the first
+of the two equal hours is meant; an hour that clocks skip is moved on by what
+they skip.
 
 Example:
-  $ safar import orders.csv.gz --order-id invoice --customer customer_id --time ordered_at --value gross_value \\
-      --currency GBP --time-zone Europe/London --where kind=sale
+  $ safar import orders.csv.gz --order-id invoice --customer customer_id \\
+      --time ordered_at --time-zone Europe/London --value gross_value \\
+      --currency GBP --where kind=sale
   $ safar report
 `;
 

@@ -8,8 +8,8 @@ export function migrateCommand(): Command {
   return new Command("migrate")
     .summary("bring the tables and views to this release")
     .description(
-      "Applies the migrations that the data folder lacks and makes every view anew. `safar serve` does the same at\n" +
-        "each start; this command does it alone, to see what an upgrade changes. Safe to repeat. The folder must not\n" +
+      "Applies the migrations that the data folder lacks and makes every view anew. `safar serve` does the same at " +
+        "each start; this command does it alone, to see what an upgrade changes. Safe to repeat. The folder must not " +
         "be in use.",
     )
     .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")

@@ -12,6 +12,7 @@ import { openSourcesFile, type SourceEntry } from "../sources/sources-file.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
 import { openChdbWarehouse } from "../warehouse/chdb.js";
 import { DATABASE } from "../warehouse/statements.js";
+import type { Warehouse } from "../warehouse/warehouse.js";
 
 export interface Embedded {
   /** Base address of the collector, such as `http://127.0.0.1:7070`. */
@@ -45,6 +46,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       currency: config.SAFAR_CURRENCY,
       timeZone: config.SAFAR_TIME_ZONE,
     });
+    await tellSources(warehouse, sources);
     const password = await openClickHousePassword(
       join(config.SAFAR_DATA, "secrets.json"),
       config.SAFAR_CLICKHOUSE_PASSWORD,
@@ -87,6 +89,14 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     await closeAll();
     throw error;
   }
+}
+
+/** Writes the sources where views find them that are asked without a time zone, such as `kpi_by_month`. */
+async function tellSources(warehouse: Warehouse, sources: readonly SourceEntry[]): Promise<void> {
+  const columns = ["source_id", "time_zone", "currency", "updated_at"];
+  const now = Date.now();
+  const rows = sources.map(({ id, timeZone, currency }) => JSON.stringify([id, timeZone, currency, now]));
+  await warehouse.insert("sources", columns, rows);
 }
 
 async function listen(app: FastifyInstance, host: string, port: number, setting: string): Promise<string> {

@@ -25,8 +25,8 @@ export function reportCommand(): Command {
   return new Command("report")
     .summary("show the five KPIs")
     .description(
-      "Asks ClickHouse for the five KPIs: repeat customer rate, purchase frequency, average order value, customer\n" +
-        "value and retention. Without --clickhouse it asks the one of the data folder; when none is running on it,\n" +
+      "Asks ClickHouse for the five KPIs: repeat customer rate, purchase frequency, average order value, customer " +
+        "value and retention. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
         "one is started for the time of the report.",
     )
     .option("--source <name>", "source to report on (default: the data folder's first, else shop)")

@@ -21,8 +21,8 @@ export function serveCommand(): Command {
   return new Command("serve")
     .summary("run the collector with ClickHouse inside it")
     .description(
-      "Runs the whole of Safar in this process: the collector that takes events, ClickHouse that keeps them, and\n" +
-        "ClickHouse's HTTP interface for analysts, who can read and nothing else. The first start makes the data\n" +
+      "Runs the whole of Safar in this process: the collector that takes events, ClickHouse that keeps them, and " +
+        "ClickHouse's HTTP interface for analysts, who can read and nothing else. The first start makes the data " +
         "folder, a source and its write key. Stop it with Ctrl-C: what was accepted is stored first.",
     )
     .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
