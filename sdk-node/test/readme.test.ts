@@ -26,7 +26,7 @@ describe("the README", () => {
       host: "http://localhost",
     });
     const listed = rowsOfTableWith("option").filter(([name]) => name !== "gzip");
-    expect(Object.fromEntries(listed.map(([name, text]) => [name, valueOf(text)]))).toEqual(defaults);
+    expect(Object.fromEntries(listed.map(([name, text]) => [name, settingOf(text)]))).toEqual(defaults);
   });
 
   it("lists every reason for a drop", () => {
@@ -41,7 +41,7 @@ describe("the README", () => {
   });
 });
 
-function valueOf(text: string): unknown {
+function settingOf(text: string): unknown {
   const plain = text.replaceAll(",", "");
   return plain === "Infinity" ? Number.POSITIVE_INFINITY : JSON.parse(plain);
 }

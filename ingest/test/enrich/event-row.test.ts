@@ -45,7 +45,11 @@ describe("eventRow", () => {
     [{ products: [{ price: 2, quantity: 2 }] }, "4.000000"],
     [{}, null],
   ])("values an order of %j at %s", (properties, value) => {
-    const event: ValidEvent = { type: "track", event: "purchase", properties: { transaction_id: "T1", ...properties } };
+    const event: ValidEvent = {
+      type: "track",
+      event: "purchase",
+      properties: { transaction_id: "T1", ...properties },
+    };
     expect(row(event)).toMatchObject({ order_id: "T1", order_step: "completed", order_value: value });
   });
 
@@ -54,7 +58,11 @@ describe("eventRow", () => {
     [{ value: -9 }, "9"],
     [{ revenue: 7 }, null],
   ])("reads the amount of a refund of %j as %s", (properties, value) => {
-    const event: ValidEvent = { type: "track", event: "Order Refunded", properties: { order_id: "T1", ...properties } };
+    const event: ValidEvent = {
+      type: "track",
+      event: "Order Refunded",
+      properties: { order_id: "T1", ...properties },
+    };
     expect(row(event)).toMatchObject({ order_step: "refunded", order_value: value });
   });
 
@@ -98,12 +106,16 @@ describe("eventRow", () => {
     const event: ValidEvent = { type: "track", event: "x", userId: "u", properties: { a: 1 } };
     const first = row({ ...event, sentAt: "2026-01-01T00:00:00Z" }).message_id;
     expect(first).toMatch(/^content:[0-9a-f]{64}$/);
-    expect(row({ ...event, sentAt: "2026-01-02T00:00:00Z" }, { receivedAt: RECEIVED + 1 }).message_id).toBe(first);
+    expect(row({ ...event, sentAt: "2026-01-02T00:00:00Z" }, { receivedAt: RECEIVED + 1 }).message_id).toBe(
+      first,
+    );
     expect(row({ ...event, properties: { a: 2 } }).message_id).not.toBe(first);
   });
 
   it("keeps __proto__ and constructor as the data they are", () => {
-    const { value } = readJson('{"type":"track","event":"x","__proto__":{"a":1},"properties":{"__proto__":{"b":2}}}');
+    const { value } = readJson(
+      '{"type":"track","event":"x","__proto__":{"a":1},"properties":{"__proto__":{"b":2}}}',
+    );
     const columns = row(value as ValidEvent);
     expect(columns.extra).toBe('{"__proto__":{"a":1}}');
     expect(columns.properties).toBe('{"__proto__":{"b":2}}');
