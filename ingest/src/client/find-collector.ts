@@ -51,7 +51,13 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
   if (writeKey && (await takesKey(host, writeKey))) {
     return { host, writeKey, data, started: false, close: async () => {} };
   }
-  const own = await startCollectorProcess(data, wanted.first);
+  const own = await startCollectorProcess(data, wanted.first).catch((error: Error) => {
+    throw new Error(
+      `No collector runs at ${host} on the data folder ${data}, and none can be started on it: ${error.message} ` +
+        "To send to a collector elsewhere, name it with --host and --write-key.",
+      { cause: error },
+    );
+  });
   return { host: own.collector, writeKey: own.writeKey, data, started: true, close: own.stop };
 }
 

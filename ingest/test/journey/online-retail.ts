@@ -90,25 +90,16 @@ export async function viewedPeriods(server: ServeProcess, period: "month" | "qua
     ...COUNTS.map((name) => `toFloat64(${name}) AS ${name}`),
     ...RATES.map((name) => `round(${name}, 4) AS ${name}`),
   ];
-  const rows = await server.rows<{ period_start: string; next_start: string }>(
-    `SELECT toString(period_start) AS period_start, ${columns.join(", ")},
-            toString(period_start + INTERVAL 1 ${period}) AS next_start
+  const retention = await server.rows<{ period_start: string }>(
+    `SELECT toString(period_start) AS period_start, ${columns.join(", ")}
      FROM safar.retention_rate(${rangeSince(FIRST_DAY[period])}, period = '${period}') ORDER BY period_start`,
   );
-  return Promise.all(
-    rows.map(async ({ next_start, ...row }) => ({
-      ...row,
-      revenue: await revenueOf(server, row.period_start, next_start),
-    })),
+  const money = await server.rows<{ start: string; revenue: string }>(
+    `SELECT toString(period_start) AS start, toString(revenue) AS revenue
+     FROM safar.kpi_by_period(source = 'shop', time_zone = 'Europe/London', period = '${period}')`,
   );
-}
-
-async function revenueOf(server: ServeProcess, since: string, until: string): Promise<number | undefined> {
-  const range = `source = 'shop', since = '${since}', until = '${until}', time_zone = 'Europe/London'`;
-  const [money] = await server.rows<{ revenue: string }>(
-    `SELECT toString(revenue) AS revenue FROM safar.average_order_value(${range})`,
-  );
-  return money && Number(money.revenue);
+  const revenues = new Map(money.map(({ start, revenue }) => [start, Number(revenue)]));
+  return retention.map((row) => ({ ...row, revenue: revenues.get(row.period_start) }));
 }
 
 /** The five figures of the whole data set. */

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runSafar } from "./serve-process.js";
+import { runSafar, startServe } from "./serve-process.js";
 
 const CSV = `order;who;when;worth;coin
 1;ann;2024-03-05 10:00;10.00;EUR
@@ -63,12 +64,11 @@ describe("from a file to a report, with nothing running", () => {
     expect(stdout).toContain("1  rows left out for having no customer");
     expect(stdout).toContain("3  rows rejected");
     const rejected = await readFile(join(folder, "orders.rejected.csv"), "utf8");
-    expect(rejected.split("\n").map((line) => line.split(",").slice(-2).join(","))).toMatchObject([
-      "row,reason",
-      "5,it has no order id",
-      expect.stringContaining("can't be read"),
-      expect.stringContaining("is not a number"),
-      "",
+    const rows = parse(rejected, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ row, reason }) => [row, reason])).toEqual([
+      ["5", "it has no order id"],
+      ["6", expect.stringContaining('time "2024-02-30 10:00" can\'t be read')],
+      ["7", expect.stringContaining('value "seven" is not a number')],
     ]);
   });
 
@@ -124,5 +124,42 @@ describe("from a file to a report, with nothing running", () => {
     const { code, stderr } = await safar("report", "--since", "1 May 2024", "--data", data);
     expect(code).toBe(1);
     expect(stderr).toContain("Write it like 2024-05-31");
+  });
+});
+
+describe("with a collector running on the data folder", () => {
+  const port = (address: string) => new URL(address).port;
+
+  it("import and report use it, and leave it running", async () => {
+    const server = await startServe(data);
+    const env = { SAFAR_PORT: port(server.collector), SAFAR_QUERY_PORT: port(server.clickhouse) };
+    const imported = await runSafar(["import", file, ...MAPPING, "--data", data], env).ended;
+    expect(imported.code, imported.stderr).toBe(0);
+    expect(imported.stderr).not.toContain("Started a collector");
+    const reported = await runSafar(["report", "--data", data], env).ended;
+    expect(reported.stdout).toContain("shop, from 2024-03-01");
+    expect(await server.rows("SELECT toFloat64(count()) AS events FROM safar.events")).toEqual([
+      { events: 3 },
+    ]);
+    await server.end("SIGTERM");
+  });
+
+  it("on another port, the error says how to name it", async () => {
+    const server = await startServe(data);
+    const { code, stderr } = await safar("import", file, ...MAPPING, "--data", data);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`in use by process ${server.child.pid}`);
+    expect(stderr).toContain("--host");
+    await server.end("SIGTERM");
+  });
+
+  it("a wrong write key ends the import at once, and says so", async () => {
+    const server = await startServe(data);
+    const { code, stderr } = await safar(
+      ...["import", file, ...MAPPING, "--host", server.collector, "--write-key", "wrong"],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("unauthorized");
+    await server.end("SIGTERM");
   });
 });
