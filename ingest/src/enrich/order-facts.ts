@@ -1,4 +1,4 @@
-import { orderId, type OrderStep, orderStep } from "@safar/schemas";
+import { type OrderStep, orderId, orderStep } from "@safar/schemas";
 import { magnitude, productsAmount, toAmount } from "./money.js";
 
 /** What the figures read of an order event. */
