@@ -59,9 +59,9 @@ async function readFolder(folder: string): Promise<SchemaFile[]> {
   );
 }
 
-/** What a statement reads from: the names behind FROM and JOIN, those of its own subqueries included. */
+/** What a statement reads from: the names behind FROM and JOIN, without their database. */
 function namesRead(statement: string): string[] {
-  return [...statement.matchAll(/\b(?:FROM|JOIN)\s+(\w+)/gi)].map(([, name]) => name!);
+  return [...statement.matchAll(/\b(?:FROM|JOIN)\s+(?:\w+\.)?(\w+)/gi)].map(([, name]) => name!);
 }
 
 function inReadingOrder(views: readonly SchemaFile[]): SchemaFile[] {

@@ -25,7 +25,7 @@ SELECT
     revenue - refunds AS net_revenue,
     average(revenue, orders) AS average_order_value,
     average(net_revenue, orders) AS net_average_order_value
-FROM order_states(source = {source:String}) AS states
+FROM safar.order_states(source = {source:String}) AS states
 WHERE is_counted
 GROUP BY currency_code
 HAVING orders > 0 OR refunds > 0;

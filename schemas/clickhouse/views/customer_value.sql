@@ -21,7 +21,7 @@ SELECT
 FROM
 (
     SELECT currency_code, count() AS orders, sum(value) AS revenue
-    FROM orders_in_range(
+    FROM safar.orders_in_range(
         source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String})
     WHERE is_counted
     GROUP BY customer_key, currency_code

@@ -29,9 +29,9 @@ FROM
         min(ordered_at) AS first_order_at,
         max(ordered_at) AS last_order_at,
         sum(value) AS revenue
-    FROM orders_in_range(
+    FROM safar.orders_in_range(
         source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String})
     WHERE is_counted
     GROUP BY customer_key, currency_code
 ) AS customer
-LEFT ANY JOIN persons(source = {source:String}) AS persons ON persons.person_key = customer.customer_key;
+LEFT ANY JOIN safar.persons(source = {source:String}) AS persons ON persons.person_key = customer.customer_key;

@@ -16,8 +16,8 @@ SELECT
 FROM
 (
     SELECT source_id, customer_key, count() AS orders, min(ordered_at) AS first_order_at, max(ordered_at) AS last_order_at
-    FROM source_orders(source = '')
+    FROM safar.source_orders(source = '')
     WHERE is_counted
     GROUP BY source_id, customer_key
 ) AS customer
-LEFT ANY JOIN persons(source = '') AS persons ON persons.person_key = customer.customer_key;
+LEFT ANY JOIN safar.persons(source = '') AS persons ON persons.person_key = customer.customer_key;

@@ -31,5 +31,5 @@ FROM
     WHERE key != person_key
     GROUP BY source_id, key
 ) AS link
-LEFT ANY JOIN customer_links(source = '') AS links ON links.person_key = link.key
-LEFT ANY JOIN persons(source = '') AS persons ON persons.person_key = links.customer_key;
+LEFT ANY JOIN safar.customer_links(source = '') AS links ON links.person_key = link.key
+LEFT ANY JOIN safar.persons(source = '') AS persons ON persons.person_key = links.customer_key;

@@ -7,4 +7,4 @@
 -- What the columns mean stands in kpi_by_period, which gives other periods and other time zones, too.
 CREATE OR REPLACE VIEW kpi_by_month AS
 SELECT source_id, period_start AS month, * EXCEPT (source_id, period_start)
-FROM kpi_by_period(source = '', time_zone = '', period = 'month');
+FROM safar.kpi_by_period(source = '', time_zone = '', period = 'month');

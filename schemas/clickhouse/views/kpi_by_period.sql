@@ -28,7 +28,7 @@ WITH
             groupArray(value) AS order_values,
             groupArrayArray(arrayMap(refund -> cell_of(refund.refunded_at, time_zone, currency_code), refunds)) AS refund_cells,
             groupArrayArray(refunds.amount) AS refund_amounts
-        FROM source_orders(source = {source:String}) AS orders
+        FROM safar.source_orders(source = {source:String}) AS orders
         LEFT ANY JOIN (SELECT source_id, time_zone FROM sources FINAL) AS sources USING (source_id)
         WHERE is_counted
         GROUP BY customer_key

@@ -24,5 +24,5 @@ SELECT
     is_test,
     is_without_value,
     properties
-FROM source_orders(source = '') AS orders
-LEFT ANY JOIN persons(source = '') AS persons ON persons.person_key = orders.customer_key;
+FROM safar.source_orders(source = '') AS orders
+LEFT ANY JOIN safar.persons(source = '') AS persons ON persons.person_key = orders.customer_key;

@@ -11,6 +11,6 @@
 -- begins, and a range of days must hold the same orders as a table by days.
 CREATE OR REPLACE VIEW orders_in_range AS
 SELECT *
-FROM source_orders(source = {source:String})
+FROM safar.source_orders(source = {source:String})
 WHERE toYYYYMMDDhhmmss(ordered_at, {time_zone:String}) >= toYYYYMMDDhhmmss(toDateTime64({since:String}, 0, 'UTC'))
     AND toYYYYMMDDhhmmss(ordered_at, {time_zone:String}) < toYYYYMMDDhhmmss(toDateTime64({until:String}, 0, 'UTC'));

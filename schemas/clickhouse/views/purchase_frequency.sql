@@ -17,7 +17,7 @@ SELECT
 FROM
 (
     SELECT countIf(is_counted) AS orders, countIf(is_without_value) AS orders_without_value
-    FROM orders_in_range(
+    FROM safar.orders_in_range(
         source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String})
     GROUP BY customer_key
 ) AS customer;

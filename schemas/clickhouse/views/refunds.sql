@@ -19,8 +19,8 @@ SELECT
 FROM
 (
     SELECT source_id, order_id, customer_key, ordered_at, currency, refund
-    FROM source_orders(source = '')
+    FROM safar.source_orders(source = '')
     ARRAY JOIN refunds AS refund
     WHERE is_counted
 ) AS refunded
-LEFT ANY JOIN persons(source = '') AS persons ON persons.person_key = refunded.customer_key;
+LEFT ANY JOIN safar.persons(source = '') AS persons ON persons.person_key = refunded.customer_key;

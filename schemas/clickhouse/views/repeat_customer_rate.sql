@@ -15,7 +15,7 @@ SELECT
 FROM
 (
     SELECT count() AS orders
-    FROM orders_in_range(
+    FROM safar.orders_in_range(
         source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String})
     WHERE is_counted
     GROUP BY customer_key

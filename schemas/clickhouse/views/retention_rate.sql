@@ -25,7 +25,7 @@ WITH
     customers AS
     (
         SELECT arraySort(groupArray(period_of(toDate32(ordered_at, {time_zone:String})))) AS periods
-        FROM source_orders(source = {source:String})
+        FROM safar.source_orders(source = {source:String})
         WHERE is_counted
         GROUP BY customer_key
     ),

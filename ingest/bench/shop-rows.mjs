@@ -1,0 +1,105 @@
+// Two years of a large shop, made inside the engine: INSERT … SELECT FROM numbers(…).
+
+const CUSTOMERS = 300_000;
+const LINKS = 200_000;
+/** Inserts in a row; each leaves parts that the bench does not let merge. */
+const SLICES = 8;
+const FROM = Date.UTC(2024, 0, 1);
+const SPAN = 2 * 365 * 86_400_000;
+const DAY = 86_400_000;
+
+const hash = (expression, salt) => `sipHash64(${expression}, ${salt})`;
+const deviceOf = (customer) => `lower(hex(sipHash128('device', ${customer})))`;
+const time = (ms) => `fromUnixTimestamp64Milli(toInt64(${ms}), 'UTC')`;
+const cents = (amount) => `toDecimal128(${amount}, 6) / 100`;
+
+/** Four of five ids grow with time, as UUIDv7 does; one of five is random, as UUIDv4 is. */
+const messageId = (ms, unique) =>
+  `if(${hash(unique, 1)} % 5 = 0, lower(hex(sipHash128(${unique}, 2))), ` +
+  `concat(substring(leftPad(lower(hex(toUInt64(${ms}))), 16, '0'), 5), lower(hex(${hash(unique, 3)}))))`;
+
+const COLUMNS =
+  "source_id, kind, message_id, type, event, commerce_event, timestamp, timestamp_rule, received_at, user_id, " +
+  "anonymous_id, previous_id, order_step, order_id, order_value, currency, source_currency, is_test, properties, " +
+  "traits, context, extra";
+const CONTEXT = `'{"library":{"name":"@safar/node","version":"0.1.0"},"locale":"en-GB"}'`;
+
+/** What is told of orders: every one is completed, some twice, and some are changed, refunded, cancelled. */
+const ORDER_EVENTS = [
+  { step: "Completed", share: 100, later: 0 },
+  { step: "Completed", share: 8, later: 60_000 },
+  { step: "Updated", share: 3, later: DAY / 24 },
+  { step: "Refunded", share: 3, later: 9 * DAY },
+  { step: "Cancelled", share: 1, later: DAY / 12 },
+];
+
+/**
+ * Fills event_rows.
+ *
+ * @param {{ command(statement: string): Promise<void> }} warehouse
+ * @param {{ orders: number, events: number }} size orders are those completed; events are all, theirs included
+ */
+export async function insertShop(warehouse, { orders, events }) {
+  const orderEvents = (orders * ORDER_EVENTS.reduce((sum, { share }) => sum + share, 0)) / 100;
+  const others = Math.round(events - orderEvents - LINKS);
+  for (let slice = 0; slice < SLICES; slice++) {
+    const part = (total) => {
+      const from = Math.floor((total * slice) / SLICES);
+      return [from, Math.floor((total * (slice + 1)) / SLICES) - from];
+    };
+    const selects = ORDER_EVENTS.map((told, place) => orderRows(told, place, part(orders), orders));
+    for (const select of [
+      selects.join(" UNION ALL "),
+      linkRows(part(LINKS)),
+      otherRows(part(others), others),
+    ]) {
+      await warehouse.command(`INSERT INTO safar.event_rows (${COLUMNS}) ${select}`);
+    }
+  }
+}
+
+function orderRows({ step, share, later }, place, [from, count], orders) {
+  const known = step === "Refunded" ? `${hash("o", 4)} % 2 = 0` : "1";
+  const value =
+    step === "Cancelled" ? "NULL" : `if(${known}, ${cents(`100 + ${hash("o", 5)} % 20000`)}, NULL)`;
+  return `
+    SELECT 'shop', 'order', ${messageId("ms", `o * 8 + ${place}`)}, 'track', 'Order ${step}', 'Order ${step}',
+      ${time("ms")}, 'sender', ${time("ms + 300")},
+      if(c % 3 = 0 OR ${hash("o", 6)} % 2 = 0, concat('user-', toString(c)), ''), if(c % 3 = 0, '', ${deviceOf("c")}), '',
+      '${step.toLowerCase()}', concat('order-', toString(o)), ${value}, if(o % 20 = 0, 'EUR', 'GBP'), 'GBP', false,
+      concat('{"order_id":"order-', toString(o), '","products":[{"product_id":"1","price":12.5,"quantity":2}]}'),
+      '{}', ${CONTEXT}, '{}'
+    FROM (
+      SELECT number + ${from} AS o, toUInt64(${CUSTOMERS} * pow((${hash("o", 7)} % 1000003) / 1000003, 1.6)) AS c,
+        ${FROM} + intDiv(o * ${SPAN}, ${orders}) + ${hash("o", 8)} % 3600000 + ${later} AS ms
+      FROM numbers(${count}) WHERE ${hash("o", 20 + place)} % 100 < ${share}
+    )`;
+}
+
+/** Devices that log in, and one alias in fifty. */
+function linkRows([from, count]) {
+  return `
+    SELECT 'shop', if(n % 50 = 0, 'alias', 'identity'), ${messageId("ms", "n + 1000000000")},
+      if(n % 50 = 0, 'alias', 'identify'), '', '', ${time("ms")}, 'sender', ${time("ms + 300")},
+      concat('user-', toString(c)), if(n % 50 = 0, '', ${deviceOf("c")}),
+      if(n % 50 = 0, concat('user-', toString((c + 1) % ${CUSTOMERS})), ''), '', '', NULL, '', '', false,
+      '{}', '{}', ${CONTEXT}, '{}'
+    FROM (
+      SELECT number + ${from} AS n, (n * 7) % ${CUSTOMERS} AS c, ${FROM} + intDiv(n * ${SPAN}, ${LINKS}) AS ms
+      FROM numbers(${count})
+    )`;
+}
+
+/** Everything else that happens in a shop. */
+function otherRows([from, count], total) {
+  return `
+    SELECT 'shop', multiIf(n % 10 < 3, 'commerce', n % 10 < 8, 'page', 'other'),
+      ${messageId("ms", "n + 2000000000")}, if(n % 10 >= 3 AND n % 10 < 8, 'page', 'track'),
+      if(n % 10 < 3, 'Product Viewed', ''), if(n % 10 < 3, 'Product Viewed', ''), ${time("ms")}, 'sender',
+      ${time("ms + 300")}, if(n % 4 = 0, concat('user-', toString(c)), ''), ${deviceOf("c")}, '', '', '', NULL, '', '',
+      false, concat('{"product_id":"', toString(n % 5000), '","price":', toString(n % 977), '}'), '{}', ${CONTEXT}, '{}'
+    FROM (
+      SELECT number + ${from} AS n, ${hash("n", 9)} % ${10 * CUSTOMERS} AS c, ${FROM} + intDiv(n * ${SPAN}, ${total}) AS ms
+      FROM numbers(${count})
+    )`;
+}
