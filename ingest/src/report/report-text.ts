@@ -1,3 +1,4 @@
+import { grouped } from "../terminal/progress.js";
 import { type Cell, tableText } from "../terminal/table.js";
 import type { FigureRange, Figures } from "./figures.js";
 
@@ -63,12 +64,12 @@ function customerRows({ repeatCustomerRate: repeat, purchaseFrequency: frequency
     [
       "repeat customer rate, %",
       percentText(repeat.repeatCustomerRate),
-      `${repeat.repeatCustomers} of ${repeat.customers} customers`,
+      `${grouped(repeat.repeatCustomers)} of ${grouped(repeat.customers)} customers`,
     ],
     [
       "purchase frequency",
       frequency.purchaseFrequency?.toFixed(6) ?? null,
-      `${frequency.orders} orders of ${frequency.customers} customers`,
+      `${grouped(frequency.orders)} orders of ${grouped(frequency.customers)} customers`,
     ],
     ["orders without value", frequency.ordersWithoutValue, "not counted as purchases"],
   ];

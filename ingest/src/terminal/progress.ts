@@ -29,26 +29,38 @@ interface ProgressOptions {
 const LINE_EVERY_MS = 2_000;
 const REDRAW_EVERY_MS = 100;
 
-/** @param label what is going on, such as "Sending" */
+/**
+ * The clock starts with the first update, so that what was prepared before doesn't count.
+ *
+ * @param label what is going on, such as "Sending"
+ */
 export function createProgress(
   label: string,
   { stream = process.stderr, clock = () => performance.now() }: ProgressOptions = {},
 ): Progress {
-  const startedAt = clock();
-  const show = "isTTY" in stream && stream.isTTY ? barOn(stream) : linesOn(stream);
+  let started: { readonly at: number; readonly display: Display } | undefined;
   let latest: ProgressState = { fraction: 0, events: 0, detail: "" };
-  let shownAt = startedAt;
+  let shownAt = 0;
+  const draw = ({ at, display }: NonNullable<typeof started>) => {
+    shownAt = clock();
+    display.draw(latest, describe(label, latest, shownAt - at));
+  };
   return {
     update(state) {
       latest = state;
-      const now = clock();
-      if (now - shownAt < show.everyMs) return;
-      shownAt = now;
-      show.draw(latest, describe(label, latest, now - startedAt));
+      if (!started) {
+        shownAt = clock();
+        started = {
+          at: shownAt,
+          display: "isTTY" in stream && stream.isTTY ? barOn(stream) : linesOn(stream),
+        };
+      }
+      if (clock() - shownAt >= started.display.everyMs) draw(started);
     },
     end() {
-      show.draw(latest, describe(label, latest, clock() - startedAt));
-      show.end();
+      if (!started) return;
+      draw(started);
+      started.display.end();
     },
   };
 }

@@ -18,7 +18,7 @@ test("without a terminal progress is a plain line now and then", () => {
   let now = 0;
   const stream = written();
   const progress = createProgress("Sending", { stream, clock: () => now });
-  for (now = 500; now <= 4_000; now += 500) {
+  for (now = 0; now <= 4_000; now += 500) {
     progress.update({ fraction: now / 8_000, events: now * 10, detail: "2025-01-01" });
   }
   progress.update({ fraction: 1, events: 50_000, detail: "2025-12-31" });
