@@ -71,13 +71,18 @@ async function demo(flags: DemoFlags): Promise<void> {
   const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
   const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE });
   console.log(`A collector with ClickHouse inside it is running, its data is in ${folder}.`);
-  const end = async () => {
+  let isEqual = false;
+  const stop = async () => {
     await collector.stop();
     if (!keep) await rm(folder, { recursive: true, force: true });
   };
-  const atInterrupt = closeWithGrace({ delay: STOP_LIMIT_MS }, end);
-  const isEqual = await show(options, collector).catch(async (error) => {
-    await end();
+  const atInterrupt = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async () => {
+    await stop();
+    // Thrown here, it makes the exit code 1.
+    if (keep && !isEqual) throw new Error("The figures differ.");
+  });
+  isEqual = await show(options, collector).catch(async (error) => {
+    await stop();
     throw error;
   });
   if (keep) {
@@ -85,7 +90,7 @@ async function demo(flags: DemoFlags): Promise<void> {
     return;
   }
   atInterrupt.uninstall();
-  await end();
+  await stop();
   console.log(nextText(flags));
   if (!isEqual) process.exitCode = 1;
 }
