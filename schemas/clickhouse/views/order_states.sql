@@ -36,7 +36,7 @@ SELECT
     -- the earliest first; (when, how much or NULL for all that is left)
     arraySort(groupArrayIf((timestamp, order_value), order_step = 'refunded')) AS refund_events,
     arrayMap(sum -> least(sum, greatest(value, 0)),
-             arrayCumSum(arrayMap(refund -> ifNull(refund.2, value), refund_events))) AS refunded_so_far,
+             arrayCumSum(arrayMap(refund -> ifNull(refund.2, greatest(value, 0)), refund_events))) AS refunded_so_far,
     CAST(arrayZip(refund_events.1, arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, 0)))),
          'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6)))') AS refunds,
     argMaxIf(rows.properties, (timestamp, order_step, message_id), order_step IN ('completed', 'updated')) AS properties,
