@@ -1,0 +1,215 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/enrich/event-row.js";
+import { migrate } from "../../src/migrate/migrate.js";
+import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+
+let folder: string;
+let warehouse: ChdbWarehouse;
+let shops = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "safar-rules-"));
+  warehouse = await openChdbWarehouse(folder);
+  await migrate(warehouse);
+});
+
+afterAll(async () => {
+  await warehouse.close();
+  await rm(folder, { recursive: true });
+});
+
+const RECEIVED = Date.UTC(2026, 0, 1);
+const on = (day: string) => `2025-${day}T12:00:00Z`;
+
+/** Stores events of a shop of their own, and gives its orders and its figures of 2025. */
+async function shop(...events: Partial<ValidEvent>[]) {
+  shops += 1;
+  const source = `shop${shops}`;
+  const rows = events.map((event, place) =>
+    eventRow({ type: "track", messageId: `m${place}`, ...event } as ValidEvent, {
+      sourceId: source,
+      sourceCurrency: "EUR",
+      receivedAt: RECEIVED + place,
+    }),
+  );
+  for (const row of rows) await warehouse.insert("event_rows", EVENT_COLUMNS, [row]);
+  const year = `source = '${source}', since = '2025-01-01', until = '2026-01-01', time_zone = 'UTC'`;
+  const rowsOf = (select: string) => warehouse.query<Record<string, unknown>>(select);
+  return {
+    orders: await rowsOf(`SELECT * FROM orders WHERE source_id = '${source}' ORDER BY order_id`),
+    repeat: (await rowsOf(`SELECT * FROM repeat_customer_rate(${year})`))[0],
+    frequency: (await rowsOf(`SELECT * FROM purchase_frequency(${year})`))[0],
+    values: await rowsOf(`SELECT * FROM average_order_value(${year}) ORDER BY currency`),
+    months: await rowsOf(`SELECT * FROM retention_rate(${year}, period = 'month') ORDER BY period_start`),
+  };
+}
+
+const order = (event: string, day: string, properties: object, more: object = {}) => ({
+  event,
+  timestamp: on(day),
+  userId: "u1",
+  properties: { order_id: "o1", ...properties },
+  ...more,
+});
+
+it("an order told of by a reloaded page and by the backend is one order, dated by the first", async () => {
+  const { orders, frequency } = await shop(
+    order("Order Completed", "03-02", { revenue: 10 }, { userId: null, anonymousId: "a1" }),
+    order("Order Completed", "03-03", { revenue: 10 }, { userId: null, anonymousId: "a1" }),
+    order("Order Completed", "03-01", { revenue: 10 }),
+  );
+  expect(orders).toMatchObject([{ customer_id: "u1", ordered_at: "2025-03-01 12:00:00.000", value: 10 }]);
+  expect(frequency).toMatchObject({ customers: 1, orders: 1, purchase_frequency: 1 });
+});
+
+it("an update replaces the value, in whatever order it arrives, and does not move the order", async () => {
+  const { orders, values } = await shop(
+    order("Order Updated", "03-05", { revenue: 8 }),
+    order("Order Updated", "03-04", { revenue: 9 }),
+    order("Order Completed", "03-01", { revenue: 10 }),
+    order("Order Updated", "03-06", {}),
+  );
+  expect(orders).toMatchObject([{ ordered_at: "2025-03-01 12:00:00.000", value: 8 }]);
+  expect(values).toMatchObject([{ orders: 1, revenue: 8 }]);
+});
+
+it("an order without a completion is none", async () => {
+  const { orders } = await shop(order("Order Updated", "03-05", { revenue: 8 }));
+  expect(orders).toEqual([]);
+});
+
+it("a cancelled order leaves orders, revenue and customers, also when its page is loaded again", async () => {
+  const { orders, repeat, values } = await shop(
+    order("Order Completed", "03-01", { revenue: 10 }),
+    order("Order Cancelled", "03-02", {}),
+    order("Order Completed", "03-03", { revenue: 10 }),
+  );
+  expect(orders).toMatchObject([{ is_cancelled: 1, is_counted: 0 }]);
+  expect(repeat).toEqual({ customers: 0, repeat_customers: 0, repeat_customer_rate: null });
+  expect(values).toEqual([]);
+});
+
+it("a refund is dated on itself; one without an amount gives back what is left", async () => {
+  const { values, orders } = await shop(
+    order("Order Completed", "03-01", { revenue: 10 }),
+    order("Order Refunded", "04-01", { total: 4 }),
+    order("Order Refunded", "05-01", {}),
+    order("Order Refunded", "06-01", { total: 100 }),
+  );
+  expect(values).toMatchObject([
+    {
+      orders: 1,
+      revenue: 10,
+      refunds: 10,
+      net_revenue: 0,
+      average_order_value: 10,
+      net_average_order_value: 0,
+    },
+  ]);
+  expect(orders).toMatchObject([{ refunded: 10, net_value: 0 }]);
+});
+
+it("a full refund of an order below zero gives back nothing", async () => {
+  const { orders } = await shop(
+    order("Order Completed", "03-01", { revenue: -5 }),
+    order("Order Refunded", "03-02", {}),
+  );
+  expect(orders).toMatchObject([{ value: -5, refunded: 0, is_counted: 0, is_without_value: 1 }]);
+});
+
+it("orders of no or of unknown value are shown in a count of their own", async () => {
+  const { frequency } = await shop(
+    order("Order Completed", "03-01", { revenue: 0 }),
+    order("Order Completed", "03-01", { order_id: "o2", revenue: "free" }),
+    order("Order Completed", "03-01", { order_id: "o3", revenue: 1 }),
+  );
+  expect(frequency).toMatchObject({ customers: 1, orders: 1, orders_without_value: 2 });
+});
+
+it("test orders are kept and never counted", async () => {
+  const { orders, frequency } = await shop(
+    order("Order Completed", "03-01", { revenue: 1, test: true }),
+    order("Order Completed", "03-01", { order_id: "o2", revenue: 1 }, { context: { test: true } }),
+  );
+  expect(orders).toMatchObject([{ is_test: 1 }, { is_test: 1 }]);
+  expect(frequency).toMatchObject({ customers: 0, orders: 0, orders_without_value: 0 });
+});
+
+it("currencies are never added together, and an order that names none has its source's", async () => {
+  const { values } = await shop(
+    order("Order Completed", "03-01", { revenue: 0.1 }),
+    order("Order Completed", "03-01", { order_id: "o2", revenue: 0.2 }),
+    order("Order Completed", "03-01", { order_id: "o3", revenue: 5, currency: "usd" }),
+    order("Order Updated", "03-02", { order_id: "o3", revenue: 6 }),
+  );
+  expect(values).toMatchObject([
+    { currency: "EUR", orders: 2, revenue: 0.3, average_order_value: 0.15 },
+    { currency: "USD", orders: 1, revenue: 6 },
+  ]);
+});
+
+it("a visitor who logs in later is one customer with all they did before", async () => {
+  const { repeat } = await shop(
+    order("Order Completed", "03-01", { revenue: 1 }, { userId: null, anonymousId: "a1" }),
+    order("Order Completed", "04-01", { order_id: "o2", revenue: 1 }),
+    { type: "identify", timestamp: on("05-01"), userId: "u1", anonymousId: "a1" },
+  );
+  expect(repeat).toMatchObject({ customers: 1, repeat_customers: 1, repeat_customer_rate: 100 });
+});
+
+it("two people on one device are two, and its earlier guest is the first of them", async () => {
+  const { orders } = await shop(
+    order("Order Completed", "03-01", { revenue: 1 }, { userId: null, anonymousId: "a1" }),
+    { type: "identify", timestamp: on("04-01"), userId: "u1", anonymousId: "a1" },
+    { type: "identify", timestamp: on("05-01"), userId: "u2", anonymousId: "a1" },
+    order("Order Completed", "05-02", { order_id: "o2", revenue: 1 }, { userId: "u2", anonymousId: "a1" }),
+  );
+  expect(orders).toMatchObject([{ customer_id: "u1" }, { customer_id: "u2" }]);
+});
+
+it("aliases are followed, and one in a circle harms nothing", async () => {
+  const alias = (previousId: string, userId: string, day: string) => ({
+    type: "alias" as const,
+    previousId,
+    userId,
+    timestamp: on(day),
+  });
+  const { orders } = await shop(
+    order("Order Completed", "03-01", { revenue: 1 }, { userId: "app-1" }),
+    alias("app-1", "web-1", "03-02"),
+    alias("web-1", "crm-1", "03-03"),
+    order("Order Completed", "03-01", { order_id: "o2", revenue: 1 }, { userId: "x" }),
+    alias("x", "y", "03-02"),
+    alias("y", "x", "03-03"),
+  );
+  expect(orders).toMatchObject([{ customer_id: "crm-1" }, { customer_id: "x" }]);
+});
+
+it("a customer who was away for a month is won back, and counts as gained", async () => {
+  const { months } = await shop(
+    order("Order Completed", "01-10", { revenue: 1 }),
+    order("Order Completed", "03-10", { order_id: "o2", revenue: 1 }),
+    order("Order Completed", "02-10", { order_id: "o3", revenue: 1 }, { userId: "u2" }),
+  );
+  expect(months.slice(0, 4)).toMatchObject([
+    { period_start: "2025-01-01", customers_at_start: 0, customers_at_end: 1, retention_rate: null },
+    {
+      period_start: "2025-02-01",
+      customers_at_start: 1,
+      first_time_customers: 1,
+      retained_customers: 0,
+      retention_rate: 0,
+    },
+    {
+      period_start: "2025-03-01",
+      customers_at_start: 1,
+      won_back_customers: 1,
+      lapsed_customers: 1,
+      churn_rate: 100,
+    },
+    { period_start: "2025-04-01", customers_at_start: 1, customers_at_end: 0, retention_rate: 0 },
+  ]);
+});
