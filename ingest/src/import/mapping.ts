@@ -1,4 +1,4 @@
-import { isTimeZone } from "./local-time.js";
+import { isTimeZone } from "../time-zone.js";
 import type { Condition } from "./where.js";
 
 /** The order events that rows can become. */

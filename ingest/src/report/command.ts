@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
+import { isTimeZone } from "../time-zone.js";
 import { askFigures } from "./ask-figures.js";
 import { type FigureRange, PERIODS, type Period } from "./figures.js";
 import { readRangeEnd, spanOfOrders } from "./range.js";
@@ -40,7 +41,11 @@ export function reportCommand(): Command {
       "day after the last, such as 2025-01-01 (default: after the last order's)",
       dateOption,
     )
-    .option("--time-zone <zone>", "calendar to count in, such as Europe/London (default: the source's)")
+    .option(
+      "--time-zone <zone>",
+      "calendar to count in, such as Europe/London (default: the source's)",
+      timeZoneOption,
+    )
     .addOption(
       new Option("--period <length>", "period of the retention table").choices(PERIODS).default("month"),
     )
@@ -65,6 +70,11 @@ function dateOption(text: string): string {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
+}
+
+function timeZoneOption(name: string): string {
+  if (isTimeZone(name)) return name;
+  throw new InvalidArgumentError(`"${name}" is no time zone. Use an IANA name, such as Europe/London.`);
 }
 
 async function report(options: ReportOptions): Promise<void> {
