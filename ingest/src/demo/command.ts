@@ -131,8 +131,8 @@ Send it something of your own:
 function nextText({ seed }: DemoFlags): string {
   return `
 Next:
-  safar demo --keep              keep the data and the collector, and ask ClickHouse yourself
-  safar demo --seed ${seed + 1}            another shop
-  safar serve                    a collector for your own shop
-  safar import orders.csv --help your past orders`;
+  npx safar demo --keep                keep the data and the collector, and ask ClickHouse yourself
+  npx safar demo --seed ${String(seed + 1).padEnd(15)}another shop
+  npx safar serve                      a collector for your own shop
+  npx safar import orders.csv --help   your past orders`;
 }

@@ -126,6 +126,6 @@ async function runCommand(
   });
   progress.end();
   console.log(
-    `Done: every event is stored.\n${summaryText(counts, job, "sent")}\n\nThe figures: safar report`,
+    `Done: every event is stored.\n${summaryText(counts, job, "sent")}\n\nThe figures: npx safar report`,
   );
 }

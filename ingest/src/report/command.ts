@@ -114,7 +114,7 @@ function emptyText(source: string): string {
     `There are no orders of source "${source}" yet.`,
     "",
     '  Track one:        safar.track({ userId, event: "Order Completed", properties: { order_id, revenue, currency } })',
-    "  Import old ones:  safar import orders.csv --help",
-    "  See it working:   safar demo",
+    "  Import old ones:  npx safar import orders.csv --help",
+    "  See it working:   npx safar demo",
   ].join("\n");
 }

@@ -27,6 +27,7 @@ let folder: string;
 
 beforeAll(async () => {
   if (MISSING && process.env.CI) throw new Error(MISSING);
+  if (MISSING) console.warn(MISSING);
   folder = await mkdtemp(join(tmpdir(), "safar-import-"));
 });
 
