@@ -1,116 +1,191 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { MigrationError, migrate } from "../../src/migrate/migrate.js";
-import { readSchemaFiles, schemaFolder, statementsOf } from "../../src/migrate/schema-files.js";
+import { schemaFolder } from "../../src/migrate/schema-files.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
 let folder: string;
-let schema: string;
 let warehouse: ChdbWarehouse;
+let schemas: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-migrate-"));
-  schema = join(folder, "clickhouse");
-  await cp(schemaFolder(), schema, { recursive: true });
   warehouse = await openChdbWarehouse(join(folder, "data"));
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  await warehouse.command("DROP DATABASE safar SYNC");
+  await warehouse.command("CREATE DATABASE safar");
+  await warehouse.command("USE safar");
+  schemas = await mkdtemp(join(folder, "schemas-"));
+  await cp(schemaFolder(), schemas, { recursive: true });
+});
+
+afterAll(async () => {
   await warehouse.close();
   await rm(folder, { recursive: true });
 });
 
-const migrationFile = (name: string) => join(schema, "migrations", `${name}.sql`);
-const viewFile = (name: string) => join(schema, "views", `${name}.sql`);
-const released = async () =>
-  (await readdir(join(schema, "migrations"))).map((file) => file.replace(".sql", ""));
+const tables = async (engine: string) =>
+  (
+    await warehouse.query<{ name: string }>(
+      "SELECT name FROM system.tables WHERE database = 'safar' AND engine = {engine:String} ORDER BY name",
+      { engine },
+    )
+  ).map(({ name }) => name);
 
-describe("migrate", () => {
-  it("makes every table and view of a new warehouse, and changes nothing the second time", async () => {
-    const names = await released();
-    const views = (await readdir(join(schema, "views"))).map((file) => file.replace(".sql", ""));
-    const first = await migrate(warehouse, schema);
-    expect(first).toMatchObject({ applied: names, before: 0, dropped: [] });
-    expect([...first.views].sort()).toEqual(views.sort());
-    expect(await migrate(warehouse, schema)).toMatchObject({
-      applied: [],
-      before: names.length,
-      dropped: [],
-    });
-    expect(await warehouse.query("SELECT count() AS n FROM events")).toEqual([{ n: 0 }]);
-  });
+const ledger = () =>
+  warehouse.query<{ name: string; checksum: string }>(
+    "SELECT name, checksum FROM schema_migrations FINAL ORDER BY name",
+  );
 
-  it("applies what a new release brings, once", async () => {
-    await migrate(warehouse, schema);
-    await writeFile(
-      migrationFile("9000_note"),
-      "-- a note; kept\nCREATE TABLE note (n Int8) ENGINE = MergeTree ORDER BY n;\n",
+const edit = async (file: string, change: (text: string) => string) => {
+  const path = join(schemas, file);
+  await writeFile(path, change(await readFile(path, "utf8").catch(() => "")));
+};
+
+const codeOf = async (run: Promise<unknown>) => {
+  const error = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(MigrationError);
+  return (error as MigrationError).code;
+};
+
+describe("a new warehouse", () => {
+  test("gets every table and every view, and a ledger that tells of the tables", async () => {
+    const report = await migrate(warehouse, schemas);
+    expect(report.applied).toEqual(["0001_events", "0002_dead_letters", "0003_sources"]);
+    expect(report.before).toBe(0);
+    expect(report.dropped).toEqual([]);
+    expect(await tables("ReplacingMergeTree")).toEqual([
+      "dead_letters",
+      "event_rows",
+      "schema_migrations",
+      "sources",
+    ]);
+    expect(await tables("View")).toEqual([...report.views].sort());
+    expect(await ledger()).toEqual(
+      report.applied.map((name) => ({ name, checksum: expect.stringMatching(/^[0-9a-f]{64}$/) })),
     );
-    expect(await migrate(warehouse, schema)).toMatchObject({ applied: ["9000_note"] });
-    expect(await migrate(warehouse, schema)).toMatchObject({ applied: [] });
   });
 
-  it.each<[MigrationError["code"], (names: string[]) => Promise<void>]>([
-    ["changed_migration", ([first = ""]) => writeFile(migrationFile(first), "SELECT 1;")],
-    ["missing_migration", ([first = ""]) => rm(migrationFile(first))],
-    ["newer_schema", async (names) => rm(migrationFile(names.at(-1) ?? ""))],
-  ])("refuses with %s, and changes nothing", async (code, change) => {
-    await migrate(warehouse, schema);
-    await change(await released());
-    await writeFile(viewFile("late"), "CREATE OR REPLACE VIEW late AS SELECT 1 AS one;");
-    const refused = migrate(warehouse, schema);
-    await expect(refused).rejects.toThrow(MigrationError);
-    await expect(refused).rejects.toMatchObject({ code });
-    expect(await warehouse.query("SELECT name FROM system.tables WHERE name = 'late'")).toEqual([]);
-  });
-
-  it("goes on where a run was cut off between two statements", async () => {
-    await writeFile(
-      migrationFile("9000_pair"),
-      "CREATE TABLE IF NOT EXISTS one (n Int8) ENGINE = MergeTree ORDER BY n;\nCREATE TABLE IF NOT EXISTS two (n Int8) ENGINE = MergeTree ORDER BY n;\n",
-    );
-    const cutOff: Warehouse = {
-      ...warehouse,
-      command: (statement) =>
-        statement.includes(" two ") ? Promise.reject(new Error("cut off")) : warehouse.command(statement),
-    };
-    await expect(migrate(cutOff, schema)).rejects.toThrow("cut off");
-    expect(await migrate(warehouse, schema)).toMatchObject({ applied: ["9000_pair"] });
-    expect(await warehouse.query("SELECT count() AS n FROM two")).toEqual([{ n: 0 }]);
-  });
-
-  it("makes a changed view anew and drops one that is gone", async () => {
-    await writeFile(viewFile("greeting"), "CREATE OR REPLACE VIEW greeting AS SELECT 1 AS said;");
-    await migrate(warehouse, schema);
-    await writeFile(viewFile("greeting"), "CREATE OR REPLACE VIEW greeting AS SELECT 2 AS said;");
-    await migrate(warehouse, schema);
-    expect(await warehouse.query("SELECT said FROM greeting")).toEqual([{ said: 2 }]);
-    await rm(viewFile("greeting"));
-    expect(await migrate(warehouse, schema)).toMatchObject({ dropped: ["greeting"] });
-    await expect(warehouse.query("SELECT said FROM greeting")).rejects.toThrow("greeting");
+  test("is made by the files of the installed package when no folder is named", async () => {
+    expect(await migrate(warehouse)).toEqual(await migratedAgain());
+    async function migratedAgain() {
+      const again = await migrate(warehouse, schemas);
+      return { ...again, applied: (await ledger()).map(({ name }) => name), before: 0 };
+    }
   });
 });
 
-describe("schema files", () => {
-  it("stand in an order in which each view comes after those it reads", async () => {
-    const { views } = await readSchemaFiles(schema);
-    const place = (name: string) => views.findIndex((view) => view.name === name);
-    expect(place("order_states")).toBeLessThan(place("source_orders"));
-    expect(place("source_orders")).toBeLessThan(place("orders_in_range"));
-    expect(place("orders_in_range")).toBeLessThan(place("repeat_customer_rate"));
+describe("a second run", () => {
+  test("applies nothing, keeps the rows, and makes the views anew", async () => {
+    const first = await migrate(warehouse, schemas);
+    await warehouse.insert("sources", ["source_id", "time_zone"], ['["shop","Asia/Tehran"]']);
+    const second = await migrate(warehouse, schemas);
+    expect(second).toEqual({ applied: [], before: first.applied.length, views: first.views, dropped: [] });
+    expect(await warehouse.query("SELECT source_id FROM sources")).toEqual([{ source_id: "shop" }]);
   });
 
-  it("say of two views that read each other which they are", async () => {
-    await writeFile(viewFile("ping"), "CREATE OR REPLACE VIEW ping AS SELECT * FROM pong;");
-    await writeFile(viewFile("pong"), "CREATE OR REPLACE VIEW pong AS SELECT * FROM ping;");
-    await expect(readSchemaFiles(schema)).rejects.toThrow("The view ping reads itself through others.");
+  test("applies what a later release adds, once", async () => {
+    await migrate(warehouse, schemas);
+    await edit(
+      "migrations/0004_more.sql",
+      () => "ALTER TABLE sources ADD COLUMN IF NOT EXISTS note String;\n",
+    );
+    expect((await migrate(warehouse, schemas)).applied).toEqual(["0004_more"]);
+    expect((await migrate(warehouse, schemas)).applied).toEqual([]);
   });
 
-  it("are split at semicolons that end a line, not at those of comments", () => {
-    const text = "-- one; two\nSELECT ';' AS a;\n  -- three;\nSELECT 2;\n";
-    expect(statementsOf({ name: "x", text, checksum: "" })).toEqual(["SELECT ';' AS a", "SELECT 2"]);
+  test("replaces a view that changed, and drops one that is gone", async () => {
+    await edit("views/of_old.sql", () => "CREATE OR REPLACE VIEW of_old AS SELECT 1 AS answer;\n");
+    await migrate(warehouse, schemas);
+    expect(await warehouse.query("SELECT answer FROM of_old")).toEqual([{ answer: 1 }]);
+    await edit("views/of_old.sql", (text) => text.replace("1 AS", "2 AS"));
+    await migrate(warehouse, schemas);
+    expect(await warehouse.query("SELECT answer FROM of_old")).toEqual([{ answer: 2 }]);
+    await rm(join(schemas, "views/of_old.sql"));
+    expect((await migrate(warehouse, schemas)).dropped).toEqual(["of_old"]);
+    expect(await tables("View")).not.toContain("of_old");
+  });
+});
+
+describe("a ledger that does not fit", () => {
+  beforeEach(async () => {
+    await migrate(warehouse, schemas);
+  });
+
+  test("refuses a released migration whose text changed", async () => {
+    await edit("migrations/0001_events.sql", (text) => `${text}-- a word more\n`);
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("changed_migration");
+  });
+
+  test("refuses a schema of a later release", async () => {
+    await rm(join(schemas, "migrations/0003_sources.sql"));
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("newer_schema");
+  });
+
+  test("refuses a migration that came in between, and one that went", async () => {
+    await edit("migrations/0001a_between.sql", () => "SELECT 1;\n");
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("missing_migration");
+    await rm(join(schemas, "migrations/0001a_between.sql"));
+    await rm(join(schemas, "migrations/0002_dead_letters.sql"));
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("missing_migration");
+  });
+
+  test("leaves everything as it was when it refuses", async () => {
+    await edit("migrations/0003_sources.sql", (text) => `${text}-- a word more\n`);
+    await edit("migrations/0004_more.sql", () => "CREATE TABLE more (a Int8) ENGINE = Memory;\n");
+    await edit("views/orders.sql", () => "CREATE OR REPLACE VIEW orders AS SELECT 1 AS answer;\n");
+    const before = await warehouse.query(
+      "SELECT name, create_table_query FROM system.tables WHERE database = 'safar'",
+    );
+    await expect(migrate(warehouse, schemas)).rejects.toBeInstanceOf(MigrationError);
+    expect(
+      await warehouse.query("SELECT name, create_table_query FROM system.tables WHERE database = 'safar'"),
+    ).toEqual(before);
+  });
+});
+
+describe("a run that is cut off", () => {
+  /** The warehouse, gone after so many statements. */
+  const cutOffAfter = (statements: number): Warehouse => {
+    let left = statements;
+    const use = <Result>(call: () => Promise<Result>): Promise<Result> =>
+      left-- > 0 ? call() : Promise.reject(new Error("the process is gone"));
+    return {
+      ...warehouse,
+      command: (statement) => use(() => warehouse.command(statement)),
+      insert: (...row) => use(() => warehouse.insert(...row)),
+    };
+  };
+
+  test("is finished by the next one, wherever it stopped", async () => {
+    await edit("migrations/0004_more.sql", () =>
+      [
+        "CREATE TABLE IF NOT EXISTS more (a Int8) ENGINE = MergeTree ORDER BY a;",
+        "ALTER TABLE more ADD COLUMN IF NOT EXISTS b Int8;\n",
+      ].join("\n"),
+    );
+    let runs = 0;
+    for (let statements = 0; ; statements++, runs++) {
+      const done = await migrate(cutOffAfter(statements), schemas).catch((error: Error) => error.message);
+      if (done !== "the process is gone") break;
+    }
+    expect(runs).toBeGreaterThan(10);
+    const report = await migrate(warehouse, schemas);
+    expect(report.applied).toEqual([]);
+    expect((await ledger()).map(({ name }) => name)).toEqual([
+      "0001_events",
+      "0002_dead_letters",
+      "0003_sources",
+      "0004_more",
+    ]);
+    expect(await tables("View")).toEqual([...report.views].sort());
   });
 });
