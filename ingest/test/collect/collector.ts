@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { readConfig } from "../../src/config.js";
 import { type Embedded, startEmbedded } from "../../src/modes/embedded.js";
+import { clickhouseRows } from "../clickhouse-rows.js";
 
 export interface TestCollector extends Embedded {
   readonly writeKey: string;
@@ -59,16 +60,7 @@ export async function startCollector(): Promise<TestCollector> {
       });
       return { status: response.status, headers: response.headers, body: await response.json() };
     },
-    async rows<Row>(select: string) {
-      const response = await fetch(`${embedded.clickhouse}/?default_format=JSON`, {
-        method: "POST",
-        body: select,
-        headers: { "x-clickhouse-user": "default", "x-clickhouse-key": embedded.clickhousePassword },
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(text);
-      return (JSON.parse(text) as { data: Row[] }).data;
-    },
+    rows: (select) => clickhouseRows(embedded.clickhouse, embedded.clickhousePassword, select),
     async stop() {
       await embedded.close();
       await rm(folder, { recursive: true });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { clickhouseRows } from "../clickhouse-rows.js";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -61,15 +62,6 @@ export async function startServe(folder: string, args: readonly string[] = []): 
       if (signal !== "SIGKILL" && printed.stderr.includes('"level":60')) throw new Error(printed.stderr);
       return code;
     },
-    async rows<Row>(select: string) {
-      const response = await fetch(`${ready.clickhouse}/?default_format=JSON`, {
-        method: "POST",
-        body: select,
-        headers: { "x-clickhouse-user": "default", "x-clickhouse-key": ready.password },
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(text);
-      return (JSON.parse(text) as { data: Row[] }).data;
-    },
+    rows: (select) => clickhouseRows(ready.clickhouse, ready.password, select),
   };
 }
