@@ -23,12 +23,20 @@ export interface ServeProcess extends Ready {
   rows<Row = Record<string, unknown>>(select: string): Promise<Row[]>;
 }
 
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  // A failed test leaves its collector behind; it goes with the test's process.
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Runs the built `safar` with these arguments; what it prints is collected. */
 export function runSafar(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
+  child.once("close", () => running.delete(child));
   const printed = { stdout: "", stderr: "" };
   child.stdout.on("data", (text) => {
     printed.stdout += text;
