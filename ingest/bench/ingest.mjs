@@ -67,6 +67,7 @@ async function collect(folder) {
     [path("../dist/main.js"), "serve", "--json", "--data", folder, "--port", "0", "--query-port", "0"],
     { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, SAFAR_LOG_LEVEL: "warn" } },
   );
+  process.once("exit", () => server.kill("SIGKILL"));
   const [line] = await once(createInterface({ input: server.stdout }), "line");
   const ready = JSON.parse(line);
   const ask = async (select) => {
