@@ -13,6 +13,7 @@ import {
   customerValue,
   customerValueByCustomer,
   decimal,
+  kpiByPeriod,
   purchaseFrequency,
   type Range,
   repeatCustomerRate,
@@ -196,6 +197,18 @@ describe(`the figures of ${SHOPS} shops made of them`, () => {
           REPLACE (toUnixTimestamp64Milli(first_order_at) AS first_order_at, toUnixTimestamp64Milli(last_order_at) AS last_order_at)
         FROM customer_value_by_customer(${call}) ORDER BY customer, currency`);
       expect(rows, call).toEqual(customerValueByCustomer(expected.get(source) ?? [], range));
+    }
+  });
+
+  it("kpi_by_period are those of an independent computation", async () => {
+    for (const { source, range, period } of asked) {
+      const rows = await rowsOf(`
+        SELECT * EXCEPT source_id
+        FROM kpi_by_period(source = '${source}', time_zone = '${range.timeZone}', period = '${period}')
+        ORDER BY period_start, currency`);
+      expect(rows, `${source} by ${period}`).toEqual(
+        kpiByPeriod(expected.get(source) ?? [], range.timeZone, period),
+      );
     }
   });
 

@@ -168,6 +168,53 @@ export function retentionRate(
   return rows;
 }
 
+/** The rows of `kpi_by_period`: each speaks of its currency alone. */
+export function kpiByPeriod(orders: readonly ModelOrder[], timeZone: string, period: Period) {
+  const periodOf = (at: number) => periodStart(localTime(at, timeZone).slice(0, 10), period);
+  const counted = orders.filter((order) => order.counted);
+  return [...countBy(counted, ({ currency }) => currency)]
+    .flatMap(([currency, all]) => {
+      const placed = countBy(all, ({ at }) => periodOf(at));
+      const given = countBy(
+        all.flatMap(({ refunds }) => refunds),
+        ({ at }) => periodOf(at),
+      );
+      const first = new Map<string, string>();
+      for (const { customer, at } of all) {
+        const start = periodOf(at);
+        const known = first.get(customer);
+        if (known === undefined || start < known) first.set(customer, start);
+      }
+      return [...new Set([...placed.keys(), ...given.keys()])].map((start) => {
+        const own = placed.get(start) ?? [];
+        const customers = [...customersOf(own)];
+        const firstTime = customers.filter(([customer]) => first.get(customer) === start).length;
+        const repeat = customers.filter(([, of]) => of.length > 1).length;
+        const revenue = revenueOf(own);
+        const refunds = sum((given.get(start) ?? []).map(({ amount }) => amount));
+        return {
+          period_start: start,
+          currency,
+          orders: own.length,
+          customers: customers.length,
+          first_time_customers: firstTime,
+          returning_customers: customers.length - firstTime,
+          repeat_customers: repeat,
+          revenue: decimal(revenue),
+          refunds: decimal(refunds),
+          net_revenue: decimal(revenue - refunds),
+          average_order_value: average(revenue, own.length),
+          net_average_order_value: average(revenue - refunds, own.length),
+          purchase_frequency: ratio(own.length, customers.length),
+          customer_value: average(revenue, customers.length),
+          repeat_customer_rate: ratio(repeat, customers.length, 100),
+          share_returning: ratio(customers.length - firstTime, customers.length, 100),
+        };
+      });
+    })
+    .sort((a, b) => compare(a.period_start, b.period_start) || byCurrency(a, b));
+}
+
 /** Six decimal places, as the views give money. */
 export function decimal(micros: Micros): string {
   const digits = String(micros < 0n ? -micros : micros).padStart(7, "0");
