@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { MigrationError, migrate } from "../../src/migrate/migrate.js";
 import { schemaFolder } from "../../src/migrate/schema-files.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
@@ -80,6 +81,63 @@ describe("a new warehouse", () => {
       const again = await migrate(warehouse, schemas);
       return { ...again, applied: (await ledger()).map(({ name }) => name), before: 0 };
     }
+  });
+});
+
+describe("the views", () => {
+  const RANGE = "source = 'shop', since = '2024-01-01', until = '2024-03-01', time_zone = 'Asia/Tehran'";
+
+  test("answer a session that started in another database, and that may only read", async () => {
+    const { views } = await migrate(warehouse, schemas);
+    const session = warehouse.openSession();
+    await session.command({ query: "SET readonly = 1" });
+    const rowsOf = async (select: string) =>
+      (await session.query({ query: select, format: "JSONEachRow" })).json<Record<string, unknown>>();
+    const parameters: Record<string, string> = {
+      order_states: "source = 'shop'",
+      customer_links: "source = 'shop'",
+      persons: "source = 'shop'",
+      retention_rate: `${RANGE}, period = 'month'`,
+      kpi_by_period: "source = 'shop', time_zone = '', period = 'month'",
+    };
+    const withRange =
+      /^(orders_in_range|repeat_customer_rate|purchase_frequency|average_order_value|customer_value.*)$/;
+    for (const view of views) {
+      const call = parameters[view] ?? (withRange.test(view) ? RANGE : undefined);
+      const rows = await rowsOf(`SELECT * FROM safar.${view}${call ? `(${call})` : ""}`);
+      if (view === "repeat_customer_rate")
+        expect(rows).toEqual([{ customers: 0, repeat_customers: 0, repeat_customer_rate: null }]);
+      else if (view === "purchase_frequency") expect(rows).toHaveLength(1);
+      else if (view === "retention_rate") expect(rows).toHaveLength(2);
+      else expect(rows, view).toEqual([]);
+    }
+    await session.close();
+  });
+
+  test("read orders by the primary key alone: those of other sources and other events stay unread", async () => {
+    await migrate(warehouse, schemas);
+    for (const sourceId of ["shop", "shop2"]) {
+      const receipt = { sourceId, sourceCurrency: "EUR", receivedAt: Date.UTC(2024, 0, 31) };
+      const rows = ["Order Completed", "Product Viewed"].map((event) =>
+        eventRow({ type: "track", event, userId: "u", properties: { order_id: "1", revenue: 1 } }, receipt),
+      );
+      await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
+    }
+    for (const view of [`repeat_customer_rate(${RANGE})`, `average_order_value(${RANGE})`]) {
+      const plan = await warehouse.query<{ explain: string }>(`EXPLAIN indexes = 1 SELECT * FROM ${view}`);
+      const conditions = plan.map(({ explain }) => explain).filter((line) => line.includes("Condition:"));
+      expect(conditions.length).toBeGreaterThan(0);
+      for (const condition of conditions) {
+        expect(condition).toContain("source_id in ['shop', 'shop']");
+        expect(condition).toContain("kind in ");
+      }
+    }
+  });
+
+  test.each(["hour", "fortnight"])("refuse %s for a period", async (period) => {
+    await migrate(warehouse, schemas);
+    const asked = warehouse.query(`SELECT * FROM retention_rate(${RANGE}, period = '${period}')`);
+    await expect(asked).rejects.toThrow(period);
   });
 });
 

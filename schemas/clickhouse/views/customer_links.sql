@@ -31,12 +31,20 @@ WITH
         ARRAY JOIN linked_keys AS key
         WHERE kind = 'alias' AND ({source:String} = '' OR source_id = {source:String}) AND key != person_key
         GROUP BY key
+    ),
+    -- the user that a user became in the end
+    successors AS
+    (
+        SELECT
+            first.key AS key,
+            multiIf(third.user_key != 0, third.user_key, second.user_key != 0, second.user_key, first.user_key)
+                AS user_key
+        FROM aliases AS first
+        LEFT ANY JOIN aliases AS second ON second.key = first.user_key
+        LEFT ANY JOIN aliases AS third ON third.key = second.user_key
     )
 SELECT
-    first.key AS person_key,
-    multiIf(fourth.user_key != 0, fourth.user_key, third.user_key != 0, third.user_key,
-            second.user_key != 0, second.user_key, first.user_key) AS customer_key
-FROM links AS first
-LEFT ANY JOIN aliases AS second ON second.key = first.user_key
-LEFT ANY JOIN aliases AS third ON third.key = second.user_key
-LEFT ANY JOIN aliases AS fourth ON fourth.key = third.user_key;
+    links.key AS person_key,
+    if(successors.user_key = 0, links.user_key, successors.user_key) AS customer_key
+FROM links
+LEFT ANY JOIN successors ON successors.key = links.user_key;

@@ -1,7 +1,7 @@
 -- Who bought?
 --
 -- Grain: one row a customer of a source, that is a user or a guest with at least one counted order.
--- Source: source_orders, persons.
+-- Source: orders_in_range, persons.
 -- Example: SELECT * FROM safar.customers WHERE source_id = 'shop' AND orders > 1 ORDER BY last_order_at DESC
 --
 -- For what they spent, by currency, ask customer_value_by_customer.
@@ -15,9 +15,14 @@ SELECT
     last_order_at
 FROM
 (
-    SELECT source_id, customer_key, count() AS orders, min(ordered_at) AS first_order_at, max(ordered_at) AS last_order_at
-    FROM safar.source_orders(source = '')
+    SELECT
+        customer_key,
+        any(placed.source_id) AS source_id,
+        count() AS orders,
+        min(ordered_at) AS first_order_at,
+        max(ordered_at) AS last_order_at
+    FROM safar.orders_in_range(source = '', since = '', until = '', time_zone = 'UTC') AS placed
     WHERE is_counted
-    GROUP BY source_id, customer_key
+    GROUP BY customer_key
 ) AS customer
 LEFT ANY JOIN safar.persons(source = '') AS persons ON persons.person_key = customer.customer_key;

@@ -1,5 +1,5 @@
 -- What became of each order that was ever completed? Every rule of what an order is stands here, once; all
--- figures read it. Who bought is added by source_orders, which analysts read as orders.
+-- figures read it. Who bought is added by orders_in_range, which analysts read as orders.
 --
 -- Grain: one row an order, that is an order_id of a source, whatever number of events tell of it.
 -- Source: event_rows of kind 'order', each message once. For stamps and flags see the table.
@@ -18,8 +18,7 @@ WITH
     max(value_stamp) AS last_value,
     min(rows.person_stamp) AS first_person
 SELECT
-    -- a constant when one source is asked for, which the grouping then leaves out
-    if({source:String} = '', rows.source_id, {source:String}) AS source_id,
+    if({source:String} = '', any(rows.source_id), {source:String}) AS source_id,
     order_key,
     any(rows.order_id) AS order_id,
     minIf(timestamp, order_step = 'completed') AS ordered_at,
@@ -39,10 +38,9 @@ SELECT
              arrayCumSum(arrayMap(refund -> ifNull(refund.2, greatest(value, 0)), refund_events))) AS refunded_so_far,
     CAST(arrayZip(refund_events.1, arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, 0)))),
          'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6)))') AS refunds,
-    argMaxIf(rows.properties, (timestamp, order_step, message_id), order_step IN ('completed', 'updated')) AS properties,
     -- the first user that an event of the order names, else its first guest
     toUInt64(bitAnd(first_person, bitShiftLeft(toUInt128(1), 64) - 1)) AS person_key
 FROM event_rows AS rows FINAL
 WHERE kind = 'order' AND rows.order_id != '' AND ({source:String} = '' OR rows.source_id = {source:String})
-GROUP BY source_id, order_key
+GROUP BY order_key
 HAVING bitTest(flags, 0);

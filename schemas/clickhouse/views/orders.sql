@@ -1,12 +1,12 @@
 -- Which orders are there? The table to build reports on.
 --
 -- Grain: one row an order of a source, also when it does not count: see is_counted.
--- Source: source_orders, persons.
+-- Source: orders_in_range, persons.
 -- Example: SELECT currency, count(), sum(value) FROM safar.orders
 --     WHERE source_id = 'shop' AND is_counted GROUP BY currency
 --
--- value is NULL when it is unknown. refunded is what was given back by now, net_value what is left. properties
--- is the JSON of the latest completion or update, with its products. The rules stand in order_states.
+-- value is NULL when it is unknown. refunded is what was given back by now, net_value what is left. What was
+-- bought stands in events, under the order's id. The rules stand in order_states.
 CREATE OR REPLACE VIEW orders AS
 SELECT
     source_id,
@@ -22,7 +22,6 @@ SELECT
     is_counted,
     is_cancelled,
     is_test,
-    is_without_value,
-    properties
-FROM safar.source_orders(source = '') AS orders
+    is_without_value
+FROM safar.orders_in_range(source = '', since = '', until = '', time_zone = 'UTC') AS orders
 LEFT ANY JOIN safar.persons(source = '') AS persons ON persons.person_key = orders.customer_key;

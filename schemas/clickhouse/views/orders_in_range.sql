@@ -1,16 +1,29 @@
--- Which orders fall into a range of time? The KPI views start here.
+-- Which orders fall into a range of time, and who bought? All views about customers read this.
 --
 -- Grain: one row an order, whether it counts (is_counted) or not.
--- Source: source_orders.
--- Parameters: source; since (included) and until (excluded), 'YYYY-MM-DD' or 'YYYY-MM-DD hh:mm:ss' as a clock
--- in time_zone shows it; time_zone, such as 'Europe/London'.
--- Example: SELECT count() FROM safar.orders_in_range(
---     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
+-- Source: order_states, customer_links.
+-- Parameters: source, a source_id, or '' for all; since (included) and until (excluded), 'YYYY-MM-DD' or
+-- 'YYYY-MM-DD hh:mm:ss' as a clock in time_zone shows it, or '' for no limit; time_zone, such as 'Europe/London'.
+-- Example: SELECT count(), uniqExact(customer_key) FROM safar.orders_in_range(
+--     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') WHERE is_counted
+--
+-- The customer is the first user that an event of the order names, else its first guest, followed along the
+-- links of identity: a link that arrives late moves the order to its customer, also backwards in time.
 --
 -- What the clock shows is compared, not instants: some zones have no midnight on the day on which summer time
 -- begins, and a range of days must hold the same orders as a table by days.
+--
+-- Views with parameters are called by their full names: such a call is looked up when it runs, in the database
+-- of whoever asks.
 CREATE OR REPLACE VIEW orders_in_range AS
-SELECT *
-FROM safar.source_orders(source = {source:String})
-WHERE toYYYYMMDDhhmmss(ordered_at, {time_zone:String}) >= toYYYYMMDDhhmmss(toDateTime64({since:String}, 0, 'UTC'))
-    AND toYYYYMMDDhhmmss(ordered_at, {time_zone:String}) < toYYYYMMDDhhmmss(toDateTime64({until:String}, 0, 'UTC'));
+SELECT
+    states.*,
+    if(links.customer_key = 0, states.person_key, links.customer_key) AS customer_key
+FROM safar.order_states(source = {source:String}) AS states
+LEFT ANY JOIN safar.customer_links(source = {source:String}) AS links ON links.person_key = states.person_key
+WHERE toYYYYMMDDhhmmss(ordered_at, {time_zone:String})
+        >= toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC'))
+    AND toYYYYMMDDhhmmss(ordered_at, {time_zone:String})
+        < toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC'))
+-- every order looks up one link: splitting both sides for a parallel join costs more than it saves
+SETTINGS join_algorithm = 'hash';

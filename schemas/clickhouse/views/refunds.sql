@@ -1,7 +1,7 @@
 -- What was given back, and when?
 --
 -- Grain: one row a refund of a counted order.
--- Source: source_orders, persons.
+-- Source: orders_in_range, persons.
 -- Example: SELECT currency, sum(amount) FROM safar.refunds WHERE source_id = 'shop' GROUP BY currency
 --
 -- amount is what the refund takes from its order's value: a refund without an amount takes all that is left,
@@ -19,7 +19,7 @@ SELECT
 FROM
 (
     SELECT source_id, order_id, customer_key, ordered_at, currency, refund
-    FROM safar.source_orders(source = '')
+    FROM safar.orders_in_range(source = '', since = '', until = '', time_zone = 'UTC')
     ARRAY JOIN refunds AS refund
     WHERE is_counted
 ) AS refunded

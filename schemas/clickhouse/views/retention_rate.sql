@@ -1,8 +1,8 @@
 -- Who stays? Period by period: customers at the start, kept, lost, gained and at the end.
 --
 -- Grain: one row a period whose first day lies in the range, also when nobody bought in it.
--- Source: source_orders, counted orders of all currencies and of all time: who is new and who is won back
--- depends on what was before the range.
+-- Source: orders_in_range, counted orders of all currencies and of all time: who is new and who is won back
+-- depends on what was before.
 -- Parameters: source; since (included) and until (excluded), 'YYYY-MM-DD'; time_zone, such as 'Europe/London';
 -- period, one of 'day', 'week' (from Monday), 'month', 'quarter' and 'year'.
 -- Example: SELECT * FROM safar.retention_rate(
@@ -24,25 +24,27 @@ WITH
         addYears(start, count)) AS periods_later,
     customers AS
     (
-        SELECT arraySort(groupArray(period_of(toDate32(ordered_at, {time_zone:String})))) AS periods
-        FROM safar.source_orders(source = {source:String})
+        -- days since 1970: arrays of numbers are made in half the time that arrays of dates take
+        SELECT arraySort(groupArray(toInt32(period_of(toDate32(ordered_at, {time_zone:String}))))) AS periods
+        FROM safar.orders_in_range(
+            source = {source:String}, since = '', until = '', time_zone = {time_zone:String})
         WHERE is_counted
         GROUP BY customer_key
     ),
     bought AS
     (
         SELECT
-            period,
+            toDate32(day) AS period,
             count() AS orders,
-            countIf(place = 1 OR period != previous) AS buyers,
+            countIf(place = 1 OR day != previous_day) AS buyers,
             countIf(place = 1) AS first_time,
-            countIf(place > 1 AND period = periods_later(previous, 1)) AS retained
+            countIf(place > 1 AND period = periods_later(toDate32(previous_day), 1)) AS retained
         FROM customers
         ARRAY JOIN
-            periods AS period,
+            periods AS day,
             arrayEnumerate(periods) AS place,
-            arrayPushFront(arrayPopBack(periods), toDate32(0)) AS previous
-        GROUP BY period
+            arrayPushFront(arrayPopBack(periods), 0) AS previous_day
+        GROUP BY day
     ),
     -- those who bought in a period are at the start of the next; a period of which nothing is told has a row too
     told AS
@@ -54,8 +56,6 @@ WITH
         UNION ALL
         SELECT periods_later(period_of(toDate32({since:String})), number), 0, 0, 0, 0, 0
         FROM numbers(toUInt64(greatest(0, 1 + dateDiff({period:String}, toDate32({since:String}), toDate32({until:String})))))
-        WHERE throwIf({period:String} NOT IN ('day', 'week', 'month', 'quarter', 'year'),
-            'period is one of day, week, month, quarter and year') = 0
     )
 SELECT
     period_start,
