@@ -1,0 +1,93 @@
+import { randomInt } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { migrate } from "../../src/migrate/migrate.js";
+import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import { kpiByPeriod } from "../model/figures-model.js";
+import { history, shopOf } from "../model/histories.js";
+import { type ModelOrder, modelOrders } from "../model/orders-model.js";
+
+const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
+const TIME_ZONES = { new_york: "America/New_York", tehran: "Asia/Tehran", nowhere: "UTC" } as const;
+type Source = keyof typeof TIME_ZONES;
+const SOURCES = Object.keys(TIME_ZONES) as Source[];
+
+let folder: string;
+let warehouse: ChdbWarehouse;
+const expected = new Map<Source, ModelOrder[]>();
+
+beforeAll(async () => {
+  console.log(`generated histories: SAFAR_TEST_SEED=${seed} makes the same ones`);
+  folder = await mkdtemp(join(tmpdir(), "safar-kpi-by-month-"));
+  warehouse = await openChdbWarehouse(folder);
+  await migrate(warehouse);
+  for (const [place, source] of SOURCES.entries()) {
+    const deliveries = shopOf(fc.sample(history, { numRuns: 60, seed: seed + place }), source);
+    const rows = deliveries.map(({ event, sentAt, receivedAt }) =>
+      eventRow(event, { sourceId: source, sourceCurrency: "CHF", receivedAt, sentAt }),
+    );
+    await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
+    const keys = await warehouse.query<{ person: string; key: string }>(`
+      SELECT DISTINCT role || ' ' || id AS person, toString(sipHash64(role, source_id, id)) AS key
+      FROM event_rows
+      ARRAY JOIN [user_id, anonymous_id, previous_id] AS id
+      ARRAY JOIN ['user', 'guest'] AS role
+      WHERE source_id = '${source}'`);
+    const byPerson = new Map(keys.map(({ person, key }) => [person, BigInt(key)]));
+    expected.set(
+      source,
+      modelOrders(deliveries, "CHF", (person) => byPerson.get(person) ?? 0n),
+    );
+  }
+  const known = SOURCES.filter((source) => source !== "nowhere");
+  await warehouse.insert(
+    "sources",
+    ["source_id", "time_zone", "updated_at"],
+    known.flatMap((source) => [
+      JSON.stringify([source, "Asia/Tokyo", 1]),
+      JSON.stringify([source, TIME_ZONES[source], 2]),
+    ]),
+  );
+}, 120_000);
+
+afterAll(async () => {
+  await warehouse.close();
+  await rm(folder, { recursive: true });
+});
+
+const rowsOf = (select: string) =>
+  warehouse.query<Record<string, unknown>>(
+    `${select} SETTINGS output_format_json_quote_decimals = 1, output_format_decimal_trailing_zeros = 1`,
+  );
+
+const kpiByMonth = () =>
+  rowsOf(
+    "SELECT * EXCEPT (month), month AS period_start FROM kpi_by_month ORDER BY source_id, period_start, currency",
+  );
+
+const told = (zoneOf: (source: Source) => string) =>
+  [...SOURCES].sort().flatMap((source) =>
+    kpiByPeriod(expected.get(source) ?? [], zoneOf(source), "month").map((row) => ({
+      source_id: source,
+      ...row,
+    })),
+  );
+
+describe("kpi_by_month", () => {
+  it("holds every source in its own time zone, the latest that was written, or in UTC", async () => {
+    expect(await kpiByMonth()).toEqual(told((source) => TIME_ZONES[source]));
+  });
+
+  it("holds them also when all sources are in one time zone", async () => {
+    await warehouse.insert(
+      "sources",
+      ["source_id", "time_zone", "updated_at"],
+      SOURCES.map((source) => JSON.stringify([source, "America/New_York", 3])),
+    );
+    expect(await kpiByMonth()).toEqual(told(() => "America/New_York"));
+  });
+});
