@@ -63,8 +63,8 @@ line("ratio to one insert", "ratioSingle", 2);
 
 async function collect(folder) {
   const server = spawn(
-    process.execPath,
-    [path("../dist/main.js"), "serve", "--json", "--data", folder, "--port", "0", "--query-port", "0"],
+    path("../bin/safar.js"),
+    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0"],
     { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, SAFAR_LOG_LEVEL: "warn" } },
   );
   process.once("exit", () => server.kill("SIGKILL"));

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { writeWhole } from "../data-folder/whole-file.js";
 import type { FindSource, Source } from "./source.js";
@@ -39,13 +39,9 @@ export async function openSourcesFile(path: string, first: Source): Promise<Open
 /** Keys are looked up by their hash, so the time of an answer says nothing about a key's first letters. */
 function finder(sources: readonly SourceEntry[]): FindSource {
   const byHash = new Map(
-    sources.flatMap((source) => source.writeKeys.map((key) => [hash(key), source] as const)),
+    sources.flatMap((source) => source.writeKeys.map((key) => [hash("sha256", key), source] as const)),
   );
-  return (writeKey) => byHash.get(hash(writeKey));
-}
-
-function hash(key: string): string {
-  return createHash("sha256").update(key).digest("base64");
+  return (writeKey) => byHash.get(hash("sha256", writeKey));
 }
 
 function newWriteKey(): string {
