@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "8" },
-    connections: { type: "string", default: "96" },
+    connections: { type: "string", default: "400" },
     batch: { type: "string", default: "20" },
   },
 });
