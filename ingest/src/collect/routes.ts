@@ -12,7 +12,7 @@ export interface CollectParts {
   readonly findSource: FindSource;
 }
 
-/** The addresses that take events; see `wire.md`'s contract in the README, "The wire". */
+/** The addresses that take events; see the README, "The wire". */
 export async function collectRoutes(app: FastifyInstance, { log, findSource }: CollectParts): Promise<void> {
   // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.
   app.removeAllContentTypeParsers();

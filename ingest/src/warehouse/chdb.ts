@@ -103,8 +103,8 @@ async function loadEngine() {
     return createChdbConnection;
   } catch (error) {
     throw new WarehouseError(
-      "The embedded engine is not installed: npm left the optional package `chdb` out. Run `npm install chdb`, " +
-        "or use a ClickHouse server (see README, distributed mode). It exists for Linux and macOS, x64 and arm64.",
+      "The embedded engine is not installed: npm left the optional package `chdb` out. Run `npm install chdb`. " +
+        "It exists for Linux and macOS, x64 and arm64.",
       "ENGINE_MISSING",
       false,
       { cause: error },

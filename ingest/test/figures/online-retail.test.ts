@@ -8,18 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
-import { MISSING, ORDERS } from "../journey/online-retail.js";
-
-/** A month or quarter of `expected.json`, computed independently of Safar; money in thousandths. */
-interface ExpectedPeriod {
-  readonly period: string;
-  readonly orders: number;
-  readonly revenue_minor: number;
-  readonly active_end_E: number;
-  readonly new_N: number;
-  readonly returning: number;
-  readonly shopify_returning_rate_pct?: number;
-}
+import { type ExpectedPeriod, MISSING, ORDERS } from "../journey/online-retail.js";
 
 interface Expected {
   readonly kpis: {

@@ -20,8 +20,8 @@ export const MAPPING = [
   ...["--currency", "GBP", "--time-zone", "Europe/London", "--where", "kind=sale"],
 ];
 
-/** A month or quarter of `expected.json`, which was computed independently of Safar. */
-interface ExpectedPeriod {
+/** A month or quarter of `expected.json`, which was computed independently of Safar; money in thousandths. */
+export interface ExpectedPeriod {
   readonly period: string;
   readonly orders: number;
   readonly revenue_minor: number;
