@@ -1,0 +1,70 @@
+/** What a broker of one process is started with; ports are those it listens on. */
+export interface BrokerSettings {
+  readonly folder: string;
+  readonly ports: { readonly client: number; readonly internal: number; readonly controller: number };
+  /** Where clients are told to find the broker: a proxy that stands before it. Default: the broker itself. */
+  readonly advertised?: { readonly host: string; readonly port: number } | undefined;
+  readonly sasl?: { readonly username: string; readonly password: string } | undefined;
+  /** Path of a PKCS12 key store. */
+  readonly keyStore?: { readonly path: string; readonly password: string } | undefined;
+  /** More of Kafka's own settings; they stand before those below. */
+  readonly more?: Readonly<Record<string, string | number>>;
+}
+
+/** Kafka's configuration: https://kafka.apache.org/documentation/#brokerconfigs */
+export function serverProperties(settings: BrokerSettings): string {
+  const { folder, ports, sasl, keyStore, more = {} } = settings;
+  const advertised = settings.advertised ?? { host: "127.0.0.1", port: ports.client };
+  const protocol = `${sasl ? "SASL_" : ""}${keyStore ? "SSL" : "PLAINTEXT"}`;
+  const properties: Record<string, string | number> = {
+    "process.roles": "broker,controller",
+    "node.id": 1,
+    "controller.quorum.voters": `1@127.0.0.1:${ports.controller}`,
+    "controller.listener.names": "CONTROLLER",
+    "inter.broker.listener.name": "INTERNAL",
+    "listener.security.protocol.map": `CLIENT:${protocol},INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT`,
+    listeners: [
+      `CLIENT://127.0.0.1:${ports.client}`,
+      `INTERNAL://127.0.0.1:${ports.internal}`,
+      `CONTROLLER://127.0.0.1:${ports.controller}`,
+    ].join(","),
+    "advertised.listeners": `CLIENT://${advertised.host}:${advertised.port},INTERNAL://127.0.0.1:${ports.internal}`,
+    "log.dirs": `${folder}/data`,
+    "auto.create.topics.enable": "false",
+    "offsets.topic.replication.factor": 1,
+    "offsets.topic.num.partitions": 4,
+    "share.coordinator.state.topic.replication.factor": 1,
+    "share.coordinator.state.topic.min.isr": 1,
+    "transaction.state.log.replication.factor": 1,
+    "transaction.state.log.min.isr": 1,
+    // A test's loaders join one after another; waiting for more of them at the first one only costs time.
+    "group.initial.rebalance.delay.ms": 0,
+    "group.min.session.timeout.ms": 1_000,
+    // A killed broker may come back only after its session has ended; the default of 9 s is for a network.
+    "broker.session.timeout.ms": 1_000,
+    "broker.heartbeat.interval.ms": 200,
+    "log.segment.bytes": 64 * 1024 * 1024,
+    ...(sasl ? saslProperties(sasl) : {}),
+    ...(keyStore
+      ? {
+          "listener.name.client.ssl.keystore.location": keyStore.path,
+          "listener.name.client.ssl.keystore.password": keyStore.password,
+          "listener.name.client.ssl.keystore.type": "PKCS12",
+        }
+      : {}),
+    ...more,
+  };
+  return Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
+}
+
+function saslProperties({ username, password }: { username: string; password: string }) {
+  const security = "org.apache.kafka.common.security";
+  return {
+    "listener.name.client.sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
+    "listener.name.client.plain.sasl.jaas.config": `${security}.plain.PlainLoginModule required user_${username}="${password}";`,
+    "listener.name.client.scram-sha-256.sasl.jaas.config": `${security}.scram.ScramLoginModule required;`,
+    "listener.name.client.scram-sha-512.sasl.jaas.config": `${security}.scram.ScramLoginModule required;`,
+  };
+}
