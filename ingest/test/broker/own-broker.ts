@@ -9,12 +9,12 @@ import { promisify } from "node:util";
 import { freePorts } from "./free-ports.js";
 import { kafkaClassPath } from "./kafka-jars.js";
 import { makeKeyStore } from "./key-store.js";
-import { type BrokerSettings, serverProperties } from "./server-properties.js";
+import { type BrokerSettings, type Door, serverProperties } from "./server-properties.js";
 
 export interface OwnBrokerOptions {
-  /** Where clients are told to find the broker, such as a proxy's port before it. */
-  readonly advertised?: { readonly host: string; readonly port: number };
-  /** User that clients must be, by PLAIN or SCRAM. Default: anybody. */
+  /** Ports for clients, as where proxies stand before the broker. Default: one, a free one. */
+  readonly doors?: readonly Door[];
+  /** User that clients of the first door must be, by PLAIN or SCRAM. Default: anybody. */
   readonly sasl?: { readonly username: string; readonly password: string };
   /** True: clients must come by TLS and trust `certificate`. */
   readonly tls?: boolean;
@@ -30,10 +30,8 @@ export interface OwnBrokerOptions {
 
 /** An Apache Kafka of one process that belongs to the test, which may do to it what it likes. */
 export interface OwnBroker {
-  /** `host:port` for a client; the broker's own port, or the advertised one. */
+  /** `host:port` for a client of the first door: the broker's own port, or the advertised one. */
   readonly brokers: string;
-  /** Port on which it listens itself, also when a proxy is advertised. */
-  readonly port: number;
   readonly folder: string;
   /** The certificate to trust, as PEM, when `tls` was asked for. */
   readonly certificate: string | undefined;
@@ -66,12 +64,13 @@ export async function startOwnBroker(options: OwnBrokerOptions = {}): Promise<Ow
   const classPath = await kafkaClassPath();
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "safar-kafka-")));
   await mkdir(folder, { recursive: true });
-  const [client = 0, internal = 0, controller = 0] = await freePorts(3);
+  const [port = 0, internal = 0, controller = 0] = await freePorts(3);
+  const doors = options.doors ?? [{ port }];
   const keyStore = options.tls ? await makeKeyStore(folder) : undefined;
   const settings: BrokerSettings = {
     folder,
-    ports: { client, internal, controller },
-    advertised: options.advertised,
+    doors,
+    ports: { internal, controller },
     sasl: options.sasl,
     keyStore,
     ...(options.settings ? { more: options.settings } : {}),
@@ -124,10 +123,7 @@ export async function startOwnBroker(options: OwnBrokerOptions = {}): Promise<Ow
     throw error;
   }
   return {
-    brokers: options.advertised
-      ? `${options.advertised.host}:${options.advertised.port}`
-      : `127.0.0.1:${client}`,
-    port: client,
+    brokers: `127.0.0.1:${doors[0]?.advertised ?? doors[0]?.port}`,
     folder,
     certificate: keyStore?.certificate,
     get pid() {

@@ -1,9 +1,16 @@
-/** What a broker of one process is started with; ports are those it listens on. */
+/** A port for clients. */
+export interface Door {
+  /** Port on which the broker listens. */
+  readonly port: number;
+  /** Port at which clients are told to come back: that of a proxy before the broker. Default: `port`. */
+  readonly advertised?: number;
+}
+
+/** What a broker of one process is started with. */
 export interface BrokerSettings {
   readonly folder: string;
-  readonly ports: { readonly client: number; readonly internal: number; readonly controller: number };
-  /** Where clients are told to find the broker: a proxy that stands before it. Default: the broker itself. */
-  readonly advertised?: { readonly host: string; readonly port: number } | undefined;
+  readonly doors: readonly Door[];
+  readonly ports: { readonly internal: number; readonly controller: number };
   readonly sasl?: { readonly username: string; readonly password: string } | undefined;
   /** Path of a PKCS12 key store. */
   readonly keyStore?: { readonly path: string; readonly password: string } | undefined;
@@ -14,7 +21,7 @@ export interface BrokerSettings {
 /** Kafka's configuration: https://kafka.apache.org/documentation/#brokerconfigs */
 export function serverProperties(settings: BrokerSettings): string {
   const { folder, ports, sasl, keyStore, more = {} } = settings;
-  const advertised = settings.advertised ?? { host: "127.0.0.1", port: ports.client };
+  const doors = settings.doors.map((door, place) => ({ ...door, name: `CLIENT${place || ""}` }));
   const protocol = `${sasl ? "SASL_" : ""}${keyStore ? "SSL" : "PLAINTEXT"}`;
   const properties: Record<string, string | number> = {
     "process.roles": "broker,controller",
@@ -22,13 +29,20 @@ export function serverProperties(settings: BrokerSettings): string {
     "controller.quorum.voters": `1@127.0.0.1:${ports.controller}`,
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "INTERNAL",
-    "listener.security.protocol.map": `CLIENT:${protocol},INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT`,
+    "listener.security.protocol.map": [
+      ...doors.map(({ name }) => `${name}:${protocol}`),
+      "INTERNAL:PLAINTEXT",
+      "CONTROLLER:PLAINTEXT",
+    ].join(","),
     listeners: [
-      `CLIENT://127.0.0.1:${ports.client}`,
+      ...doors.map(({ name, port }) => `${name}://127.0.0.1:${port}`),
       `INTERNAL://127.0.0.1:${ports.internal}`,
       `CONTROLLER://127.0.0.1:${ports.controller}`,
     ].join(","),
-    "advertised.listeners": `CLIENT://${advertised.host}:${advertised.port},INTERNAL://127.0.0.1:${ports.internal}`,
+    "advertised.listeners": [
+      ...doors.map(({ name, port, advertised = port }) => `${name}://127.0.0.1:${advertised}`),
+      `INTERNAL://127.0.0.1:${ports.internal}`,
+    ].join(","),
     "log.dirs": `${folder}/data`,
     "auto.create.topics.enable": "false",
     "offsets.topic.replication.factor": 1,
