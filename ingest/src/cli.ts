@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { collectCommand } from "./collect/command.js";
 import { ConfigError } from "./config.js";
 import { demoCommand } from "./demo/command.js";
 import { importCommand } from "./import/command.js";
+import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
 import { reportCommand } from "./report/command.js";
 import { serveCommand } from "./serve/command.js";
+import { sourcesCommand } from "./sources/command.js";
 
 /** The `safar` command. */
 export function buildCli(): Command {
@@ -16,9 +19,12 @@ export function buildCli(): Command {
     .showHelpAfterError("(safar --help shows the commands, safar <command> --help its options)")
     .addCommand(demoCommand())
     .addCommand(serveCommand())
+    .addCommand(collectCommand())
+    .addCommand(loadCommand())
     .addCommand(importCommand())
     .addCommand(reportCommand())
-    .addCommand(migrateCommand());
+    .addCommand(migrateCommand())
+    .addCommand(sourcesCommand());
 }
 
 /** Runs the command line. An error ends it with one sentence and exit code 1, a wrong setting with 2. */

@@ -39,7 +39,7 @@ export const CONFIG_SCHEMA = Type.Object(
     SAFAR_CLICKHOUSE_PASSWORD: Type.String({
       default: "",
       description:
-        "Password of the analysts' user `default`. Empty: one is made and kept in the data folder.",
+        "Password at ClickHouse. Of `safar serve`: that of the analysts' user `default`; empty, one is made and kept in the data folder.",
     }),
     SAFAR_SOURCE: Type.String({
       default: "shop",
@@ -63,7 +63,108 @@ export const CONFIG_SCHEMA = Type.Object(
       default: 128,
       minimum: 1,
       maximum: 4096,
-      description: "Events that may wait for the disk, in MiB; beyond it the collector answers 503.",
+      description:
+        "Events that may wait for the disk or for Kafka, in MiB; beyond it the collector answers 503.",
+    }),
+    SAFAR_SOURCES: Type.String({
+      default: "",
+      description:
+        "File of sources and write keys that all of `safar collect` share; `safar load` tells ClickHouse their time zones. `safar serve` keeps one in its data folder.",
+    }),
+    SAFAR_KAFKA_BROKERS: Type.String({
+      default: "",
+      pattern: "^([^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*)?$",
+      description: "Kafka's brokers as host:port, several with commas.",
+    }),
+    SAFAR_KAFKA_TOPICS: Type.String({
+      default: "safar",
+      pattern: "^[a-zA-Z0-9._-]{1,200}$",
+      description: "Beginning of the topics' names: safar.events and safar.dead-letters.",
+    }),
+    SAFAR_KAFKA_GROUP: Type.String({
+      default: "safar-load",
+      minLength: 1,
+      description: "Consumer group that all loaders belong to.",
+    }),
+    SAFAR_KAFKA_CREATE_TOPICS: Type.Boolean({
+      default: true,
+      description: "Whether missing topics are made; false refuses to start without them.",
+    }),
+    SAFAR_KAFKA_PARTITIONS: Type.Integer({
+      default: 12,
+      minimum: 1,
+      maximum: 10_000,
+      description: "Partitions of a topic that is made: as many loaders can share its work.",
+    }),
+    SAFAR_KAFKA_REPLICATION: Type.Integer({
+      default: 3,
+      minimum: 1,
+      maximum: 100,
+      description:
+        "Copies that Kafka keeps of every event; more than half of them are written before it is acknowledged. 1 for a single broker.",
+    }),
+    SAFAR_KAFKA_RETENTION_HOURS: Type.Integer({
+      default: 168,
+      minimum: 1,
+      maximum: 1_000_000,
+      description: "How long a topic that is made keeps events: as long as ClickHouse may be away.",
+    }),
+    SAFAR_KAFKA_TLS: Type.Boolean({
+      default: false,
+      description: "Whether Kafka is reached over TLS.",
+    }),
+    SAFAR_KAFKA_CA: Type.String({
+      default: "",
+      description: "File of the certificates (PEM) to trust at Kafka. Empty: those of Node.",
+    }),
+    SAFAR_KAFKA_SASL: Type.Union(
+      ["", "plain", "scram-sha-256", "scram-sha-512"].map((mechanism) => Type.Literal(mechanism)),
+      { default: "", description: "How to log in at Kafka: plain, scram-sha-256 or scram-sha-512." },
+    ),
+    SAFAR_KAFKA_USER: Type.String({ default: "", description: "User name at Kafka." }),
+    SAFAR_KAFKA_PASSWORD: Type.String({ default: "", description: "Password at Kafka." }),
+    SAFAR_CLICKHOUSE_URL: Type.String({
+      default: "",
+      pattern: "^(https?://[^\\s/?#]+/?)?$",
+      description: "Address of ClickHouse's HTTP interface, such as https://clickhouse.shop.example:8443.",
+    }),
+    SAFAR_CLICKHOUSE_USER: Type.String({
+      default: "default",
+      minLength: 1,
+      description: "User name at ClickHouse.",
+    }),
+    SAFAR_CLICKHOUSE_CA: Type.String({
+      default: "",
+      description: "File of the certificates (PEM) to trust at ClickHouse. Empty: those of Node.",
+    }),
+    SAFAR_OPS_LISTEN: Type.String({
+      default: "127.0.0.1",
+      minLength: 1,
+      description: "Address on which collector and loader tell their state: /metrics, /livez, /readyz.",
+    }),
+    SAFAR_OPS_PORT: Type.Integer({
+      default: 9464,
+      minimum: 0,
+      maximum: 65_535,
+      description: "Port on which they tell it; 0 takes a free one.",
+    }),
+    SAFAR_LOAD_ROWS: Type.Integer({
+      default: 20_000,
+      minimum: 1,
+      maximum: 1_000_000,
+      description: "Most rows that the loader stores with one insert.",
+    }),
+    SAFAR_LOAD_MIB: Type.Integer({
+      default: 16,
+      minimum: 1,
+      maximum: 1024,
+      description: "Most text that the loader stores with one insert, in MiB.",
+    }),
+    SAFAR_LOAD_WAIT_MS: Type.Integer({
+      default: 500,
+      minimum: 1,
+      maximum: 60_000,
+      description: "How long the loader waits for more rows to insert with the first one, in milliseconds.",
     }),
   },
   { additionalProperties: false },

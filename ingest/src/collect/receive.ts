@@ -45,12 +45,14 @@ export async function receive(
     stringify,
   };
   const rows: string[] = [];
+  const people: string[] = [];
   const deadLetters: string[] = [];
   const rejected: Rejected[] = [];
   for (const [index, event] of batch.events.entries()) {
     const result = toRow(event, receipt);
     if (typeof result === "string") {
       rows.push(result);
+      people.push(personOf(event as ValidEvent, source.id));
       continue;
     }
     const messageId =
@@ -60,8 +62,14 @@ export async function receive(
       deadLetterRow(source.id, result, receivedAt, messageId ?? "", bodyText(event, stringify)),
     );
   }
-  if (rows.length + deadLetters.length > 0) await log.append({ events: rows, deadLetters });
+  if (rows.length + deadLetters.length > 0) await log.append({ events: rows, people, deadLetters });
   return { success: true, accepted: rows.length, rejected };
+}
+
+/** Names whose event it is among all of all sources: a user, or else a guest. */
+function personOf({ userId, anonymousId }: ValidEvent, sourceId: string): string {
+  const user = String(userId ?? "");
+  return (user === "" ? `${sourceId}/guest/${anonymousId ?? ""}` : `${sourceId}/user/${user}`).toWellFormed();
 }
 
 /** A row no longer than this many characters can't come from an event over the limit of bytes. */

@@ -1,8 +1,8 @@
 /**
  * The event log: what an acknowledgement stands on. When `append` resolves, the rows outlive a crash.
  *
- * Adapters: `group-commit.ts` puts rows straight into the warehouse of the same process. (A broker is
- * another file here.)
+ * Adapters: `group-commit.ts` puts rows straight into the warehouse of the same process, `kafka.ts` into a
+ * broker's topics.
  */
 export interface EventLog {
   /**
@@ -17,9 +17,11 @@ export interface EventLog {
   close(): Promise<void>;
 }
 
-/** One request's share: lines are JSON arrays in the column order of `schemas`. */
+/** One request's share: lines are JSON arrays in the order of their kind's columns. */
 export interface LogRecords {
   readonly events: readonly string[];
+  /** Whose each event is, in the order of `events`: a log of several partitions keeps one person's in order. */
+  readonly people: readonly string[];
   readonly deadLetters: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { isUnfitRow } from "../warehouse/statements.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 
 /** Where the two kinds of records go, and how a row that the engine refuses becomes a dead letter. */
@@ -12,7 +13,7 @@ export interface TableTargets {
  * Stores a group of rows. When the engine finds one of them unfit, the group is halved until that one is
  * alone: it becomes a dead letter, and all others are stored.
  *
- * @throws {WarehouseError} retryable: the group as a whole can't be stored now
+ * @throws {WarehouseError} for any other reason than an unfit row: the group as a whole can't be stored now
  */
 export async function storeGroup(
   warehouse: Warehouse,
@@ -27,9 +28,15 @@ export async function storeGroup(
   }
 }
 
-async function storeFitRows(
-  warehouse: Warehouse,
-  targets: TableTargets,
+/**
+ * Stores those rows of the events that fit.
+ *
+ * @returns the dead letters of those that don't, which are still to be stored
+ * @throws {WarehouseError} for any other reason than an unfit row: not all are stored, some may be
+ */
+export async function storeFitRows(
+  warehouse: Pick<Warehouse, "insert">,
+  targets: Pick<TableTargets, "events" | "toDeadLetter">,
   rows: readonly string[],
 ): Promise<string[]> {
   if (rows.length === 0) return [];
@@ -37,7 +44,7 @@ async function storeFitRows(
     await warehouse.insert(targets.events.table, targets.events.columns, rows);
     return [];
   } catch (error) {
-    if (!(error instanceof WarehouseError) || error.retryable) throw error;
+    if (!(error instanceof WarehouseError) || !isUnfitRow(error)) throw error;
     const [only] = rows;
     if (rows.length === 1 && only !== undefined) return [targets.toDeadLetter(only, error.message)];
     const middle = Math.ceil(rows.length / 2);

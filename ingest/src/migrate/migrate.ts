@@ -17,7 +17,13 @@ export interface MigrationReport {
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
   constructor(
-    readonly code: "changed_migration" | "missing_migration" | "newer_schema",
+    readonly code:
+      | "changed_migration"
+      | "missing_migration"
+      | "newer_schema"
+      | "older_schema"
+      | "no_schema"
+      | "locked",
     message: string,
   ) {
     super(message);

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { buildApp } from "../app.js";
 import type { Config } from "../config.js";
@@ -9,10 +8,11 @@ import { groupCommit } from "../event-log/group-commit.js";
 import { migrate } from "../migrate/migrate.js";
 import { buildQueryServer } from "../query/server.js";
 import { openSourcesFile, type SourceEntry } from "../sources/sources-file.js";
+import { tellSources } from "../sources/tell-sources.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
 import { openChdbWarehouse } from "../warehouse/chdb.js";
 import { DATABASE } from "../warehouse/statements.js";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import { listen } from "./listen.js";
 
 export interface Embedded {
   /** Base address of the collector, such as `http://127.0.0.1:7070`. */
@@ -88,28 +88,5 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
   } catch (error) {
     await closeAll();
     throw error;
-  }
-}
-
-/** Writes the sources where views find them that are asked without a time zone, such as `kpi_by_month`. */
-async function tellSources(warehouse: Warehouse, sources: readonly SourceEntry[]): Promise<void> {
-  const columns = ["source_id", "time_zone", "currency", "updated_at"];
-  const now = Date.now();
-  const rows = sources.map(({ id, timeZone, currency }) => JSON.stringify([id, timeZone, currency, now]));
-  await warehouse.insert("sources", columns, rows);
-}
-
-async function listen(app: FastifyInstance, host: string, port: number, setting: string): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const taken = code === "EADDRINUSE" ? "another program listens there" : message;
-    throw new Error(
-      `Can't listen on ${host}:${port}: ${taken}. Choose another port with ${setting}, or 0 for a free one.`,
-      {
-        cause: error,
-      },
-    );
   }
 }

@@ -37,18 +37,19 @@ export async function openSourcesFile(path: string, first: Source): Promise<Open
 }
 
 /** Keys are looked up by their hash, so the time of an answer says nothing about a key's first letters. */
-function finder(sources: readonly SourceEntry[]): FindSource {
+export function finder(sources: readonly SourceEntry[]): FindSource {
   const byHash = new Map(
     sources.flatMap((source) => source.writeKeys.map((key) => [hash("sha256", key), source] as const)),
   );
   return (writeKey) => byHash.get(hash("sha256", writeKey));
 }
 
-function newWriteKey(): string {
+export function newWriteKey(): string {
   return `wk_${randomBytes(18).toString("base64url")}`;
 }
 
-function parseSources(path: string, text: string): SourceEntry[] {
+/** @throws {Error} when the text is no list of sources */
+export function parseSources(path: string, text: string): SourceEntry[] {
   try {
     const { sources } = JSON.parse(text) as { sources: SourceEntry[] };
     const fit =

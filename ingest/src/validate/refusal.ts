@@ -12,6 +12,8 @@ export const COLLECTOR_CODES = {
   too_deep: "The event nests more than 64 objects and arrays inside one another. Send it flatter.",
   storage_refused:
     "The warehouse could not take this row. Nothing about it can be mended by sending it again.",
+  unreadable_message:
+    "A message of the event log is no row that Safar writes. Find out who else writes to its topics.",
 } as const;
 
 export type CollectorCode = keyof typeof COLLECTOR_CODES;

@@ -11,12 +11,14 @@ export interface HttpWarehouseOptions {
   readonly password: string;
   /** Milliseconds after which a request is given up; longer than the server's own limit of 30 s. */
   readonly requestTimeout?: number;
+  /** Certificates (PEM) to trust; default: those of Node. */
+  readonly ca?: string;
 }
 
 /** The answer comes whole, so that an error in its middle is an error and no half answer. */
 const WHOLE_ANSWER = { wait_end_of_query: 1 } as const;
-/** A server may put inserts off by itself; what is acknowledged here must be stored. */
-const STORED_AT_ONCE = { async_insert: 0 } as const;
+/** A server may put inserts off by itself, and a distributed table does; what is acknowledged must be stored. */
+const STORED_AT_ONCE = { async_insert: 0, distributed_foreground_insert: 1 } as const;
 
 /** Opens a ClickHouse over HTTP: any server, or the interface of an embedded collector, which only reads. */
 export function openHttpWarehouse({
@@ -24,6 +26,7 @@ export function openHttpWarehouse({
   username,
   password,
   requestTimeout = 60_000,
+  ca,
 }: HttpWarehouseOptions): Warehouse {
   const connect = (database?: string) =>
     createClient({
@@ -33,6 +36,7 @@ export function openHttpWarehouse({
       request_timeout: requestTimeout,
       log: { level: ClickHouseLogLevel.OFF },
       ...(database === undefined ? {} : { database }),
+      ...(ca === undefined ? {} : { tls: { ca_cert: Buffer.from(ca) } }),
     });
   const client = connect(DATABASE);
   const explain = (error: unknown): never => {

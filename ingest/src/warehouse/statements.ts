@@ -38,7 +38,11 @@ const UNFIT_ROW = new Set([
 export function toWarehouseError(error: unknown): WarehouseError {
   if (error instanceof WarehouseError) return error;
   const { message = String(error), type = "UNKNOWN" } = error as { message?: string; type?: string };
-  return new WarehouseError(message, type, !UNFIT_ROW.has(type) && !type.startsWith("CANNOT_PARSE_"), {
-    cause: error,
-  });
+  const failure = new WarehouseError(message, type, true, { cause: error });
+  return isUnfitRow(failure) ? new WarehouseError(message, type, false, { cause: error }) : failure;
+}
+
+/** True when an insert failed for what stands in one of its rows, and not for the state of the warehouse. */
+export function isUnfitRow({ type }: WarehouseError): boolean {
+  return UNFIT_ROW.has(type) || type.startsWith("CANNOT_PARSE_");
 }

@@ -57,7 +57,7 @@ describe("groupCommit", () => {
     const { inserts, watching } = watched();
     const log = groupCommit(watching, targets);
     await Promise.all(
-      Array.from({ length: 50 }, (_, n) => log.append({ events: [row(n)], deadLetters: [] })),
+      Array.from({ length: 50 }, (_, n) => log.append({ events: [row(n)], people: [], deadLetters: [] })),
     );
     expect(inserts).toEqual([{ table: "numbers", rows: 50 }]);
     expect(await stored(0, 100)).toEqual(Array.from({ length: 50 }, (_, n) => n));
@@ -68,7 +68,7 @@ describe("groupCommit", () => {
     const { inserts, watching } = watched();
     const log = groupCommit(watching, targets, { maxGroupRows: 10, lingerMs: 1000 });
     await Promise.all(
-      Array.from({ length: 20 }, (_, n) => log.append({ events: [row(100 + n)], deadLetters: [] })),
+      Array.from({ length: 20 }, (_, n) => log.append({ events: [row(100 + n)], people: [], deadLetters: [] })),
     );
     expect(inserts.map(({ rows }) => rows)).toEqual([10, 10]);
     await log.close();
@@ -77,7 +77,7 @@ describe("groupCommit", () => {
   it("finds the rows the engine refuses and stores all the others", async () => {
     const log = groupCommit(warehouse, targets);
     const events = Array.from({ length: 100 }, (_, n) => row(n === 13 || n === 77 ? `bad ${n}` : 200 + n));
-    await Promise.all(events.map((event) => log.append({ events: [event], deadLetters: [] })));
+    await Promise.all(events.map((event) => log.append({ events: [event], people: [], deadLetters: [] })));
     expect(await stored(200, 300)).toEqual(
       Array.from({ length: 100 }, (_, n) => 200 + n).filter((n) => n !== 213 && n !== 277),
     );
@@ -96,15 +96,15 @@ describe("groupCommit", () => {
     });
     const log = groupCommit(watching, targets);
     const refused = await Promise.allSettled([
-      log.append({ events: [row(400)], deadLetters: [] }),
-      log.append({ events: [row(401)], deadLetters: [] }),
+      log.append({ events: [row(400)], people: [], deadLetters: [] }),
+      log.append({ events: [row(401)], people: [], deadLetters: [] }),
     ]);
     for (const result of refused) {
       expect(result).toMatchObject({ status: "rejected", reason: expect.any(EventLogUnavailableError) });
       expect((result as PromiseRejectedResult).reason.retryAfterSeconds).toBeGreaterThan(0);
     }
     full = false;
-    await log.append({ events: [row(402)], deadLetters: [] });
+    await log.append({ events: [row(402)], people: [], deadLetters: [] });
     expect(await stored(400, 500)).toEqual([402]);
     await log.close();
   });
@@ -116,26 +116,26 @@ describe("groupCommit", () => {
     });
     const { watching } = watched(() => held);
     const log = groupCommit(watching, targets, { maxPendingChars: 10, lingerMs: 0 });
-    const first = log.append({ events: [row(500), row(501)], deadLetters: [] });
+    const first = log.append({ events: [row(500), row(501)], people: [], deadLetters: [] });
     expect(log.unavailable()).toBeDefined();
-    await expect(log.append({ events: [row(502)], deadLetters: [] })).rejects.toThrow(
+    await expect(log.append({ events: [row(502)], people: [], deadLetters: [] })).rejects.toThrow(
       EventLogUnavailableError,
     );
     release();
     await first;
     expect(log.unavailable()).toBeUndefined();
-    await log.append({ events: [row(503)], deadLetters: [] });
+    await log.append({ events: [row(503)], people: [], deadLetters: [] });
     expect(await stored(500, 600)).toEqual([500, 501, 503]);
     await log.close();
   });
 
   it("stores what it took before it closes, and takes nothing after", async () => {
     const log = groupCommit(warehouse, targets, { lingerMs: 60_000 });
-    const taken = log.append({ events: [row(600)], deadLetters: [JSON.stringify(["late", "reason"])] });
+    const taken = log.append({ events: [row(600)], people: [], deadLetters: [JSON.stringify(["late", "reason"])] });
     await log.close();
     await taken;
     expect(await stored(600, 700)).toEqual([600]);
-    await expect(log.append({ events: [row(601)], deadLetters: [] })).rejects.toThrow("closed");
+    await expect(log.append({ events: [row(601)], people: [], deadLetters: [] })).rejects.toThrow("closed");
     expect(log.unavailable()).toContain("closed");
   });
 });

@@ -1,0 +1,195 @@
+import { type Broker, BrokerError, type LogMessage } from "./broker.js";
+import { circuit } from "./circuit.js";
+import { type EventLog, EventLogUnavailableError, type LogRecords } from "./event-log.js";
+import { logMessage, messageHeaders } from "./log-message.js";
+import { sendFitting } from "./send-fitting.js";
+
+export interface KafkaLogOptions {
+  /** Columns of the rows of either kind, in their order. */
+  readonly columns: { readonly events: readonly string[]; readonly deadLetters: readonly string[] };
+  /** Turns an event that the broker finds too large into a row of the dead letters. */
+  readonly toDeadLetter: (row: string, reason: string) => string;
+  /** How long the first request of a group waits for others, in milliseconds. */
+  readonly lingerMs?: number;
+  /** Text of a group, in characters; a group that has so much is sent at once. */
+  readonly maxGroupChars?: number;
+  readonly maxGroupMessages?: number;
+  /** Groups under way at once. */
+  readonly maxSends?: number;
+  /** How long a request may wait for its acknowledgement, in milliseconds; then it is answered 503. */
+  readonly deadlineMs?: number;
+  /** Text that may wait here, in characters; beyond it requests are refused until some is acknowledged. */
+  readonly maxPendingChars?: number;
+  readonly observe?: (observation: SendObservation) => void;
+}
+
+/** What a group came to. */
+export interface SendObservation {
+  readonly messages: number;
+  readonly seconds: number;
+  readonly failed: boolean;
+}
+
+interface Group {
+  readonly messages: LogMessage[];
+  readonly waiting: { resolve(): void; reject(error: unknown): void }[];
+  chars: number;
+  readonly startedAt: number;
+  deadline: NodeJS.Timeout | undefined;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+const CLOSED = "The event log is closed.";
+const FULL = "Too many events wait for Kafka.";
+
+/**
+ * The event log of the distributed mode. Requests that arrive together travel together; each is acknowledged
+ * when all replicas in sync have all of it.
+ *
+ * While the broker is slow or gone nobody waits longer than the deadline: what waits is refused, and so is
+ * whatever comes, until the broker answers again.
+ */
+export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaLogOptions): EventLog {
+  const {
+    columns,
+    toDeadLetter,
+    lingerMs = 5,
+    maxGroupChars = 1024 * 1024,
+    maxGroupMessages = 2_000,
+    maxSends = 4,
+    deadlineMs = 10_000,
+    maxPendingChars = 128 * 1024 * 1024,
+    observe = () => {},
+  } = options;
+  const eventHeaders = messageHeaders(columns.events);
+  const letterHeaders = messageHeaders(columns.deadLetters);
+  const letter = (row: string) => logMessage("deadLetters", null, row, letterHeaders);
+  const breaker = circuit(() => broker.probe());
+  let forming = newGroup();
+  let pendingChars = 0;
+  let sends = 0;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const drained: (() => void)[] = [];
+
+  function sendSoon(): void {
+    if (sends >= maxSends || forming.waiting.length === 0) return;
+    const wait = forming.startedAt + lingerMs - performance.now();
+    const full = forming.chars >= maxGroupChars || forming.messages.length >= maxGroupMessages;
+    if (closed || full || wait <= 0) void send();
+    else timer ??= setTimeout(sendAfterLinger, wait);
+  }
+
+  function sendAfterLinger(): void {
+    timer = undefined;
+    sendSoon();
+  }
+
+  async function send(): Promise<void> {
+    const group = forming;
+    forming = newGroup();
+    sends += 1;
+    const startedAt = performance.now();
+    let failed = false;
+    try {
+      await sendFitting(broker, group.messages, ({ kind, value }, reason) =>
+        kind === "events" ? letter(toDeadLetter(value, reason)) : undefined,
+      );
+      for (const request of group.waiting) request.resolve();
+    } catch (error) {
+      failed = true;
+      fail(group, error instanceof BrokerError ? error.message : String(error), error);
+    } finally {
+      clearTimeout(group.deadline);
+      sends -= 1;
+      observe({ messages: group.messages.length, seconds: (performance.now() - startedAt) / 1000, failed });
+      forget(group);
+      sendSoon();
+    }
+  }
+
+  /** Nothing of this group may be acknowledged, and until the broker answers nothing else is tried. */
+  function fail(group: Group, reason: string, cause?: unknown): void {
+    reject(group, reason, cause);
+    breaker.open(reason);
+    const waiting = forming;
+    forming = newGroup();
+    clearTimeout(waiting.deadline);
+    reject(waiting, reason, cause);
+    forget(waiting);
+  }
+
+  function forget(group: Group): void {
+    pendingChars -= group.chars;
+    group.chars = 0;
+    if (sends === 0 && forming.waiting.length === 0) for (const resolve of drained.splice(0)) resolve();
+  }
+
+  function begin(): Group {
+    const group = newGroup();
+    group.deadline = setTimeout(() => {
+      const reason = `Kafka has not acknowledged within ${deadlineMs / 1000} s.`;
+      if (group === forming) {
+        forming = newGroup();
+        fail(group, reason);
+        forget(group);
+      } else fail(group, reason);
+    }, deadlineMs);
+    return group;
+  }
+
+  function unavailable(): string | undefined {
+    if (closed) return CLOSED;
+    return pendingChars >= maxPendingChars ? FULL : breaker.reason();
+  }
+
+  return {
+    append({ events, people, deadLetters }: LogRecords) {
+      const reason = unavailable();
+      if (reason !== undefined) {
+        const seconds = closed || reason === FULL ? 1 : RETRY_AFTER_SECONDS;
+        return Promise.reject(new EventLogUnavailableError(reason, seconds));
+      }
+      const chars = size(events) + size(deadLetters);
+      if (pendingChars + chars > maxPendingChars)
+        return Promise.reject(new EventLogUnavailableError(FULL, 1));
+      pendingChars += chars;
+      if (forming.waiting.length === 0) forming = begin();
+      const group = forming;
+      group.chars += chars;
+      for (const [index, row] of events.entries())
+        group.messages.push(logMessage("events", people[index] ?? "", row, eventHeaders));
+      for (const row of deadLetters) group.messages.push(letter(row));
+      const stored = new Promise<void>((resolve, rejectRequest) =>
+        group.waiting.push({ resolve, reject: rejectRequest }),
+      );
+      sendSoon();
+      return stored;
+    },
+    unavailable,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      breaker.close();
+      if (sends === 0 && forming.waiting.length === 0) return;
+      const done = new Promise<void>((resolve) => drained.push(resolve));
+      sendSoon();
+      await done;
+    },
+  };
+}
+
+function reject(group: Group, reason: string, cause?: unknown): void {
+  for (const request of group.waiting)
+    request.reject(new EventLogUnavailableError(reason, RETRY_AFTER_SECONDS, { cause }));
+}
+
+function newGroup(): Group {
+  return { messages: [], waiting: [], chars: 0, startedAt: performance.now(), deadline: undefined };
+}
+
+function size(rows: readonly string[]): number {
+  let chars = 0;
+  for (const row of rows) chars += row.length;
+  return chars;
+}

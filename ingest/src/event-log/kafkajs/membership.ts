@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Admin, Batch, Consumer, EachBatchPayload } from "kafkajs";
+import { type LogRecord, type Position, TOPIC_KINDS, type TopicKind } from "../broker.js";
+import { type Places, placesFrom, seekIn } from "./places.js";
+import type { ReaderParts } from "./reader.js";
+
+/** One time of belonging to the group, from joining to leaving. */
+export interface Membership {
+  /** Resolves when the library has given up. */
+  readonly ended: Promise<void>;
+  /** When the broker was last heard, by `performance.now()`. */
+  lastSign(): number;
+  commit(positions: readonly Position[]): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** A member that the broker has not heard for so long loses its partitions, in milliseconds. */
+const SESSION_TIMEOUT_MS = 20_000;
+const HEARTBEAT_MS = 2_000;
+/** How long a fetch may wait for messages, in milliseconds; one that finds some is answered at once. */
+const FETCH_WAIT_MS = 1_000;
+/** Most bytes of one fetch, as they are compressed. Unpacked they may be ten times as many. */
+const FETCH_BYTES = 4 * 1024 ** 2;
+const PARTITION_BYTES = 1024 ** 2;
+/** All partitions of a fetch are offered at once, so that none is offered after the group has changed. */
+const EVERY_PARTITION = 10_000;
+
+/**
+ * Joins the group and hands on what it reads.
+ *
+ * Where to begin is not left to the library: after a change of the group it may still deliver what it had
+ * fetched before, and whoever took that for the beginning would leave messages out. So the group's committed
+ * offsets are asked for here, and nothing is taken that does not begin where the last taken ended.
+ */
+export async function joinGroup(
+  { kafka, settings, group, taker, logger }: ReaderParts,
+  events: { joined(): void },
+): Promise<Membership> {
+  const consumer = kafka.consumer({
+    groupId: group,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    rebalanceTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_MS,
+    maxWaitTimeInMs: FETCH_WAIT_MS,
+    maxBytes: FETCH_BYTES,
+    maxBytesPerPartition: PARTITION_BYTES,
+    allowAutoTopicCreation: false,
+    // A crash ends this membership; the reader begins another one, with a client of its own.
+    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => false },
+  });
+  const admin = kafka.admin({ retry: { retries: 3, initialRetryTime: 100 } });
+  const kindOf = new Map(TOPIC_KINDS.map((kind) => [settings.topics[kind], kind]));
+  let places: Promise<Places> | undefined;
+  let left = false;
+  let sign = performance.now();
+  const heard = () => {
+    sign = performance.now();
+  };
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    if (left) return;
+    heard();
+    const mine = findPlaces(admin, group, memberAssignment, kindOf);
+    places = mine;
+    // Until the answer is there nothing is taken, and what was taken of the former partitions is void.
+    taker.assigned([]);
+    mine
+      .then((found) => {
+        if (places !== mine || left) return;
+        for (const { kind, partition, offset } of found.positions())
+          seekIn(consumer, settings.topics[kind], partition, offset);
+        taker.assigned(found.positions());
+        events.joined();
+      })
+      .catch((error) => {
+        if (places !== mine) return;
+        logger.warn({ err: error }, "The group's committed offsets can't be read");
+        end();
+      });
+  });
+  consumer.on(consumer.events.HEARTBEAT, heard);
+  consumer.on(consumer.events.FETCH, heard);
+  consumer.on(consumer.events.CRASH, end);
+  consumer.on(consumer.events.STOP, end);
+
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, isRunning, resolveOffset } = payload;
+    const kind = kindOf.get(batch.topic);
+    const known = places;
+    if (kind === undefined || known === undefined) return;
+    const current = () => known === places && isRunning() && !left;
+    const found = await waiting(known, heartbeat, current);
+    if (found === undefined) return;
+    for (let room = taker.room(); room; room = taker.room()) {
+      await waiting(room, heartbeat, current);
+      if (!current()) return;
+    }
+    const records = recordsOf(batch);
+    const step = await found.step(kind, batch.partition, records, () => lowest(admin, batch));
+    // From here to the end nothing is awaited: the group can't change in between.
+    if (!current() || step === undefined) return;
+    if (step.expired > 0) taker.expired(kind, batch.partition, step.expired);
+    if (step.records.length > 0) {
+      const from = found.next(kind, batch.partition);
+      found.passed(kind, batch.partition, step.records);
+      resolveOffset(String(step.records.at(-1)!.offset));
+      const { partition, highWatermark } = batch;
+      taker.take({ kind, partition, from, records: step.records, end: Number(highWatermark) });
+    } else {
+      seekIn(consumer, batch.topic, batch.partition, found.next(kind, batch.partition));
+    }
+  }
+
+  const leave = async () => {
+    if (left) return;
+    left = true;
+    end();
+    await Promise.all([quietly(consumer.disconnect()), quietly(admin.disconnect())]);
+  };
+  try {
+    await admin.connect();
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...kindOf.keys()], fromBeginning: true });
+    await consumer.run({
+      eachBatch,
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: EVERY_PARTITION,
+    });
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  return {
+    ended,
+    lastSign: () => sign,
+    commit: (positions) => commitOffsets(consumer, positions, settings.topics),
+    leave,
+  };
+}
+
+async function commitOffsets(
+  consumer: Consumer,
+  positions: readonly Position[],
+  topics: Readonly<Record<TopicKind, string>>,
+): Promise<void> {
+  await consumer.commitOffsets(
+    positions.map(({ kind, partition, offset }) => ({
+      topic: topics[kind],
+      partition,
+      offset: String(offset),
+    })),
+  );
+}
+
+/** Waits, and keeps the membership alive meanwhile; gives undefined when it has changed. */
+async function waiting<Value>(
+  value: Promise<Value>,
+  heartbeat: () => Promise<void>,
+  current: () => boolean,
+): Promise<Value | undefined> {
+  const PENDING = Symbol();
+  while (current()) {
+    const over = new AbortController();
+    const beat = sleep(HEARTBEAT_MS / 2, PENDING, { signal: over.signal }).catch(() => PENDING);
+    const first = await Promise.race([value.catch(() => undefined), beat]);
+    over.abort();
+    if (first !== PENDING) return current() ? (first as Value) : undefined;
+    await heartbeat();
+  }
+  return undefined;
+}
+
+function recordsOf({ messages }: Batch): LogRecord[] {
+  return messages.map(({ offset, timestamp, value, headers }) => ({
+    offset: Number(offset),
+    sentAt: Number(timestamp),
+    value,
+    headers: headers as LogRecord["headers"],
+  }));
+}
+
+async function findPlaces(
+  admin: Admin,
+  group: string,
+  assignment: Readonly<Record<string, readonly number[]>>,
+  kindOf: ReadonlyMap<string, TopicKind>,
+): Promise<Places> {
+  const positions: Position[] = [];
+  for (const [topic, partitions] of Object.entries(assignment)) {
+    const kind = kindOf.get(topic);
+    if (kind === undefined || partitions.length === 0) continue;
+    const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const offsets = new Map(
+      committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
+    );
+    const fresh = partitions.some((partition) => (offsets.get(partition) ?? -1) < 0);
+    const ends = fresh ? await admin.fetchTopicOffsets(topic) : [];
+    for (const partition of partitions) {
+      const kept = offsets.get(partition) ?? -1;
+      const lowestKept = Number(ends.find((place) => place.partition === partition)?.low ?? 0);
+      positions.push({ kind, partition, offset: kept >= 0 ? kept : lowestKept });
+    }
+  }
+  return placesFrom(positions);
+}
+
+async function lowest(admin: Admin, { topic, partition }: Batch): Promise<number> {
+  const ends = await admin.fetchTopicOffsets(topic);
+  return Number(ends.find((place) => place.partition === partition)?.low ?? 0);
+}
+
+async function quietly(done: Promise<unknown>): Promise<void> {
+  await done.catch(() => {});
+}

@@ -1,0 +1,109 @@
+import kafkajs, { type Admin, type ITopicMetadata } from "kafkajs";
+import { BrokerError, TOPIC_KINDS } from "../broker.js";
+import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
+
+/** A batch of messages travels as one; the broker's default of 1 MiB is less than a request may bring. */
+const MAX_MESSAGE_BYTES = 8 * 1024 ** 2;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Makes the topics that are missing, and checks those that are there.
+ *
+ * @throws {BrokerError} when one is missing and none may be made, or can't keep what the settings promise
+ */
+export async function prepareTopics(admin: Admin, settings: KafkaSettings): Promise<void> {
+  const wanted = TOPIC_KINDS.map((kind) => settings.topics[kind]);
+  const present = new Set(await admin.listTopics());
+  const missing = wanted.filter((topic) => !present.has(topic));
+  if (missing.length > 0) await makeTopics(admin, missing, settings);
+  for (const topic of wanted.filter((name) => present.has(name))) {
+    checkTopic(await metadataOf(admin, topic), await configOf(admin, topic), settings);
+  }
+}
+
+async function makeTopics(admin: Admin, missing: readonly string[], settings: KafkaSettings): Promise<void> {
+  const { partitions, replication, retentionHours, createTopics } = settings;
+  if (!createTopics) {
+    throw new BrokerError(
+      "missing_topic",
+      `The topic ${missing.join(" and the topic ")} is missing, and SAFAR_KAFKA_CREATE_TOPICS is false. Make it with cleanup.policy=delete, ${replication} replicas and min.insync.replicas=${copiesToAcknowledge(replication)}, or let Safar make it.`,
+    );
+  }
+  const { brokers } = await admin.describeCluster();
+  if (brokers.length < replication) {
+    throw new BrokerError(
+      "too_few_brokers",
+      `Kafka has ${brokers.length} ${brokers.length === 1 ? "broker" : "brokers"}, and ${replication} copies of every event are wanted. Start more brokers, or set SAFAR_KAFKA_REPLICATION=${brokers.length}.`,
+    );
+  }
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map((topic) => ({
+      topic,
+      numPartitions: partitions,
+      replicationFactor: replication,
+      configEntries: [
+        { name: "cleanup.policy", value: "delete" },
+        { name: "retention.ms", value: String(retentionHours * HOUR_MS) },
+        { name: "min.insync.replicas", value: String(copiesToAcknowledge(replication)) },
+        { name: "max.message.bytes", value: String(MAX_MESSAGE_BYTES) },
+        { name: "compression.type", value: "producer" },
+      ],
+    })),
+  });
+}
+
+/** What is known of a topic: its partitions, and its settings by name, or undefined where we may not read them. */
+export function checkTopic(
+  { name, partitions }: ITopicMetadata,
+  config: ReadonlyMap<string, string> | undefined,
+  { replication }: KafkaSettings,
+): void {
+  const refuse = (what: string): never => {
+    throw new BrokerError("unfit_topic", `The topic ${name} ${what}`);
+  };
+  const copies = Math.min(...partitions.map(({ replicas }) => replicas.length));
+  if (copies < replication) {
+    refuse(
+      `keeps ${copies} ${copies === 1 ? "copy" : "copies"} of a message, and ${replication} are wanted. Give it more replicas (kafka-reassign-partitions.sh), or set SAFAR_KAFKA_REPLICATION=${copies}.`,
+    );
+  }
+  if (config === undefined) return;
+  const needed = copiesToAcknowledge(replication);
+  const acknowledged = Number(config.get("min.insync.replicas") ?? 1);
+  if (acknowledged < needed) {
+    refuse(
+      `acknowledges a message that has ${acknowledged} of ${replication} copies. Set its min.insync.replicas=${needed} (kafka-configs.sh --alter).`,
+    );
+  }
+  if (acknowledged > copies) {
+    refuse(
+      `wants ${acknowledged} copies in sync and has ${copies} replicas: it can take nothing. Set its min.insync.replicas=${needed} (kafka-configs.sh --alter).`,
+    );
+  }
+  if (config.get("cleanup.policy")?.includes("compact")) {
+    refuse(
+      "is compacted: of one person's events only the last would be kept. Set its cleanup.policy=delete (kafka-configs.sh --alter).",
+    );
+  }
+}
+
+export async function metadataOf(admin: Admin, topic: string): Promise<ITopicMetadata> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  return topics[0]!;
+}
+
+/** A user that may not describe settings still may write; then they are taken on trust. */
+async function configOf(admin: Admin, name: string): Promise<ReadonlyMap<string, string> | undefined> {
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }],
+    });
+    const entries = resources[0]?.configEntries ?? [];
+    return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+  } catch (error) {
+    if ((error as { type?: string }).type === "TOPIC_AUTHORIZATION_FAILED") return undefined;
+    throw error;
+  }
+}

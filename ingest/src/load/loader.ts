@@ -1,0 +1,206 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Broker, LogReader, Position, RecordRun, RecordTaker } from "../event-log/broker.js";
+import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
+import { addRow, type Batch, isFull, newBatch } from "./batch.js";
+import { type LagCounter, lagCounter } from "./lag.js";
+import { unreadableLetter } from "./letters.js";
+import { assign, committable, cover, NOTHING_ASSIGNED } from "./offsets.js";
+import { messageReader } from "./read-message.js";
+import { type StoreParts, storeBatch } from "./store-batch.js";
+
+export interface LoaderOptions {
+  readonly group: string;
+  /** Messages of one batch. More rows an insert cost less each. */
+  readonly maxRows: number;
+  /** Text of one batch, in characters. */
+  readonly maxChars: number;
+  /** How long the first message of a batch waits for others, in milliseconds. */
+  readonly maxWaitMs: number;
+  /** How long a stop waits for what was read to be stored, in milliseconds; the rest is read again. */
+  readonly stopLimitMs?: number;
+}
+
+export interface LoaderParts extends StoreParts {
+  readonly broker: Broker;
+  readonly logger: Logger;
+  /** Called for what can't be mended by waiting; the process should end with this error. */
+  readonly onFatal: (error: Error) => void;
+  readonly observe?: Partial<LoaderObserver>;
+}
+
+/** Told of what happens, for the metrics. */
+export interface LoaderObserver {
+  stored(batch: { messages: number; seconds: number; delaySeconds: number; deadLetters: number }): void;
+  failed(): void;
+  expired(messages: number): void;
+}
+
+export interface Loader {
+  /** Why nothing is loaded now, or undefined when it is. */
+  unavailable(): string | undefined;
+  /** Messages that are not stored yet, of the partitions that this loader reads. */
+  lag(): ReturnType<LagCounter["lag"]>;
+  /** Stores what was read, commits it, and leaves the group. */
+  close(): Promise<void>;
+}
+
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 5_000;
+const STOP_LIMIT_MS = 20_000;
+
+/** Reads the log as a member of a group and stores it in the warehouse, batch by batch. */
+export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader {
+  const { broker, logger, onFatal, observe = {} } = parts;
+  const limits = { rows: options.maxRows, chars: options.maxChars };
+  const read = messageReader();
+  const counter = lagCounter();
+  const letterColumns = DEAD_LETTER_COLUMNS.join(",");
+  let offsets = NOTHING_ASSIGNED;
+  let forming = newBatch(offsets);
+  let storing: Promise<void> | undefined;
+  let trouble: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let closing = false;
+  const giveUp = new AbortController();
+  const roomMade: (() => void)[] = [];
+
+  function takeForming(): Batch {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = forming;
+    forming = newBatch(offsets);
+    for (const resolve of roomMade.splice(0)) resolve();
+    return batch;
+  }
+
+  function storeSoon(): void {
+    if (storing || forming.messages === 0) return;
+    if (isFull(forming, limits) || closing) storing = store(takeForming());
+    else timer ??= setTimeout(storeNow, options.maxWaitMs);
+  }
+
+  function storeNow(): void {
+    timer = undefined;
+    if (!storing && forming.messages > 0) storing = store(takeForming());
+  }
+
+  async function store(batch: Batch): Promise<void> {
+    const stored = await untilStored(batch);
+    if (stored) await remember(committable(offsets, batch.coverage));
+    storing = undefined;
+    // While one batch was stored, the next one has had its time to fill.
+    if (forming.messages > 0 && Date.now() - forming.startedAt >= options.maxWaitMs) storeNow();
+    else storeSoon();
+  }
+
+  /** False when the batch was given up: its messages are read again, here or elsewhere. */
+  async function untilStored(batch: Batch): Promise<boolean> {
+    for (let pauseMs = FIRST_BACKOFF_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_BACKOFF_MS)) {
+      const startedAt = performance.now();
+      try {
+        const deadLetters = await storeBatch(parts, batch);
+        observe.stored?.({
+          messages: batch.messages,
+          seconds: (performance.now() - startedAt) / 1000,
+          delaySeconds: Math.max(0, Date.now() - batch.oldestSentAt) / 1000,
+          deadLetters,
+        });
+        if (trouble !== undefined) logger.info("Batches are stored again");
+        trouble = undefined;
+        return true;
+      } catch (error) {
+        observe.failed?.();
+        trouble = (error as Error).message;
+        logger.warn(
+          { err: error, messages: batch.messages, pauseMs },
+          "A batch can't be stored; trying again",
+        );
+      }
+      const pause = pauseMs * (0.75 + Math.random() / 2);
+      await sleep(pause, undefined, { signal: giveUp.signal }).catch(() => {});
+      if (giveUp.signal.aborted || batch.coverage.assignment !== offsets.assignment) return false;
+    }
+  }
+
+  async function remember(positions: readonly Position[]): Promise<void> {
+    if (positions.length === 0) return;
+    try {
+      await reader.commit(positions);
+      counter.stored(positions);
+    } catch (error) {
+      // The next commit covers this one, or the messages come again.
+      logger.info({ err: error }, "An offset was not committed");
+    }
+  }
+
+  const taker: RecordTaker = {
+    assigned(positions) {
+      offsets = assign(offsets, positions);
+      counter.assigned(positions);
+      takeForming();
+    },
+    room() {
+      if (closing) return new Promise((resolve) => roomMade.push(resolve));
+      return isFull(forming, limits) ? new Promise((resolve) => roomMade.push(resolve)) : undefined;
+    },
+    take(run) {
+      const { kind, partition, from, records, end } = run;
+      const covered = cover(offsets, forming.coverage, {
+        kind,
+        partition,
+        from,
+        last: records.at(-1)!.offset,
+      });
+      if (covered === undefined) return;
+      try {
+        for (const record of records) if (record.offset >= covered.takeFrom) takeRecord(run, record);
+      } catch (error) {
+        onFatal(error as Error);
+        return;
+      }
+      offsets = covered.offsets;
+      forming.coverage = covered.coverage;
+      counter.seen(kind, partition, end);
+      storeSoon();
+    },
+    expired(kind, partition, count) {
+      observe.expired?.(count);
+      logger.error(
+        { kind, partition, messages: count },
+        "Messages were deleted by their age before they were loaded. Keep them longer (retention.ms), or load faster",
+      );
+    },
+  };
+
+  function takeRecord({ kind, partition }: RecordRun, record: RecordRun["records"][number]): void {
+    if (forming.messages === 0) forming.startedAt = Date.now();
+    forming.messages += 1;
+    forming.oldestSentAt = Math.min(forming.oldestSentAt, record.sentAt);
+    const message = read(record);
+    if (typeof message !== "string") {
+      addRow(forming, kind, message.columns, message.row);
+      return;
+    }
+    const letter = unreadableLetter(kind, partition, record, message);
+    if (kind === "events") forming.letters.push(letter);
+    else addRow(forming, "deadLetters", letterColumns, letter);
+  }
+
+  const reader: LogReader = broker.read(options.group, taker);
+  return {
+    unavailable: () => trouble ?? reader.unavailable(),
+    lag: () => counter.lag(),
+    async close() {
+      closing = true;
+      const limit = setTimeout(() => giveUp.abort(), options.stopLimitMs ?? STOP_LIMIT_MS);
+      storeSoon();
+      while (storing && !giveUp.signal.aborted) await storing;
+      clearTimeout(limit);
+      giveUp.abort();
+      clearTimeout(timer);
+      for (const resolve of roomMade.splice(0)) resolve();
+      await reader.close();
+    },
+  };
+}

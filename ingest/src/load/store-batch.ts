@@ -1,0 +1,38 @@
+import type { Broker, LogMessage } from "../event-log/broker.js";
+import { logMessage, messageHeaders } from "../event-log/log-message.js";
+import { storeFitRows } from "../event-log/store-group.js";
+import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
+import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Batch } from "./batch.js";
+import { refusedRowLetter } from "./letters.js";
+
+export interface StoreParts {
+  readonly warehouse: Pick<Warehouse, "insert">;
+  readonly broker: Pick<Broker, "send">;
+}
+
+const LETTER_HEADERS: LogMessage["headers"] = messageHeaders(DEAD_LETTER_COLUMNS);
+const LETTER_TABLE = "dead_letters";
+
+/**
+ * Stores a batch: its rows in the tables, its dead letters in their topic, from where they come back as rows.
+ * What has been stored of it when it fails is stored again the next time, which changes nothing.
+ *
+ * @returns how many dead letters were made
+ * @throws {WarehouseError | BrokerError} when not all of it could be stored
+ */
+export async function storeBatch({ warehouse, broker }: StoreParts, batch: Batch): Promise<number> {
+  const letters = [...batch.letters];
+  const lastLetters = [...batch.lastLetters];
+  for (const { kind, columns, rows } of batch.groups.values()) {
+    const table = kind === "events" ? "event_rows" : LETTER_TABLE;
+    const toDeadLetter = (row: string, reason: string) => refusedRowLetter(columns, row, reason);
+    const unfit = await storeFitRows(warehouse, { events: { table, columns }, toDeadLetter }, rows);
+    (kind === "events" ? letters : lastLetters).push(...unfit);
+  }
+  // A dead letter that can't be stored as one goes straight into the table, so that it does not circle.
+  if (lastLetters.length > 0) await warehouse.insert(LETTER_TABLE, DEAD_LETTER_COLUMNS, lastLetters);
+  if (letters.length > 0)
+    await broker.send(letters.map((row) => logMessage("deadLetters", null, row, LETTER_HEADERS)));
+  return letters.length + lastLetters.length;
+}
