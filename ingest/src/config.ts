@@ -137,6 +137,33 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       description: "File of the certificates (PEM) to trust at ClickHouse. Empty: those of Node.",
     }),
+    SAFAR_APPEND_MS: Type.Integer({
+      default: 10_000,
+      minimum: 100,
+      maximum: 60_000,
+      description:
+        "How long a request may wait for Kafka's acknowledgement, in milliseconds; then it is answered 503.",
+    }),
+    SAFAR_KAFKA_REQUEST_MS: Type.Integer({
+      default: 5_000,
+      minimum: 100,
+      maximum: 60_000,
+      description: "How long a broker may take for one request, in milliseconds; then it is tried again.",
+    }),
+    SAFAR_KAFKA_SESSION_MS: Type.Integer({
+      default: 20_000,
+      minimum: 1_000,
+      maximum: 300_000,
+      description:
+        "After how long without a sign of life a loader's partitions go to the others, in milliseconds.",
+    }),
+    SAFAR_CLICKHOUSE_TIMEOUT_MS: Type.Integer({
+      default: 30_000,
+      minimum: 100,
+      maximum: 600_000,
+      description:
+        "How long ClickHouse may take for one insert of the loader, in milliseconds; then it is tried again.",
+    }),
     SAFAR_OPS_LISTEN: Type.String({
       default: "127.0.0.1",
       minLength: 1,

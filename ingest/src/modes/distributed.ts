@@ -60,6 +60,7 @@ export async function startCollect(
       kafkaLog(broker, {
         columns: { events: EVENT_COLUMNS, deadLetters: DEAD_LETTER_COLUMNS },
         toDeadLetter: unfitRowLetter,
+        deadlineMs: config.SAFAR_APPEND_MS,
         maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024,
         observe: metrics.observe,
       }),
@@ -74,9 +75,6 @@ export async function startCollect(
     };
   });
 }
-
-/** How long one insert may take, in milliseconds; then it is tried again. */
-const INSERT_TIMEOUT_MS = 30_000;
 
 /**
  * The loader: Kafka to ClickHouse.
@@ -102,7 +100,7 @@ export async function startLoad(
         url: config.SAFAR_CLICKHOUSE_URL,
         username: config.SAFAR_CLICKHOUSE_USER,
         password: config.SAFAR_CLICKHOUSE_PASSWORD,
-        requestTimeout: INSERT_TIMEOUT_MS,
+        requestTimeout: config.SAFAR_CLICKHOUSE_TIMEOUT_MS,
         ...certificates("SAFAR_CLICKHOUSE_CA", config.SAFAR_CLICKHOUSE_CA),
       }),
     );

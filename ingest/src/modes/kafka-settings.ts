@@ -38,6 +38,8 @@ export function kafkaSettings(config: Config, role: string): KafkaSettings {
     replication: config.SAFAR_KAFKA_REPLICATION,
     retentionHours: config.SAFAR_KAFKA_RETENTION_HOURS,
     createTopics: config.SAFAR_KAFKA_CREATE_TOPICS,
+    requestMs: config.SAFAR_KAFKA_REQUEST_MS,
+    sessionMs: config.SAFAR_KAFKA_SESSION_MS,
   };
 }
 

@@ -1,7 +1,7 @@
 import kafkajs, { type Admin, type Kafka, type Message, type Producer, type TopicMessages } from "kafkajs";
 import type { Logger } from "pino";
 import { type Broker, BrokerError, type LogMessage, TOPIC_KINDS } from "../broker.js";
-import { kafkaClient, REQUEST_TIMEOUT_MS } from "./client.js";
+import { kafkaClient } from "./client.js";
 import { explainKafkaError } from "./explain.js";
 import { partitionByKey } from "./partitioner.js";
 import { openReader } from "./reader.js";
@@ -37,7 +37,7 @@ export function kafkaBroker(settings: KafkaSettings, logger: Logger): Broker {
       try {
         await (await producer.get()).sendBatch({
           acks: ALL_REPLICAS,
-          timeout: REQUEST_TIMEOUT_MS,
+          timeout: settings.requestMs,
           compression: kafkajs.CompressionTypes.GZIP,
           topicMessages: byTopic(messages, settings),
         });

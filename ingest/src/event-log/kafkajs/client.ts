@@ -7,9 +7,7 @@ import type { KafkaSettings } from "./settings.js";
 // A CommonJS module of whose exports Node finds not all by name.
 const { CompressionCodecs, CompressionTypes, logLevel } = kafkajs;
 
-/** How long a broker may take for one request, in milliseconds. */
-export const REQUEST_TIMEOUT_MS = 5_000;
-/** How long a connection and its log-in may take, in milliseconds. */
+/** How long a connection and its log-in may take at most, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 3_000;
 
 const compress = promisify<Buffer, object, Buffer>(gzip);
@@ -27,9 +25,9 @@ export function kafkaClient(settings: KafkaSettings, logger: Logger): Kafka {
     brokers: [...settings.brokers],
     ...(settings.tls ? { ssl: settings.tls.ca === undefined ? true : { ca: [settings.tls.ca] } } : {}),
     ...(settings.sasl ? { sasl: settings.sasl as SASLOptions } : {}),
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    authenticationTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, settings.requestMs),
+    authenticationTimeout: Math.min(CONNECT_TIMEOUT_MS, settings.requestMs),
+    requestTimeout: settings.requestMs,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
     logLevel: logger.isLevelEnabled("trace") ? logLevel.DEBUG : logLevel.INFO,
     logCreator: toPino(logger),

@@ -14,9 +14,6 @@ export interface Membership {
   leave(): Promise<void>;
 }
 
-/** A member that the broker has not heard for so long loses its partitions, in milliseconds. */
-const SESSION_TIMEOUT_MS = 20_000;
-const HEARTBEAT_MS = 2_000;
 /** How long a fetch may wait for messages, in milliseconds; one that finds some is answered at once. */
 const FETCH_WAIT_MS = 1_000;
 /** Most bytes of one fetch, as they are compressed. Unpacked they may be ten times as many. */
@@ -36,12 +33,13 @@ export async function joinGroup(
   { kafka, settings, group, taker, logger }: ReaderParts,
   events: { joined(): void },
 ): Promise<Membership> {
+  const heartbeatMs = settings.sessionMs / 10;
   const consumer = kafka.consumer({
     groupId: group,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    rebalanceTimeout: SESSION_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_MS,
-    maxWaitTimeInMs: FETCH_WAIT_MS,
+    sessionTimeout: settings.sessionMs,
+    rebalanceTimeout: settings.sessionMs,
+    heartbeatInterval: heartbeatMs,
+    maxWaitTimeInMs: Math.min(FETCH_WAIT_MS, heartbeatMs),
     maxBytes: FETCH_BYTES,
     maxBytesPerPartition: PARTITION_BYTES,
     allowAutoTopicCreation: false,
@@ -93,10 +91,11 @@ export async function joinGroup(
     const known = places;
     if (kind === undefined || known === undefined) return;
     const current = () => known === places && isRunning() && !left;
-    const found = await waiting(known, heartbeat, current);
+    const alive = { heartbeat, everyMs: heartbeatMs / 2, current };
+    const found = await waiting(known, alive);
     if (found === undefined) return;
     for (let room = taker.room(); room; room = taker.room()) {
-      await waiting(room, heartbeat, current);
+      await waiting(room, alive);
       if (!current()) return;
     }
     const records = recordsOf(batch);
@@ -157,16 +156,22 @@ async function commitOffsets(
   );
 }
 
+interface KeptAlive {
+  readonly heartbeat: () => Promise<void>;
+  readonly everyMs: number;
+  /** False when the membership has changed. */
+  readonly current: () => boolean;
+}
+
 /** Waits, and keeps the membership alive meanwhile; gives undefined when it has changed. */
 async function waiting<Value>(
   value: Promise<Value>,
-  heartbeat: () => Promise<void>,
-  current: () => boolean,
+  { heartbeat, everyMs, current }: KeptAlive,
 ): Promise<Value | undefined> {
   const PENDING = Symbol();
   while (current()) {
     const over = new AbortController();
-    const beat = sleep(HEARTBEAT_MS / 2, PENDING, { signal: over.signal }).catch(() => PENDING);
+    const beat = sleep(everyMs, PENDING, { signal: over.signal }).catch(() => PENDING);
     const first = await Promise.race([value.catch(() => undefined), beat]);
     over.abort();
     if (first !== PENDING) return current() ? (first as Value) : undefined;

@@ -16,8 +16,8 @@ export interface ReaderParts {
 
 /** Between two attempts to join the group, in milliseconds. */
 const REJOIN_MS = 1_000;
-/** A member that has shown no sign of life for so long is given up, in milliseconds. */
-const SILENCE_LIMIT_MS = 60_000;
+/** A membership in which the broker was not heard for so many sessions is given up. */
+const SILENT_SESSIONS = 3;
 
 /**
  * Reads as a member of a group, for as long as it is open: whatever ends a membership (a broker that is gone,
@@ -37,7 +37,10 @@ export function openReader(parts: ReaderParts): LogReader {
             trouble = undefined;
           },
         });
-        await Promise.race([membership.ended, silence(membership, closing.signal)]);
+        await Promise.race([
+          membership.ended,
+          silence(membership, SILENT_SESSIONS * settings.sessionMs, closing.signal),
+        ]);
         if (closing.signal.aborted) return;
         trouble = "The membership in the group ended.";
       } catch (error) {
@@ -68,8 +71,8 @@ export function openReader(parts: ReaderParts): LogReader {
   };
 }
 
-async function silence({ lastSign }: Membership, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && performance.now() - lastSign() < SILENCE_LIMIT_MS) {
+async function silence({ lastSign }: Membership, limitMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && performance.now() - lastSign() < limitMs) {
     await sleep(1_000, undefined, { signal }).catch(() => {});
   }
 }

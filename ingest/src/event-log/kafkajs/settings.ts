@@ -22,6 +22,10 @@ export interface KafkaSettings {
   readonly retentionHours: number;
   /** False: topics that are missing are an error. */
   readonly createTopics: boolean;
+  /** How long a broker may take for one request, in milliseconds. */
+  readonly requestMs: number;
+  /** A reader that the broker has not heard for so long loses its partitions, in milliseconds. */
+  readonly sessionMs: number;
 }
 
 /** How many copies must be written before a message is acknowledged: the greater half. */
