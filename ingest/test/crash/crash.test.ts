@@ -1,0 +1,143 @@
+import { randomInt } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Safar } from "@safar/node";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
+import { describeWithBroker } from "../broker/with-broker.js";
+import { startServe } from "../journey/serve-process.js";
+import { type Cluster, SOURCES, startCluster, WRITE_KEY } from "./cluster.js";
+import { uncommitted } from "./committed-offsets.js";
+import { runFaults } from "./crash-run.js";
+import { countRows, type Outcome, readOutcome } from "./outcome.js";
+import { make, openShop, type Shop } from "./shop.js";
+import type { ShopCall } from "./shop-events.js";
+import { writeStrayMessages } from "./stray-messages.js";
+
+/** `npm run test:crash` sets it; within `npm test` every kind of fault is done once. */
+const FAULTS = Number(process.env.SAFAR_TEST_FAULTS ?? 18);
+const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
+const STRAY = 5;
+const TIMES = { freezeMs: 5_000, awayMs: 1_000 };
+const TIMEOUTS = {};
+const TOPICS = ["safar.events", "safar.dead-letters"];
+const GROUP = "safar-load";
+
+await describeWithBroker(
+  "a cluster that is harmed",
+  () => {
+    let cluster: Cluster;
+    let folder: string;
+    beforeAll(async () => {
+      console.log(`crash suite: ${FAULTS} faults, SAFAR_TEST_SEED=${seed} draws the same ones again`);
+      folder = await mkdtemp(join(tmpdir(), "safar-quiet-"));
+      cluster = await startCluster({ collectors: 2, loaders: 2, env: TIMEOUTS });
+    });
+    afterAll(async () => {
+      await cluster?.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    it("loses nothing and doubles nothing, and its figures are those of the same events loaded quietly", {
+      timeout: 120_000 + FAULTS * 15_000,
+    }, async () => {
+      const shops = cluster.hosts.map((host, place) =>
+        openShop({
+          name: `shop${place + 1}`,
+          host,
+          writeKey: WRITE_KEY,
+          eventsPerSecond: 150,
+          requestTimeout: 4_000,
+        }),
+      );
+      const { counts, longestRecoveryMs } = await runFaults(cluster, shops, {
+        seed,
+        faults: FAULTS,
+        times: TIMES,
+        pauseEvery: 20,
+        recoveryLimitMs: 60_000,
+      });
+      await writeStrayMessages(cluster.broker.brokers, TOPICS[0]!, STRAY);
+      const unanswered = await Promise.all(shops.map((shop) => shop.close(60_000)));
+      expect(unanswered).toEqual(shops.map(() => 0));
+
+      const calls = shops.flatMap((shop) => shop.calls);
+      const good = calls.filter(({ isBad }) => !isBad);
+      const bad = calls.filter(({ isBad }) => isBad);
+      expect(shops.flatMap((shop) => shop.drops).map(({ reason }) => reason)).toEqual(
+        bad.map(() => "rejected"),
+      );
+
+      const { warehouse } = cluster.clickhouse;
+      const letters = bad.length + STRAY;
+      for (let waited = 0; waited < 60_000; waited += 500) {
+        const { events, deadLetters } = await countRows(warehouse);
+        if (events >= good.length && deadLetters >= letters) break;
+        await sleep(500);
+      }
+      const harmed = await readOutcome(warehouse);
+      expect(harmed.messageIds).toEqual(good.map(({ call }) => call.messageId).sort());
+      expect(harmed.deadLetters.filter((letter) => !letter.startsWith("unreadable_message "))).toEqual(
+        bad.map(({ call }) => `invalid_user_id ${call.messageId}`).sort(),
+      );
+      expect(harmed.deadLetters.length).toBe(letters);
+      const { rows } = await countRows(warehouse);
+      await expect
+        .poll(() => uncommitted(cluster.broker.brokers, GROUP, TOPICS), { timeout: 30_000, interval: 500 })
+        .toBe(0);
+
+      const quiet = await loadQuietly(calls, folder);
+      expect(harmed.messageIds).toEqual(quiet.messageIds);
+      expect(harmed.figures).toEqual(quiet.figures);
+      expect(harmed.figures.customers?.length).toBeGreaterThan(20);
+
+      const ended = [...cluster.collectors, ...cluster.loaders].flatMap(({ name, ends }) =>
+        ends
+          .filter(({ asked }) => !asked)
+          .map(({ code, signal, said }) => `${name} ended by itself (${code ?? signal}): ${said}`),
+      );
+      console.log(
+        [
+          `${[...counts.values()].reduce((sum, count) => sum + count, 0)} faults with seed ${seed}:`,
+          ...[...counts].map(([name, count]) => `  ${String(count).padStart(4)} × ${name}`),
+          `${calls.length} events tracked, ${good.length} acknowledged and stored once each (${rows} rows before merging), ${letters} dead letters, figures equal`,
+          `longest time until all was acknowledged again: ${(longestRecoveryMs / 1000).toFixed(1)} s`,
+          `failed requests of the SDK: ${failures(shops)}`,
+          ...ended,
+        ].join("\n"),
+      );
+      expect(ended).toEqual([]);
+      expect(await cluster.close()).toEqual([0, 0, 0, 0]);
+    });
+  },
+  { own: true },
+);
+
+function failures(shops: readonly Shop[]): string {
+  const sums = new Map<string, number>();
+  for (const shop of shops) {
+    for (const [code, count] of shop.failures) sums.set(code, (sums.get(code) ?? 0) + count);
+  }
+  return [...sums].map(([code, count]) => `${count} × ${code}`).join(", ");
+}
+
+/** The same calls, made once more, into a collector of its own that nobody harms. */
+async function loadQuietly(calls: readonly ShopCall[], folder: string): Promise<Outcome> {
+  await writeFile(join(folder, "sources.json"), SOURCES);
+  const server = await startServe(folder);
+  const safar = new Safar({ writeKey: WRITE_KEY, host: server.collector });
+  safar.on("drop", () => {});
+  for (const call of calls) if (!make(safar, call)) await safar.drained();
+  await safar.close({ timeout: 60_000 });
+  const warehouse = openHttpWarehouse({
+    url: server.clickhouse,
+    username: "default",
+    password: server.password,
+  });
+  const outcome = await readOutcome(warehouse);
+  await warehouse.close();
+  await server.end("SIGTERM");
+  return outcome;
+}
