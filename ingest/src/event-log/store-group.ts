@@ -1,5 +1,5 @@
 import { isUnfitRow } from "../warehouse/statements.js";
-import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
+import { type RowText, type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 
 /** Where the two kinds of records go, and how a row that the engine refuses becomes a dead letter. */
 export interface TableTargets {
@@ -37,7 +37,7 @@ export async function storeGroup(
 export async function storeFitRows(
   warehouse: Pick<Warehouse, "insert">,
   targets: Pick<TableTargets, "events" | "toDeadLetter">,
-  rows: readonly string[],
+  rows: readonly RowText[],
 ): Promise<string[]> {
   if (rows.length === 0) return [];
   try {
@@ -46,7 +46,7 @@ export async function storeFitRows(
   } catch (error) {
     if (!(error instanceof WarehouseError) || !isUnfitRow(error)) throw error;
     const [only] = rows;
-    if (rows.length === 1 && only !== undefined) return [targets.toDeadLetter(only, error.message)];
+    if (rows.length === 1 && only !== undefined) return [targets.toDeadLetter(String(only), error.message)];
     const middle = Math.ceil(rows.length / 2);
     return [
       ...(await storeFitRows(warehouse, targets, rows.slice(0, middle))),

@@ -1,22 +1,28 @@
 import type { TopicKind } from "../event-log/broker.js";
+import type { RowText } from "../warehouse/warehouse.js";
 import { beginCoverage, type Coverage, type Offsets } from "./offsets.js";
 
 /** Rows of one table with the same columns. */
 export interface RowGroup {
   readonly kind: TopicKind;
+  /** The columns' names with commas between them, as the messages have them. */
+  readonly columnList: string;
   readonly columns: readonly string[];
-  readonly rows: string[];
+  readonly rows: RowText[];
 }
 
 /** What is stored together: rows on the way from the log into the tables. */
 export interface Batch {
   coverage: Coverage;
   readonly groups: Map<string, RowGroup>;
+  /** The group that the last row went into: the next one mostly goes there, too. */
+  last: RowGroup | undefined;
   /** Dead letters of messages that hold no row, which go back into the log. */
   readonly letters: string[];
   /** Dead letters of messages of the dead letters' own topic, which go into their table alone. */
   readonly lastLetters: string[];
   messages: number;
+  /** Of its rows; bytes where they came as bytes. */
   chars: number;
   /** When its first message was taken, epoch milliseconds. */
   startedAt: number;
@@ -34,6 +40,7 @@ export function newBatch(offsets: Offsets): Batch {
   return {
     coverage: beginCoverage(offsets),
     groups: new Map(),
+    last: undefined,
     letters: [],
     lastLetters: [],
     messages: 0,
@@ -43,15 +50,22 @@ export function newBatch(offsets: Offsets): Batch {
   };
 }
 
-export function addRow(batch: Batch, kind: TopicKind, columns: string, row: string): void {
-  const key = `${kind}:${columns}`;
-  let group = batch.groups.get(key);
-  if (!group) {
-    group = { kind, columns: columns.split(","), rows: [] };
-    batch.groups.set(key, group);
-  }
+export function addRow(batch: Batch, kind: TopicKind, columns: string, row: RowText): void {
+  let group = batch.last;
+  if (group?.kind !== kind || group.columnList !== columns) group = groupOf(batch, kind, columns);
   group.rows.push(row);
   batch.chars += row.length;
+}
+
+function groupOf(batch: Batch, kind: TopicKind, columnList: string): RowGroup {
+  const key = `${kind}:${columnList}`;
+  let group = batch.groups.get(key);
+  if (!group) {
+    group = { kind, columnList, columns: columnList.split(","), rows: [] };
+    batch.groups.set(key, group);
+  }
+  batch.last = group;
+  return group;
 }
 
 export function isFull({ messages, chars }: Batch, limits: BatchLimits): boolean {

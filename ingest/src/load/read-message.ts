@@ -5,8 +5,8 @@ import { COLUMNS_HEADER, FORMAT, FORMAT_HEADER } from "../event-log/log-message.
 export interface ReadRow {
   /** Names of the columns, with commas between them. */
   readonly columns: string;
-  /** A JSON array of their values. */
-  readonly row: string;
+  /** A JSON array of their values, UTF-8. */
+  readonly row: Buffer;
 }
 
 /** A message was written by a later release, in a form that this one can't read. */
@@ -47,6 +47,6 @@ export function messageReader(): (record: LogRecord) => ReadRow | string {
     if (value === null || value.length < 2) return "It is empty.";
     if (value[0] !== 0x5b || value.at(-1) !== 0x5d) return "It is no JSON array.";
     if (value.includes(LINE_FEED)) return "It has more than one line.";
-    return { columns: lastColumns, row: value.toString("utf8") };
+    return { columns: lastColumns, row: value };
   };
 }

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { explainHttpError } from "./http-errors.js";
-import { DATABASE, insertHead } from "./statements.js";
+import { DATABASE, insertHead, rowLines } from "./statements.js";
 import type { Warehouse } from "./warehouse.js";
 
 export interface HttpWarehouseOptions {
@@ -48,7 +48,7 @@ export function openHttpWarehouse({
       await client
         .exec({
           query: insertHead(table, columns),
-          values: Readable.from([rows.join("\n")]),
+          values: Readable.from([rowLines(rows)]),
           clickhouse_settings: STORED_AT_ONCE,
         })
         .then(({ stream }) => stream.resume())

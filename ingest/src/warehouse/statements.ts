@@ -1,4 +1,4 @@
-import { WarehouseError } from "./warehouse.js";
+import { type RowText, WarehouseError } from "./warehouse.js";
 
 /** The ClickHouse database that holds everything of Safar. */
 export const DATABASE = "safar";
@@ -7,9 +7,23 @@ export const DATABASE = "safar";
  * One INSERT with its rows inline. Compact JSON rows go through the engine at twice the rate of objects,
  * and a column list keeps an older collector working on a newer table.
  */
-export function insertStatement(table: string, columns: readonly string[], rows: readonly string[]): string {
+export function insertStatement(table: string, columns: readonly string[], rows: readonly RowText[]): string {
   return `${insertHead(table, columns)}\n${rows.join("\n")}\n`;
 }
+
+/** Rows as the bytes of an INSERT, one a line. */
+export function rowLines(rows: readonly RowText[]): Buffer {
+  const texts: string[] = [];
+  const parts: Buffer[] = [];
+  for (const row of rows) {
+    if (typeof row === "string") texts.push(row);
+    else parts.push(row, LINE_FEED);
+  }
+  if (texts.length > 0) parts.push(Buffer.from(texts.join("\n")));
+  return Buffer.concat(parts);
+}
+
+const LINE_FEED = Buffer.from("\n");
 
 /** The INSERT alone, for rows that travel apart from it. */
 export function insertHead(table: string, columns: readonly string[]): string {

@@ -10,10 +10,10 @@ export interface Warehouse {
    *
    * @param table table name inside the `safar` database
    * @param columns names in the order in which each row lists its values
-   * @param rows each a JSON array of the columns' values, without a line break
+   * @param rows each a JSON array of the columns' values, without a line break, as text or as UTF-8
    * @throws {WarehouseError} `retryable` when the same rows may be taken later; otherwise a row is unfit
    */
-  insert(table: string, columns: readonly string[], rows: readonly string[]): Promise<void>;
+  insert(table: string, columns: readonly string[], rows: readonly RowText[]): Promise<void>;
   /** Runs one statement that gives no rows back, such as DDL. */
   command(statement: string): Promise<void>;
   /** Runs one SELECT; `params` fill its `{name:Type}` places. */
@@ -23,6 +23,9 @@ export interface Warehouse {
   /** Waits for running statements and lets the engine go. */
   close(): Promise<void>;
 }
+
+/** A row as JSON. One that was read as bytes stays so: making text of it and bytes again costs more than all else. */
+export type RowText = string | Buffer;
 
 /** What went wrong in the warehouse, and whether the same call can succeed later. */
 export class WarehouseError extends Error {

@@ -17,8 +17,8 @@ export interface Membership {
 /** How long a fetch may wait for messages, in milliseconds; one that finds some is answered at once. */
 const FETCH_WAIT_MS = 1_000;
 /** Most bytes of one fetch, as they are compressed. Unpacked they may be ten times as many. */
-const FETCH_BYTES = 4 * 1024 ** 2;
-const PARTITION_BYTES = 1024 ** 2;
+const FETCH_BYTES = 2 * 1024 ** 2;
+const PARTITION_BYTES = 512 * 1024;
 /** All partitions of a fetch are offered at once, so that none is offered after the group has changed. */
 const EVERY_PARTITION = 10_000;
 
@@ -94,14 +94,14 @@ export async function joinGroup(
     const alive = { heartbeat, everyMs: heartbeatMs / 2, current };
     const found = await waiting(known, alive);
     if (found === undefined) return;
+    const records = recordsOf(batch);
+    const step = await found.step(kind, batch.partition, records, () => lowest(admin, batch));
+    if (!current() || step === undefined) return;
     for (let room = taker.room(); room; room = taker.room()) {
       await waiting(room, alive);
       if (!current()) return;
     }
-    const records = recordsOf(batch);
-    const step = await found.step(kind, batch.partition, records, () => lowest(admin, batch));
     // From here to the end nothing is awaited: the group can't change in between.
-    if (!current() || step === undefined) return;
     if (step.expired > 0) taker.expired(kind, batch.partition, step.expired);
     if (step.records.length > 0) {
       const from = found.next(kind, batch.partition);
