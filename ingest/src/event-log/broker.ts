@@ -77,8 +77,8 @@ export interface RecordTaker {
   room(): Promise<void> | undefined;
   /** Takes records of one partition. */
   take(run: RecordRun): void;
-  /** Messages were deleted by their age before they were read. */
-  expired(kind: TopicKind, partition: number, count: number): void;
+  /** Messages were deleted by their age before they were read; the partition goes on from this position. */
+  expired(goesOnFrom: Position, count: number): void;
 }
 
 export interface LogReader {

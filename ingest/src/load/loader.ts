@@ -5,7 +5,7 @@ import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
 import { addRow, type Batch, isFull, newBatch } from "./batch.js";
 import { type LagCounter, lagCounter } from "./lag.js";
 import { unreadableLetter } from "./letters.js";
-import { assign, committable, cover, NOTHING_ASSIGNED } from "./offsets.js";
+import { assign, committable, cover, NOTHING_ASSIGNED, skipTo } from "./offsets.js";
 import { messageReader } from "./read-message.js";
 import { type StoreParts, storeBatch } from "./store-batch.js";
 
@@ -164,10 +164,11 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
       counter.seen(kind, partition, end);
       storeSoon();
     },
-    expired(kind, partition, count) {
+    expired(goesOnFrom, count) {
+      offsets = skipTo(offsets, goesOnFrom);
       observe.expired?.(count);
       logger.error(
-        { kind, partition, messages: count },
+        { ...goesOnFrom, messages: count },
         "Messages were deleted by their age before they were loaded. Keep them longer (retention.ms), or load faster",
       );
     },

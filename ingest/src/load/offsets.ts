@@ -74,6 +74,14 @@ export function cover(
   };
 }
 
+/** Messages before this position exist no more. */
+export function skipTo(offsets: Offsets, position: Position): Offsets {
+  const key = partitionKey(position.kind, position.partition);
+  const next = offsets.next.get(key);
+  if (next === undefined || position.offset <= next.offset) return offsets;
+  return { ...offsets, next: new Map(offsets.next).set(key, position) };
+}
+
 /** What may be committed now that a batch of this coverage is stored. */
 export function committable(offsets: Offsets, { assignment, ends }: Coverage): Position[] {
   return assignment === offsets.assignment ? [...ends.values()] : [];

@@ -7,6 +7,7 @@ import { groupCommit } from "../../src/event-log/group-commit.js";
 import type { TableTargets } from "../../src/event-log/store-group.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import { type Warehouse, WarehouseError } from "../../src/warehouse/warehouse.js";
+import { describeEventLog } from "../contract/event-log.js";
 
 const targets: TableTargets = {
   events: { table: "numbers", columns: ["n"] },
@@ -68,7 +69,9 @@ describe("groupCommit", () => {
     const { inserts, watching } = watched();
     const log = groupCommit(watching, targets, { maxGroupRows: 10, lingerMs: 1000 });
     await Promise.all(
-      Array.from({ length: 20 }, (_, n) => log.append({ events: [row(100 + n)], people: [], deadLetters: [] })),
+      Array.from({ length: 20 }, (_, n) =>
+        log.append({ events: [row(100 + n)], people: [], deadLetters: [] }),
+      ),
     );
     expect(inserts.map(({ rows }) => rows)).toEqual([10, 10]);
     await log.close();
@@ -131,11 +134,45 @@ describe("groupCommit", () => {
 
   it("stores what it took before it closes, and takes nothing after", async () => {
     const log = groupCommit(warehouse, targets, { lingerMs: 60_000 });
-    const taken = log.append({ events: [row(600)], people: [], deadLetters: [JSON.stringify(["late", "reason"])] });
+    const taken = log.append({
+      events: [row(600)],
+      people: [],
+      deadLetters: [JSON.stringify(["late", "reason"])],
+    });
     await log.close();
     await taken;
     expect(await stored(600, 700)).toEqual([600]);
     await expect(log.append({ events: [row(601)], people: [], deadLetters: [] })).rejects.toThrow("closed");
     expect(log.unavailable()).toContain("closed");
   });
+});
+
+describeEventLog("groupCommit", async () => {
+  await warehouse.command("CREATE TABLE text_events (text String) ENGINE = MergeTree ORDER BY tuple()");
+  await warehouse.command("CREATE TABLE text_letters (text String) ENGINE = MergeTree ORDER BY tuple()");
+  let refusing = false;
+  const { watching } = watched(() => {
+    if (refusing) throw new WarehouseError("No space left on device", "NOT_ENOUGH_SPACE", true);
+  });
+  const rowsOf = async (table: string) =>
+    (await warehouse.query<{ text: string }>(`SELECT text FROM ${table}`)).map(({ text }) =>
+      JSON.stringify([text]),
+    );
+  return {
+    open: (options) =>
+      groupCommit(
+        watching,
+        {
+          events: { table: "text_events", columns: ["text"] },
+          deadLetters: { table: "text_letters", columns: ["text"] },
+          toDeadLetter: (text) => text,
+        },
+        options,
+      ),
+    stored: async () => ({ events: await rowsOf("text_events"), deadLetters: await rowsOf("text_letters") }),
+    setRefusing: (next) => {
+      refusing = next;
+    },
+    close: async () => {},
+  };
 });

@@ -22,7 +22,10 @@ export function kafkaBroker(settings: KafkaSettings, logger: Logger): Broker {
 
   return {
     async prepare() {
-      await prepareTopics(await admin.get(), settings).catch(explain);
+      await admin
+        .get()
+        .then((connected) => prepareTopics(connected, settings))
+        .catch(explain);
     },
     async probe() {
       // A connection that broke off is not made again by the library's admin client.

@@ -94,23 +94,23 @@ export async function joinGroup(
     const alive = { heartbeat, everyMs: heartbeatMs / 2, current };
     const found = await waiting(known, alive);
     if (found === undefined) return;
-    const records = recordsOf(batch);
-    const step = await found.step(kind, batch.partition, records, () => lowest(admin, batch));
+    const { partition } = batch;
+    const delivery = { kind, partition, askedFrom: askedFrom(batch), records: recordsOf(batch) };
+    const step = await found.step(delivery, () => lowest(admin, batch));
     if (!current() || step === undefined) return;
     for (let room = taker.room(); room; room = taker.room()) {
       await waiting(room, alive);
       if (!current()) return;
     }
     // From here to the end nothing is awaited: the group can't change in between.
-    if (step.expired > 0) taker.expired(kind, batch.partition, step.expired);
+    const from = found.next(kind, partition);
+    if (step.expired > 0) taker.expired({ kind, partition, offset: from }, step.expired);
     if (step.records.length > 0) {
-      const from = found.next(kind, batch.partition);
-      found.passed(kind, batch.partition, step.records);
+      found.passed(kind, partition, step.records);
       resolveOffset(String(step.records.at(-1)!.offset));
-      const { partition, highWatermark } = batch;
-      taker.take({ kind, partition, from, records: step.records, end: Number(highWatermark) });
+      taker.take({ kind, partition, from, records: step.records, end: Number(batch.highWatermark) });
     } else {
-      seekIn(consumer, batch.topic, batch.partition, found.next(kind, batch.partition));
+      seekIn(consumer, batch.topic, partition, from);
     }
   }
 
@@ -178,6 +178,11 @@ async function waiting<Value>(
     await heartbeat();
   }
   return undefined;
+}
+
+/** The library's batches know what was asked for, and its types don't tell. */
+function askedFrom(batch: Batch & { readonly fetchedOffset?: string }): number {
+  return Number(batch.fetchedOffset);
 }
 
 function recordsOf({ messages }: Batch): LogRecord[] {

@@ -1,11 +1,20 @@
 import type { Consumer } from "kafkajs";
 import type { LogRecord, Position, TopicKind } from "../broker.js";
 
-/** What to do with records that were delivered. */
-export interface Step {
-  /** Those to take; none: go back to where the last taken ended. */
+/** What the library delivered of one partition. */
+export interface Delivery {
+  readonly kind: TopicKind;
+  readonly partition: number;
+  /** Offset that the broker was asked for: it gives everything that it has from there on. */
+  readonly askedFrom: number;
   readonly records: readonly LogRecord[];
-  /** How many before them the broker has deleted by their age. */
+}
+
+/** What to do with a delivery. */
+export interface Step {
+  /** Those to take; none: have the library go to where the next message stands. */
+  readonly records: readonly LogRecord[];
+  /** How many the broker has deleted by their age before the place that is in force now. */
   readonly expired: number;
 }
 
@@ -19,12 +28,7 @@ export interface Places {
    * @param lowest asks the broker for the first offset it still has; called only when some are missing
    * @returns undefined when the partition is not of this assignment
    */
-  step(
-    kind: TopicKind,
-    partition: number,
-    records: readonly LogRecord[],
-    lowest: () => Promise<number>,
-  ): Promise<Step | undefined>;
+  step(delivery: Delivery, lowest: () => Promise<number>): Promise<Step | undefined>;
   /** Moves behind records that were taken. */
   passed(kind: TopicKind, partition: number, records: readonly LogRecord[]): void;
 }
@@ -32,35 +36,29 @@ export interface Places {
 export function placesFrom(start: readonly Position[]): Places {
   const places = new Map<string, Position>();
   const keyOf = (kind: TopicKind, partition: number) => `${kind}/${partition}`;
-  for (const position of start) places.set(keyOf(position.kind, position.partition), position);
-  /** Places before which nothing was found although it was asked for once more. */
-  const holes = new Set<string>();
+  const move = (kind: TopicKind, partition: number, offset: number) =>
+    places.set(keyOf(kind, partition), { kind, partition, offset });
+  for (const { kind, partition, offset } of start) move(kind, partition, offset);
 
   return {
     positions: () => [...places.values()],
     next: (kind, partition) => places.get(keyOf(kind, partition))?.offset ?? 0,
-    async step(kind, partition, records, lowest) {
-      const key = keyOf(kind, partition);
-      const next = places.get(key)?.offset;
+    async step({ kind, partition, askedFrom, records }, lowest) {
+      const next = places.get(keyOf(kind, partition))?.offset;
       if (next === undefined) return undefined;
       const fresh = records.filter(({ offset }) => offset >= next);
-      const first = fresh[0]?.offset;
-      if (first === undefined) return { records: [], expired: 0 };
-      if (first === next) return { records: fresh, expired: 0 };
+      if (askedFrom <= next && (fresh[0]?.offset ?? next) === next) return { records: fresh, expired: 0 };
       const low = await lowest();
-      if (low > next) {
-        if (first > low) return { records: [], expired: 0 };
-        return { records: fresh, expired: first - next };
-      }
-      // Transactions of another writer leave numbers out; messages that were jumped over come the second time.
-      const hole = `${key}/${next}`;
-      if (holes.has(hole)) return { records: fresh, expired: 0 };
-      holes.add(hole);
-      return { records: [], expired: 0 };
+      if (low > next) move(kind, partition, low);
+      const expired = Math.max(0, low - next);
+      // What lies between the place asked for and the first record does not exist: it was deleted, or is a
+      // mark of another writer's transaction. What lies before the place asked for was jumped over.
+      if (askedFrom > Math.max(low, next)) return { records: [], expired };
+      return { records: fresh.filter(({ offset }) => offset >= low), expired };
     },
     passed(kind, partition, records) {
       const last = records.at(-1);
-      if (last) places.set(keyOf(kind, partition), { kind, partition, offset: last.offset + 1 });
+      if (last) move(kind, partition, last.offset + 1);
     },
   };
 }
