@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import type { Cluster } from "./cluster.js";
+import { countRows, type Outcome, readOutcome } from "./outcome.js";
+import type { Shop } from "./shop.js";
+import type { ShopCall } from "./shop-events.js";
+
+const LIMIT_MS = 60_000;
+
+/**
+ * Ends the shops and proves that each of their events is one row, and each that nobody can accept one dead
+ * letter; that nothing else is there; and that the SDKs gave up nothing.
+ *
+ * @param stray messages of the topic that hold no row, each a dead letter too
+ */
+export async function expectEachOnce(
+  { clickhouse: { warehouse } }: Pick<Cluster, "clickhouse">,
+  shops: readonly Shop[],
+  stray: number,
+): Promise<{ calls: ShopCall[]; good: ShopCall[]; harmed: Outcome }> {
+  const unanswered = await Promise.all(shops.map((shop) => shop.close(LIMIT_MS)));
+  expect(unanswered).toEqual(shops.map(() => 0));
+  const calls = shops.flatMap((shop) => shop.calls);
+  const good = calls.filter(({ isBad }) => !isBad);
+  const bad = calls.filter(({ isBad }) => isBad);
+  expect(shops.flatMap((shop) => shop.drops.map(({ reason }) => reason))).toEqual(bad.map(() => "rejected"));
+
+  for (let waited = 0; waited < LIMIT_MS; waited += 250) {
+    const { events, deadLetters } = await countRows(warehouse);
+    if (events >= good.length && deadLetters >= bad.length + stray) break;
+    await sleep(250);
+  }
+  const harmed = await readOutcome(warehouse);
+  expect(harmed.messageIds).toEqual(good.map(({ call }) => call.messageId).sort());
+  const refused = harmed.deadLetters.filter((letter) => !letter.startsWith("unreadable_message "));
+  expect(refused).toEqual(bad.map(({ call }) => `invalid_user_id ${call.messageId}`).sort());
+  expect(harmed.deadLetters.length).toBe(bad.length + stray);
+  return { calls, good, harmed };
+}
