@@ -188,7 +188,7 @@ export const CONFIG_SCHEMA = Type.Object(
       description: "Most text that the loader stores with one insert, in MiB.",
     }),
     SAFAR_LOAD_WAIT_MS: Type.Integer({
-      default: 500,
+      default: 250,
       minimum: 1,
       maximum: 60_000,
       description: "How long the loader waits for more rows to insert with the first one, in milliseconds.",

@@ -13,8 +13,12 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /**
  * @param probe tries the way without harm; throws when it does not work
+ * @param changed is told why the way was shut, or undefined when it is open again
  */
-export function circuit(probe: () => Promise<void>, firstMs = FIRST_PROBE_MS): Circuit {
+export function circuit(
+  probe: () => Promise<void>,
+  changed: (reason: string | undefined) => void = () => {},
+): Circuit {
   let reason: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -24,6 +28,7 @@ export function circuit(probe: () => Promise<void>, firstMs = FIRST_PROBE_MS): C
     try {
       await probe();
       reason = undefined;
+      changed(undefined);
     } catch (error) {
       if (reason !== undefined) reason = (error as Error).message;
       schedule(Math.min(2 * pauseMs, LONGEST_PAUSE_MS));
@@ -40,7 +45,9 @@ export function circuit(probe: () => Promise<void>, firstMs = FIRST_PROBE_MS): C
     open(why) {
       const wasShut = reason !== undefined;
       reason = why;
-      if (!wasShut) schedule(firstMs);
+      if (wasShut) return;
+      changed(why);
+      schedule(FIRST_PROBE_MS);
     },
     close() {
       closed = true;

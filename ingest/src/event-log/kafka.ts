@@ -21,6 +21,8 @@ export interface KafkaLogOptions {
   /** Text that may wait here, in characters; beyond it requests are refused until some is acknowledged. */
   readonly maxPendingChars?: number;
   readonly observe?: (observation: SendObservation) => void;
+  /** Told why events are refused from now on, or undefined when they are taken again. */
+  readonly changed?: (reason: string | undefined) => void;
 }
 
 /** What a group came to. */
@@ -60,11 +62,12 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     deadlineMs = 10_000,
     maxPendingChars = 128 * 1024 * 1024,
     observe = () => {},
+    changed,
   } = options;
   const eventHeaders = messageHeaders(columns.events);
   const letterHeaders = messageHeaders(columns.deadLetters);
   const letter = (row: string) => logMessage("deadLetters", null, row, letterHeaders);
-  const breaker = circuit(() => broker.probe());
+  const breaker = circuit(() => broker.probe(), changed);
   let forming = newGroup();
   let pendingChars = 0;
   let sends = 0;

@@ -106,6 +106,7 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
           delaySeconds: Math.max(0, Date.now() - batch.oldestSentAt) / 1000,
           deadLetters,
         });
+        logger.debug({ messages: batch.messages, deadLetters }, "A batch was stored");
         if (trouble !== undefined) logger.info("Batches are stored again");
         trouble = undefined;
         return true;

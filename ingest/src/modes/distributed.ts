@@ -63,6 +63,10 @@ export async function startCollect(
         deadlineMs: config.SAFAR_APPEND_MS,
         maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024,
         observe: metrics.observe,
+        changed: (reason) => {
+          if (reason === undefined) logger.info("Kafka takes events again");
+          else logger.warn(`Events are refused until Kafka takes them: ${reason}`);
+        },
       }),
     );
     metrics.watch(log);

@@ -85,8 +85,8 @@ async function connectProducer(kafka: Kafka): Promise<Producer> {
   const producer = kafka.producer({
     createPartitioner: partitionByKey,
     allowAutoTopicCreation: false,
-    // Two tries in all: whoever waits has an answer in bounded time, and sends again by itself.
-    retry: { retries: 1, initialRetryTime: 100 },
+    // Long enough for a partition to find its next leader; how long anybody waits is the caller's to decide.
+    retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
   await producer.connect();
   return producer;

@@ -29,19 +29,20 @@ export function kafkaClient(settings: KafkaSettings, logger: Logger): Kafka {
     authenticationTimeout: Math.min(CONNECT_TIMEOUT_MS, settings.requestMs),
     requestTimeout: settings.requestMs,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
-    logLevel: logger.isLevelEnabled("trace") ? logLevel.DEBUG : logLevel.INFO,
+    logLevel: logger.isLevelEnabled("trace") ? logLevel.DEBUG : logLevel.WARN,
     logCreator: toPino(logger),
   });
 }
 
-/** The library calls everything an error that it will try again by itself, so its levels are lowered by one. */
+/**
+ * The library calls an error what it tries again by itself, and one failure fills many lines. What somebody
+ * should know is said by those who use it; its own lines are for whoever looks for a cause.
+ */
 function toPino(logger: Logger): logCreator {
   return () =>
     ({ level, namespace, log: { message, timestamp: _, logger: _name, stack: _stack, ...details } }) => {
       const line = { kafka: namespace || "client", ...details };
-      if (level === logLevel.ERROR) logger.warn(line, message);
-      else if (level === logLevel.WARN) logger.info(line, message);
-      else if (level === logLevel.INFO) logger.debug(line, message);
+      if (level === logLevel.ERROR || level === logLevel.WARN) logger.debug(line, message);
       else logger.trace(line, message);
     };
 }

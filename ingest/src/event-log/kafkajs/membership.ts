@@ -43,8 +43,9 @@ export async function joinGroup(
     maxBytes: FETCH_BYTES,
     maxBytesPerPartition: PARTITION_BYTES,
     allowAutoTopicCreation: false,
-    // A crash ends this membership; the reader begins another one, with a client of its own.
-    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => false },
+    // Long enough for a broker to restart: whoever comes back as the same member is not waited for. A crash ends
+    // this membership; the reader begins another one, with a client of its own.
+    retry: { initialRetryTime: 200, maxRetryTime: 1_000, retries: 15, restartOnFailure: async () => false },
   });
   const admin = kafka.admin({ retry: { retries: 3, initialRetryTime: 100 } });
   const kindOf = new Map(TOPIC_KINDS.map((kind) => [settings.topics[kind], kind]));
@@ -62,16 +63,23 @@ export async function joinGroup(
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     if (left) return;
     heard();
-    const mine = findPlaces(admin, group, memberAssignment, kindOf);
+    const asked = findPlaces(admin, group, memberAssignment, kindOf);
+    const mine = asked.then((found) => found.places);
+    // Nobody may be waiting for it when it fails; what follows then stands below.
+    mine.catch(() => {});
     places = mine;
-    // Until the answer is there nothing is taken, and what was taken of the former partitions is void.
+    // Until the answer is there nothing is read, and what was taken of the former partitions is void.
+    const mineAlone = Object.entries(memberAssignment).map(([topic, partitions]) => ({ topic, partitions }));
+    consumer.pause(mineAlone);
     taker.assigned([]);
-    mine
-      .then((found) => {
+    asked
+      .then(({ places: found, expired }) => {
         if (places !== mine || left) return;
         for (const { kind, partition, offset } of found.positions())
           seekIn(consumer, settings.topics[kind], partition, offset);
+        consumer.resume(mineAlone);
         taker.assigned(found.positions());
+        for (const { position, count } of expired) taker.expired(position, count);
         events.joined();
       })
       .catch((error) => {
@@ -194,13 +202,23 @@ function recordsOf({ messages }: Batch): LogRecord[] {
   }));
 }
 
+interface Found {
+  readonly places: Places;
+  /** Where messages were deleted by their age before the group had read them, and how many. */
+  readonly expired: readonly { readonly position: Position; readonly count: number }[];
+}
+
+/** The library commits this when it begins anew by itself. */
+const BEGINNING = -2;
+
 async function findPlaces(
   admin: Admin,
   group: string,
   assignment: Readonly<Record<string, readonly number[]>>,
   kindOf: ReadonlyMap<string, TopicKind>,
-): Promise<Places> {
+): Promise<Found> {
   const positions: Position[] = [];
+  const expired: { position: Position; count: number }[] = [];
   for (const [topic, partitions] of Object.entries(assignment)) {
     const kind = kindOf.get(topic);
     if (kind === undefined || partitions.length === 0) continue;
@@ -208,15 +226,17 @@ async function findPlaces(
     const offsets = new Map(
       committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
     );
-    const fresh = partitions.some((partition) => (offsets.get(partition) ?? -1) < 0);
-    const ends = fresh ? await admin.fetchTopicOffsets(topic) : [];
+    const ends = await admin.fetchTopicOffsets(topic);
     for (const partition of partitions) {
+      const low = Number(ends.find((place) => place.partition === partition)?.low ?? 0);
       const kept = offsets.get(partition) ?? -1;
-      const lowestKept = Number(ends.find((place) => place.partition === partition)?.low ?? 0);
-      positions.push({ kind, partition, offset: kept >= 0 ? kept : lowestKept });
+      const position = { kind, partition, offset: Math.max(low, kept) };
+      positions.push(position);
+      const count = kept === BEGINNING ? 0 : low - Math.max(0, kept);
+      if (count > 0) expired.push({ position, count });
     }
   }
-  return placesFrom(positions);
+  return { places: placesFrom(positions), expired };
 }
 
 async function lowest(admin: Admin, { topic, partition }: Batch): Promise<number> {

@@ -37,19 +37,18 @@ export function openReader(parts: ReaderParts): LogReader {
             trouble = undefined;
           },
         });
-        await Promise.race([
-          membership.ended,
-          silence(membership, SILENT_SESSIONS * settings.sessionMs, closing.signal),
-        ]);
-        if (closing.signal.aborted) return;
+        const silent = silence(membership, SILENT_SESSIONS * settings.sessionMs, closing.signal);
+        await Promise.race([membership.ended, silent]);
         trouble = "The membership in the group ended.";
       } catch (error) {
         trouble = explainKafkaError(error, settings.brokers).message;
       }
-      parts.taker.assigned([]);
-      logger.warn({ reason: trouble }, "Reading was interrupted; joining the group again");
+      // Also when the reader was closed in the middle of joining: a member that stays keeps its partitions.
       await membership?.leave();
       membership = undefined;
+      if (closing.signal.aborted) return;
+      parts.taker.assigned([]);
+      logger.warn({ reason: trouble }, "Reading was interrupted; joining the group again");
       await sleep(REJOIN_MS, undefined, { signal: closing.signal }).catch(() => {});
     }
   })();
@@ -64,9 +63,8 @@ export function openReader(parts: ReaderParts): LogReader {
     },
     async close() {
       closing.abort();
-      trouble = "The reader is closed.";
-      await membership?.leave();
       await living;
+      trouble = "The reader is closed.";
     },
   };
 }
