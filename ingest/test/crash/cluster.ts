@@ -94,6 +94,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   );
   await Promise.all([...collectors, ...loaders].map((part) => part.ready()));
 
+  let closed: Promise<readonly (number | null)[]> | undefined;
   return {
     broker,
     clickhouse,
@@ -106,17 +107,19 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       "loader to ClickHouse": warehouseLink,
     },
     disks,
-    async close() {
-      const codes = await Promise.all([...collectors, ...loaders].map((part) => part.stop()));
-      await Promise.all([collectorLink, loaderLink, warehouseLink].map((proxy) => proxy.close()));
-      await clickhouse.close();
-      await broker.close();
-      disks?.kafka.close();
-      disks?.clickhouse.close();
-      await rm(folder, { recursive: true, force: true });
-      return codes;
-    },
+    close: () => (closed ??= closeAll()),
   };
+
+  async function closeAll(): Promise<readonly (number | null)[]> {
+    const codes = await Promise.all([...collectors, ...loaders].map((part) => part.stop()));
+    await Promise.all([collectorLink, loaderLink, warehouseLink].map((proxy) => proxy.close()));
+    await clickhouse.close();
+    await broker.close();
+    disks?.kafka.close();
+    disks?.clickhouse.close();
+    await rm(folder, { recursive: true, force: true });
+    return codes;
+  }
 }
 
 /** On a disk of a few hundred MiB, where each new segment would take its index's full size. */

@@ -31,9 +31,34 @@ export async function expectEachOnce(
     await sleep(250);
   }
   const harmed = await readOutcome(warehouse);
-  expect(harmed.messageIds).toEqual(good.map(({ call }) => call.messageId).sort());
+  expect(
+    compared(
+      harmed.messageIds,
+      good.map(({ call }) => call.messageId),
+    ),
+  ).toEqual(SAME);
   const refused = harmed.deadLetters.filter((letter) => !letter.startsWith("unreadable_message "));
-  expect(refused).toEqual(bad.map(({ call }) => `invalid_user_id ${call.messageId}`).sort());
+  expect(
+    compared(
+      refused,
+      bad.map(({ call }) => `invalid_user_id ${call.messageId}`),
+    ),
+  ).toEqual(SAME);
   expect(harmed.deadLetters.length).toBe(bad.length + stray);
   return { calls, good, harmed };
+}
+
+const SAME = { lost: [], unexpected: [], doubled: [] };
+
+/** How two lists differ, the found one being sorted, in a form that can be read when it is printed: a list of all ids can't. */
+export function compared(found: readonly string[], expected: readonly string[]): typeof SAME {
+  const there = new Set(found);
+  const wanted = new Set(expected);
+  const some = (ids: readonly string[]) =>
+    (ids.length > 20 ? [...ids.slice(0, 20), `… ${ids.length} in all`] : ids) as never[];
+  return {
+    lost: some([...wanted].filter((id) => !there.has(id))),
+    unexpected: some([...there].filter((id) => !wanted.has(id))),
+    doubled: some(found.filter((id, place) => found[place - 1] === id)),
+  };
 }
