@@ -1,15 +1,20 @@
 import { Command } from "commander";
-import { type Config, readConfig } from "../config.js";
+import { type Config, ConfigError, readConfig } from "../config.js";
 import { certificates } from "../modes/kafka-settings.js";
 import { openChdbWarehouse } from "../warehouse/chdb.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
-import { migrate } from "./migrate.js";
+import type { Warehouse } from "../warehouse/warehouse.js";
+import { clusterWarehouse, createDatabaseStatement } from "./cluster.js";
+import { unlock, withLock } from "./lock.js";
+import { type MigrationReport, migrate } from "./migrate.js";
 
 interface MigrateOptions {
   config?: string;
   data?: string;
   clickhouse?: string;
   user?: string;
+  cluster?: string;
+  unlock?: boolean;
 }
 
 /** `safar migrate`: brings the tables and views of a data folder, or of a ClickHouse server, to this release. */
@@ -25,6 +30,16 @@ export function migrateCommand(): Command {
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .option("--clickhouse <address>", "address of a ClickHouse server (SAFAR_CLICKHOUSE_URL)")
     .option("--user <name>", "user name at ClickHouse (SAFAR_CLICKHOUSE_USER, default default)")
+    .option(
+      "--cluster <name>",
+      "bring them to every server of this cluster (system.clusters): replicated tables, spread over its shards",
+    )
+    .option("--unlock", "take away the lock of a migrator that died; only when no other one runs")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ safar migrate --data /var/lib/safar\n  $ safar migrate --clickhouse http://clickhouse:8123\n" +
+        "  $ safar migrate --clickhouse https://clickhouse-1:8443 --cluster shop\n",
+    )
     .action(async (options: MigrateOptions) => {
       const config = readConfig({
         file: options.config,
@@ -36,7 +51,7 @@ export function migrateCommand(): Command {
       });
       const { place, warehouse } = await open(config);
       try {
-        const { applied, before, views, dropped } = await migrate(warehouse);
+        const { applied, before, views, dropped } = await run(config, warehouse, options);
         console.log(`${place}: ${applied.length} migrations applied, ${before} were there before.`);
         for (const name of applied) console.log(`  + ${name}`);
         console.log(`${views.length} views made: ${views.join(", ")}.`);
@@ -46,6 +61,23 @@ export function migrateCommand(): Command {
         await warehouse.close();
       }
     });
+}
+
+/** A data folder belongs to one process; at a server there may be another migrator. */
+async function run(
+  config: Config,
+  warehouse: Warehouse,
+  { cluster, unlock: unlocks }: MigrateOptions,
+): Promise<MigrationReport> {
+  if (config.SAFAR_CLICKHOUSE_URL === "") {
+    if (cluster === undefined) return await migrate(warehouse);
+    throw new ConfigError("--cluster needs --clickhouse: a data folder is no cluster.");
+  }
+  if (cluster !== undefined) await warehouse.command(createDatabaseStatement(cluster));
+  if (unlocks) await unlock(warehouse);
+  return await withLock(warehouse, { cluster: cluster !== undefined }, () =>
+    migrate(cluster === undefined ? warehouse : clusterWarehouse(warehouse, cluster)),
+  );
 }
 
 async function open(config: Config) {
