@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { collectCommand } from "./collect/command.js";
 import { ConfigError } from "./config.js";
+import { deadLettersCommand } from "./dead-letters/command.js";
 import { demoCommand } from "./demo/command.js";
 import { importCommand } from "./import/command.js";
 import { loadCommand } from "./load/command.js";
@@ -23,6 +24,7 @@ export function buildCli(): Command {
     .addCommand(loadCommand())
     .addCommand(importCommand())
     .addCommand(reportCommand())
+    .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand());
 }

@@ -30,18 +30,22 @@ process.once("exit", () => {
 });
 
 /** Runs the built `safar` with these arguments; what it prints is collected. */
-export function runSafar(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+export function runSafar(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  stdin: "ignore" | "pipe" = "ignore",
+) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
   });
   running.add(child);
   child.once("close", () => running.delete(child));
   const printed = { stdout: "", stderr: "" };
-  child.stdout.on("data", (text) => {
+  child.stdout!.on("data", (text) => {
     printed.stdout += text;
   });
-  child.stderr.on("data", (text) => {
+  child.stderr!.on("data", (text) => {
     printed.stderr += text;
   });
   const ended = once(child, "close").then(() => ({ code: child.exitCode, ...printed }));

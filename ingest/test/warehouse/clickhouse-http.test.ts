@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
+import { startClickHouseServer } from "../clickhouse-server/start.js";
 import { describeReading, describeWriting } from "../contract/warehouse.js";
 import { openQueryServer, PASSWORD, type TestServer } from "../query/query-server.js";
 
@@ -23,9 +24,25 @@ describeReading("the embedded interface over HTTP", async () => {
   };
 });
 
+// The same client writes, to a ClickHouse of its own process.
+const writable = async () => {
+  const clickhouse = await startClickHouseServer();
+  return {
+    warehouse: clickhouse.warehouse,
+    prepare: (statement: string) => clickhouse.warehouse.command(statement),
+    close: () => clickhouse.close(),
+  };
+};
+describeReading("a ClickHouse of another process", writable);
+describeWriting("a ClickHouse of another process", writable);
+
 // A server of one's own: http://user:password@host:8123
 const real = process.env.SAFAR_TEST_CLICKHOUSE_URL;
-if (real !== undefined) {
+if (real === undefined) {
+  console.warn(
+    "Not part of this run: the contract against a real ClickHouse server. Name one in SAFAR_TEST_CLICKHOUSE_URL, as http://user:password@host:8123.",
+  );
+} else {
   const { origin, username, password } = new URL(real);
   const open = async () => {
     const warehouse = openHttpWarehouse({
