@@ -2,11 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readConfig } from "../../src/config.js";
+import { kafkaBroker } from "../../src/event-log/kafkajs/broker.js";
 import { migrate } from "../../src/migrate/migrate.js";
+import { startCollect, startLoad } from "../../src/modes/distributed.js";
+import { kafkaSettings } from "../../src/modes/kafka-settings.js";
 import { type OwnBroker, startOwnBroker } from "../broker/own-broker.js";
 import { describeWithBroker } from "../broker/with-broker.js";
 import { type ClickHouseServer, startClickHouseServer } from "../clickhouse-server/start.js";
+import { runSafar } from "../journey/serve-process.js";
 import { type SafarProcess, startSafar } from "./distributed-processes.js";
 
 const KEY = "wk_test";
@@ -77,6 +83,127 @@ await describeWithBroker(
       } of started)
         expect((await fetch(`${ops}/readyz`)).status).toBe(200);
       for (const safar of started.splice(0)) expect(await safar.end("SIGTERM")).toBe(0);
+    });
+
+    /** What starting says instead, in this process. */
+    const refusal = async (command: "collect" | "load", changes: NodeJS.ProcessEnv) => {
+      const config = readConfig({ env: { ...env, SAFAR_PORT: "0", SAFAR_OPS_PORT: "0", ...changes } });
+      const startIt = command === "collect" ? startCollect : startLoad;
+      const error = await startIt(config, pino({ level: "silent" }), { wait: false, onFatal: () => {} }).then(
+        () => undefined,
+        (thrown: Error) => thrown,
+      );
+      return [error?.name, error?.message];
+    };
+
+    it("ends with a sentence and an exit code", async () => {
+      const wrong = await runSafar(["collect"], { ...env, SAFAR_KAFKA_BROKERS: "" }).ended;
+      expect(wrong).toMatchObject({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringContaining("safar: SAFAR_KAFKA_BROKERS is not set."),
+      });
+      const gone = await runSafar(["load"], { ...env, SAFAR_CLICKHOUSE_URL: "http://127.0.0.1:1" }).ended;
+      expect(gone).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: expect.stringContaining("safar: Nothing listens at"),
+      });
+    });
+
+    it.each<["collect" | "load", NodeJS.ProcessEnv, string, string]>([
+      ["collect", { SAFAR_KAFKA_BROKERS: "" }, "ConfigError", "SAFAR_KAFKA_BROKERS is not set."],
+      ["collect", { SAFAR_SOURCES: "" }, "ConfigError", "SAFAR_SOURCES is not set."],
+      [
+        "collect",
+        { SAFAR_SOURCES: "/nowhere.json" },
+        "ConfigError",
+        "The file /nowhere.json of SAFAR_SOURCES does not exist.",
+      ],
+      [
+        "collect",
+        { SAFAR_KAFKA_USER: "me" },
+        "ConfigError",
+        "SAFAR_KAFKA_SASL and SAFAR_KAFKA_USER go together",
+      ],
+      [
+        "collect",
+        { SAFAR_KAFKA_BROKERS: "127.0.0.1:1" },
+        "BrokerError",
+        "Kafka at 127.0.0.1:1 does not answer",
+      ],
+      [
+        "collect",
+        { SAFAR_KAFKA_REPLICATION: "2" },
+        "BrokerError",
+        "keeps 1 copy of a message, and 2 are wanted",
+      ],
+      [
+        "collect",
+        { SAFAR_KAFKA_TOPICS: "x", SAFAR_KAFKA_CREATE_TOPICS: "false" },
+        "BrokerError",
+        "The topic x.events and the topic x.dead-letters is missing",
+      ],
+      ["load", { SAFAR_CLICKHOUSE_URL: "" }, "ConfigError", "SAFAR_CLICKHOUSE_URL is not set."],
+      [
+        "load",
+        { SAFAR_CLICKHOUSE_URL: "http://127.0.0.1:1" },
+        "WarehouseError",
+        "Nothing listens at http://127.0.0.1:1",
+      ],
+      [
+        "load",
+        { SAFAR_CLICKHOUSE_PASSWORD: "wrong" },
+        "WarehouseError",
+        "refused the user name or the password",
+      ],
+      ["load", { SAFAR_KAFKA_BROKERS: "127.0.0.1:1" }, "BrokerError", "Kafka at 127.0.0.1:1 does not answer"],
+    ])("%s refuses to start with %j, and says what to do", async (command, changes, name, said) => {
+      expect(await refusal(command, changes)).toEqual([name, expect.stringContaining(said)]);
+    });
+
+    it("load refuses tables of another release and none at all, and waits for them when it is told to", async () => {
+      const { warehouse } = clickhouse;
+      await warehouse.insert("schema_migrations", ["name", "checksum"], ['["9999_later","x"]']);
+      expect(await refusal("load", {})).toEqual([
+        "MigrationError",
+        expect.stringContaining("The tables are of a later release"),
+      ]);
+      await warehouse.command(
+        "DELETE FROM schema_migrations WHERE name = '9999_later' OR name = '0003_sources'",
+      );
+      expect(await refusal("load", {})).toEqual([
+        "MigrationError",
+        expect.stringContaining("0003_sources was not applied. Run `safar migrate"),
+      ]);
+      await warehouse.command("DROP DATABASE safar SYNC");
+      expect(await refusal("load", {})).toEqual([
+        "MigrationError",
+        expect.stringContaining("This ClickHouse has no tables of Safar."),
+      ]);
+
+      const waiting = start("load", "--wait");
+      await sleep(1_500);
+      const migrated = await runSafar(["migrate"], env).ended;
+      expect([migrated.code, migrated.stdout]).toEqual([0, expect.stringContaining("3 migrations applied")]);
+      const waited = await waiting;
+      expect(waited.stderr()).toContain("Waiting: This ClickHouse has no tables of Safar.");
+      expect(await waited.end("SIGTERM")).toBe(0);
+    });
+
+    it("load ends, and leaves the message where it is, when a later release wrote it", async () => {
+      const settings = kafkaSettings(
+        readConfig({ env: {}, flags: { SAFAR_KAFKA_BROKERS: broker.brokers, SAFAR_KAFKA_REPLICATION: 1 } }),
+        "test",
+      );
+      const writer = kafkaBroker(settings, pino({ level: "silent" }));
+      await writer.send([{ kind: "events", key: "k", value: "[]", headers: { safar: "2", columns: "a" } }]);
+      await writer.close();
+      const { code, stderr } = await runSafar(["load"], { ...env, SAFAR_OPS_PORT: "0" }).ended;
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining("Install the later release on the loaders."),
+      ]);
     });
   },
   { own: true },
