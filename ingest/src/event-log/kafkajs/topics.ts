@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Admin, type ITopicMetadata } from "kafkajs";
 import { BrokerError, TOPIC_KINDS } from "../broker.js";
 import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
@@ -5,6 +6,10 @@ import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
 /** A batch of messages travels as one; the broker's default of 1 MiB is less than a request may bring. */
 const MAX_MESSAGE_BYTES = 8 * 1024 ** 2;
 const HOUR_MS = 3_600_000;
+/** A topic that another process has just made is without leaders for a moment: so often, with such pauses. */
+const ATTEMPTS = 25;
+const PAUSE_MS = 200;
+const UNSETTLED = new Set(["LEADER_NOT_AVAILABLE", "UNKNOWN_TOPIC_OR_PARTITION"]);
 
 /**
  * Makes the topics that are missing, and checks those that are there.
@@ -12,8 +17,19 @@ const HOUR_MS = 3_600_000;
  * @throws {BrokerError} when one is missing and none may be made, or can't keep what the settings promise
  */
 export async function prepareTopics(admin: Admin, settings: KafkaSettings): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await makeOrCheck(admin, settings);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isUnsettled(error)) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function makeOrCheck(admin: Admin, settings: KafkaSettings): Promise<void> {
   const wanted = TOPIC_KINDS.map((kind) => settings.topics[kind]);
-  const present = new Set(await admin.listTopics());
+  const present = new Set(await answered(admin.listTopics()));
   const missing = wanted.filter((topic) => !present.has(topic));
   if (missing.length > 0) await makeTopics(admin, missing, settings);
   for (const topic of wanted.filter((name) => present.has(name))) {
@@ -89,8 +105,27 @@ export function checkTopic(
 }
 
 export async function metadataOf(admin: Admin, topic: string): Promise<ITopicMetadata> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const { topics } = await answered(admin.fetchTopicMetadata({ topics: [topic] }));
   return topics[0]!;
+}
+
+/** The library drops an answer in which a topic has no leader, and then stumbles over having none. */
+async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  return await asked.catch((error: unknown) => {
+    if (!(error instanceof TypeError)) throw error;
+    throw new BrokerError(
+      "unreachable",
+      "Kafka has no leader for a partition of a topic. Start the brokers that are down.",
+      { cause: { type: "LEADER_NOT_AVAILABLE" } },
+    );
+  });
+}
+
+function isUnsettled(error: unknown): boolean {
+  for (let link = error as { type?: string; cause?: unknown } | undefined; link; link = link.cause as never) {
+    if (UNSETTLED.has(link.type ?? "")) return true;
+  }
+  return false;
 }
 
 /** A user that may not describe settings still may write; then they are taken on trust. */
