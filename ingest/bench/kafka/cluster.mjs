@@ -85,7 +85,11 @@ async function startSafar(args, env) {
     env: { ...process.env, ...env },
   });
   process.once("exit", () => child.kill("SIGKILL"));
-  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  const ended = once(child, "close").then(([code]) => {
+    throw new Error(`safar ${args[0]} ended with ${code}`);
+  });
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
+  ended.catch(() => {});
   const { collector, ops } = JSON.parse(line);
   return {
     port: collector && Number(new URL(collector).port),
