@@ -5,6 +5,7 @@ import { demoCommand } from "./demo/command.js";
 import { importCommand } from "./import/command.js";
 import { migrateCommand } from "./migrate/command.js";
 import { reportCommand } from "./report/command.js";
+import { scriptTagCommand } from "./script/command.js";
 import { serveCommand } from "./serve/command.js";
 
 /** The `safar` command. */
@@ -16,6 +17,7 @@ export function buildCli(): Command {
     .showHelpAfterError("(safar --help shows the commands, safar <command> --help its options)")
     .addCommand(demoCommand())
     .addCommand(serveCommand())
+    .addCommand(scriptTagCommand())
     .addCommand(importCommand())
     .addCommand(reportCommand())
     .addCommand(migrateCommand());
