@@ -4,11 +4,11 @@ const STATES: Record<LineState, { readonly label: string; readonly text: string 
   online: { label: "Online", text: "Events are sent as they are made." },
   flaky: {
     label: "Flaky",
-    text: "The collector takes every second batch, but its answer gets lost: the events are sent again, and are still one row each.",
+    text: "Every second answer gets lost, so its events are sent again. They are still one row each.",
   },
   offline: {
     label: "Offline",
-    text: "Nothing leaves this page. Events wait in the browser: reload, close the tab, come back, then go online.",
+    text: "Events wait in this browser. Reload, close the tab, come back, then go online.",
   },
 };
 
@@ -40,7 +40,7 @@ export function lineSwitch(): HTMLElement {
     el("div", { class: "segments" }, ...options),
     el(
       "div",
-      { class: "line-text" },
+      { class: "line-said" },
       text,
       el("button", { type: "button", class: "quiet", onclick: () => location.reload() }, "Reload the page"),
     ),

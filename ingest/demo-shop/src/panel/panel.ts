@@ -10,16 +10,17 @@ import { privacyQuestion } from "./privacy-question.js";
 /** Fills the panel beside the shop; on a small screen it lies below and is pulled up. */
 export function drawPanel(panel: HTMLElement): void {
   const figures = figuresBoard();
+  const question = privacyQuestion();
   const body = el(
     "div",
     { class: "panel-body", id: "panel-body" },
-    privacyQuestion(),
+    question,
     lineSwitch(),
     section("figures", "Figures of the last six months", figures.element, invitation()),
     section(
       "follow",
       "Follow the events",
-      el("p", { class: "hint" }, "From track() to the row in ClickHouse. Choose one to see it."),
+      el("p", { class: "hint" }, "From track() to the row in ClickHouse"),
       eventList(),
     ),
   );
@@ -30,10 +31,12 @@ export function drawPanel(panel: HTMLElement): void {
     "Follow the events ",
     count,
   );
-  handle.addEventListener("click", () => {
-    const isOpen = panel.classList.toggle("open");
+  const open = (isOpen: boolean) => {
+    panel.classList.toggle("open", isOpen);
     handle.setAttribute("aria-expanded", String(isOpen));
-  });
+  };
+  handle.addEventListener("click", () => open(!panel.classList.contains("open")));
+  if (question) open(true);
   const drawCount = () => {
     const own = journal.entries.filter(({ isPast }) => !isPast);
     const arrived = own.filter(({ reached }) => reached.row !== undefined).length;
