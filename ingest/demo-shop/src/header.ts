@@ -27,7 +27,7 @@ export function drawHeader(header: HTMLElement): void {
   );
   const drawCount = () => {
     count.textContent = String(basket.count);
-    count.setAttribute("aria-label", `${basket.count} pieces`);
+    cart.setAttribute("aria-label", `Cart: ${basket.count}`);
   };
   const drawAccount = () => account.replaceChildren(...accountParts());
   basket.onChange(drawCount);

@@ -7,7 +7,17 @@ import type { View } from "./view.js";
 
 export function cartView(): View {
   const content = el("div", { class: "narrow" });
-  const draw = () => content.replaceChildren(...parts(draw));
+  const draw = () => {
+    const used = document.activeElement?.getAttribute("aria-label");
+    content.replaceChildren(...parts(draw));
+    // The button that was pressed is another one now: whoever uses the keyboard goes on from there.
+    if (used) (content.querySelector<HTMLElement>(`[aria-label="${CSS.escape(used)}"]`) ?? heading()).focus();
+  };
+  const heading = () => {
+    const h1 = content.querySelector("h1")!;
+    h1.tabIndex = -1;
+    return h1;
+  };
   draw();
   return { title: "Cart", content, shown: tell.cartViewed };
 }
@@ -60,7 +70,7 @@ function lineItem({ product, quantity }: Line, redraw: () => void): HTMLElement 
       "div",
       { class: "stepper" },
       button("−", "One less", quantity - 1),
-      el("span", { "aria-label": `${quantity} pieces` }, quantity),
+      el("output", { "aria-label": "Pieces" }, quantity),
       button("+", "One more", quantity + 1),
     ),
     el("span", { class: "price" }, moneyText(product.price * quantity)),

@@ -28,6 +28,7 @@ function parts(order: Order, redraw: () => void): HTMLElement[] {
     if (state === "cancelled") tell.orderCancelled(order.id, lines);
     else tell.orderRefunded(order.id, lines);
     redraw();
+    document.querySelector<HTMLElement>("#content")?.focus();
   };
   return [
     el("p", { class: "path" }, `Order ${order.id}`),

@@ -16,7 +16,7 @@ export function productsView(name?: string): View | undefined {
       "div",
       {},
       collection ? null : hero(),
-      el("h2", { class: "list-title" }, title),
+      el(collection ? "h1" : "h2", { class: "list-title" }, title),
       el("ul", { class: "cards" }, ...products.map(productCard)),
     ),
     shown: () => tell.listViewed(collection, products),
