@@ -18,7 +18,15 @@ export function orderView(id: string): View | undefined {
   const content = el("div", { class: "narrow" });
   const draw = () => content.replaceChildren(...parts(orderById(id)!, draw));
   draw();
-  return { title: `Order ${id}`, content };
+  return {
+    title: `Order ${id}`,
+    content,
+    // As thank-you pages do: whoever opens it again tells of the same order again.
+    shown: () => {
+      const order = orderById(id)!;
+      if (order.state === "placed") tell.orderCompleted(id, linesOf(order));
+    },
+  };
 }
 
 function parts(order: Order, redraw: () => void): HTMLElement[] {
@@ -59,7 +67,7 @@ function parts(order: Order, redraw: () => void): HTMLElement[] {
     el(
       "p",
       { class: "hint" },
-      "Reload this page as often as you like: an order is one order, however many events tell of it.",
+      "Reload this page, and it tells of the order again. It stays one order, however many events tell of it.",
     ),
   ];
 }
