@@ -4,8 +4,13 @@ interface EventStep {
   readonly messageId: string;
   /** With `sent`: which attempt it is, from 1. */
   readonly attempt?: number;
-  /** With `made`: the event. */
-  readonly event?: { readonly type: string; readonly event?: string; readonly name?: string | null };
+  readonly event?: {
+    readonly type: string;
+    /** ISO 8601. */
+    readonly timestamp: string;
+    readonly event?: string;
+    readonly name?: string | null;
+  };
 }
 
 interface DroppedEvent {

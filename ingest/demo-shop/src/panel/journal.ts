@@ -35,13 +35,15 @@ export const journal = {
   get entries(): Entry[] {
     return [...entries.values()];
   },
-  /** Writes down a step; of an event that was made elsewhere nothing is known, and nothing kept. */
+  /** Writes down a step; what other tabs made is written down as well when this one sends it. */
   step({ step, messageId, attempt, event }: EventStep, at: number): void {
     let entry = entries.get(messageId);
     if (!entry) {
       if (!event) return;
       const name = event.event || [event.type, event.name].filter(Boolean).join(": ");
       entry = { messageId, name, isPast: messageId.startsWith(PAST), reached: {}, attempts: 0 };
+      // Of an event of another tab, the time at which it was made is in the event.
+      if (step !== "made") entry.reached.made = Date.parse(event.timestamp);
       entries.set(messageId, entry);
       for (const oldest of entries.keys()) {
         if (entries.size <= MAX_ENTRIES) break;
