@@ -72,7 +72,9 @@ describe("the page", () => {
 
   it("carries the demo source's key and no other secret; its scripts and styles are files of the collector", async () => {
     const page = await (await get("/demo")).text();
-    expect(page).toContain(`<script async src="/safar.js" data-write-key="${demoKey}"></script>`);
+    expect(page).toContain(
+      `<script async src="/safar.js" data-write-key="${demoKey}" data-hash-traits="email"></script>`,
+    );
     for (const secret of [collector.writeKey, collector.clickhousePassword])
       expect(page).not.toContain(secret);
     expect(page).not.toContain("{{");
