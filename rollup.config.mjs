@@ -16,6 +16,12 @@ const core = (extension) => ({
       : null,
 });
 
+/**
+ * Names of properties that stay inside the script, and so may become shorter. Only names that no platform
+ * object, no event and no option has.
+ */
+const internalNames = JSON.parse(readFileSync(new URL("sdk-web/size/internal-names.json", import.meta.url), "utf8"));
+
 const minify = () =>
   terser({
     ecma: 2020,
@@ -28,8 +34,18 @@ const minify = () =>
       pure_getters: true,
       hoist_props: true,
     },
+    mangle: { properties: { regex: new RegExp(`^(${internalNames.join("|")})$`) } },
     format: { comments: false },
   });
+
+/** The script says what a code means in the code's own words. */
+const shortSentences = {
+  name: "safar-short-sentences",
+  resolveId: (id) =>
+    id.endsWith("/sentences.js")
+      ? fileURLToPath(new URL("sdk-web/build/core/sentences-short.js", import.meta.url))
+      : null,
+};
 
 /** The stub stands in a page's head as it is: one line, in the syntax it is written in. */
 const stub = () => ({
@@ -66,7 +82,7 @@ export default [
   },
   {
     input: "sdk-web/build/script.js",
-    plugins: [nodeResolve(), minify(), stub()],
+    plugins: [shortSentences, nodeResolve(), minify(), stub()],
     output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: true },
   },
   {

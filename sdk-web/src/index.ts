@@ -9,11 +9,10 @@ export type {
   GroupTraitsGiven,
   Traits,
 } from "./browser/calls.js";
-export type { DeliveryFailure, EventStep, SafarEvents } from "./browser/events.js";
+export type { DeliveryFailure, EventStep, SafarEvents, WebStatistics } from "./browser/events.js";
 export type { Consent, SafarOptions } from "./browser/options.js";
 export type { WebEvent } from "./browser/web-event.js";
 export type { Drop, DropReason } from "./core/drop-reason.js";
-export type { Statistics } from "./core/statistics.js";
 
 export interface Safar extends SafarCalls {}
 

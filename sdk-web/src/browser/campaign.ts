@@ -6,25 +6,21 @@ export interface Arrival {
   readonly clickIds?: Readonly<Record<string, string>>;
 }
 
-const clickId =
-  /^(gclid|gbraid|wbraid|dclid|gad_source|fbclid|msclkid|ttclid|twclid|li_fat_id|yclid|sccid|epik|rdt_cid|irclickid)$/i;
+const parameter = /^(?:utm_(\w{1,32})|(?:gcl|fbcl|msclk|ttcl|twcl|ycl|sc_cl|rdt_c|dcl|irclick|li_fat_)id|[gw]braid|epik)$/;
 /** A value in an address is anybody's text. */
 const longestValue = 256;
 
 /** Reads the campaign parameters and click ids of a query string. Undefined when it has none. */
 export function readArrival(search: string): Arrival | undefined {
-  const campaign: Record<string, string> = {};
-  const clickIds: Record<string, string> = {};
-  new URLSearchParams(search).forEach((value, name) => {
-    const text = value.slice(0, longestValue);
-    if (!text) return;
-    const [, field] = /^utm_(\w{1,32})$/i.exec(name) ?? [];
-    if (field) campaign[field.toLowerCase() === "campaign" ? "name" : field.toLowerCase()] = text;
-    else if (clickId.test(name)) clickIds[name.toLowerCase()] = text;
+  const arrival: { campaign?: Record<string, string>; clickIds?: Record<string, string> } = {};
+  new URLSearchParams(search).forEach((value, given) => {
+    const name = given.toLowerCase();
+    const [isKnown, field] = parameter.exec(name) ?? [];
+    if (!isKnown || !value) return;
+    arrival[field ? "campaign" : "clickIds"] = {
+      ...arrival[field ? "campaign" : "clickIds"],
+      [field === "campaign" ? "name" : field || name]: value.slice(0, longestValue),
+    };
   });
-  const arrival = {
-    ...(Object.keys(campaign).length && { campaign }),
-    ...(Object.keys(clickIds).length && { clickIds }),
-  };
-  return Object.keys(arrival).length ? arrival : undefined;
+  return arrival.campaign || arrival.clickIds ? arrival : undefined;
 }

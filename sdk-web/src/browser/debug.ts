@@ -5,22 +5,17 @@ const sentences: Readonly<Record<EventStep["step"], string>> = {
   made: "was made",
   queued: "waits in the queue",
   sent: "is on its way to the collector",
-  acknowledged: "has arrived: the collector keeps it",
+  acknowledged: "has arrived at the collector",
 };
 
 /** Explains in the console what happens to each event. */
-export function explain(listeners: Listeners<SafarEvents>): void {
-  const say = (text: string, detail?: unknown) => console.info(`Safar: ${text}.`, detail ?? "");
-  listeners.on("event", ({ step, event, attempt }) =>
-    say(
-      `${event.type} ${event.event ?? event.name ?? ""} (${event.messageId}) ${sentences[step]}${attempt ? `, attempt ${attempt}` : ""}`,
-      step === "made" ? event : undefined,
-    ),
-  );
-  listeners.on("drop", ({ reason, messageId, message }) =>
-    say(`an event (${messageId}) was dropped as ${reason}. ${message}`),
-  );
-  listeners.on("error", ({ message, retryInMs }) =>
-    say(`${message} ${retryInMs === undefined ? "Its events are dropped" : `It goes on in ${retryInMs} ms`}`),
+export function explain({ on }: Listeners<SafarEvents>): void {
+  const say = (...words: unknown[]) => console.info("Safar:", ...words);
+  on("event", ({ step, event, attempt }) => {
+    say(`${event.type} "${event.event ?? event.name ?? ""}" ${sentences[step]}.`, attempt ?? "", event);
+  });
+  on("drop", ({ reason, message, json }) => say(`an event was dropped (${reason}): ${message}`, json));
+  on("error", ({ message, retryInMs }) =>
+    say(`a request failed: ${message} ${retryInMs == null ? "Its events are dropped." : `It is sent again in ${retryInMs} ms.`}`),
   );
 }

@@ -1,7 +1,8 @@
+import { firstKeyAt } from "../core/event-key.js";
 import { overflowOf } from "../core/overflow.js";
-import type { EventStore } from "./event-store.js";
-import { createMemoryStore } from "./memory-store.js";
-import { queueFull, type Refusal, tooOld } from "./refusals.js";
+import { attempt } from "./attempt.js";
+import type { Drop } from "./drop.js";
+import type { Choose, EventStore, Trimmed } from "./event-store.js";
 
 /** Older events are let go: nobody's figures wait for them any more. */
 const maxAgeMs = 2_592_000_000;
@@ -16,106 +17,131 @@ export interface KeeperOptions {
   /** Whether an event is on its way to the collector, and so must not be let go. */
   readonly isBusy: (key: string) => boolean;
   readonly onQueued: (json: string) => void;
-  readonly onDrop: (refusal: Refusal, json: string | undefined) => void;
+  readonly drop: Drop;
   /** Events went that other tabs may know. */
   readonly onGone: (keys: readonly string[]) => void;
 }
 
-/** Keeps events until they are settled: all in the store, and those of this page in memory as well. */
+/**
+ * Keeps events until they are settled: all in the store, and those of this page in memory as well. Without a
+ * working store it goes on in memory alone, silently.
+ */
 export interface EventKeeper {
   /** This page's events by key: what can still be sent when there is no time to ask a database. */
   readonly own: Map<string, string>;
-  /** Those of them that would not outlive the page yet. */
-  isWritten(key: string): boolean;
+  /** Those of them that are not in the store yet. */
+  readonly unwritten: ReadonlySet<string>;
   add(key: string, json: string): void;
   /** The keys of all events, of this page and others, oldest first, within the limits from now on. */
-  keys(): Promise<readonly string[]>;
+  allKeys(): Promise<readonly string[]>;
   read(keys: string[]): Promise<(string | undefined)[]>;
-  remove(keys: readonly string[]): Promise<void>;
+  remove(keys: string[]): Promise<void>;
   /** Resolves when all that was added is written. */
   written(): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
   /** Drops everything, and leaves nothing behind. */
-  destroy(refusal: Refusal): Promise<void>;
+  destroy(code: string): Promise<void>;
 }
 
 export function createEventKeeper(options: KeeperOptions): EventKeeper {
-  const { maxEvents, maxBytes, store: shared, isBusy, onQueued, onDrop, onGone } = options;
+  const { maxEvents, maxBytes, store: shared, isBusy, onQueued, drop, onGone } = options;
   const own = new Map<string, string>();
-  let unwritten = new Set<string>();
-  let store = shared ?? createMemoryStore();
+  const unwritten = new Set<string>();
+  let store = shared;
   let writing: Promise<void> | undefined;
-  let unseen = Number.POSITIVE_INFINITY;
-  let seen = 0;
+  let unseen = 0;
+  let seen = maxEvents;
 
-  /** Without a working database the page goes on in memory, and says nothing of it. */
-  const guarded = async <Result>(run: (from: EventStore) => Promise<Result>): Promise<Result> => {
-    const used = store;
+  const withStore = async <Result>(
+    run: (from: EventStore) => Promise<Result>,
+    inMemory: () => Result,
+  ): Promise<Result> => {
     try {
-      return await run(used);
+      if (store) return await run(store);
     } catch {
-      if (store === used) store = createMemoryStore(own);
-      return run(store);
+      store = undefined;
     }
+    return inMemory();
   };
 
-  const drop = (refusal: Refusal, key: string, json: string | undefined): void => {
-    own.delete(key);
-    onDrop(refusal, json);
-  };
+  const trim = (choose: Choose): Promise<Trimmed> =>
+    withStore(
+      (from) => from.trim(choose),
+      () => {
+        const all = [...own.keys()].sort();
+        const gone = choose(all).map((key) => [key, own.get(key)] as const);
+        for (const [key] of gone) own.delete(key);
+        return { keys: all.filter((key) => own.has(key)), gone };
+      },
+    );
 
-  const keys = async (): Promise<readonly string[]> => {
-    const limits = { maxEvents, maxBytes, oldest: Date.now() - maxAgeMs };
+  const allKeys = async (): Promise<readonly string[]> => {
+    const oldest = Date.now() - maxAgeMs;
     unseen = 0;
-    const trimmed = await guarded((from) => from.trim((all) => overflowOf(all, limits, isBusy)));
-    const old = new Set(trimmed.overflow.old);
-    for (const [key, json] of trimmed.gone) drop(old.has(key) ? tooOld : queueFull, key, json);
-    if (trimmed.gone.length) onGone(trimmed.gone.map(([key]) => key));
-    seen = trimmed.keys.length;
-    return trimmed.keys;
+    const { keys, gone } = await trim((all) => overflowOf(all, { maxEvents, maxBytes, oldest }, isBusy));
+    for (const [key, json] of gone) {
+      own.delete(key);
+      if (key < firstKeyAt(oldest)) drop("gave_up", "too_old", json);
+      else drop("queue_full", "queue_full", json);
+    }
+    onGone(gone.map(([key]) => key));
+    seen = keys.length;
+    return keys;
   };
 
   const write = async (): Promise<void> => {
     // What one task of the page tracks is written in one transaction.
     await undefined;
     while (unwritten.size) {
-      const added = [...unwritten].map((key) => [key, own.get(key) as string] as [string, string]);
-      await guarded((from) => from.add(added.filter(([, json]) => json)));
-      for (const [key, json] of added) if (unwritten.delete(key) && json) onQueued(json);
+      const added = [...own].filter(([key]) => unwritten.has(key));
+      await withStore(
+        (from) => from.add(added),
+        () => {},
+      );
+      for (const [key, json] of added) {
+        unwritten.delete(key);
+        onQueued(json);
+      }
       unseen += added.length;
-      if (unseen >= Math.min(maxUnseen, maxEvents / 10) || seen + unseen > maxEvents) await keys();
+      if (unseen >= Math.min(maxUnseen, maxEvents / 10) || seen + unseen > maxEvents) await allKeys();
     }
     writing = undefined;
   };
 
   return {
     own,
-    isWritten: (key) => !unwritten.has(key),
+    unwritten,
     add(key, json) {
       own.set(key, json);
       unwritten.add(key);
       writing ??= write();
     },
-    keys,
-    read: (wanted) => guarded((from) => from.read(wanted)),
-    async remove(gone) {
-      for (const key of gone) {
+    allKeys,
+    read: (keys) =>
+      withStore(
+        (from) => from.read(keys),
+        () => keys.map((key) => own.get(key)),
+      ),
+    async remove(keys) {
+      for (const key of keys) {
         own.delete(key);
         unwritten.delete(key);
       }
-      await guarded((from) => from.remove([...gone]));
-      if (store !== shared) shared?.remove([...gone]).catch(() => {});
+      // A store that failed may still have them.
+      await attempt(() => shared?.remove(keys))?.catch(() => {});
     },
     written: async () => writing,
-    close: () => void Promise.resolve(writing).then(() => shared?.close()),
-    async destroy(refusal) {
-      const left = new Map(own);
+    async close() {
+      await writing;
+      shared?.close();
+    },
+    async destroy(code) {
+      const { gone } = await trim((all) => all);
+      const left = new Map([...own, ...gone]);
       own.clear();
-      unwritten = new Set();
-      const { gone } = await guarded((from) => from.trim((all) => ({ old: [], full: all })));
-      for (const [key, json] of gone) left.set(key, json as string);
-      for (const [key, json] of left) drop(refusal, key, json);
-      await guarded((from) => from.destroy());
+      unwritten.clear();
+      for (const json of left.values()) drop("consent", code, json);
+      await shared?.destroy().catch(() => {});
     },
   };
 }

@@ -1,6 +1,22 @@
 import type { Drop, DropReason } from "../core/drop-reason.js";
 import type { WebEvent } from "./web-event.js";
 
+/**
+ * Where the events tracked on this page are: `tracked = queued + inFlight + sent + all of dropped`, but for
+ * those that another tab had to drop, which count there.
+ */
+export interface WebStatistics {
+  readonly tracked: number;
+  /** Waiting: for consent, for their batch, for the network, or for another tab that is sending. */
+  readonly queued: number;
+  /** On their way. */
+  readonly inFlight: number;
+  /** Acknowledged by the collector. */
+  readonly sent: number;
+  /** By reason; a reason that there was no need for is missing. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+}
+
 /** One step of an event's way. */
 export interface EventStep {
   /**

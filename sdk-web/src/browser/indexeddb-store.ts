@@ -1,69 +1,50 @@
-import { delMany, getMany, promisifyRequest, setMany, type UseStore } from "idb-keyval";
+import { createStore, delMany, getMany, promisifyRequest, setMany, type UseStore } from "idb-keyval";
 import type { EventStore } from "./event-store.js";
 
-const storeName = "events";
 /** Some browsers let a request hang for ever: https://bugs.webkit.org/show_bug.cgi?id=226547 */
 const patienceMs = 4_000;
 
-/**
- * A store that outlives the page. Its promises are rejected where IndexedDB is denied, broken, full or does
- * not answer.
- *
- * The connection is not idb-keyval's own, so that it can be closed: an open one keeps a database from being
- * deleted, and in some browsers a page from the back/forward cache.
- */
+/** A store in IndexedDB. Its promises are rejected where that is denied, broken, full or does not answer. */
 export function createIndexedDbStore(name: string): EventStore {
-  let opening: Promise<IDBDatabase> | undefined;
+  let opened: UseStore | undefined;
 
+  /** An open connection keeps a database from being deleted, and a page from some back/forward caches. */
   const close = (): void => {
-    opening?.then((database) => database.close()).catch(() => {});
-    opening = undefined;
+    opened?.("readonly", (store) => store.transaction.db.close()).catch(() => {});
+    opened = undefined;
   };
 
-  const open = (): Promise<IDBDatabase> => {
-    if (opening) return opening;
-    const request = indexedDB.open(name);
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    opening = promisifyRequest(request);
-    opening.then((database) => {
-      database.onclose = database.onversionchange = close;
-    }, close);
-    return opening;
-  };
-
-  const use: UseStore = async (mode, run) => {
-    const database = await open();
-    return run(database.transaction(storeName, mode).objectStore(storeName));
+  const use: UseStore = (mode, run) => {
+    opened ??= createStore(name, "events");
+    return inTime(
+      opened(mode, (store) => {
+        store.transaction.db.onversionchange = close;
+        return run(store);
+      }),
+    );
   };
 
   return {
-    add: (entries) => inTime(setMany(entries, use)),
+    add: (entries) => setMany(entries, use),
     trim: (choose) =>
-      inTime(
-        use("readwrite", async (store) => {
-          const keys = (await promisifyRequest(store.getAllKeys())) as string[];
-          const overflow = choose(keys);
-          const going = new Set([...overflow.old, ...overflow.full]);
-          const gone = await Promise.all(
-            [...going].map(async (key) => {
-              const json: string | undefined = await promisifyRequest(store.get(key));
-              store.delete(key);
-              return [key, json] as const;
-            }),
-          );
-          return { keys: keys.filter((key) => !going.has(key)), gone, overflow };
-        }),
-      ),
-    read: (keys) => inTime(getMany(keys, use)),
-    remove: (keys) => inTime(delMany(keys, use)),
+      use("readwrite", async (store) => {
+        const all = (await promisifyRequest(store.getAllKeys())) as string[];
+        const going = new Set(choose(all));
+        const gone = await Promise.all(
+          [...going].map(async (key) => {
+            const json: string | undefined = await promisifyRequest(store.get(key));
+            store.delete(key);
+            return [key, json] as const;
+          }),
+        );
+        return { keys: all.filter((key) => !going.has(key)), gone };
+      }),
+    read: (keys) => getMany(keys, use),
+    remove: (keys) => delMany(keys, use),
     close,
-    destroy() {
+    async destroy() {
       close();
-      return inTime(
-        (async () => {
-          await promisifyRequest(indexedDB.deleteDatabase(name));
-        })(),
-      );
+      await inTime(promisifyRequest(indexedDB.deleteDatabase(name)));
     },
   };
 }
@@ -73,10 +54,7 @@ export function createIndexedDbStore(name: string): EventStore {
  * its timer run out before the browser had a moment to answer.
  */
 const inTime = <Result>(work: Promise<Result>): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const half = (next: () => void) => setTimeout(next, patienceMs / 2);
-    let timer = half(() => {
-      timer = half(reject);
-    });
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  Promise.race([
+    work,
+    new Promise<never>((_, reject) => setTimeout(setTimeout, patienceMs / 2, reject, patienceMs / 2)),
+  ]);

@@ -1,33 +1,31 @@
-/** A view is another one when its path or its query is. The hash is left out: it mostly names a place on a page. */
-const viewOf = ({ pathname, search }: Location): string => pathname + search;
-
 /**
- * Calls back, after the fact, when a single-page app shows another view: by the Navigation API, or where it
- * is missing by wrapping `pushState` and `replaceState`, which go on doing what they did.
+ * Calls back when a single-page app has shown another view: by the Navigation API, or where it is missing by
+ * wrapping `pushState` and `replaceState`, which go on doing what they did. A view is another one when its
+ * path or its query is; the hash mostly names a place on a page.
  *
  * @param onView gets the address of the view before
  */
 export function watchNavigation(onView: (referrer: string) => void): void {
-  let view = viewOf(location);
-  let { href } = location;
-  const look = (): void => {
-    if (viewOf(location) === view) return;
-    const referrer = href;
-    view = viewOf(location);
-    href = location.href;
-    onView(referrer);
-  };
+  const viewOf = (href: string): string => href.replace(/#.*/, "");
+  let seen = location.href;
+  // Apps set their title after their address.
+  const look = () =>
+    setTimeout(() => {
+      const { href } = location;
+      const before = seen;
+      seen = href;
+      if (viewOf(href) !== viewOf(before)) onView(before);
+    });
   const { navigation } = window as { navigation?: EventTarget };
-  if (navigation) {
-    navigation.addEventListener("currententrychange", look);
-    return;
+  if (navigation) navigation.addEventListener("currententrychange", look);
+  else {
+    for (const name of ["pushState", "replaceState"] as const) {
+      const original = history[name];
+      history[name] = function (...given) {
+        original.apply(this, given);
+        look();
+      };
+    }
+    addEventListener("popstate", look);
   }
-  for (const name of ["pushState", "replaceState"] as const) {
-    const original = history[name];
-    history[name] = function (this: History, ...args: Parameters<History["pushState"]>) {
-      original.apply(this, args);
-      look();
-    };
-  }
-  addEventListener("popstate", look);
 }

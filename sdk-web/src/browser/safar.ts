@@ -3,11 +3,11 @@ import type { CustomProperties, TrackEventName } from "@safar/schemas/types";
 import { commerceVerbs } from "../core/commerce.js";
 import type { EventFields } from "../core/event.js";
 import { createListeners } from "../core/listeners.js";
-import type { Statistics } from "../core/statistics.js";
+import { sentence } from "../core/sentences.js";
 import { attempt } from "./attempt.js";
 import type { CallOptions, CommerceCalls, EventArguments, GroupTraitsGiven, Traits } from "./calls.js";
 import { explain } from "./debug.js";
-import type { SafarEvents } from "./events.js";
+import type { SafarEvents, WebStatistics } from "./events.js";
 import { watchNavigation } from "./navigation.js";
 import type { Consent, SafarOptions } from "./options.js";
 import { watchPage, whenActivated } from "./page-lifecycle.js";
@@ -52,7 +52,7 @@ export interface Safar extends CommerceCalls {
   /** Adds a listener, whose failures harm nobody else. What it returns removes it. */
   on<Name extends keyof SafarEvents>(name: Name, listener: (value: SafarEvents[Name]) => unknown): () => void;
   /** Where the events of this page are. */
-  readonly stats: Statistics;
+  readonly stats: WebStatistics;
   /** The visitor's id, for events of the shop's backend; undefined while nothing may be remembered. */
   readonly anonymousId: string | undefined;
 }
@@ -62,9 +62,9 @@ export type Instance = readonly [safar: Safar, at: (moment: Partial<Moment>, run
 
 /** @param options as given; where they cannot work it says so in the console, and drops all that is tracked */
 export function createSafar(options: SafarOptions): Instance {
-  const settings = readSettings(options);
+  const settings = attempt(() => readSettings(options));
   const isUsable = settings !== undefined && typeof document !== "undefined";
-  const listeners = createListeners<SafarEvents>((error) => console.warn("Safar: a listener failed.", error));
+  const listeners = createListeners<SafarEvents>((error) => console.warn(sentence("listener", error)));
   let isHeard = false;
   let moment: Partial<Moment> = {};
   let referrer = isUsable ? document.referrer : "";
@@ -72,12 +72,12 @@ export function createSafar(options: SafarOptions): Instance {
   const whenReady = new Promise<void>((resolve) => {
     setReady = resolve;
   });
-  const tracker = createTracker({
-    settings: settings ?? unusable,
-    consent: isUsable ? firstConsent(settings) : "denied",
+  const tracker = createTracker(
+    settings ?? unusable,
+    isUsable ? firstConsent(settings) : "denied",
     listeners,
-    isHeard: () => isHeard,
-  });
+    () => isHeard,
+  );
 
   const record = (type: CallType, fields: () => EventFields): void =>
     tracker.record(type, fields, {
@@ -110,7 +110,7 @@ export function createSafar(options: SafarOptions): Instance {
     identify(...given: unknown[]) {
       if (typeof given[0] === "object" && given[0]) given.unshift(undefined);
       const [userId, traits, more] = given;
-      attempt(() => isId(userId) && tracker.visitor.identify(userId));
+      attempt(() => isId(userId) && tracker.visitor.setUser(userId));
       record("identify", () => under(more, userId == null ? { traits } : { traits, userId }));
     },
     group: (groupId: unknown, traits?: unknown, more?: unknown) =>
@@ -119,14 +119,14 @@ export function createSafar(options: SafarOptions): Instance {
       record("alias", () => under(more, previousId == null ? { userId } : { userId, previousId })),
     reset: () => void attempt(tracker.visitor.reset),
     forget: async () => attempt(tracker.forget),
-    consent: tracker.consent,
+    consent: tracker.setConsent,
     async ready(callback?: unknown) {
       await whenReady;
       attempt(callback as () => unknown);
     },
     flush: (options?: { readonly timeout?: number }) =>
       Promise.race([
-        tracker.flush(),
+        tracker.settled(),
         new Promise((resolve) => setTimeout(resolve, attempt(() => options?.timeout) ?? 10_000, false)),
       ]),
   };
@@ -137,7 +137,7 @@ export function createSafar(options: SafarOptions): Instance {
   }
   Object.defineProperties(calls, {
     stats: { get: tracker.statistics },
-    anonymousId: { get: tracker.anonymousId },
+    anonymousId: { get: () => (tracker.isAllowed() ? tracker.visitor.anonymous() : undefined) },
   });
 
   if (isUsable) {
@@ -148,7 +148,7 @@ export function createSafar(options: SafarOptions): Instance {
     }
     whenActivated(() => {
       tracker.activate();
-      watchPage({ onLeave: tracker.leave, onReturn: tracker.resume });
+      watchPage(tracker.leave, tracker.resume);
       setReady();
       // The shop has its turn first, to say who the visitor is and to listen.
       if (trackPages !== "none") queueMicrotask(page);
@@ -160,7 +160,7 @@ export function createSafar(options: SafarOptions): Instance {
       }
     });
   } else if (!settings) {
-    console.error("Safar tracks nothing: it needs `writeKey` and `host`, like https://collect.shop.example.");
+    console.error(sentence("options"));
   }
 
   const at: Instance[1] = (then, run) => {

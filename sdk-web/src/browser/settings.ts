@@ -12,58 +12,47 @@ export interface Settings extends Readonly<{ [Name in keyof Known]-?: NonNullabl
   readonly name: string;
 }
 
-export const defaults = {
-  consent: "granted",
-  respectPrivacySignals: true,
-  cookieless: false,
-  cookieDomain: undefined,
-  hashTraits: [],
+/** Numbers, and what each is when it is not given, or cannot work: nothing here may throw into the page. */
+export const numbers = {
   maxEvents: 10_000,
   maxBytes: 10_485_760,
   batchEvents: 100,
   flushInterval: 1_000,
   sessionTimeout: 1_800_000,
+};
+
+export const choices = {
+  consent: "granted",
+  respectPrivacySignals: true,
+  cookieless: false,
+  cookieDomain: undefined,
   trackPages: "none",
-  beforeSend: undefined,
   debug: false,
 } as const;
 
-/** The least that each number can be. */
-const least: Readonly<Record<string, number>> = {
-  maxEvents: 1,
-  maxBytes: 1,
-  batchEvents: 1,
-  flushInterval: 0,
-  sessionTimeout: 1,
-};
-
 /**
- * Reads the options. A number that cannot work gives way to its default, since nothing here may throw into
- * the page.
+ * Reads the options.
  *
  * @returns undefined when there is no write key, or no address of a collector
+ * @throws for options that are none
  */
 export function readSettings(options: SafarOptions): Settings | undefined {
-  try {
-    const given = Object.entries(options).filter(([, value]) => value != null);
-    const all = { ...defaults, ...Object.fromEntries(given) } as unknown as Settings & Record<string, number>;
-    for (const name in least) {
-      if (!((all[name] = Number(all[name])) >= (least[name] as number))) {
-        all[name] = defaults[name as keyof typeof defaults] as unknown as number;
-      }
-    }
-    const { writeKey, host, batchEvents, hashTraits } = all;
-    const { protocol, origin, pathname } = new URL(host);
-    if (!writeKey || typeof writeKey !== "string" || !/^http/.test(protocol)) return undefined;
-    const base = origin + pathname.replace(/\/+$/, "");
-    return {
-      ...all,
-      batchEvents: Math.min(batchEvents, MAX_BATCH_EVENTS),
-      hashTraits: hashTraits.filter((trait) => typeof trait === "string"),
-      endpoint: `${base}/v1/batch`,
-      name: `safar:${writeKey}@${base}`,
-    };
-  } catch {
-    return undefined;
+  const { writeKey, host, hashTraits } = options;
+  const { protocol, href } = new URL(host);
+  if (!writeKey || typeof writeKey !== "string" || !/^http/.test(protocol)) return undefined;
+  const base = href.replace(/[?#].*|\/+$/g, "");
+  const given: Record<string, number> = {};
+  for (const [name, usual] of Object.entries(numbers)) {
+    const value = Number(options[name as keyof typeof numbers] ?? usual);
+    given[name] = value >= (name === "flushInterval" ? 0 : 1) ? value : usual;
   }
+  return {
+    ...choices,
+    ...options,
+    ...(given as typeof numbers),
+    batchEvents: Math.min(given.batchEvents as number, MAX_BATCH_EVENTS),
+    hashTraits: Array.isArray(hashTraits) ? hashTraits : [],
+    endpoint: `${base}/v1/batch`,
+    name: `safar:${writeKey}@${base}`,
+  } as Settings;
 }

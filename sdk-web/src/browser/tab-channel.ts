@@ -14,24 +14,24 @@ export type TabMessage =
   | readonly ["forget"];
 
 export interface TabChannel {
-  tell(message: TabMessage): void;
-  /** An open channel keeps a page from the back/forward cache. The next message opens it again. */
+  tell(...message: TabMessage): void;
+  /** Opens it again. */
+  listen(): void;
+  /** An open channel keeps a page from the back/forward cache. */
   close(): void;
-  open(): void;
 }
 
 export function createTabChannel(name: string, onMessage: (message: TabMessage) => void): TabChannel {
   let channel: BroadcastChannel | undefined;
-  const open = (): void => {
-    channel ??= attempt(() => new BroadcastChannel(name));
-    if (channel) channel.onmessage = ({ data }) => onMessage(data);
-  };
   return {
-    open,
+    listen() {
+      channel ??= attempt(() => new BroadcastChannel(name));
+      if (channel) channel.onmessage = ({ data }) => onMessage(data);
+    },
     close() {
       channel?.close();
       channel = undefined;
     },
-    tell: (message) => void attempt(() => channel?.postMessage(message)),
+    tell: (...message) => attempt(() => channel?.postMessage(message)),
   };
 }

@@ -1,18 +1,20 @@
 import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
 import type { CallType } from "@safar/schemas/names";
 import { checkCall } from "../core/check-call.js";
-import { buildEvent, type EventFields } from "../core/event.js";
+import type { DropReason } from "../core/drop-reason.js";
+import type { EventFields } from "../core/event.js";
 import { eventKey } from "../core/event-key.js";
 import type { Listeners } from "../core/listeners.js";
 import { createMessageIds } from "../core/message-id.js";
-import { noDrops, type Statistics } from "../core/statistics.js";
+import { sentence } from "../core/sentences.js";
+import { attempt } from "./attempt.js";
 import { createDelivery, type Delivery } from "./delivery.js";
-import type { SafarEvents } from "./events.js";
+import type { Drop } from "./drop.js";
+import type { EventStep, SafarEvents, WebStatistics } from "./events.js";
 import { createIndexedDbStore } from "./indexeddb-store.js";
 import { library } from "./library.js";
 import type { Consent } from "./options.js";
 import { browserContext, pageContext } from "./page-context.js";
-import { forgotten, hookDropped, notAllowed, queueFull, type Refusal } from "./refusals.js";
 import type { Settings } from "./settings.js";
 import { inSlices } from "./slices.js";
 import { hashTraits } from "./trait-hash.js";
@@ -28,225 +30,205 @@ export interface Moment {
 }
 
 /** An event that waits for the visitor's consent, or to be seen: in memory, without an id of the visitor. */
-interface Held extends Moment {
-  readonly id: string;
-  readonly json: string;
-}
+type Held = readonly [json: string, moment: Moment];
 
 /** From a call to an event in the queue, or to a counted drop. Nothing here throws. */
 export interface Tracker {
   readonly visitor: Visitor;
-  record(type: CallType, fields: () => EventFields, moment: Moment): void;
+  record(type: CallType, read: () => EventFields, moment: Moment): void;
   /** The page is there to be seen: from now on what consent allows is done. */
   activate(): void;
-  consent(consent: Consent): void;
-  flush(): Promise<boolean>;
+  setConsent(consent: Consent): void;
+  isAllowed(): boolean;
+  settled(): Promise<boolean>;
   leave(isGone: boolean): void;
   resume(): void;
-  /** Undefined while the visitor may not be known. */
-  anonymousId(): string | undefined;
   forget(): Promise<void>;
-  statistics(): Statistics;
+  statistics(): WebStatistics;
 }
 
-export interface TrackerOptions {
-  readonly settings: Settings;
-  readonly consent: Consent;
-  readonly listeners: Listeners<SafarEvents>;
-  /** Whether anybody listens for the steps of events: telling them costs reading the event again. */
-  readonly isHeard: () => boolean;
-}
-
-export function createTracker({ settings, consent: first, listeners, isHeard }: TrackerOptions): Tracker {
+/** @param isHeard whether anybody listens for the steps of events: telling them costs reading the event again */
+export function createTracker(
+  settings: Settings,
+  first: Consent,
+  { emit }: Listeners<SafarEvents>,
+  isHeard: () => boolean,
+): Tracker {
   const { name, cookieless, beforeSend, maxEvents, maxBytes } = settings;
-  const messageIds = createMessageIds(
-    (words) => void crypto.getRandomValues(words as Uint32Array<ArrayBuffer>),
-  );
-  const visitor = createVisitor({ ...settings, newId: () => messageIds(Date.now()) });
+  const newId = createMessageIds((words) => void crypto.getRandomValues(words as Uint32Array<ArrayBuffer>));
+  const visitor = createVisitor({ ...settings, newId: () => newId(Date.now()) });
   const encoder = new TextEncoder();
-  const dropped = noDrops();
+  const dropped: Partial<Record<DropReason, number>> = {};
   const hashing = new Map<string, () => void>();
   let held: Held[] = [];
   let heldBytes = 0;
   let consent = first;
   let isActive = false;
-  let isReleasing = false;
   let delivery: Delivery | undefined;
   let tracked = 0;
   let sent = 0;
 
-  const tell = (step: SafarEvents["event"]["step"], json: string, attempt?: number): void => {
+  const onStep = (step: EventStep["step"], json: string, attemptNumber?: number): void => {
     if (!isHeard()) return;
     const event: WebEvent = JSON.parse(json);
-    listeners.emit("event", { step, messageId: event.messageId, event, attempt });
+    emit("event", { step, messageId: event.messageId, event, attempt: attemptNumber });
   };
 
-  const drop = ({ reason, code, message }: Refusal, json?: string): void => {
-    dropped[reason]++;
-    const messageId = json && /"messageId":"(.*?)"/.exec(json)?.[1];
-    listeners.emit("drop", { reason, code, message, messageId, json });
+  const drop: Drop = (reason, code, json, message = sentence(code)) => {
+    dropped[reason] = (dropped[reason] ?? 0) + 1;
+    const messageId = attempt(() => JSON.parse(json as string).messageId);
+    emit("drop", { reason, code, message, messageId, json });
+  };
+
+  /** What a call gives may throw wherever it is looked at. */
+  const guarded = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      const message = sentence("not_serialisable", "", attempt(() => `${error}`));
+      drop("not_serialisable", "not_serialisable", undefined, message);
+    }
   };
 
   const newStore = () => (cookieless ? undefined : createIndexedDbStore(name));
 
   const start = (): Delivery => {
-    delivery ??= createDelivery(settings, newStore(), {
-      onQueued: (json) => tell("queued", json),
-      onSent: (json, attempt) => tell("sent", json, attempt),
-      onAcknowledged(json, isOwn) {
-        if (isOwn) sent++;
-        tell("acknowledged", json);
+    if (!cookieless) visitor.remember();
+    delivery ??= createDelivery({
+      settings,
+      store: newStore(),
+      drop,
+      emit,
+      onStep,
+      onArrived() {
+        sent++;
       },
-      onDrop: drop,
-      onBatch: (accepted, rejected) => listeners.emit("flush", { accepted, rejected }),
-      onFailure: ({ code, message }, retryInMs, reason) =>
-        listeners.emit("error", { code, message, retryInMs, reason }),
       onForget: visitor.forget,
     });
-    if (!cookieless) visitor.remember();
     return delivery;
   };
 
-  const enqueue = (id: string, event: WebEvent): void => {
+  /** The text of an event, if it is not too long. */
+  const write = (event: WebEvent, take: (json: string, bytes: number) => void): void => {
     const json = JSON.stringify(event);
     const { length } = encoder.encode(json);
-    if (length > MAX_EVENT_BYTES) return drop(tooLarge(length), json);
-    tell("made", json);
-    start().add(eventKey(id, length), json);
+    if (length <= MAX_EVENT_BYTES) take(json, length);
+    else drop("too_large", "event_too_large", json, sentence("event_too_large", event.type, length));
   };
 
   /** Everything about an event that needs the visitor's consent. */
-  const finish = (id: string, made: WebEvent, { time, href }: Moment): void => {
+  const finish = (made: WebEvent, { time, href }: Moment): void => {
     start();
     let event = made;
     event.context = { ...visitor.visit(time, href), ...event.context };
-    event.anonymousId ??= visitor.id();
-    event.userId ??= visitor.user() as string;
-    if (event.type === "alias") event.previousId ??= visitor.user() ?? visitor.id();
+    event.anonymousId ??= visitor.anonymous();
+    const user = visitor.user() as string;
+    if (event.type === "alias") event.previousId ??= user ?? event.anonymousId;
+    event.userId ??= user;
     if (beforeSend) {
       try {
         const result = beforeSend(event);
-        if (result === null || (result as unknown) === false) return drop(hookDropped);
+        if (result === null) return drop("before_send", "before_send");
         event = result ?? event;
       } catch (error) {
-        return drop({
-          ...hookDropped,
-          code: "before_send_failed",
-          message: `\`beforeSend\` failed: ${error}.`,
-        });
+        const message = sentence("before_send_failed", attempt(() => `${error}`));
+        return drop("before_send", "before_send_failed", undefined, message);
       }
     }
+    const id = newId(time);
+    const enqueue = () =>
+      guarded(() =>
+        write(event, (json, bytes) => {
+          onStep("made", json);
+          start().add(eventKey(id, bytes), json);
+        }),
+      );
     const hashed = hashTraits(event, settings.hashTraits);
-    if (!hashed) return enqueue(id, event);
+    if (!hashed) return enqueue();
     // The page may end before the hash is there: the event then goes without the trait.
-    const done = guarded((): void => {
-      if (hashing.delete(id)) enqueue(id, event);
-    });
+    const done = () => {
+      if (hashing.delete(id)) enqueue();
+    };
     hashing.set(id, done);
     void hashed.then(done);
   };
 
-  const guarded =
-    <Given extends unknown[]>(run: (...given: Given) => void) =>
-    (...given: Given): void => {
-      try {
-        run(...given);
-      } catch (error) {
-        drop({
-          reason: "not_serialisable",
-          code: "not_serialisable",
-          message: `It cannot be written as JSON: ${textOf(error)}`,
-        });
-      }
-    };
+  const isAllowed = () => consent === "granted" && isActive;
 
-  const isHeld = (): boolean => consent === "pending" || !isActive || isReleasing;
-
-  const hold = (entry: Held): void => {
-    held.push(entry);
-    heldBytes += entry.json.length;
-    while (held.length > maxEvents || (heldBytes > maxBytes && held.length > 0)) {
-      const { json } = held.shift() as Held;
-      heldBytes -= json.length;
-      drop(queueFull, json);
-    }
+  const takeHeld = (): Held | undefined => {
+    const entry = held.shift();
+    if (entry) heldBytes -= entry[0].length;
+    return entry;
   };
-
-  const finishHeld = guarded(() => {
-    const entry = held.shift() as Held;
-    heldBytes -= entry.json.length;
-    finish(entry.id, JSON.parse(entry.json), entry);
-  });
 
   /** In slices, so that a long wait does not end in a long task; at once when the page ends. */
-  const release = (isUrgent: boolean): void => {
-    if (consent !== "granted" || !isActive) return;
-    isReleasing = true;
+  const release = (isUrgent: boolean): void =>
     inSlices(() => {
-      if (held.length && consent === "granted") finishHeld();
-      else isReleasing = false;
-      return isReleasing;
+      const entry = isAllowed() && takeHeld();
+      if (entry) guarded(() => finish(JSON.parse(entry[0]), entry[1]));
+      return !!entry;
     }, isUrgent);
-  };
 
-  const refuse = (refusal: Refusal): Promise<unknown> => {
-    for (const { json } of held) drop(refusal, json);
-    held = [];
-    heldBytes = 0;
+  const refuse = async (code: string): Promise<void> => {
+    for (let entry = takeHeld(); entry; entry = takeHeld()) drop("consent", code, entry[0]);
+    for (const _ of hashing) drop("consent", code);
     hashing.clear();
     visitor.forget();
-    return (delivery ? delivery.destroy(refusal) : Promise.resolve(newStore()?.destroy())).catch(() => {});
+    await attempt(() => (delivery ? delivery.destroy(code) : newStore()?.destroy()))?.catch(() => {});
   };
 
   const applyConsent = (): void => {
-    if (consent === "denied") void refuse(notAllowed);
-    else if (consent === "granted" && isActive) {
-      start();
-      release(false);
-    }
+    if (consent === "denied") void refuse("consent");
+    if (!isAllowed()) return;
+    start();
+    release(false);
   };
 
   return {
     visitor,
     record(type, read, moment) {
       tracked++;
-      if (consent === "denied") return drop(notAllowed);
+      if (consent === "denied") return drop("consent", "consent");
       guarded(() => {
         const fields = read();
-        const problem = checkCall(type, {
-          previousId: "-",
-          ...fields,
-          anonymousId: fields.anonymousId ?? "-",
-        });
-        if (problem) return drop({ ...problem, reason: "invalid" });
+        const problem = checkCall(type, { previousId: "-", ...fields, anonymousId: fields.anonymousId ?? "-" });
+        if (problem) return drop("invalid", problem.code, undefined, problem.message);
+        const { timestamp, properties } = fields;
         const page = pageContext(moment.href, moment.referrer);
-        const id = messageIds(moment.time);
-        const properties = type === "page" ? { ...page, ...fields.properties } : fields.properties;
-        const context = { page, ...browserContext(), ...fields.context };
-        const stamp = { messageId: id, timestamp: new Date(moment.time).toISOString(), library };
-        const event = buildEvent(type, { ...fields, properties, context }, stamp) as WebEvent;
-        if (!isHeld()) return finish(id, event, moment);
+        const event = {
+          ...fields,
+          type,
+          messageId: fields.messageId ?? newId(moment.time),
+          timestamp: typeof timestamp === "string" ? timestamp : new Date(timestamp ?? moment.time).toISOString(),
+          properties: type === "page" ? { ...page, ...properties } : properties,
+          context: { library, page, ...browserContext(), ...fields.context },
+        } as WebEvent;
+        if (isAllowed() && !held.length) return finish(event, moment);
         event.userId ??= visitor.user() as string;
-        const json = JSON.stringify(event);
-        if (json.length > MAX_EVENT_BYTES) return drop(tooLarge(json.length), json);
-        hold({ ...moment, id, json });
-      })();
+        write(event, (json) => {
+          held.push([json, moment]);
+          heldBytes += json.length;
+          while (held.length > maxEvents || heldBytes > maxBytes) {
+            drop("queue_full", "queue_full", takeHeld()?.[0]);
+          }
+        });
+      });
     },
     activate() {
       isActive = true;
       applyConsent();
     },
-    consent(next) {
+    setConsent(next) {
       if (!["granted", "denied", "pending"].includes(next) || next === consent) return;
       consent = next;
       applyConsent();
     },
-    async flush() {
-      if (consent !== "granted") return !held.length;
+    isAllowed,
+    async settled() {
       release(true);
       while (hashing.size) await new Promise((resolve) => setTimeout(resolve, 9));
-      await delivery?.flush();
-      return isActive;
+      if (isAllowed()) await delivery?.flush();
+      return !held.length;
     },
     leave(isGone) {
       if (isGone) {
@@ -256,29 +238,16 @@ export function createTracker({ settings, consent: first, listeners, isHeard }: 
       delivery?.leave(isGone);
     },
     resume: () => delivery?.resume(),
-    anonymousId: () => (consent === "granted" && isActive ? visitor.id() : undefined),
-    async forget() {
-      await refuse(forgotten);
-    },
+    forget: () => refuse("forgotten"),
     statistics() {
-      const inFlight = delivery?.inFlight ?? 0;
-      const queued = held.length + hashing.size + (delivery?.waiting ?? 0) - inFlight;
-      return { tracked, queued, inFlight, sent, dropped: { ...dropped } };
+      const [waiting, inFlight] = delivery?.counts() ?? [0, 0];
+      return {
+        tracked,
+        queued: held.length + hashing.size + waiting - inFlight,
+        inFlight,
+        sent,
+        dropped: { ...dropped },
+      };
     },
   };
-}
-
-const tooLarge = (length: number): Refusal => ({
-  reason: "too_large",
-  code: "event_too_large",
-  message: `It has ${length} bytes, the limit is ${MAX_EVENT_BYTES}: put less in it.`,
-});
-
-/** Also of something thrown that has no text. */
-function textOf(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return "";
-  }
 }

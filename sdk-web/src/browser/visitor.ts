@@ -4,8 +4,8 @@ import { createIdCookie } from "./cookie.js";
 
 /** What is kept of a visitor, in localStorage. */
 interface Kept {
-  readonly id: string;
-  readonly user?: string | number | undefined;
+  readonly id?: string;
+  readonly user?: string | number;
   readonly session?: Session;
   /** How the visitor came the first time. */
   readonly first?: object;
@@ -20,12 +20,13 @@ interface Session extends Arrival {
   readonly last: number;
 }
 
+/** Who is here, and since when: in memory, and once `remember()` was called in cookie and localStorage too. */
 export interface Visitor {
   /** The visitor's id now; made, and kept, when there is none. */
-  id(): string;
+  anonymous(): string;
   /** The user's id, if the visitor is known. */
   user(): string | number | undefined;
-  identify(user: string | number): void;
+  setUser(user: string | number): void;
   /** What an event at `now` on the page `href` says of its visit; begins a new one where that is due. */
   visit(now: number, href: string): Record<string, unknown>;
   /** Another visitor from now on. */
@@ -46,111 +47,83 @@ const storageKey = "safar";
 /** Writing the time of each event would cost more than the event. */
 const writeEveryMs = 1_000;
 
-/** Who is here, and since when: in memory, and once `remember()` was called in cookie and localStorage too. */
 export function createVisitor({ cookieDomain, sessionTimeout, newId }: VisitorOptions): Visitor {
   const cookie = createIdCookie(cookieDomain);
   let isRemembered = false;
-  let kept: Kept | undefined;
+  let kept: Kept = {};
   let text: string | null | undefined;
 
-  const save = (next: Kept): Kept => {
-    kept = next;
-    if (isRemembered) {
-      text = JSON.stringify(kept);
-      attempt(() => localStorage.setItem(storageKey, text as string));
-      text = attempt(() => localStorage.getItem(storageKey));
-    }
-    return kept;
-  };
+  const stored = () => attempt(() => localStorage.getItem(storageKey));
 
-  const withNewId = (): Kept => {
-    const next = save({ ...kept, id: newId() });
-    if (isRemembered) cookie.write(next.id);
-    return next;
+  const change = (changes: Kept): void => {
+    kept = { ...kept, ...changes };
+    if (!isRemembered) return;
+    attempt(() => localStorage.setItem(storageKey, JSON.stringify(kept)));
+    text = stored();
+    if (changes.id) cookie.write(changes.id);
   };
 
   /** Another tab may have written since. */
   const read = (): Kept => {
-    if (isRemembered) {
-      const stored = attempt(() => localStorage.getItem(storageKey));
-      if (stored !== text) {
-        text = stored;
-        kept = attempt(() => JSON.parse(stored as string)) ?? undefined;
-      }
+    const now = isRemembered ? stored() : text;
+    if (now !== text) {
+      text = now;
+      kept = attempt(() => JSON.parse(now as string)) ?? {};
     }
-    return kept?.id ? kept : withNewId();
-  };
-
-  const begin = (now: number, arrival: Arrival | undefined): Session => {
-    const before = read();
-    const session = {
-      ...arrival,
-      id: newId(),
-      number: (before.session?.number ?? 0) + 1,
-      start: now,
-      last: now,
-    };
-    const first = before.first ?? {
-      ...arrival,
-      referrer: document.referrer,
-      path: location.pathname,
-      at: new Date(now).toISOString(),
-    };
-    save({ ...before, session, first });
-    return session;
-  };
-
-  const forget = (): void => {
-    kept = undefined;
-    text = null;
-    cookie.write(undefined);
-    attempt(() => localStorage.removeItem(storageKey));
+    if (!kept.id) change({ id: newId() });
+    return kept;
   };
 
   return {
-    id: () => read().id,
-    user: () => (isRemembered ? read() : kept)?.user,
-    identify: (user) => void save({ ...(isRemembered ? read() : (kept as Kept)), user }),
+    anonymous: () => read().id as string,
+    user: () => (isRemembered ? read() : kept).user,
+    setUser(user) {
+      if (isRemembered) read();
+      change({ user });
+    },
     visit(now, href) {
+      const { session: before, first } = read();
       const arrival = readArrival(new URL(href).search);
-      let { session, first } = read();
-      const isOver = !session || Math.abs(now - session.last) > sessionTimeout;
-      if (!session || isOver || (arrival && !isSame(arrival, session))) {
-        session = begin(now, arrival);
-        first = kept?.first;
-      } else if (now - session.last > writeEveryMs) {
-        save({ ...(kept as Kept), session: { ...session, last: now } });
-      }
+      let session = before;
+      if (!session || Math.abs(now - session.last) > sessionTimeout || (arrival && !isSame(arrival, session))) {
+        session = { ...arrival, id: newId(), number: (session?.number ?? 0) + 1, start: now, last: now };
+        const { referrer } = document;
+        change({ session, first: first ?? { ...arrival, referrer, path: location.pathname, at: isoTime(now) } });
+      } else if (now - session.last > writeEveryMs) change({ session: { ...session, last: now } });
+      const { id, number, start, campaign, clickIds } = session;
       return {
-        sessionId: session.id,
-        sessionNumber: session.number,
-        sessionStart: new Date(session.start).toISOString(),
-        campaign: session.campaign,
-        clickIds: session.clickIds,
-        firstTouch: first,
+        sessionId: id,
+        sessionNumber: number,
+        sessionStart: isoTime(start),
+        campaign,
+        clickIds,
+        firstTouch: kept.first,
       };
     },
     reset() {
-      kept = undefined;
-      if (isRemembered) withNewId();
+      kept = {};
+      change({ id: newId() });
     },
-    forget,
+    forget() {
+      isRemembered = false;
+      kept = {};
+      text = undefined;
+      cookie.write("");
+      attempt(() => localStorage.removeItem(storageKey));
+    },
     remember() {
       if (isRemembered) return;
       isRemembered = true;
-      const user = kept?.user;
-      kept = undefined;
-      const id = cookie.read();
-      const stored = attempt(() => JSON.parse(localStorage.getItem(storageKey) as string)) as
-        | Kept
-        | null
-        | undefined;
-      const next = { ...stored, id: id || stored?.id || newId() };
-      save(user === undefined ? next : { ...next, user });
-      cookie.write(next.id);
+      const { user } = kept;
+      kept = {};
+      text = undefined;
+      const id = cookie.read() || read().id;
+      change({ ...(user != null && { user }), id: id as string });
     },
   };
 }
+
+const isoTime = (time: number): string => new Date(time).toISOString();
 
 const isSame = (one: Arrival, other: Arrival): boolean =>
   JSON.stringify([one.campaign, one.clickIds]) === JSON.stringify([other.campaign, other.clickIds]);

@@ -8,12 +8,6 @@ export interface QueueLimits {
   readonly oldest: number;
 }
 
-/** Which keys have to go. */
-export interface Overflow {
-  readonly full: readonly string[];
-  readonly old: readonly string[];
-}
-
 /**
  * Chooses what a queue lets go: what is too old, and of the rest the oldest, until it is within its limits.
  *
@@ -24,19 +18,16 @@ export function overflowOf(
   keys: readonly string[],
   { maxEvents, maxBytes, oldest }: QueueLimits,
   isBusy: (key: string) => boolean,
-): Overflow {
+): string[] {
   const first = firstKeyAt(oldest);
   let count = keys.length;
   let bytes = keys.reduce((sum, key) => sum + sizeOfKey(key), 0);
-  const full: string[] = [];
-  const old: string[] = [];
-  for (const key of keys) {
-    const isOld = key < first;
-    if (!isOld && count <= maxEvents && bytes <= maxBytes) break;
-    if (isBusy(key)) continue;
-    (isOld ? old : full).push(key);
-    count--;
-    bytes -= sizeOfKey(key);
-  }
-  return { full, old };
+  return keys.filter((key) => {
+    const goes = (key < first || count > maxEvents || bytes > maxBytes) && !isBusy(key);
+    if (goes) {
+      count--;
+      bytes -= sizeOfKey(key);
+    }
+    return goes;
+  });
 }
