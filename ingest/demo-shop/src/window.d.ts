@@ -10,6 +10,7 @@ interface EventStep {
     readonly timestamp: string;
     readonly event?: string;
     readonly name?: string | null;
+    readonly context?: { readonly page?: { readonly path?: string } };
   };
 }
 

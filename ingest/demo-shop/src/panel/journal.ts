@@ -40,7 +40,8 @@ export const journal = {
     let entry = entries.get(messageId);
     if (!entry) {
       if (!event) return;
-      const name = event.event || [event.type, event.name].filter(Boolean).join(": ");
+      const name =
+        event.event || [event.type, event.name || event.context?.page?.path].filter(Boolean).join(" ");
       entry = { messageId, name, isPast: messageId.startsWith(PAST), reached: {}, attempts: 0 };
       // Of an event of another tab, the time at which it was made is in the event.
       if (step !== "made") entry.reached.made = Date.parse(event.timestamp);

@@ -14,11 +14,8 @@ export function privacyQuestion(): HTMLElement | undefined {
     doNotTrack: string | null;
   };
   if (globalPrivacyControl !== true && doNotTrack !== "1") return undefined;
-  const given = answer.get();
-  if (given) {
-    window.safar.consent(given);
-    return undefined;
-  }
+  // An answer given before was told to Safar by consent.ts, ahead of the first event.
+  if (answer.get()) return undefined;
   const choose = (choice: "granted" | "denied") => () => {
     answer.set(choice);
     window.safar.consent(choice);
