@@ -40,8 +40,7 @@ export const journal = {
     let entry = entries.get(messageId);
     if (!entry) {
       if (!event) return;
-      const name =
-        event.event || [event.type, event.name || event.context?.page?.path].filter(Boolean).join(" ");
+      const name = nameOf(event);
       entry = { messageId, name, isPast: messageId.startsWith(PAST), reached: {}, attempts: 0 };
       // Of an event of another tab, the time at which it was made is in the event.
       if (step !== "made") entry.reached.made = Date.parse(event.timestamp);
@@ -71,6 +70,13 @@ export const journal = {
     listeners.add(listener);
   },
 };
+
+/** What was tracked; of a page without a name its path, of any other call its type. */
+function nameOf({ type, event, name, context }: NonNullable<EventStep["event"]>): string {
+  if (event) return event;
+  const page = type === "page" ? name || context?.page?.path : name;
+  return page ? `${type} ${page}` : type;
+}
 
 const saveSoon = gathered(save);
 
