@@ -20,7 +20,9 @@ const core = (extension) => ({
  * Names of properties that stay inside the script, and so may become shorter. Only names that no platform
  * object, no event and no option has.
  */
-const internalNames = JSON.parse(readFileSync(new URL("sdk-web/size/internal-names.json", import.meta.url), "utf8"));
+const internalNames = JSON.parse(
+  readFileSync(new URL("sdk-web/size/internal-names.json", import.meta.url), "utf8"),
+);
 
 const minify = () =>
   terser({

@@ -17,5 +17,9 @@ export type { Drop, DropReason } from "./core/drop-reason.js";
 export interface Safar extends SafarCalls {}
 
 /** Makes the page's instance for a write key and a host, or gives the one that it has. Never throws. */
-export const Safar: new (options: SafarOptions) => Safar = ((options: SafarOptions) =>
-  instanceOf(options)[0]) as never;
+export const Safar: new (options: SafarOptions) => Safar = class {
+  constructor(options: SafarOptions) {
+    // biome-ignore lint/correctness/noConstructorReturn: what `new` gives is the one instance of the page
+    return instanceOf(options)[0];
+  }
+} as never;

@@ -6,7 +6,8 @@ export interface Arrival {
   readonly clickIds?: Readonly<Record<string, string>>;
 }
 
-const parameter = /^(?:utm_(\w{1,32})|(?:gcl|fbcl|msclk|ttcl|twcl|ycl|sc_cl|rdt_c|dcl|irclick|li_fat_)id|[gw]braid|epik)$/;
+const parameter =
+  /^(?:utm_(\w{1,32})|(?:gcl|fbcl|msclk|ttcl|twcl|ycl|sc_cl|rdt_c|dcl|irclick|li_fat_)id|[gw]braid|epik)$/;
 /** A value in an address is anybody's text. */
 const longestValue = 256;
 

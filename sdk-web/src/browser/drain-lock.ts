@@ -1,47 +1,46 @@
 import { attempt } from "./attempt.js";
 
-/** Waits for its turn, then runs the task. Does not run it when the signal comes before its turn. */
-export type DrainLock = (task: () => Promise<void>, signal: AbortSignal) => Promise<void>;
+/** Runs the task when no other tab runs one. Not, when the signal comes before its turn, or its turn not soon. */
+export type DrainLock = (task: () => Promise<void>, signal: AbortSignal) => Promise<unknown>;
 
 /** How long a tab that stopped without a word keeps the others waiting; longer than any request. */
 const leaseMs = 20_000;
-const pollMs = 200;
+/** In which two tabs that wrote at the same moment find out. */
+const doubtMs = 100;
 
 /**
- * Lets one tab at a time do something: by Web Locks, or by a lease in localStorage where they are missing or
- * denied, or alone where that is denied too.
+ * Lets one tab at a time do something: by Web Locks, or by a lease in localStorage where they are missing, as
+ * on pages without https, or alone where that is denied too.
  */
 export function createDrainLock(name: string): DrainLock {
   const mine = `${Math.random()}`;
-  const read = () => (attempt(() => localStorage.getItem(name)) ?? "").split(" ");
+  const read = (): string => attempt(() => localStorage.getItem(name)) ?? "";
   const write = () => attempt(() => localStorage.setItem(name, `${mine} ${Date.now() + leaseMs}`));
-  const sleep = () => new Promise((resolve) => setTimeout(resolve, pollMs));
+  const isElsewhere = (): boolean => {
+    const left = +(read().split(" ")[1] ?? 0) - Date.now();
+    return !read().startsWith(mine) && left > 0 && left <= leaseMs;
+  };
 
-  const withLease: DrainLock = async (task, signal) => {
-    for (;;) {
-      const left = Number(read()[1]) - Date.now();
-      const isTaken = left > 0 && left <= leaseMs;
-      if (!isTaken) write();
-      // Two tabs may write at the same moment: the one that is read back after a while has it.
-      await sleep();
-      if (signal.aborted) return;
-      if (!isTaken && [mine, ""].includes(read()[0] as string)) break;
+  return async (task, signal) => {
+    const { locks } = navigator;
+    if (locks) {
+      let hasRun = false;
+      const run = () => {
+        hasRun = true;
+        return task();
+      };
+      // Denied in sandboxed frames, which share nothing with other tabs.
+      return locks.request(name, { signal }, run).catch(() => {
+        if (!hasRun && !signal.aborted) return task();
+      });
     }
+    if (isElsewhere()) return;
+    write();
+    await new Promise((resolve) => setTimeout(resolve, doubtMs));
+    if (isElsewhere() || signal.aborted) return;
     const renewal = setInterval(write, leaseMs / 4);
     await task();
     clearInterval(renewal);
     attempt(() => localStorage.removeItem(name));
-  };
-
-  return async (task, signal) => {
-    let hasRun = false;
-    try {
-      await navigator.locks.request(name, { signal }, () => {
-        hasRun = true;
-        return task();
-      });
-    } catch {
-      if (!hasRun && !signal.aborted) await withLease(task, signal);
-    }
   };
 }

@@ -125,10 +125,7 @@ export function createSafar(options: SafarOptions): Instance {
       attempt(callback as () => unknown);
     },
     flush: (options?: { readonly timeout?: number }) =>
-      Promise.race([
-        tracker.settled(),
-        new Promise((resolve) => setTimeout(resolve, attempt(() => options?.timeout) ?? 10_000, false)),
-      ]),
+      tracker.flush(attempt(() => options?.timeout) ?? 10_000),
   };
   for (const [subject, verbs] of Object.entries(commerceVerbs)) {
     const bound: Record<string, unknown> = {};

@@ -5,14 +5,14 @@ import type { DropReason } from "../core/drop-reason.js";
 import type { EventFields } from "../core/event.js";
 import { eventKey } from "../core/event-key.js";
 import type { Listeners } from "../core/listeners.js";
-import { createMessageIds } from "../core/message-id.js";
 import { sentence } from "../core/sentences.js";
 import { attempt } from "./attempt.js";
 import { createDelivery, type Delivery } from "./delivery.js";
 import type { Drop } from "./drop.js";
+import { createEventStore } from "./event-store.js";
 import type { EventStep, SafarEvents, WebStatistics } from "./events.js";
-import { createIndexedDbStore } from "./indexeddb-store.js";
 import { library } from "./library.js";
+import { createMessageIds } from "./message-id.js";
 import type { Consent } from "./options.js";
 import { browserContext, pageContext } from "./page-context.js";
 import type { Settings } from "./settings.js";
@@ -20,6 +20,9 @@ import { inSlices } from "./slices.js";
 import { hashTraits } from "./trait-hash.js";
 import { createVisitor, type Visitor } from "./visitor.js";
 import type { WebEvent } from "./web-event.js";
+
+/** What a hashed trait adds to an event, with room for its name. */
+const hashBytes = 100;
 
 /** When and where a call was made. */
 export interface Moment {
@@ -39,8 +42,9 @@ export interface Tracker {
   /** The page is there to be seen: from now on what consent allows is done. */
   activate(): void;
   setConsent(consent: Consent): void;
+  /** Whether the visitor may be known now. */
   isAllowed(): boolean;
-  settled(): Promise<boolean>;
+  flush(timeoutMs: number): Promise<boolean>;
   leave(isGone: boolean): void;
   resume(): void;
   forget(): Promise<void>;
@@ -55,12 +59,11 @@ export function createTracker(
   isHeard: () => boolean,
 ): Tracker {
   const { name, cookieless, beforeSend, maxEvents, maxBytes } = settings;
-  const newId = createMessageIds((words) => void crypto.getRandomValues(words as Uint32Array<ArrayBuffer>));
-  const visitor = createVisitor({ ...settings, newId: () => newId(Date.now()) });
+  const newId = createMessageIds();
+  const visitor = createVisitor(settings.cookieDomain, settings.sessionTimeout, () => newId(Date.now()));
   const encoder = new TextEncoder();
   const dropped: Partial<Record<DropReason, number>> = {};
-  const hashing = new Map<string, () => void>();
-  let held: Held[] = [];
+  const held: Held[] = [];
   let heldBytes = 0;
   let consent = first;
   let isActive = false;
@@ -76,34 +79,34 @@ export function createTracker(
 
   const drop: Drop = (reason, code, json, message = sentence(code)) => {
     dropped[reason] = (dropped[reason] ?? 0) + 1;
-    const messageId = attempt(() => JSON.parse(json as string).messageId);
+    const messageId = json && JSON.parse(json).messageId;
     emit("drop", { reason, code, message, messageId, json });
   };
 
-  /** What a call gives may throw wherever it is looked at. */
-  const guarded = (run: () => void): void => {
+  /** What a shop gives may throw wherever it is looked at. */
+  const guarded = (reason: DropReason, code: string, run: () => void): void => {
     try {
       run();
     } catch (error) {
-      const message = sentence("not_serialisable", "", attempt(() => `${error}`));
-      drop("not_serialisable", "not_serialisable", undefined, message);
+      drop(
+        reason,
+        code,
+        undefined,
+        sentence(
+          code,
+          attempt(() => `${error}`),
+        ),
+      );
     }
   };
 
-  const newStore = () => (cookieless ? undefined : createIndexedDbStore(name));
+  const newStore = () => (cookieless ? undefined : createEventStore(name));
 
   const start = (): Delivery => {
     if (!cookieless) visitor.remember();
-    delivery ??= createDelivery({
-      settings,
-      store: newStore(),
-      drop,
-      emit,
-      onStep,
-      onArrived() {
-        sent++;
-      },
-      onForget: visitor.forget,
+    delivery ??= createDelivery(settings, newStore(), drop, emit, onStep, (json, isOwn) => {
+      if (isOwn) sent++;
+      onStep("acknowledged", json);
     });
     return delivery;
   };
@@ -116,48 +119,39 @@ export function createTracker(
     else drop("too_large", "event_too_large", json, sentence("event_too_large", event.type, length));
   };
 
+  const enqueue = (event: WebEvent, time: number): void => {
+    let key: string;
+    const hashed = hashTraits(event, settings.hashTraits);
+    const add = (isReady: boolean): void =>
+      write(event, (json, bytes) => {
+        key ??= eventKey(newId(time), isReady ? bytes : bytes + hashBytes * settings.hashTraits.length);
+        if (isReady) onStep("made", json);
+        start().add(key, json, isReady);
+      });
+    add(!hashed);
+    hashed?.then(() => add(true));
+  };
+
   /** Everything about an event that needs the visitor's consent. */
-  const finish = (made: WebEvent, { time, href }: Moment): void => {
+  const finish = (event: WebEvent, { time, href }: Moment): void => {
     start();
-    let event = made;
     event.context = { ...visitor.visit(time, href), ...event.context };
     event.anonymousId ??= visitor.anonymous();
     const user = visitor.user() as string;
     if (event.type === "alias") event.previousId ??= user ?? event.anonymousId;
     event.userId ??= user;
-    if (beforeSend) {
-      try {
-        const result = beforeSend(event);
-        if (result === null) return drop("before_send", "before_send");
-        event = result ?? event;
-      } catch (error) {
-        const message = sentence("before_send_failed", attempt(() => `${error}`));
-        return drop("before_send", "before_send_failed", undefined, message);
-      }
-    }
-    const id = newId(time);
-    const enqueue = () =>
-      guarded(() =>
-        write(event, (json, bytes) => {
-          onStep("made", json);
-          start().add(eventKey(id, bytes), json);
-        }),
-      );
-    const hashed = hashTraits(event, settings.hashTraits);
-    if (!hashed) return enqueue();
-    // The page may end before the hash is there: the event then goes without the trait.
-    const done = () => {
-      if (hashing.delete(id)) enqueue();
-    };
-    hashing.set(id, done);
-    void hashed.then(done);
+    guarded("before_send", "before_send_failed", () => {
+      const result = beforeSend ? beforeSend(event) : event;
+      if (result === null) drop("before_send", "before_send");
+      else guarded("not_serialisable", "not_serialisable", () => enqueue(result ?? event, time));
+    });
   };
 
   const isAllowed = () => consent === "granted" && isActive;
 
   const takeHeld = (): Held | undefined => {
     const entry = held.shift();
-    if (entry) heldBytes -= entry[0].length;
+    heldBytes -= entry?.[0].length ?? 0;
     return entry;
   };
 
@@ -165,16 +159,15 @@ export function createTracker(
   const release = (isUrgent: boolean): void =>
     inSlices(() => {
       const entry = isAllowed() && takeHeld();
-      if (entry) guarded(() => finish(JSON.parse(entry[0]), entry[1]));
+      if (entry)
+        guarded("not_serialisable", "not_serialisable", () => finish(JSON.parse(entry[0]), entry[1]));
       return !!entry;
     }, isUrgent);
 
   const refuse = async (code: string): Promise<void> => {
     for (let entry = takeHeld(); entry; entry = takeHeld()) drop("consent", code, entry[0]);
-    for (const _ of hashing) drop("consent", code);
-    hashing.clear();
     visitor.forget();
-    await attempt(() => (delivery ? delivery.destroy(code) : newStore()?.destroy()))?.catch(() => {});
+    await attempt(() => delivery?.destroy(code) ?? newStore()?.destroy())?.catch(() => {});
   };
 
   const applyConsent = (): void => {
@@ -189,17 +182,18 @@ export function createTracker(
     record(type, read, moment) {
       tracked++;
       if (consent === "denied") return drop("consent", "consent");
-      guarded(() => {
+      guarded("not_serialisable", "not_serialisable", () => {
         const fields = read();
-        const problem = checkCall(type, { previousId: "-", ...fields, anonymousId: fields.anonymousId ?? "-" });
+        const { timestamp, properties, anonymousId } = fields;
+        const problem = checkCall(type, { previousId: "-", ...fields, anonymousId: anonymousId ?? "-" });
         if (problem) return drop("invalid", problem.code, undefined, problem.message);
-        const { timestamp, properties } = fields;
         const page = pageContext(moment.href, moment.referrer);
         const event = {
           ...fields,
           type,
           messageId: fields.messageId ?? newId(moment.time),
-          timestamp: typeof timestamp === "string" ? timestamp : new Date(timestamp ?? moment.time).toISOString(),
+          timestamp:
+            typeof timestamp === "string" ? timestamp : new Date(timestamp ?? moment.time).toISOString(),
           properties: type === "page" ? { ...page, ...properties } : properties,
           context: { library, page, ...browserContext(), ...fields.context },
         } as WebEvent;
@@ -219,35 +213,24 @@ export function createTracker(
       applyConsent();
     },
     setConsent(next) {
-      if (!["granted", "denied", "pending"].includes(next) || next === consent) return;
+      if (!/^(granted|denied|pending)$/.test(next) || next === consent) return;
       consent = next;
       applyConsent();
     },
     isAllowed,
-    async settled() {
+    async flush(timeoutMs) {
       release(true);
-      while (hashing.size) await new Promise((resolve) => setTimeout(resolve, 9));
-      if (isAllowed()) await delivery?.flush();
-      return !held.length;
+      return isAllowed() ? start().flush(timeoutMs) : !held.length;
     },
     leave(isGone) {
-      if (isGone) {
-        release(true);
-        for (const done of hashing.values()) done();
-      }
+      release(isGone);
       delivery?.leave(isGone);
     },
     resume: () => delivery?.resume(),
     forget: () => refuse("forgotten"),
     statistics() {
       const [waiting, inFlight] = delivery?.counts() ?? [0, 0];
-      return {
-        tracked,
-        queued: held.length + hashing.size + waiting - inFlight,
-        inFlight,
-        sent,
-        dropped: { ...dropped },
-      };
+      return { tracked, queued: held.length + waiting - inFlight, inFlight, sent, dropped: { ...dropped } };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { sentence } from "../core/sentences.js";
+import { hexOf } from "./message-id.js";
 import type { WebEvent } from "./web-event.js";
 
 /** The one form of a trait that all its spellings share: a phone as + and digits, the rest in small letters. */
@@ -10,7 +11,7 @@ export function normalTrait(name: string, value: unknown): string {
 /** SHA-256 of a text as 64 hex digits. Rejects outside of secure contexts, where pages have no `crypto.subtle`. */
 export async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => (byte + 256).toString(16).slice(1)).join("");
+  return hexOf(new Uint8Array(digest));
 }
 
 /**

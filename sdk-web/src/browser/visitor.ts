@@ -37,17 +37,15 @@ export interface Visitor {
   remember(): void;
 }
 
-export interface VisitorOptions {
-  readonly cookieDomain: string | undefined;
-  readonly sessionTimeout: number;
-  readonly newId: () => string;
-}
-
 const storageKey = "safar";
 /** Writing the time of each event would cost more than the event. */
 const writeEveryMs = 1_000;
 
-export function createVisitor({ cookieDomain, sessionTimeout, newId }: VisitorOptions): Visitor {
+export function createVisitor(
+  cookieDomain: string | undefined,
+  sessionTimeout: number,
+  newId: () => string,
+): Visitor {
   const cookie = createIdCookie(cookieDomain);
   let isRemembered = false;
   let kept: Kept = {};
@@ -85,10 +83,17 @@ export function createVisitor({ cookieDomain, sessionTimeout, newId }: VisitorOp
       const { session: before, first } = read();
       const arrival = readArrival(new URL(href).search);
       let session = before;
-      if (!session || Math.abs(now - session.last) > sessionTimeout || (arrival && !isSame(arrival, session))) {
+      if (
+        !session ||
+        Math.abs(now - session.last) > sessionTimeout ||
+        (arrival && !isSame(arrival, session))
+      ) {
         session = { ...arrival, id: newId(), number: (session?.number ?? 0) + 1, start: now, last: now };
         const { referrer } = document;
-        change({ session, first: first ?? { ...arrival, referrer, path: location.pathname, at: isoTime(now) } });
+        change({
+          session,
+          first: first ?? { ...arrival, referrer, path: location.pathname, at: isoTime(now) },
+        });
       } else if (now - session.last > writeEveryMs) change({ session: { ...session, last: now } });
       const { id, number, start, campaign, clickIds } = session;
       return {

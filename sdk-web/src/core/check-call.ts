@@ -34,10 +34,9 @@ export function checkCall(type: CallType, fields: EventFields): CallProblem | un
 
 function findProblem(type: CallType, fields: EventFields): [CallProblemCode, ...string[]] | undefined {
   if (!isObject(fields)) return ["not_an_object"];
-  const { userId, anonymousId, messageId, timestamp, event } = fields;
+  const { userId, anonymousId, event } = fields;
   for (const name of ["userId", "anonymousId"] as const) {
-    const id = fields[name];
-    if (id != null && !isString(id) && !isId(id)) return ["id_type", name];
+    if (!isId(fields[name] ?? 0)) return ["id_type", name];
   }
   if (type === "alias") {
     if (!isId(userId)) return ["user_id_missing"];
@@ -45,23 +44,32 @@ function findProblem(type: CallType, fields: EventFields): [CallProblemCode, ...
   } else if (!isId(userId) && !isId(anonymousId)) return ["id_missing"];
   if (type === "group" && !isId(fields.groupId)) return ["group_id_missing"];
   if (type === "track" && !(isString(event) && event)) return ["event_missing"];
-  if (messageId != null && !(isString(messageId) && messageId)) return ["message_id_type"];
-  if (!isTime(timestamp)) return ["timestamp_invalid"];
-  for (const name of ["properties", "traits", "context", "integrations"] as const) {
-    if (fields[name] != null && !isObject(fields[name])) return ["field_type", name, "an object"];
-  }
-  for (const name of ["name", "category"] as const) {
-    if (fields[name] != null && !isString(fields[name])) return ["field_type", name, "a string"];
+  for (const [code, name, hasType, wanted] of types) {
+    if (fields[name] != null && !hasType(fields[name])) return [code, name, wanted];
   }
   return undefined;
 }
 
-const isString = (value: unknown): value is string => typeof value === "string";
+const isString = (value: unknown): boolean => typeof value === "string";
 const isId = (value: unknown): boolean => (isString(value) ? value !== "" : Number.isFinite(value));
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 /** A text is for the collector to judge. */
 const isTime = (time: unknown): boolean =>
-  time == null ||
-  isString(time) ||
-  ((typeof time === "number" || time instanceof Date) && !Number.isNaN(+new Date(time)));
+  isString(time) || ((typeof time === "number" || time instanceof Date) && !Number.isNaN(+new Date(time)));
+
+type Type = readonly [
+  code: CallProblemCode,
+  name: keyof EventFields,
+  hasType: (value: unknown) => boolean,
+  wanted: string,
+];
+
+const types: readonly Type[] = [
+  ["message_id_type", "messageId", (value) => isString(value) && value !== "", ""],
+  ["timestamp_invalid", "timestamp", isTime, ""],
+  ...(["properties", "traits", "context", "integrations"] as const).map(
+    (name): Type => ["field_type", name, isObject, "an object"],
+  ),
+  ...(["name", "category"] as const).map((name): Type => ["field_type", name, isString, "a string"]),
+];
