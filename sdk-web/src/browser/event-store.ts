@@ -44,6 +44,8 @@ export function createEventStore(name: string): EventStore {
     put: (entries) =>
       use((store) => {
         for (const [key, json] of entries) store.put(json, key);
+        // Committed by hand, what is written outlives a page that ends before it is told.
+        store.transaction.commit?.();
       }),
     keys: () => use((store) => promisifyRequest(store.getAllKeys() as IDBRequest<string[]>)),
     read: (keys) => use((store) => Promise.all(keys.map((key) => promisifyRequest(store.get(key))))),
