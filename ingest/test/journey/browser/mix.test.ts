@@ -43,10 +43,10 @@ it.each(browserNames)(
     expect(errors).toEqual([]);
     expect(new Set(rows.map((row) => row.message_id)).size).toBe(rows.length);
     expect(stored.size).toBe(rows.length);
-    const expected = new Set(tracked);
+    const expected = new Set(tracked.keys());
     for (const n of drops) expect(expected.delete(n!), `the drop of ${n} is of a tracked event`).toBe(true);
     expect({
-      lost: [...expected].filter((n) => !stored.has(n)),
+      lost: [...expected].filter((n) => !stored.has(n)).map((n) => `${n}: ${tracked[n]}`),
       stored_though_dropped: [...stored].filter((n) => !expected.has(n)),
     }).toEqual({ lost: [], stored_though_dropped: [] });
     expect(rows.length).toBe(tracked.length - drops.length);

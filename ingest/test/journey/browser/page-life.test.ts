@@ -65,6 +65,44 @@ describe.each(browserNames)("in %s", (name) => {
     expect(numbers(await stage.arrived(run, 20))).toEqual(upTo(20));
   });
 
+  it("what is tracked in the last moment of a page while the collector is away is sent by a later page", async () => {
+    await stage.proxy.refuse();
+    let page = await visitor.open(shop);
+    for (const n of upTo(12)) {
+      // The database is open, as on a page that was looked at; the page ends in the task that tracks.
+      await page.evaluate(() => window.safar.ready());
+      await sleep(100);
+      const left = n % 3 === 2 ? undefined : page.waitForNavigation();
+      await page
+        .evaluate(
+          (name, place) => {
+            for (const part of [0, 1]) {
+              window.safar.track("Product Clicked", {
+                product_id: "p",
+                run: name,
+                n: String(2 * place + part),
+              });
+            }
+            if (place % 3 === 0) location.reload();
+            else if (place % 3 === 1) location.assign(`?n=${place}`);
+          },
+          run,
+          n,
+        )
+        .catch(() => {});
+      await left;
+      if (n % 3 === 2) {
+        await page.close();
+        page = await visitor.open(shop);
+      }
+    }
+    expect(stage.proxy.events()).toEqual([]);
+    await stage.proxy.accept();
+    await page.reload();
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.arrived(run, 24))).toEqual(upTo(24));
+  });
+
   it("200 clicks that track and navigate at once lose nothing", async () => {
     const walk = stage.pages.url(addSafarPage(stage, { body: walking }));
     const page = await visitor.tab();

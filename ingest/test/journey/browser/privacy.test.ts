@@ -215,7 +215,10 @@ describe.each(browserNames)("in %s", (name) => {
         await track(page, own, [0]);
         expect(await flush(page)).toBe(true);
       }
-      return new Set((await stage.arrived(own, names.length)).map((row) => row.anonymous_id));
+      const rows = await stage.arrived(own, names.length);
+      expect(rows).toHaveLength(names.length);
+      for (const row of rows) expect(row.anonymous_id).not.toBe("");
+      return new Set(rows.map((row) => row.anonymous_id));
     };
     const apart = addSafarPage(stage, { by: "import" });
     expect((await ids(apart, ["one", "two"])).size).toBe(2);

@@ -11,8 +11,8 @@ import type { Stage } from "./stage.js";
 export interface Ledger {
   /** By how many steps of each kind the events came about. */
   readonly steps: Readonly<Record<string, number>>;
-  /** The `n` of each event for which `track()` was called. */
-  readonly tracked: readonly number[];
+  /** For each event for which `track()` was called, by its `n`: the step that called it, and how the way was. */
+  readonly tracked: readonly string[];
   /** Message ids of the counted drops, by what `on("drop")` said. */
   readonly dropped: ReadonlyMap<string, string>;
   readonly errors: readonly string[];
@@ -52,12 +52,17 @@ export async function runMix(
   const { proxy, pages } = stage;
   const visitor = await newVisitor(browser);
   const shop = addSafarPage(stage, { by: "import", options: { flushInterval: 200, maxEvents: 20_000 } });
-  const tracked: number[] = [];
+  const tracked: string[] = [];
+  let step = "";
+  let way = "open";
   const dropped = new Map<string, string>();
   const steps: Record<string, number> = {};
   let tabs: Page[] = [];
-  let online = true;
 
+  const meet = (...faults: readonly [Fault, ...Fault[]]) => {
+    if (way !== "away") way = JSON.stringify(faults);
+    proxy.meet(...faults, "pass");
+  };
   const ready = (tab: Page) => tab.waitForFunction(() => window.safar?.listensToDrops === true);
   const openTab = async () => {
     const tab = await visitor.tab();
@@ -80,9 +85,9 @@ export async function runMix(
   };
   const take = (most = LARGEST_BURST): number[] => {
     const count = Math.min(upTo(most), events - tracked.length);
-    const numbers = Array.from({ length: count }, (_, place) => tracked.length + place);
-    tracked.push(...numbers);
-    return numbers;
+    const first = tracked.length;
+    for (let place = 0; place < count; place++) tracked.push(`${step}, ${way}`);
+    return tracked.slice(first).map((_, place) => first + place);
   };
   /** Tracks, and in the same task leaves the page. */
   const trackAndLeave = async (tab: Page, how: "navigate" | "reload" | "back") => {
@@ -124,25 +129,31 @@ export async function runMix(
     ],
     [8, "open a tab", async () => tabs.length < MOST_TABS && openTab()],
     [6, "track in all tabs", () => Promise.all(tabs.map((tab) => track(tab, run, take(6))))],
+    [14, "fault", async () => meet(oneOf(FAULTS), ...Array.from({ length: upTo(3) }, () => oneOf(FAULTS)))],
+    [2, "refusal", async () => meet(oneOf(REFUSALS))],
     [
-      14,
-      "fault",
-      async () => proxy.meet(oneOf(FAULTS), ...Array.from({ length: upTo(3) }, () => oneOf(FAULTS)), "pass"),
+      4,
+      "collector away",
+      async () => {
+        way = "away";
+        await proxy.refuse();
+      },
     ],
-    [2, "refusal", async () => proxy.meet(oneOf(REFUSALS), "pass")],
-    [4, "collector away", () => proxy.refuse()],
-    [8, "collector back", () => proxy.accept()],
+    [
+      8,
+      "collector back",
+      async () => {
+        way = "open";
+        await proxy.accept();
+      },
+    ],
     [
       3,
-      "offline or online",
+      "offline",
       async () => {
-        online = !online;
-        for (const tab of tabs) await tab.setOfflineMode(!online);
-        if (!online) {
-          for (const tab of tabs) await track(tab, run, take(6));
-          for (const tab of tabs) await tab.setOfflineMode(false);
-          online = true;
-        }
+        for (const tab of tabs) await tab.setOfflineMode(true);
+        for (const tab of tabs) await track(tab, run, take(6));
+        for (const tab of tabs) await tab.setOfflineMode(false);
       },
     ],
     [8, "wait", () => sleep(upTo(300))],
@@ -155,6 +166,7 @@ export async function runMix(
     const [, name, act] = oneOf(chances);
     steps[name] = (steps[name] ?? 0) + 1;
     await ready(tab);
+    step = name;
     await act(tab);
   }
 
