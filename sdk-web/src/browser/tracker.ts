@@ -213,7 +213,7 @@ export function createTracker(
       applyConsent();
     },
     setConsent(next) {
-      if (!/^(granted|denied|pending)$/.test(next) || next === consent) return;
+      if (!["granted", "denied", "pending"].includes(next) || next === consent) return;
       consent = next;
       applyConsent();
     },
