@@ -17,7 +17,12 @@ export type Fault =
   /** The connection ends before the collector has it, after it was stored, or in the middle of the answer. */
   | { readonly cut: "before" | "after" | "half-answered" }
   /** The collector never sees it; this is the answer. */
-  | { readonly status: number; readonly retryAfter?: number | string };
+  | { readonly status: number; readonly retryAfter?: number | string }
+  /**
+   * The same, but it passes when the collector already has any of its events: one that was stored while its
+   * answer was lost can't be told as dropped with truth.
+   */
+  | { readonly refuseNew: number };
 
 /** A POST that arrived at the proxy. */
 export interface Arrival {
@@ -56,6 +61,8 @@ export class FaultProxy {
   /** What happens to a POST, by its number from 0 since this was set. */
   #faultOf: (n: number) => Fault = () => "pass";
   #count = 0;
+  /** Message ids that were handed on to the collector. */
+  readonly #handedOn = new Set<string>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   #port = 0;
 
@@ -118,7 +125,7 @@ export class FaultProxy {
     request.on("error", () => {});
     if (request.method === "OPTIONS") this.preflights++;
     if (request.method !== "POST") return this.#forward(request, Buffer.alloc(0), response, "pass");
-    const fault = this.#faultOf(this.#count++);
+    let fault = this.#faultOf(this.#count++);
     const arrival = { at: Date.now(), fault, contentType: request.headers["content-type"] };
     if (typeof fault === "object" && "cut" in fault && fault.cut === "before") {
       this.arrivals.push({ ...arrival, bytes: 0, body: undefined });
@@ -127,7 +134,12 @@ export class FaultProxy {
     }
     const bytes = await readAll(request);
     if (bytes === undefined) return;
-    this.arrivals.push({ ...arrival, bytes: bytes.length, body: JSON.parse(bytes.toString("utf8")) });
+    const body: ArrivedBody = JSON.parse(bytes.toString("utf8"));
+    this.arrivals.push({ ...arrival, bytes: bytes.length, body });
+    if (typeof fault === "object" && "refuseNew" in fault) {
+      const isKnown = body.batch.some(({ messageId }) => this.#handedOn.has(messageId));
+      fault = isKnown ? "pass" : { status: fault.refuseNew };
+    }
     if (typeof fault === "object" && "status" in fault) {
       response.writeHead(fault.status, {
         "access-control-allow-origin": "*",
@@ -138,6 +150,7 @@ export class FaultProxy {
       response.end(JSON.stringify({ success: false, code: `http_${fault.status}`, message: "By the test." }));
       return;
     }
+    for (const { messageId } of body.batch) this.#handedOn.add(messageId);
     this.#forward(request, bytes, response, fault);
   }
 

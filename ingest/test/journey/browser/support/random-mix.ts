@@ -32,7 +32,7 @@ const FAULTS: readonly Fault[] = [
   { cut: "after" },
   { cut: "half-answered" },
 ];
-const REFUSALS: readonly Fault[] = [{ status: 400 }, { status: 401 }];
+const REFUSALS: readonly Fault[] = [{ refuseNew: 400 }, { refuseNew: 401 }];
 
 /**
  * Tracks so many events from one visitor's tabs, which open, close, reload, navigate and go offline at random,
