@@ -135,11 +135,11 @@ export class FaultProxy {
     const bytes = await readAll(request);
     if (bytes === undefined) return;
     const body: ArrivedBody = JSON.parse(bytes.toString("utf8"));
-    this.arrivals.push({ ...arrival, bytes: bytes.length, body });
     if (typeof fault === "object" && "refuseNew" in fault) {
       const isKnown = body.batch.some(({ messageId }) => this.#handedOn.has(messageId));
       fault = isKnown ? "pass" : { status: fault.refuseNew };
     }
+    this.arrivals.push({ ...arrival, fault, bytes: bytes.length, body });
     if (typeof fault === "object" && "status" in fault) {
       response.writeHead(fault.status, {
         "access-control-allow-origin": "*",

@@ -130,7 +130,17 @@ export async function runMix(
     [8, "open a tab", async () => tabs.length < MOST_TABS && openTab()],
     [6, "track in all tabs", () => Promise.all(tabs.map((tab) => track(tab, run, take(6))))],
     [14, "fault", async () => meet(oneOf(FAULTS), ...Array.from({ length: upTo(3) }, () => oneOf(FAULTS)))],
-    [2, "refusal", async () => meet(oneOf(REFUSALS))],
+    [
+      2,
+      "refusal",
+      async (tab) => {
+        if (way === "away") return;
+        meet(oneOf(REFUSALS));
+        await track(tab, run, take());
+        // The page stays until it knows: Firefox lets no word of a dying page reach the ledger.
+        await flush(tab);
+      },
+    ],
     [
       4,
       "collector away",
