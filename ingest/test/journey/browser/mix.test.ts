@@ -27,8 +27,7 @@ it.each(browserNames)(
       seed: SEED,
       events: EACH,
       run,
-    });
-    await browser.close();
+    }).finally(() => browser.close());
 
     const rows = await stage.rows(run);
     const numberOf = new Map(
