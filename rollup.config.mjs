@@ -1,14 +1,68 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
 import { dts } from "rollup-plugin-dts";
 
-// @safar/node carries the platform-free core and the event types inside it, so that a shop installs one package.
+// The SDKs carry the platform-free core and the event types inside them, so that a shop installs one package.
 const external = [/^node:/];
+
+/** The core is a part of both SDKs and no package of its own. */
+const core = (extension) => ({
+  name: "safar-core",
+  resolveId: (id) =>
+    id === "@safar/web/core"
+      ? fileURLToPath(new URL(`sdk-web/build/core/index.${extension}`, import.meta.url))
+      : null,
+});
+
+/**
+ * Names of properties that stay inside the script, and so may become shorter. Only names that no platform
+ * object, no event and no option has.
+ */
+const internalNames = JSON.parse(
+  readFileSync(new URL("sdk-web/size/internal-names.json", import.meta.url), "utf8"),
+);
+
+const minify = () =>
+  terser({
+    ecma: 2020,
+    module: true,
+    compress: {
+      passes: 4,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+      keep_fargs: false,
+      pure_getters: true,
+      hoist_props: true,
+    },
+    mangle: { properties: { regex: new RegExp(`^(${internalNames.join("|")})$`) } },
+    format: { comments: false },
+  });
+
+/** The script says what a code means in the code's own words. */
+const shortSentences = {
+  name: "safar-short-sentences",
+  resolveId: (id) =>
+    id.endsWith("/sentences.js")
+      ? fileURLToPath(new URL("sdk-web/build/core/sentences-short.js", import.meta.url))
+      : null,
+};
+
+/** The stub stands in a page's head as it is: one line, in the syntax it is written in. */
+const stub = () => ({
+  name: "safar-stub",
+  generateBundle() {
+    const source = readFileSync(new URL("sdk-web/src/stub.js", import.meta.url), "utf8");
+    this.emitFile({ type: "asset", fileName: "stub.js", source });
+  },
+});
 
 export default [
   {
     input: "sdk-node/build/index.js",
     external,
-    plugins: [nodeResolve()],
+    plugins: [core("js"), nodeResolve()],
     output: [
       { file: "sdk-node/dist/index.js", format: "es", sourcemap: true },
       { file: "sdk-node/dist/index.cjs", format: "cjs", sourcemap: true },
@@ -17,10 +71,25 @@ export default [
   {
     input: "sdk-node/build/index.d.ts",
     external,
-    plugins: [nodeResolve(), dts({ includeExternal: ["@safar/schemas", "@safar/web"] })],
+    plugins: [core("d.ts"), nodeResolve(), dts({ includeExternal: ["@safar/schemas"] })],
     output: [
       { file: "sdk-node/dist/index.d.ts", format: "es" },
       { file: "sdk-node/dist/index.d.cts", format: "es" },
     ],
+  },
+  {
+    input: "sdk-web/build/index.js",
+    plugins: [nodeResolve()],
+    output: { file: "sdk-web/dist/index.js", format: "es", sourcemap: true },
+  },
+  {
+    input: "sdk-web/build/script.js",
+    plugins: [shortSentences, nodeResolve(), minify(), stub()],
+    output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: true },
+  },
+  {
+    input: "sdk-web/build/index.d.ts",
+    plugins: [nodeResolve(), dts({ includeExternal: ["@safar/schemas"] })],
+    output: { file: "sdk-web/dist/index.d.ts", format: "es" },
   },
 ];

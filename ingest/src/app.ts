@@ -9,6 +9,8 @@ import Fastify, {
 import { collectRoutes } from "./collect/routes.js";
 import { REQUEST_ERRORS, RequestError, type RequestErrorCode } from "./errors.js";
 import { type EventLog, EventLogUnavailableError } from "./event-log/event-log.js";
+import { readBrowserScript } from "./script/browser-script.js";
+import { scriptRoutes } from "./script/routes.js";
 import type { FindSource } from "./sources/source.js";
 
 export interface AppParts {
@@ -55,6 +57,7 @@ export async function buildApp({ log, findSource, logger }: AppParts): Promise<F
     return reply.status(REQUEST_ERRORS[code].status).send(answer(code));
   });
   await app.register(collectRoutes, { log, findSource });
+  await app.register(scriptRoutes, { script: await readBrowserScript() });
   return app;
 }
 

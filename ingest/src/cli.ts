@@ -8,6 +8,7 @@ import { importCommand } from "./import/command.js";
 import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
 import { reportCommand } from "./report/command.js";
+import { scriptTagCommand } from "./script/command.js";
 import { serveCommand } from "./serve/command.js";
 import { sourcesCommand } from "./sources/command.js";
 
@@ -22,6 +23,7 @@ export function buildCli(): Command {
     .addCommand(serveCommand())
     .addCommand(collectCommand())
     .addCommand(loadCommand())
+    .addCommand(scriptTagCommand())
     .addCommand(importCommand())
     .addCommand(reportCommand())
     .addCommand(deadLettersCommand())

@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { envSchema } from "env-schema";
 import { type Static, Type } from "typebox";
 
+export const DEMO_SHOP_SETTINGS = ["auto", "on", "off"] as const;
+
 /**
  * Everything that can be set, with its default. Each name is an environment variable, and a field of the
  * JSON file that `--config` names; the variable stands before the file. This is the only reader of either.
@@ -55,6 +57,14 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "UTC",
       description: "IANA name of the first source's time zone, such as Asia/Tehran.",
     }),
+    SAFAR_DEMO_SHOP: Type.Union(
+      DEMO_SHOP_SETTINGS.map((when) => Type.Literal(when)),
+      {
+        default: "auto",
+        description:
+          "The demo shop at /demo: `auto` opens it to browsers on the collector's own machine, `on` to everybody, `off` to nobody.",
+      },
+    ),
     SAFAR_LOG_LEVEL: Type.Union(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),
       { default: "info", description: "Least important log line that is written to standard error." },

@@ -36,6 +36,18 @@ export const REQUEST_ERRORS = {
     message:
       "There is nothing here. Events go to POST /v1/batch, /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group or /v1/alias.",
   },
+  script_not_built: {
+    status: 404,
+    retry: false,
+    message:
+      "The browser script is not on this machine. Install @safar/web, or run npm run build in a checkout, and start the collector again.",
+  },
+  script_not_found: {
+    status: 404,
+    retry: false,
+    message:
+      "There is no browser script of this name: it belongs to another release. safar script-tag prints the tag for this one, and /safar.js is always the current one.",
+  },
   method_not_allowed: { status: 405, retry: false, message: "Send events with POST." },
   body_too_large: {
     status: 413,

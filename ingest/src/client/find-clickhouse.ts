@@ -1,8 +1,9 @@
-import { type Config, readConfig } from "../config.js";
+import { readConfig } from "../config.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 import { startCollectorProcess } from "./collector-process.js";
 import { readDataFolder } from "./data-folder.js";
+import { localAddress } from "./local-address.js";
 
 /** A ClickHouse that answers, and what its data folder says of the first source. */
 export interface FoundClickHouse {
@@ -36,7 +37,7 @@ export async function findClickHouse(wanted: ClickHouseWanted): Promise<FoundCli
     source: first?.id ?? config.SAFAR_SOURCE,
     timeZone: first?.timeZone ?? config.SAFAR_TIME_ZONE,
   };
-  const url = wanted.url ?? localAddress(config);
+  const url = wanted.url ?? localAddress(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT);
   const warehouse = openHttpWarehouse({
     url,
     username: wanted.username ?? "default",
@@ -70,11 +71,6 @@ export async function findClickHouse(wanted: ClickHouseWanted): Promise<FoundCli
       await own.stop();
     },
   };
-}
-
-/** Where `safar serve` answers analysts on this machine, by the configuration. */
-function localAddress({ SAFAR_QUERY_LISTEN: address, SAFAR_QUERY_PORT: port }: Config): string {
-  return `http://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}`;
 }
 
 async function whyNotAnswering(warehouse: Warehouse): Promise<WarehouseError | undefined> {

@@ -1,6 +1,7 @@
-import { type Config, readConfig } from "../config.js";
+import { readConfig } from "../config.js";
 import { type FirstSource, startCollectorProcess } from "./collector-process.js";
 import { readDataFolder } from "./data-folder.js";
+import { localAddress } from "./local-address.js";
 
 /** A collector that takes events. */
 export interface FoundCollector {
@@ -46,7 +47,7 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
       close: async () => {},
     };
   }
-  const host = localAddress(config);
+  const host = localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
   const writeKey = (await readDataFolder(data))?.sources[0]?.writeKeys[0];
   if (writeKey && (await takesKey(host, writeKey))) {
     return { host, writeKey, data, started: false, close: async () => {} };
@@ -59,11 +60,6 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
     );
   });
   return { host: own.collector, writeKey: own.writeKey, data, started: true, close: own.stop };
-}
-
-/** Where `safar serve` listens for this machine, by the configuration. */
-function localAddress({ SAFAR_LISTEN: address, SAFAR_PORT: port }: Config): string {
-  return `http://${address === "0.0.0.0" ? "127.0.0.1" : address}:${port}`;
 }
 
 /** Whether a collector listens there that knows the key: keys are random, so it is the one that made it. */

@@ -3,10 +3,12 @@ import type { Logger } from "pino";
 import { buildApp } from "../app.js";
 import type { Config } from "../config.js";
 import { openClickHousePassword } from "../data-folder/clickhouse-password.js";
+import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { groupCommit } from "../event-log/group-commit.js";
 import { migrate } from "../migrate/migrate.js";
 import { buildQueryServer } from "../query/server.js";
+import type { FindSource } from "../sources/source.js";
 import { openSourcesFile, type SourceEntry } from "../sources/sources-file.js";
 import { tellSources } from "../sources/tell-sources.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
@@ -21,6 +23,8 @@ export interface Embedded {
   readonly clickhouse: string;
   readonly clickhousePassword: string;
   readonly sources: readonly SourceEntry[];
+  /** Address of the demo shop, when it is open. */
+  readonly demoShop?: string | undefined;
   /** True when this start made the first source and its write key. */
   readonly firstStart: boolean;
   /** Stops listening, stores what was accepted, and lets the data folder go. */
@@ -46,7 +50,6 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       currency: config.SAFAR_CURRENCY,
       timeZone: config.SAFAR_TIME_ZONE,
     });
-    await tellSources(warehouse, sources);
     const password = await openClickHousePassword(
       join(config.SAFAR_DATA, "secrets.json"),
       config.SAFAR_CLICKHOUSE_PASSWORD,
@@ -69,17 +72,24 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       { maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024 },
     );
     opened.push(log);
-    const app = await buildApp({ log, findSource: find, logger });
+    const demoShop = await openDemoShop(config, warehouse, sources, logger);
+    const findSource: FindSource = (writeKey) => find(writeKey) ?? demoShop?.findSource(writeKey);
+    const app = await buildApp({ log, findSource, logger });
     opened.push(app);
+    if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
+    await tellSources(warehouse, [...sources, ...(demoShop?.sources ?? [])]);
 
+    const clickhouse = await listen(
+      queryServer,
+      config.SAFAR_QUERY_LISTEN,
+      config.SAFAR_QUERY_PORT,
+      "SAFAR_QUERY_PORT",
+    );
+    const collector = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
     return {
-      clickhouse: await listen(
-        queryServer,
-        config.SAFAR_QUERY_LISTEN,
-        config.SAFAR_QUERY_PORT,
-        "SAFAR_QUERY_PORT",
-      ),
-      collector: await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT"),
+      clickhouse,
+      collector,
+      demoShop: demoShop && `${collector}${DEMO_SHOP_PATH}`,
       clickhousePassword: password,
       sources,
       firstStart: created,

@@ -1,7 +1,7 @@
 import closeWithGrace from "close-with-grace";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { pino } from "pino";
-import { readConfig } from "../config.js";
+import { type Config, DEMO_SHOP_SETTINGS, readConfig } from "../config.js";
 import { type Embedded, startEmbedded } from "../modes/embedded.js";
 
 interface ServeOptions {
@@ -10,6 +10,7 @@ interface ServeOptions {
   listen?: string;
   port?: number;
   queryPort?: number;
+  demoShop?: Config["SAFAR_DEMO_SHOP"];
   json?: boolean;
 }
 
@@ -34,6 +35,12 @@ export function serveCommand(): Command {
       "port for analysts, 0 for a free one (SAFAR_QUERY_PORT, default 8123)",
       Number,
     )
+    .addOption(
+      new Option(
+        "--demo-shop <when>",
+        "open the demo shop at /demo: auto is on this machine alone (SAFAR_DEMO_SHOP, default auto)",
+      ).choices(DEMO_SHOP_SETTINGS),
+    )
     .option("--json", "print one JSON line when ready, for programs that start this one")
     .addHelpText(
       "after",
@@ -51,6 +58,7 @@ async function serve(options: ServeOptions): Promise<void> {
       SAFAR_LISTEN: options.listen,
       SAFAR_PORT: options.port,
       SAFAR_QUERY_PORT: options.queryPort,
+      SAFAR_DEMO_SHOP: options.demoShop,
     },
   });
   const logger = pino({ level: config.SAFAR_LOG_LEVEL }, pino.destination(2));
@@ -62,11 +70,18 @@ async function serve(options: ServeOptions): Promise<void> {
   console.log(options.json ? readyLine(running) : readyText(running, config.SAFAR_DATA));
 }
 
-function readyLine({ collector, clickhouse, clickhousePassword, sources: [source] }: Embedded): string {
+function readyLine({
+  collector,
+  clickhouse,
+  demoShop,
+  clickhousePassword,
+  sources: [source],
+}: Embedded): string {
   return JSON.stringify({
     event: "ready",
     collector,
     clickhouse,
+    demoShop,
     source: source?.id,
     writeKey: source?.writeKeys[0],
     password: clickhousePassword,
@@ -82,6 +97,9 @@ function readyText(running: Embedded, data: string): string {
     "",
     `  collector      ${running.collector}`,
     `  ClickHouse     ${running.clickhouse}   user default, password ${running.clickhousePassword}`,
+    ...(running.demoShop
+      ? ["", `  demo shop      ${running.demoShop}   buy something, and follow its events into ClickHouse`]
+      : []),
     "",
     running.firstStart ? "A first source and its write key were made:" : "Write keys:",
     ...keys,

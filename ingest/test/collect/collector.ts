@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { readConfig } from "../../src/config.js";
+import { type Config, readConfig } from "../../src/config.js";
 import { type Embedded, startEmbedded } from "../../src/modes/embedded.js";
 import { clickhouseRows } from "../clickhouse-rows.js";
 
@@ -35,12 +35,18 @@ interface Rejected {
   readonly message: string;
 }
 
-/** The embedded mode on a temporary folder and free ports, in this process. */
-export async function startCollector(): Promise<TestCollector> {
-  const folder = await mkdtemp(join(tmpdir(), "safar-collector-"));
+/** The embedded mode on free ports, in this process; on a temporary folder, if the settings name none. */
+export async function startCollector(settings: Partial<Config> = {}): Promise<TestCollector> {
+  const folder = settings.SAFAR_DATA ?? (await mkdtemp(join(tmpdir(), "safar-collector-")));
   const config = readConfig({
     env: {},
-    flags: { SAFAR_DATA: folder, SAFAR_PORT: 0, SAFAR_QUERY_PORT: 0, SAFAR_LOG_LEVEL: "silent" },
+    flags: {
+      SAFAR_DATA: folder,
+      SAFAR_PORT: 0,
+      SAFAR_QUERY_PORT: 0,
+      SAFAR_LOG_LEVEL: "silent",
+      ...settings,
+    },
   });
   const embedded = await startEmbedded(config, pino({ level: "silent" }));
   const writeKey = embedded.sources[0]?.writeKeys[0] ?? "";

@@ -1,4 +1,5 @@
 import type { EventRejection, SendResult } from "./send-result.js";
+import { sentence } from "./sentences.js";
 
 /** What came back over HTTP. */
 export interface Answer {
@@ -22,46 +23,31 @@ const retryableStatuses: readonly number[] = [404, 408, 425, 429];
  *
  * @param now milliseconds since 1970, for a Retry-After that names a date
  */
-export function readAnswer(answer: Answer, now: number): SendResult {
-  const { status } = answer;
+export function readAnswer({ status, retryAfter, body }: Answer, now: number): SendResult {
   const code = `http_${status}`;
-  if (status >= 200 && status < 300) return readAcceptance(answer.body, status);
-  if (status === 413) return { kind: "too_large", code, message: "The collector says it is too large." };
-  if (status === 401) {
-    return {
-      kind: "rejected",
-      reason: "unauthorized",
-      code,
-      message: "The collector does not know this write key, or it was disabled: check `writeKey`.",
-    };
-  }
-  if (status >= 400 && status < 500 && !retryableStatuses.includes(status)) {
-    const message = `The collector refused the batch with status ${status}: ${firstWords(answer.body)}`;
-    return { kind: "rejected", reason: "rejected", code, message };
-  }
-  const retryAfterMs = readRetryAfter(answer.retryAfter, now);
-  const message =
-    status < 400 || status === 404
-      ? `No collector answered at this address (status ${status}): check \`host\`.`
-      : `The collector cannot take it now (status ${status}).`;
-  return { kind: "retryable", code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-}
-
-function readAcceptance(body: string, status: number): SendResult {
-  const answer = parse(body);
-  if (typeof answer !== "object" || answer === null || !("success" in answer) || answer.success !== true) {
-    const message = `Status ${status} came without a collector's answer: check \`host\`, something else replied.`;
+  if (status >= 200 && status < 300) {
+    const answer = parse(body);
+    if (answer?.success === true) return { kind: "sent", rejected: rejectionsOf(answer.rejected) };
+    const message = sentence("not_a_collector", status);
     return { kind: "retryable", code: "not_a_collector", message };
   }
-  const rejected = "rejected" in answer && Array.isArray(answer.rejected) ? answer.rejected : [];
-  return { kind: "sent", rejected: rejected.map(readRejection) };
+  if (status === 413) return { kind: "too_large", code, message: sentence(code) };
+  if (status === 401) return { kind: "rejected", reason: "unauthorized", code, message: sentence(code) };
+  if (status >= 400 && status < 500 && !retryableStatuses.includes(status)) {
+    const message = sentence("refused", status, body.slice(0, 200) || "no reason given.");
+    return { kind: "rejected", reason: "rejected", code, message };
+  }
+  const message = sentence(status < 400 || status === 404 ? "no_collector" : "busy", status);
+  const retryAfterMs = readRetryAfter(retryAfter, now);
+  return { kind: "retryable", code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-const readRejection = (entry: Partial<EventRejection> | null): EventRejection => ({
-  index: Number(entry?.index),
-  code: String(entry?.code),
-  message: String(entry?.message),
-});
+const rejectionsOf = (rejected: unknown): EventRejection[] =>
+  (Array.isArray(rejected) ? rejected : []).map((entry: Partial<EventRejection> | null) => ({
+    index: Number(entry?.index),
+    code: String(entry?.code),
+    message: String(entry?.message),
+  }));
 
 /** Milliseconds of a Retry-After header: whole seconds or an HTTP date (RFC 9110, section 10.2.3). */
 export function readRetryAfter(header: string | null | undefined, now: number): number | undefined {
@@ -70,12 +56,10 @@ export function readRetryAfter(header: string | null | undefined, now: number): 
   return Number.isNaN(delay) ? undefined : Math.min(Math.max(delay, 0), maxRetryAfterMs);
 }
 
-function parse(body: string): unknown {
+function parse(body: string): { readonly success?: unknown; readonly rejected?: unknown } | null | undefined {
   try {
     return JSON.parse(body);
   } catch {
     return undefined;
   }
 }
-
-const firstWords = (body: string): string => body.slice(0, 200) || "no reason given.";

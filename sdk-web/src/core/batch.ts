@@ -11,7 +11,7 @@ const bodyOverhead = opening.length + closing("2000-01-01T00:00:00.000Z").length
 export const maxBatchPayloadBytes = MAX_BATCH_BYTES - bodyOverhead;
 
 /** A batch's body. `sentAt` is the time of this attempt; the events stay as they are through all of them. */
-export function batchBody(events: readonly QueuedEvent[], sentAt: number): string {
+export function batchBody(events: readonly Pick<QueuedEvent, "json">[], sentAt: number): string {
   const texts = events.map((event) => event.json);
   return `${opening}${texts.join(",")}${closing(new Date(sentAt).toISOString())}`;
 }

@@ -7,6 +7,7 @@ import { createEventMaker, type EventMakerOptions } from "./make-event.js";
 import type { Clock, Timer } from "./ports.js";
 import type { EventQueue, QueuedEvent } from "./queue.js";
 import type { Sender } from "./sender.js";
+import { sentence } from "./sentences.js";
 import { noDrops, type Statistics } from "./statistics.js";
 
 /** What a client tells of while it works. */
@@ -169,7 +170,7 @@ export function createClient(options: ClientOptions): Client {
 const queueFull: BatchRefusal = {
   reason: "queue_full",
   code: "queue_full",
-  message: "The queue is full: the collector takes less than is tracked, or cannot be reached.",
+  message: sentence("queue_full"),
 };
 
 function refusalOf(outcome: Exclude<Outcome, { kind: "sent" }>): BatchRefusal {

@@ -11,6 +11,8 @@
  * | `unauthorized` | was sent with a write key that the collector does not know |
  * | `gave_up` | could not be delivered within the attempts or the time set for retries |
  * | `closed` | was tracked after `close()`, or was still waiting when the time given to it ran out |
+ * | `consent` | in a browser: the visitor said no, took a yes back, or asked to be forgotten |
+ * | `before_send` | in a browser: the shop's `beforeSend` let it go, or failed on it |
  */
 export const dropReasons = [
   "invalid",
@@ -21,6 +23,8 @@ export const dropReasons = [
   "unauthorized",
   "gave_up",
   "closed",
+  "consent",
+  "before_send",
 ] as const;
 
 export type DropReason = (typeof dropReasons)[number];

@@ -5,6 +5,7 @@ import type { DropReason } from "./drop-reason.js";
 import { buildEvent, type EventFields, type Library } from "./event.js";
 import type { ByteLength, MessageIds } from "./ports.js";
 import type { QueuedEvent } from "./queue.js";
+import { sentence } from "./sentences.js";
 import { createTimestamps } from "./timestamp.js";
 
 export interface EventMakerOptions {
@@ -38,17 +39,17 @@ export function createEventMaker({ library, messageIds, byteLength }: EventMaker
       const json = JSON.stringify(event);
       const bytes = byteLength(json);
       if (bytes <= MAX_EVENT_BYTES) return { messageId, json, bytes };
-      const message = `${type}(): the event has ${bytes} bytes, the limit is ${MAX_EVENT_BYTES}: put less in it.`;
+      const message = sentence("event_too_large", type, bytes);
       return { reason: "too_large", code: "event_too_large", message, messageId, json };
     } catch (error) {
-      const message = `${type}(): the event cannot be written as JSON: ${describe(error)}`;
+      const message = sentence("not_serialisable", type, describe(error));
       return { reason: "not_serialisable", code: "not_serialisable", message };
     }
   };
 }
 
 /** Also of something thrown that has no text. */
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   try {
     return String(error);
   } catch {

@@ -1,0 +1,8 @@
+/**
+ * Where a program on this machine reaches what listens there.
+ *
+ * @param listen the address it listens on, such as 0.0.0.0 for every one
+ */
+export function localAddress(listen: string, port: number): string {
+  return `http://${listen === "0.0.0.0" ? "127.0.0.1" : listen}:${port}`;
+}

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Config } from "../config.js";
+import type { FindSource, Source } from "../sources/source.js";
+import type { SourceEntry } from "../sources/sources-file.js";
+import type { Warehouse } from "../warehouse/warehouse.js";
+import { reachOf } from "./reach.js";
+import { demoShopRoutes } from "./routes.js";
+import { DEMO_SOURCE, openDemoSource } from "./source.js";
+
+/** Where the demo shop stands on the collector. */
+export const DEMO_SHOP_PATH = "/demo";
+
+export interface DemoShop {
+  readonly sources: readonly SourceEntry[];
+  readonly findSource: FindSource;
+  /** To be registered with {@link DEMO_SHOP_PATH} as the prefix. */
+  routes(app: FastifyInstance): Promise<void>;
+}
+
+/**
+ * Opens the demo shop as the settings say.
+ *
+ * @param shops the real sources: when one of them has the demo shop's name, the shop stays closed, so that
+ *   nobody's figures are mixed with those of the demo
+ * @returns undefined when it is closed
+ * @throws {Error} when the file of its source can't be read
+ */
+export async function openDemoShop(
+  config: Config,
+  warehouse: Warehouse,
+  shops: readonly Source[],
+  logger: Logger,
+): Promise<DemoShop | undefined> {
+  const reach = reachOf(config);
+  if (reach === "nobody") return undefined;
+  if (shops.some(({ id }) => id === DEMO_SOURCE)) {
+    logger.warn(`The demo shop stays closed: sources.json has a source of its name, ${DEMO_SOURCE}.`);
+    return undefined;
+  }
+  const { sources, find } = await openDemoSource(config.SAFAR_DATA, config.SAFAR_TIME_ZONE);
+  const [source] = sources;
+  const writeKey = source?.writeKeys[0];
+  if (source?.id !== DEMO_SOURCE || !writeKey) {
+    throw new Error(
+      `${config.SAFAR_DATA}/demo-shop.json is not the demo shop's source. Remove it, and a new one is made at the next start.`,
+    );
+  }
+  return {
+    sources,
+    findSource: find,
+    routes: (app) => demoShopRoutes(app, { warehouse, source, writeKey, reach }),
+  };
+}

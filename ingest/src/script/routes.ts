@@ -1,0 +1,56 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { RequestError } from "../errors.js";
+import { acceptedEncoding } from "./accepted-encoding.js";
+import type { BrowserScript } from "./browser-script.js";
+
+/** A page takes a new release within five minutes; while the collector is away, it lives on the one it has. */
+const CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800";
+/** A name with a hash is one file for ever. */
+const UNCHANGING = "public, max-age=31536000, immutable";
+
+/**
+ * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file.
+ *
+ * @param script undefined when there is none on this machine: then the answer says what to do
+ */
+export async function scriptRoutes(
+  app: FastifyInstance,
+  { script }: { readonly script: BrowserScript | undefined },
+): Promise<void> {
+  app.get("/safar.js", (request, reply) => send(present(script), CURRENT, request, reply));
+  app.get("/safar-:hash([0-9a-fA-F]+).js", (request, reply) => {
+    const found = present(script);
+    const { hash } = request.params as { hash: string };
+    if (hash !== found.hash) throw new RequestError("script_not_found");
+    return send(found, UNCHANGING, request, reply);
+  });
+}
+
+function present(script: BrowserScript | undefined): BrowserScript {
+  if (script === undefined) throw new RequestError("script_not_built");
+  return script;
+}
+
+function send(script: BrowserScript, caching: string, request: FastifyRequest, reply: FastifyReply) {
+  // Weak, because the bytes differ by encoding while the script is the same.
+  const etag = `W/"${script.hash}"`;
+  reply.headers({
+    "access-control-allow-origin": "*",
+    "cache-control": caching,
+    "cross-origin-resource-policy": "cross-origin",
+    etag,
+    "timing-allow-origin": "*",
+    vary: "accept-encoding",
+    "x-content-type-options": "nosniff",
+  });
+  if (isKnown(etag, request.headers["if-none-match"])) return reply.code(304).send();
+  const encoding = acceptedEncoding(request.headers["accept-encoding"]);
+  if (encoding !== "identity") reply.header("content-encoding", encoding);
+  return reply.type("text/javascript; charset=utf-8").send(script.bodies[encoding]);
+}
+
+/** Whether a client holds what it asks for (`If-None-Match`, RFC 9110, 13.1.2, compared weakly). */
+function isKnown(etag: string, header: string | undefined): boolean {
+  const weak = (tag: string) => tag.trim().replace(/^W\//, "");
+  return header?.split(",").some((tag) => tag.trim() === "*" || weak(tag) === weak(etag)) ?? false;
+}

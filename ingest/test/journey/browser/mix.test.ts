@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { browserNames, launch } from "./support/browsers.js";
+import { runMix } from "./support/random-mix.js";
+import { newRun, openStage, type Stage } from "./support/stage.js";
+
+/** Events of all browsers together; `npm run test:browser-mix` takes 10,000. */
+const EVENTS = Number(process.env.SAFAR_MIX_EVENTS ?? 2000);
+const SEED = Number(process.env.SAFAR_MIX_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const EACH = Math.ceil(EVENTS / browserNames.length);
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+afterAll(() => stage.close());
+
+it.each(browserNames)(
+  "in %s every event is one row, or a counted drop",
+  async (name) => {
+    await stage.proxy.reset();
+    const run = newRun();
+    const browser = await launch(name);
+    const started = Date.now();
+    const { tracked, dropped, steps, errors } = await runMix(stage, browser, {
+      seed: SEED,
+      events: EACH,
+      run,
+    }).finally(() => browser.close());
+
+    const rows = await stage.rows(run);
+    const numberOf = new Map(
+      stage.proxy.events().map(({ messageId, properties }) => [messageId, Number(properties?.n)]),
+    );
+    const drops = [...dropped.keys()].map((messageId) => numberOf.get(messageId));
+    const refused = new Set(
+      stage.proxy.arrivals
+        .filter(
+          ({ fault }) => typeof fault === "object" && "status" in fault && [400, 401].includes(fault.status),
+        )
+        .flatMap(({ body }) => body?.batch.map(({ properties }) => Number(properties?.n)) ?? []),
+    );
+    const stored = new Set(rows.map(({ n }) => Number(n)));
+    console.log(
+      `${name}, SAFAR_MIX_SEED=${SEED}: ${tracked.length} tracked - ${drops.length} counted drops = ${rows.length} rows; ` +
+        `${stage.proxy.arrivals.length} requests; ${Math.round((Date.now() - started) / 1000)} s; ${JSON.stringify(steps)}`,
+    );
+    expect(errors).toEqual([]);
+    expect(new Set(rows.map((row) => row.message_id)).size).toBe(rows.length);
+    expect(stored.size).toBe(rows.length);
+    const expected = new Set(tracked.keys());
+    for (const n of drops) expect(expected.delete(n!), `the drop of ${n} is of a tracked event`).toBe(true);
+    expect({
+      lost: [...expected]
+        .filter((n) => !stored.has(n))
+        .map((n) => `${n}: ${tracked[n]}${refused.has(n) ? ", refused, and its drop not told" : ""}`),
+      stored_though_dropped: [...stored].filter((n) => !expected.has(n)),
+    }).toEqual({ lost: [], stored_though_dropped: [] });
+    expect(rows.length).toBe(tracked.length - drops.length);
+  },
+  120_000 + EVENTS * 100,
+);

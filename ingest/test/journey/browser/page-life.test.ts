@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { addSafarPage, flush, stats, track } from "./support/safar-page.js";
+import { newRun, numbers, openStage, type Stage, upTo } from "./support/stage.js";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+afterAll(() => stage.close());
+
+/** The pages of a walk: each tracks and follows its link at once, until the walk's last page. */
+const walking = `<a id="next">next</a><script type="module">
+  const query = new URLSearchParams(location.search);
+  const n = Number(query.get("n"));
+  const next = document.getElementById("next");
+  query.set("n", n + 1);
+  next.href = "?" + query;
+  next.addEventListener("click", () =>
+    safar.track("Product Clicked", { product_id: "p", run: query.get("run"), n: String(n) }));
+  if (n < Number(query.get("last"))) next.click();
+  else document.title = "arrived";
+</script>`;
+
+describe.each(browserNames)("in %s", (name) => {
+  let browser: Browser;
+  let visitor: Visitor;
+  let run: string;
+  let shop: string;
+
+  beforeAll(async () => {
+    browser = await launch(name);
+    shop = stage.pages.url(addSafarPage(stage));
+  });
+
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    await stage.proxy.reset();
+    visitor = await newVisitor(browser);
+    run = newRun();
+  });
+
+  afterEach(async () => {
+    await visitor.leave();
+    expect(visitor.errors).toEqual([]);
+  });
+
+  const timesArrived = () => {
+    const counts = new Map<string, number>();
+    for (const { messageId } of stage.proxy.events()) counts.set(messageId, (counts.get(messageId) ?? 0) + 1);
+    return counts;
+  };
+
+  it("a tab that closes right after track() loses nothing", async () => {
+    for (const n of upTo(10)) {
+      const page = await visitor.open(shop);
+      await track(page, run, [2 * n, 2 * n + 1]);
+      await page.close();
+    }
+    expect(numbers(await stage.arrived(run, 20))).toEqual(upTo(20));
+  });
+
+  it("what is tracked in the last moment of a page while the collector is away is sent by a later page", async () => {
+    await stage.proxy.refuse();
+    let page = await visitor.open(shop);
+    for (const n of upTo(12)) {
+      // The database is open, as on a page that was looked at; the page ends in the task that tracks.
+      await page.evaluate(() => window.safar.ready());
+      await sleep(100);
+      const left = n % 3 === 2 ? undefined : page.waitForNavigation();
+      await page
+        .evaluate(
+          (name, place) => {
+            for (const part of [0, 1]) {
+              window.safar.track("Product Clicked", {
+                product_id: "p",
+                run: name,
+                n: String(2 * place + part),
+              });
+            }
+            if (place % 3 === 0) location.reload();
+            else if (place % 3 === 1) location.assign(`?n=${place}`);
+          },
+          run,
+          n,
+        )
+        .catch(() => {});
+      await left;
+      if (n % 3 === 2) {
+        await page.close();
+        page = await visitor.open(shop);
+      }
+    }
+    expect(stage.proxy.events()).toEqual([]);
+    await stage.proxy.accept();
+    await page.reload();
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.arrived(run, 24))).toEqual(upTo(24));
+  });
+
+  it("200 clicks that track and navigate at once lose nothing", async () => {
+    const walk = stage.pages.url(addSafarPage(stage, { body: walking }));
+    const page = await visitor.tab();
+    // The first page is gone before it is loaded, which the driver tells as an error.
+    await page.goto(`${walk}?run=${run}&n=0&last=200`).catch(() => {});
+    await waitFor(() => page.title().catch(() => ""), "arrived", 60_000);
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.arrived(run, 200))).toEqual(upTo(200));
+  }, 90_000);
+
+  it.each([2, 10])("%i tabs at once: each event is sent once, by one of them", async (count) => {
+    const tabs = await Promise.all(upTo(count).map(() => visitor.open(shop)));
+    const each = 60 / count;
+    await Promise.all(
+      tabs.map(async (tab, place) => {
+        for (const n of upTo(each)) await track(tab, run, [place * each + n]);
+      }),
+    );
+    expect(await Promise.all(tabs.map(flush))).toEqual(tabs.map(() => true));
+    expect(numbers(await stage.arrived(run, 60))).toEqual(upTo(60));
+    expect([...timesArrived().values()].filter((times) => times !== 1)).toEqual([]);
+    const visitors = new Set((await stage.rows(run)).map((row) => row.anonymous_id));
+    expect(visitors.size).toBe(1);
+  });
+
+  it("what a closed tab could not send, another tab sends", async () => {
+    const stays = await visitor.open(shop);
+    const closes = await visitor.open(shop);
+    await stage.proxy.refuse();
+    await track(closes, run, upTo(5));
+    await sleep(500);
+    await closes.close();
+    await stage.proxy.accept();
+    expect(await flush(stays)).toBe(true);
+    expect(numbers(await stage.arrived(run, 5))).toEqual(upTo(5));
+  });
+
+  it("a page that comes back from the back/forward cache goes on, and repeats nothing", async () => {
+    const page = await visitor.open(shop);
+    await page.evaluate(() => {
+      addEventListener("pageshow", (event) => {
+        if (event.persisted) document.title = "came back";
+      });
+    });
+    await track(page, run, [0, 1]);
+    await page.goto(stage.pages.url(addSafarPage(stage)));
+    await track(page, run, [2]);
+    await page.evaluate(() => history.back());
+    await waitFor(() => page.title().catch(() => ""), "came back");
+    await track(page, run, [3, 4]);
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.arrived(run, 5))).toEqual(upTo(5));
+    await sleep(500);
+    expect(numbers(await stage.rows(run))).toEqual(upTo(5));
+    const { queued, inFlight } = await stats(page);
+    expect([queued, inFlight]).toEqual([0, 0]);
+  });
+
+  it("an app of one page tells of each of its views, once", async () => {
+    const path = addSafarPage(stage, { options: { "track-pages": "all" } });
+    const page = await visitor.open(stage.pages.url(`${path}/start`));
+    await page.evaluate(async () => {
+      history.pushState({}, "", "./cart");
+      history.replaceState({ scrolled: 1 }, "");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      history.pushState({}, "", "./checkout?step=1");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      history.back();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });
+    expect(await flush(page)).toBe(true);
+    const pages = stage.proxy.events().filter(({ type }) => type === "page");
+    const paths = pages.map(({ context }) => (context?.page as { path: string } | undefined)?.path);
+    expect(paths).toEqual(["start", "cart", "checkout", "cart"].map((view) => `${path}/${view}`));
+  });
+
+  it("calls made before the script is there are replayed, in order, with their time", async () => {
+    const stub = await stage.pages.sdkFile("stub.js");
+    const page = await visitor.open(stage.pages.url(stage.pages.add({ head: `<script>${stub}</script>` })));
+    const before = Date.now();
+    await track(page, run, [0]);
+    await page.evaluate((name) => {
+      window.safar.identify("u-1", { run: name, n: "1" });
+      window.safar.cart.add({ product_id: "p2", run: name, n: "2" });
+    }, run);
+    await track(page, run, [3]);
+    const after = Date.now();
+    await sleep(300);
+    await page.evaluate(
+      (source, key) => {
+        const script = document.createElement("script");
+        Object.assign(script, { src: source, async: true });
+        Object.assign(script.dataset, { writeKey: key, trackPages: "none" });
+        document.head.append(script);
+        return new Promise((resolve) => script.addEventListener("load", resolve));
+      },
+      `${stage.proxy.url}/safar.js`,
+      stage.collector.writeKey,
+    );
+    await track(page, run, [4]);
+    expect(await flush(page)).toBe(true);
+    const rows = await stage.arrived(run, 5);
+    const sent = stage.proxy
+      .events()
+      .map(({ type, event, properties, traits }) => [type, event, properties?.n ?? traits?.n]);
+    expect(sent).toEqual([
+      ["track", "Product Viewed", "0"],
+      ["identify", undefined, "1"],
+      ["track", "Product Added", "2"],
+      ["track", "Product Viewed", "3"],
+      ["track", "Product Viewed", "4"],
+    ]);
+    for (const { timestamp } of stage.proxy.events().slice(0, 4)) {
+      expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(before);
+      expect(Date.parse(timestamp)).toBeLessThanOrEqual(after);
+    }
+    expect(rows.map((row) => row.user_id)).toEqual(["", "u-1", "u-1", "u-1", "u-1"]);
+  });
+
+  it("two copies of the script on a page are one", async () => {
+    const script = `<script src="/sdk/safar.js?copy" data-write-key="${stage.collector.writeKey}" data-host="${stage.proxy.url}" data-track-pages="all"></script>`;
+    const path = addSafarPage(stage, { options: { "track-pages": "all" }, body: script });
+    const page = await visitor.open(stage.pages.url(path));
+    await track(page, run, [0]);
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.arrived(run, 1))).toEqual([0]);
+    const types = stage.proxy.events().map(({ type }) => type);
+    expect(types.sort()).toEqual(["page", "track"]);
+  });
+
+  // Firefox renders no page before it is visited.
+  if (name === "chromium") {
+    it("a page that is rendered ahead tells nothing until it is visited", async () => {
+      const path = addSafarPage(stage, { options: { "track-pages": "first" } });
+      const rules = JSON.stringify({ prerender: [{ urls: [path], eagerness: "immediate" }] });
+      const start = stage.pages.add({
+        head: `<script type="speculationrules">${rules}</script>`,
+        body: `<a id="next" href="${path}">next</a>`,
+      });
+      const page = await visitor.open(stage.pages.url(start));
+      await sleep(1500);
+      expect(stage.proxy.events()).toEqual([]);
+      await page.evaluate(() => document.getElementById("next")!.click());
+      await waitFor(() => page.evaluate(() => location.pathname).catch(() => ""), path);
+      const activated = await page.evaluate(
+        () =>
+          (performance.getEntriesByType("navigation")[0] as never as { activationStart: number })
+            .activationStart,
+      );
+      expect(activated).toBeGreaterThan(0);
+      expect(await flush(page)).toBe(true);
+      expect(stage.proxy.events().map(({ type }) => type)).toEqual(["page"]);
+    });
+  }
+});
+
+/** Asks until the answer is the one awaited; fails with the last one after so many milliseconds. */
+async function waitFor<Answer>(ask: () => Promise<Answer>, awaited: Answer, limitMs = 10_000): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer === awaited) return;
+    if (Date.now() > deadline) return expect(answer).toEqual(awaited);
+    await sleep(50);
+  }
+}

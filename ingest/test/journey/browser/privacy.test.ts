@@ -1,0 +1,228 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { addSafarPage, flush, stats, track } from "./support/safar-page.js";
+import { newRun, numbers, openStage, type Stage, upTo } from "./support/stage.js";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+});
+
+afterAll(() => stage.close());
+
+/** Everything that a page's origin remembers, by where it stands. */
+function remembered(page: Page): Promise<Record<string, unknown>> {
+  return page.evaluate(async () => {
+    const databases: string[] = [];
+    for (const { name = "" } of await indexedDB.databases()) {
+      const open = indexedDB.open(name);
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        open.onsuccess = () => resolve(open.result);
+        open.onerror = () => reject(open.error);
+      });
+      for (const store of database.objectStoreNames) {
+        const keys = database.transaction(store).objectStore(store).getAllKeys();
+        await new Promise((resolve) => (keys.onsuccess = resolve));
+        databases.push(...keys.result.map((key) => `${name}/${store}/${key}`));
+      }
+      database.close();
+    }
+    return {
+      cookie: document.cookie,
+      local: Object.keys(localStorage),
+      session: Object.keys(sessionStorage),
+      databases,
+    };
+  });
+}
+
+const NOTHING = { cookie: "", local: [], session: [], databases: [] };
+
+describe.each(browserNames)("in %s", (name) => {
+  let browser: Browser;
+  let visitor: Visitor;
+  let run: string;
+
+  beforeAll(async () => {
+    browser = await launch(name);
+  });
+
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    await stage.proxy.reset();
+    visitor = await newVisitor(browser);
+    run = newRun();
+  });
+
+  afterEach(async () => {
+    await visitor.leave();
+    expect(visitor.errors).toEqual([]);
+  });
+
+  const shop = (options: object = {}) =>
+    stage.pages.url(addSafarPage(stage, { by: "import", options: { ...options } }));
+  const consent = (page: Page, answer: string) => page.evaluate((to) => window.safar.consent(to), answer);
+
+  describe("consent", () => {
+    it("pending: nothing is sent or remembered; granted: what waited is sent with its true time", async () => {
+      const page = await visitor.open(shop({ consent: "pending" }));
+      const before = Date.now();
+      await track(page, run, upTo(3));
+      const after = Date.now();
+      await sleep(600);
+      expect(stage.proxy.arrivals).toEqual([]);
+      expect(await remembered(page)).toEqual(NOTHING);
+      await consent(page, "granted");
+      expect(await flush(page)).toBe(true);
+      expect(numbers(await stage.rows(run))).toEqual(upTo(3));
+      for (const { timestamp } of stage.proxy.events()) {
+        expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(before);
+        expect(Date.parse(timestamp)).toBeLessThanOrEqual(after);
+      }
+      expect((await remembered(page)).cookie).not.toBe("");
+    });
+
+    it("pending, then denied: nothing was ever sent or remembered, and each event is a counted drop", async () => {
+      const page = await visitor.open(shop({ consent: "pending" }));
+      await track(page, run, upTo(3));
+      await consent(page, "denied");
+      await track(page, run, [3, 4]);
+      await flush(page);
+      await sleep(400);
+      expect(stage.proxy.arrivals).toEqual([]);
+      expect(await remembered(page)).toEqual(NOTHING);
+      const { tracked, sent, dropped } = await stats(page);
+      expect([tracked, sent, Object.values(dropped).reduce((a, b) => a + b, 0)]).toEqual([5, 0, 5]);
+    });
+
+    it("granted, then denied: nothing more is sent, nothing stays remembered of the visitor", async () => {
+      const page = await visitor.open(shop());
+      await track(page, run, [0]);
+      expect(await flush(page)).toBe(true);
+      await stage.proxy.refuse();
+      await track(page, run, [1]);
+      await sleep(300);
+      await consent(page, "denied");
+      await track(page, run, [2]);
+      await stage.proxy.accept();
+      await flush(page);
+      await sleep(400);
+      expect(numbers(await stage.rows(run))).toEqual([0]);
+      const { cookie, databases } = await remembered(page);
+      expect({ cookie, databases }).toEqual({ cookie: "", databases: [] });
+    });
+
+    it("denied, then granted: only what is tracked from then on", async () => {
+      const page = await visitor.open(shop({ consent: "denied" }));
+      await track(page, run, [0]);
+      await consent(page, "granted");
+      await track(page, run, [1]);
+      expect(await flush(page)).toBe(true);
+      expect(numbers(await stage.rows(run))).toEqual([1]);
+    });
+  });
+
+  it.each(["globalPrivacyControl", "doNotTrack"])(
+    "a browser that asks by %s for privacy tells nothing, unless its owner says yes to the shop",
+    async (signal) => {
+      // Chromium has the signal from extensions, which define it in the page as this does.
+      const page = await visitor.tab();
+      await page.evaluateOnNewDocument((field) => {
+        Object.defineProperty(navigator, field, { get: () => (field === "doNotTrack" ? "1" : true) });
+      }, signal);
+      await page.goto(shop());
+      await track(page, run, [0]);
+      await flush(page);
+      await sleep(400);
+      expect(stage.proxy.arrivals).toEqual([]);
+      expect(await remembered(page)).toEqual(NOTHING);
+      await consent(page, "granted");
+      await track(page, run, [1]);
+      expect(await flush(page)).toBe(true);
+      expect(numbers(await stage.rows(run))).toEqual([1]);
+    },
+  );
+
+  it("without cookies nothing of the visitor is remembered, and the events arrive", async () => {
+    const page = await visitor.open(shop({ cookieless: true }));
+    await track(page, run, [0, 1]);
+    expect(await flush(page)).toBe(true);
+    const { cookie, local } = await remembered(page);
+    expect({ cookie, local }).toEqual({ cookie: "", local: [] });
+    expect(numbers(await stage.rows(run))).toEqual([0, 1]);
+  });
+
+  it("named traits leave the page as hashes of their normal form", async () => {
+    const page = await visitor.open(shop({ hashTraits: ["email", "phone"] }));
+    await page.evaluate((name) => {
+      window.safar.identify("u-1", {
+        email: "  Ada@Example.COM ",
+        phone: "+44 (20) 7946-0958",
+        run: name,
+        n: "0",
+      });
+    }, run);
+    expect(await flush(page)).toBe(true);
+    const sha256 = async (text: string) =>
+      Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toString("hex");
+    const [row] = await stage.arrived(run, 1);
+    expect(JSON.parse(row!.traits)).toMatchObject({
+      email: await sha256("ada@example.com"),
+      phone: await sha256("+442079460958"),
+    });
+    expect(JSON.stringify(stage.proxy.events()).toLowerCase()).not.toContain("example.com");
+  });
+
+  it("reset() makes another visitor of who comes next; what was tracked before is sent as it was", async () => {
+    const page = await visitor.open(shop());
+    await stage.proxy.refuse();
+    await page.evaluate(() => window.safar.identify("u-1"));
+    await track(page, run, [0]);
+    await page.evaluate(() => window.safar.reset());
+    await track(page, run, [1]);
+    await stage.proxy.accept();
+    expect(await flush(page)).toBe(true);
+    const [before, after] = await stage.arrived(run, 2);
+    expect([before?.user_id, after?.user_id]).toEqual(["u-1", ""]);
+    expect(after?.anonymous_id).not.toBe(before?.anonymous_id);
+    expect(after?.anonymous_id).not.toBe("");
+  });
+
+  it("forget() leaves nothing behind, neither in the browser nor on its way", async () => {
+    const page = await visitor.open(shop());
+    await track(page, run, [0]);
+    expect(await flush(page)).toBe(true);
+    await stage.proxy.refuse();
+    await track(page, run, [1]);
+    await page.evaluate(() => window.safar.forget());
+    expect(await remembered(page)).toEqual(NOTHING);
+    await stage.proxy.accept();
+    await page.goto(stage.pages.url(stage.pages.add({})));
+    await sleep(300);
+    expect(await remembered(page)).toEqual(NOTHING);
+    expect(numbers(await stage.rows(run))).toEqual([0]);
+  });
+
+  it("subdomains share a visitor when the shop asks for it, and only then", async () => {
+    const ids = async (path: string, names: readonly string[]) => {
+      const own = newRun();
+      for (const subdomain of names) {
+        const page = await visitor.open(stage.pages.url(path, subdomain));
+        await track(page, own, [0]);
+        expect(await flush(page)).toBe(true);
+      }
+      const rows = await stage.arrived(own, names.length);
+      expect(rows).toHaveLength(names.length);
+      for (const row of rows) expect(row.anonymous_id).not.toBe("");
+      return new Set(rows.map((row) => row.anonymous_id));
+    };
+    const apart = addSafarPage(stage, { by: "import" });
+    expect((await ids(apart, ["one", "two"])).size).toBe(2);
+    const shared = addSafarPage(stage, { by: "import", options: { cookieDomain: "auto-shared" } });
+    expect((await ids(shared, ["www", "checkout", ""])).size).toBe(1);
+  });
+});

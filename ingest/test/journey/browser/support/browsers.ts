@@ -1,0 +1,73 @@
+import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
+import { findBrowsers, whatIsMissing } from "./find-browsers.mjs";
+
+export type BrowserName = "chromium" | "firefox";
+
+const { found, missing } = findBrowsers();
+if (process.env.CI === "true" && missing.length > 0) throw new Error(whatIsMissing(missing));
+
+/** The browsers of this machine, for `describe.each`. (Without any, vitest.config.ts leaves these files out.) */
+export const browserNames: readonly BrowserName[] = found.map(({ name }) => name as BrowserName);
+
+const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** The driver turns Firefox's back/forward cache off; visitors have it. */
+const FIREFOX_PREFERENCES = { "fission.bfcacheInParent": true };
+
+/** Starts a stock browser with a new profile. */
+export function launch(name: BrowserName, preferences: Record<string, unknown> = {}): Promise<Browser> {
+  const executablePath = found.find((browser) => browser.name === name)?.path;
+  if (executablePath === undefined) throw new Error(whatIsMissing([name]));
+  const options: LaunchOptions =
+    name === "chromium"
+      ? { browser: "chrome", args: CHROMIUM_ARGS }
+      : { browser: "firefox", extraPrefsFirefox: { ...FIREFOX_PREFERENCES, ...preferences } };
+  return puppeteer.launch({ ...options, executablePath, headless: true, protocolTimeout: 60_000 });
+}
+
+/** Someone with a browser of their own: storage, cookies and tabs that nobody shares. */
+export interface Visitor {
+  /** Opens a tab at an address, and waits until the page is loaded. */
+  open(url: string): Promise<Page>;
+  /** A tab with nothing in it yet. */
+  tab(): Promise<Page>;
+  /** What went wrong in any of the pages: uncaught errors and unhandled rejections. */
+  readonly errors: string[];
+  leave(): Promise<void>;
+}
+
+export async function newVisitor(browser: Browser): Promise<Visitor> {
+  const context = await browser.createBrowserContext();
+  const errors: string[] = [];
+  const tab = async () => {
+    const page = await context.newPage();
+    await page.exposeFunction("tellOfError", (text: string) => errors.push(text));
+    await page.evaluateOnNewDocument(() => {
+      const tell = (error: unknown) =>
+        (window as never as { tellOfError(text: string): void }).tellOfError(
+          String((error as Error)?.stack ?? error),
+        );
+      addEventListener("error", (event) => tell(event.error ?? event.message));
+      addEventListener("unhandledrejection", (event) => tell(event.reason));
+    });
+    return page;
+  };
+  return {
+    errors,
+    tab,
+    async open(url) {
+      const page = await tab();
+      await page.goto(url);
+      return page;
+    },
+    leave: () => context.close(),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Drop, DropReason } from "../core/drop-reason.js";
+import type { WebEvent } from "./web-event.js";
+
+/**
+ * Where the events tracked on this page are: `tracked = queued + inFlight + sent + all of dropped`, but for
+ * those that another tab had to drop, which count there.
+ */
+export interface WebStatistics {
+  readonly tracked: number;
+  /** Waiting: for consent, for their batch, for the network, or for another tab that is sending. */
+  readonly queued: number;
+  /** On their way. */
+  readonly inFlight: number;
+  /** Acknowledged by the collector. */
+  readonly sent: number;
+  /** By reason; a reason that there was no need for is missing. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+}
+
+/** One step of an event's way. */
+export interface EventStep {
+  /**
+   * "made" of a call; "queued" where it waits, outliving the page where the browser allows it; "sent" to the
+   * collector, which may happen again; "acknowledged" by it, which is the end.
+   */
+  readonly step: "made" | "queued" | "sent" | "acknowledged";
+  readonly messageId: string;
+  /** A copy: changing it changes nothing. */
+  readonly event: WebEvent;
+  /** From 1 on, with "sent". */
+  readonly attempt: number | undefined;
+}
+
+/** A request that failed. */
+export interface DeliveryFailure {
+  /** `http_<status>`, `network` or `not_a_collector`. */
+  readonly code: string;
+  /** A sentence: what happened, and what to do about it. */
+  readonly message: string;
+  /** Milliseconds until the batch is sent again; undefined when it is not. */
+  readonly retryInMs: number | undefined;
+  /** Why the batch was let go; undefined when it is sent again. */
+  readonly reason: DropReason | undefined;
+}
+
+/** What `on()` tells of. */
+export interface SafarEvents {
+  readonly event: EventStep;
+  /** An event was let go. */
+  readonly drop: Drop;
+  readonly error: DeliveryFailure;
+  /** A batch was acknowledged. */
+  readonly flush: { readonly accepted: number; readonly rejected: number };
+}

@@ -1,0 +1,25 @@
+import { instanceOf } from "./browser/instances.js";
+import type { SafarOptions } from "./browser/options.js";
+import type { Safar as SafarCalls } from "./browser/safar.js";
+
+export type {
+  CallOptions,
+  CommerceCalls,
+  EventArguments,
+  GroupTraitsGiven,
+  Traits,
+} from "./browser/calls.js";
+export type { DeliveryFailure, EventStep, SafarEvents, WebStatistics } from "./browser/events.js";
+export type { Consent, SafarOptions } from "./browser/options.js";
+export type { WebEvent } from "./browser/web-event.js";
+export type { Drop, DropReason } from "./core/drop-reason.js";
+
+export interface Safar extends SafarCalls {}
+
+/** Makes the page's instance for a write key and a host, or gives the one that it has. Never throws. */
+export const Safar: new (options: SafarOptions) => Safar = class {
+  constructor(options: SafarOptions) {
+    // biome-ignore lint/correctness/noConstructorReturn: what `new` gives is the one instance of the page
+    return instanceOf(options)[0];
+  }
+} as never;

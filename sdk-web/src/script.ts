@@ -1,0 +1,34 @@
+import { attempt } from "./browser/attempt.js";
+import { instanceOf } from "./browser/instances.js";
+import type { SafarOptions } from "./browser/options.js";
+import { replay, type StubCall } from "./browser/stub-calls.js";
+
+/** What the script tag runs: reads its own attributes, takes over from the stub, and makes `window.safar`. */
+attempt(() => {
+  const page = window as unknown as { safar?: { q?: StubCall[] } };
+  const { dataset, src } = document.currentScript as HTMLScriptElement;
+  const options = readDataset(dataset, new URL(src).origin);
+  const instance = instanceOf(options);
+  const stub = page.safar;
+  const takeOver = () => {
+    page.safar = instance[0] as never;
+  };
+  if (!stub) takeOver();
+  else if (stub.q) replay(stub.q, instance, takeOver);
+});
+
+/** `data-cookie-domain="…"` is the option `cookieDomain`; an attribute without a value is true. */
+function readDataset(dataset: DOMStringMap, origin: string): SafarOptions {
+  const options: Record<string, unknown> = { host: origin, trackPages: "all" };
+  for (const [name, value] of Object.entries(dataset)) {
+    options[name] =
+      value === "" || value === "true"
+        ? true
+        : value === "false"
+          ? false
+          : name === "hashTraits"
+            ? value?.split(/[\s,]+/)
+            : value;
+  }
+  return options as unknown as SafarOptions;
+}
