@@ -4,7 +4,7 @@ window.safar =
     (function p(n) {
       return new Proxy(() => {}, {
         get: (_, k) => (k === "q" ? q : p(n.concat(k))),
-        apply: (_, t, a) =>
+        apply: (_, _this, a) =>
           new Promise((r) => {
             q.push([n, a, Date.now(), location.href, r]);
           }),

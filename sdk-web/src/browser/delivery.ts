@@ -10,6 +10,7 @@ import type { Drop } from "./drop.js";
 import type { EventStore } from "./event-store.js";
 import type { EventStep, SafarEvents } from "./events.js";
 import { keyedBody, post } from "./fetch-sender.js";
+import { keepLastWords, takeLastWords } from "./last-words.js";
 import type { Settings } from "./settings.js";
 
 /** Takes events to the collector, from whatever tab, and keeps them until then. */
@@ -290,6 +291,12 @@ export function createDelivery(
     isGone = goes;
     if (navigator.onLine) sendLast(goes);
     if (!goes) return;
+    if (shared) {
+      keepLastWords(
+        name,
+        [...own].filter(([key]) => unwritten.has(key)),
+      );
+    }
     stop();
     shared?.close();
   };
@@ -300,6 +307,12 @@ export function createDelivery(
     schedule(0);
   };
   resume();
+  const takeUp = async (): Promise<void> => {
+    await takeLastWords(name, async (entries) => shared?.put(entries));
+    isEmpty = false;
+    schedule(0);
+  };
+  if (shared) takeUp().catch(() => {});
 
   return {
     counts: () => [own.size, [...own.keys()].filter((key) => busy.includes(key) || closing.has(key)).length],
@@ -328,10 +341,12 @@ export function createDelivery(
       isDormant = true;
       const keys = await allKeys();
       const left = new Map(own);
-      (await read(keys)).forEach((json, index) => left.set(keys[index] as string, json as string));
+      for (const [index, json] of (await read(keys)).entries())
+        left.set(keys[index] as string, json as string);
       own.clear();
       unwritten.clear();
       for (const json of left.values()) drop("consent", code, json);
+      await attempt(() => takeLastWords(name, async () => {}));
       await attempt(() => shared?.destroy())?.catch(() => {});
     },
   };

@@ -1,4 +1,5 @@
 import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
+import { attempt } from "./attempt.js";
 
 /** Some browsers let a request hang for ever: https://bugs.webkit.org/show_bug.cgi?id=226547 */
 const patienceMs = 4_000;
@@ -25,7 +26,8 @@ export function createEventStore(name: string): EventStore {
 
   /** An open connection keeps a database from being deleted, and a page from some back/forward caches. */
   const close = (): void => {
-    opened?.("readonly", (store) => store.transaction.db.close()).catch(() => {});
+    // Where the database is denied, asking for it throws at once.
+    attempt(() => opened?.("readonly", (store) => store.transaction.db.close()).catch(() => {}));
     opened = undefined;
   };
 

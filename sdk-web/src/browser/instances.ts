@@ -11,5 +11,6 @@ export function instanceOf(options: SafarOptions): Instance {
   page[registry] ??= {};
   const instances = page[registry];
   const name = attempt(() => `${options.writeKey}@${options.host.replace(/\/+$/, "")}`) ?? "";
-  return (instances[name] ??= createSafar(options));
+  instances[name] ??= createSafar(options);
+  return instances[name];
 }
