@@ -232,7 +232,13 @@ export function createDelivery(
       isDraining = true;
       const turn = new AbortController();
       controller = turn;
-      await withLock(() => drainAll(turn), turn.signal);
+      const { signal } = turn;
+      const stopped = new Promise<void>((resolve) => {
+        signal.onabort = () => resolve();
+      });
+      // A page that is put away holds no lock, whatever it still waits for.
+      await withLock(() => Promise.race([drainAll(turn), stopped]), signal);
+      if (turn !== controller) return;
       isDraining = false;
     }
     if (!isEmpty && !isGone && navigator.onLine) schedule(Math.max(notBefore - Date.now(), flushInterval));
@@ -252,6 +258,8 @@ export function createDelivery(
   const stop = (): void => {
     controller.abort();
     controller = new AbortController();
+    // What was under way may never end: a frozen page's database does not answer.
+    isDraining = isWriting = false;
     clearTimeout(timer);
     timerAt = 0;
   };
@@ -274,7 +282,7 @@ export function createDelivery(
     const body = keyedBody(jsons, writeKey);
     for (const key of keys) closing.add(key);
     const onAnswer = async (result?: SendResult): Promise<void> => {
-      room += bytes;
+      room = Math.min(keepaliveBytes, room + bytes);
       for (const key of keys) closing.delete(key);
       if (result) await settle(keys, jsons, result);
       schedule(0);
@@ -302,8 +310,14 @@ export function createDelivery(
   };
 
   const resume = (): void => {
+    // Nobody tells a page that was put away what became of its last requests: it sends again.
+    if (isGone) {
+      closing.clear();
+      room = keepaliveBytes;
+    }
     isGone = false;
     notBefore = toldNotBefore;
+    if (unwritten.size && !isWriting) void write();
     schedule(0);
   };
   resume();
