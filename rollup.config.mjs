@@ -49,12 +49,12 @@ const shortSentences = {
       : null,
 };
 
-/** The stub stands in a page's head as it is: one line, in the syntax it is written in. */
+/** The stub stands in a page's head in one line. Each of its statements ends in a semicolon, so lines can be joined. */
 const stub = () => ({
   name: "safar-stub",
   generateBundle() {
     const source = readFileSync(new URL("sdk-web/src/stub.js", import.meta.url), "utf8");
-    this.emitFile({ type: "asset", fileName: "stub.js", source });
+    this.emitFile({ type: "asset", fileName: "stub.js", source: source.replace(/\s*\n\s*/g, "") });
   },
 });
 

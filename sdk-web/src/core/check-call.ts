@@ -36,7 +36,8 @@ function findProblem(type: CallType, fields: EventFields): [CallProblemCode, ...
   if (!isObject(fields)) return ["not_an_object"];
   const { userId, anonymousId, event } = fields;
   for (const name of ["userId", "anonymousId"] as const) {
-    if (!isId(fields[name] ?? 0)) return ["id_type", name];
+    const id = fields[name] ?? "";
+    if (!isString(id) && !isId(id)) return ["id_type", name];
   }
   if (type === "alias") {
     if (!isId(userId)) return ["user_id_missing"];
