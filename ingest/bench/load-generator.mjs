@@ -2,6 +2,7 @@
 // It speaks HTTP by hand: on two cores a comfortable client would take the time that is to be measured.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
+import { shopEvent } from "./shop-event.mjs";
 
 const { port, writeKey, seconds, connections, batchSize, events } = JSON.parse(process.argv[2]);
 
@@ -64,7 +65,9 @@ function prepare() {
   const authorization = Buffer.from(`${writeKey}:`).toString("base64");
   return Array.from({ length: Math.ceil(events / batchSize) }, (_, batch) => {
     const body = JSON.stringify({
-      batch: Array.from({ length: batchSize }, (_, place) => event(batch * batchSize + place)),
+      batch: Array.from({ length: batchSize }, (_, place) =>
+        shopEvent(batch * batchSize + place, timeOrderedId()),
+      ),
       sentAt: new Date().toISOString(),
     });
     const head =
@@ -72,50 +75,6 @@ function prepare() {
       `authorization: Basic ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
     return Buffer.from(head + body);
   });
-}
-
-/** One event in twenty is an order, as in a shop. */
-function event(n) {
-  const order = n % 20 === 0;
-  return {
-    type: "track",
-    messageId: timeOrderedId(),
-    timestamp: new Date().toISOString(),
-    userId: `u${n % 3000}`,
-    anonymousId: `5e2f1a3b-aaaa-4bbb-8ccc-${String(n % 5000).padStart(12, "0")}`,
-    event: order ? "Order Completed" : ["Product Viewed", "Product Added", "Cart Viewed"][n % 3],
-    properties: order
-      ? {
-          order_id: `O-${n}`,
-          revenue: (n % 9000) / 100 + 1,
-          currency: "EUR",
-          products: [product(n), product(n + 7)],
-        }
-      : product(n),
-    context: {
-      page: {
-        path: `/p/${n % 1000}`,
-        url: `https://shop.example/p/${n % 1000}`,
-        title: "Shirt",
-        referrer: "",
-      },
-      userAgent:
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36",
-      locale: "en-GB",
-      timezone: "Europe/London",
-      library: { name: "@safar/web", version: "0.1.0" },
-    },
-  };
-}
-
-function product(n) {
-  return {
-    product_id: `p${n % 1000}`,
-    name: `Shirt number ${n % 1000}`,
-    price: 12.3,
-    quantity: 1,
-    category: "Clothes",
-  };
 }
 
 function timeOrderedId() {
