@@ -321,12 +321,12 @@ export function createDelivery(
     schedule(0);
   };
   resume();
-  const takeUp = async (): Promise<void> => {
-    await takeLastWords(name, async (entries) => shared?.put(entries));
+  const takeUp = async (entries: Parameters<EventStore["put"]>[0]): Promise<void> => {
+    await shared?.put(entries);
     isEmpty = false;
     schedule(0);
   };
-  if (shared) takeUp().catch(() => {});
+  if (shared) takeLastWords(name, takeUp).catch(() => {});
 
   return {
     counts: () => [own.size, [...own.keys()].filter((key) => busy.includes(key) || closing.has(key)).length],
@@ -360,7 +360,7 @@ export function createDelivery(
       own.clear();
       unwritten.clear();
       for (const json of left.values()) drop("consent", code, json);
-      await attempt(() => takeLastWords(name, async () => {}));
+      await takeLastWords(name, async () => {});
       await attempt(() => shared?.destroy())?.catch(() => {});
     },
   };
