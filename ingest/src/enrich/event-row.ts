@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type CallType, commerceEvent, eventKind, timestampMillis } from "@safar/schemas";
+import type { KeyKind } from "../sources/source.js";
 import { eventTime } from "./event-time.js";
 import { currencyOf, orderFacts } from "./order-facts.js";
 
@@ -11,6 +12,10 @@ export interface Receipt {
   readonly sourceId: string;
   /** The currency of amounts that name none, an ISO 4217 code. */
   readonly sourceCurrency: string;
+  /** The kind of write key that it came with. Default: a server's. */
+  readonly keyKind?: KeyKind | undefined;
+  /** Whether a robot sent it, by what it says of itself. Default: none did. */
+  readonly isBot?: boolean | undefined;
   /** Our clock when the request arrived, epoch milliseconds. */
   readonly receivedAt: number;
   /** When the request says it was sent, epoch milliseconds; an event's own `sentAt` stands before it. */
@@ -46,6 +51,8 @@ export const EVENT_COLUMNS = [
   "currency",
   "source_currency",
   "is_test",
+  "key_kind",
+  "is_bot",
   "properties",
   "traits",
   "context",
@@ -111,6 +118,8 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     order.step ? currencyOf(properties) : "",
     order.step ? receipt.sourceCurrency : "",
     context.test === true || properties.test === true,
+    receipt.keyKind ?? "server",
+    receipt.isBot ?? false,
     json(properties),
     json(event.traits),
     json(context),

@@ -6,7 +6,15 @@ export interface Source {
   readonly currency: string;
   /** The time zone of its calendar, an IANA name. */
   readonly timeZone: string;
+  /** Whose word on orders is taken: that of every write key (the default), or of servers' keys alone. */
+  readonly ordersFrom?: OrdersFrom | undefined;
 }
+
+/** Who holds a write key: a shop's servers, which keep it to themselves, or its pages, where anybody can read it. */
+export type KeyKind = "server" | "web";
+
+export const ORDERS_FROM = ["any", "server"] as const;
+export type OrdersFrom = (typeof ORDERS_FROM)[number];
 
 /** Finds the source that a write key belongs to, or undefined when no such key is in force. */
 export type FindSource = (writeKey: string) => Source | undefined;

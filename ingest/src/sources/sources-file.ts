@@ -1,7 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { writeWhole } from "../data-folder/whole-file.js";
-import type { FindSource, Source } from "./source.js";
+import { type FindSource, ORDERS_FROM, type Source } from "./source.js";
 
 /** A source as the file keeps it, with the keys that write to it. */
 export interface SourceEntry extends Source {
@@ -50,16 +50,30 @@ export function newWriteKey(): string {
 
 /** @throws {Error} when the text is no list of sources */
 export function parseSources(path: string, text: string): SourceEntry[] {
+  const sources = listOfSources(text);
+  if (sources === undefined) {
+    throw new Error(
+      `${path} is not a list of sources. Mend it, or move it away and a new one is made at the next start.`,
+    );
+  }
+  for (const { id, ordersFrom = "any" } of sources) {
+    if (!ORDERS_FROM.includes(ordersFrom)) {
+      throw new Error(
+        `${path}: ordersFrom of the source ${id} is ${JSON.stringify(ordersFrom)}. Set it to "any" or "server".`,
+      );
+    }
+  }
+  return sources;
+}
+
+function listOfSources(text: string): SourceEntry[] | undefined {
   try {
     const { sources } = JSON.parse(text) as { sources: SourceEntry[] };
     const fit =
       Array.isArray(sources) &&
       sources.every((s) => s.id && s.currency && s.timeZone && Array.isArray(s.writeKeys));
-    if (fit) return sources;
+    return fit ? sources : undefined;
   } catch {
-    // said below, as for any other content that is no list of sources
+    return undefined;
   }
-  throw new Error(
-    `${path} is not a list of sources. Mend it, or move it away and a new one is made at the next start.`,
-  );
 }

@@ -34,6 +34,8 @@ describe("eventRow", () => {
       timestamp_rule: "sender",
       original_timestamp: "2026-03-01T11:00:00Z",
       is_test: false,
+      key_kind: "server",
+      is_bot: false,
     });
   });
 
@@ -100,6 +102,11 @@ describe("eventRow", () => {
 
   it.each([[{ context: { test: true } }], [{ properties: { test: true } }]])("marks %j as a test", (part) => {
     expect(row({ type: "track", event: "x", ...part } as ValidEvent).is_test).toBe(true);
+  });
+
+  it("tells what kind of write key sent it, and whether a robot did", () => {
+    const event: ValidEvent = { type: "page", messageId: "m1", anonymousId: "a1" };
+    expect(row(event, { keyKind: "web", isBot: true })).toMatchObject({ key_kind: "web", is_bot: true });
   });
 
   it("names an event without a messageId by its content, whenever it is sent", () => {

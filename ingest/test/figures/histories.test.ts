@@ -6,8 +6,11 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
+import { ORDERS_FROM } from "../../src/sources/source.js";
+import { tellSources } from "../../src/sources/tell-sources.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import type { KeyOf, Person } from "../model/customers-model.js";
+import { receiptOf } from "../model/delivery.js";
 import {
   averageOrderValue,
   customerValue,
@@ -32,6 +35,7 @@ const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
 const histories = fc.sample(history, { numRuns: HISTORIES, seed });
 const shops = Array.from({ length: SHOPS }, (_, shop) => ({
   source: `shop${shop}`,
+  ordersFrom: ORDERS_FROM[shop % 2] ?? "any",
   deliveries: shopOf(
     histories.filter((_, place) => place % SHOPS === shop),
     String(shop),
@@ -47,9 +51,16 @@ beforeAll(async () => {
   warehouse = await openChdbWarehouse(folder);
   await migrate(warehouse);
   await store();
+  await tellSources(
+    warehouse,
+    shops.map(({ source: id, ordersFrom }) => ({ id, ordersFrom, currency: "CHF", timeZone: "UTC" })),
+  );
   const keys = await personKeys();
   expected = new Map(
-    shops.map(({ source, deliveries }) => [source, modelOrders(deliveries, "CHF", keys(source))] as const),
+    shops.map(
+      ({ source, deliveries, ordersFrom }) =>
+        [source, modelOrders(deliveries, "CHF", ordersFrom, keys(source))] as const,
+    ),
   );
 }, 120_000);
 
@@ -61,8 +72,8 @@ afterAll(async () => {
 /** Writes every delivery by the collector's own code, in an order that has nothing to do with theirs. */
 async function store(): Promise<void> {
   const rows = shops.flatMap(({ source, deliveries }) =>
-    deliveries.map(({ event, sentAt, receivedAt }) =>
-      eventRow(event, { sourceId: source, sourceCurrency: "CHF", receivedAt, sentAt }),
+    deliveries.map((delivery) =>
+      eventRow(delivery.event, receiptOf(delivery, { sourceId: source, sourceCurrency: "CHF" })),
     ),
   );
   const [shuffled = []] = fc.sample(fc.shuffledSubarray(rows, { minLength: rows.length }), {

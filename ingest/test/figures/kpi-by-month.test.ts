@@ -7,12 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import { receiptOf } from "../model/delivery.js";
 import { kpiByPeriod } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
 import { type ModelOrder, modelOrders } from "../model/orders-model.js";
 
 const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
 const TIME_ZONES = { new_york: "America/New_York", tehran: "Asia/Tehran", nowhere: "UTC" } as const;
+const ORDERS_FROM = { new_york: "any", tehran: "server", nowhere: "any" } as const;
 type Source = keyof typeof TIME_ZONES;
 const SOURCES = Object.keys(TIME_ZONES) as Source[];
 
@@ -27,8 +29,8 @@ beforeAll(async () => {
   await migrate(warehouse);
   for (const [place, source] of SOURCES.entries()) {
     const deliveries = shopOf(fc.sample(history, { numRuns: 60, seed: seed + place }), source);
-    const rows = deliveries.map(({ event, sentAt, receivedAt }) =>
-      eventRow(event, { sourceId: source, sourceCurrency: "CHF", receivedAt, sentAt }),
+    const rows = deliveries.map((delivery) =>
+      eventRow(delivery.event, receiptOf(delivery, { sourceId: source, sourceCurrency: "CHF" })),
     );
     await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
     const keys = await warehouse.query<{ person: string; key: string }>(`
@@ -40,16 +42,16 @@ beforeAll(async () => {
     const byPerson = new Map(keys.map(({ person, key }) => [person, BigInt(key)]));
     expected.set(
       source,
-      modelOrders(deliveries, "CHF", (person) => byPerson.get(person) ?? 0n),
+      modelOrders(deliveries, "CHF", ORDERS_FROM[source], (person) => byPerson.get(person) ?? 0n),
     );
   }
   const known = SOURCES.filter((source) => source !== "nowhere");
   await warehouse.insert(
     "sources",
-    ["source_id", "time_zone", "updated_at"],
+    ["source_id", "time_zone", "orders_from", "updated_at"],
     known.flatMap((source) => [
-      JSON.stringify([source, "Asia/Tokyo", 1]),
-      JSON.stringify([source, TIME_ZONES[source], 2]),
+      JSON.stringify([source, "Asia/Tokyo", "server", 1]),
+      JSON.stringify([source, TIME_ZONES[source], ORDERS_FROM[source], 2]),
     ]),
   );
 }, 120_000);
@@ -85,8 +87,8 @@ describe("kpi_by_month", () => {
   it("holds them also when all sources are in one time zone", async () => {
     await warehouse.insert(
       "sources",
-      ["source_id", "time_zone", "updated_at"],
-      SOURCES.map((source) => JSON.stringify([source, "America/New_York", 3])),
+      ["source_id", "time_zone", "orders_from", "updated_at"],
+      SOURCES.map((source) => JSON.stringify([source, "America/New_York", ORDERS_FROM[source], 3])),
     );
     expect(await kpiByMonth()).toEqual(told(() => "America/New_York"));
   });

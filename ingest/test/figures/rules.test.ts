@@ -2,8 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/enrich/event-row.js";
+import { EVENT_COLUMNS, eventRow, type Receipt, type ValidEvent } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
+import type { OrdersFrom } from "../../src/sources/source.js";
+import { tellSources } from "../../src/sources/tell-sources.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 
 let folder: string;
@@ -25,17 +27,30 @@ const RECEIVED = Date.UTC(2026, 0, 1);
 const on = (day: string) => `2025-${day}T12:00:00Z`;
 
 /** Stores events of a shop of their own, and gives its orders and its figures of 2025. */
-async function shop(...events: Partial<ValidEvent>[]) {
+async function shop(...events: Told[]) {
+  const source = await store(events);
+  return figures(source);
+}
+
+/** An event, and how it came. */
+type Told = Partial<ValidEvent> & { readonly receipt?: Partial<Receipt> };
+
+async function store(events: readonly Told[]): Promise<string> {
   shops += 1;
   const source = `shop${shops}`;
-  const rows = events.map((event, place) =>
+  const rows = events.map(({ receipt, ...event }, place) =>
     eventRow({ type: "track", messageId: `m${place}`, ...event } as ValidEvent, {
       sourceId: source,
       sourceCurrency: "EUR",
       receivedAt: RECEIVED + place,
+      ...receipt,
     }),
   );
   for (const row of rows) await warehouse.insert("event_rows", EVENT_COLUMNS, [row]);
+  return source;
+}
+
+async function figures(source: string) {
   const year = `source = '${source}', since = '2025-01-01', until = '2026-01-01', time_zone = 'UTC'`;
   const rowsOf = (select: string) => warehouse.query<Record<string, unknown>>(select);
   return {
@@ -43,6 +58,9 @@ async function shop(...events: Partial<ValidEvent>[]) {
     repeat: (await rowsOf(`SELECT * FROM repeat_customer_rate(${year})`))[0],
     frequency: (await rowsOf(`SELECT * FROM purchase_frequency(${year})`))[0],
     values: await rowsOf(`SELECT * FROM average_order_value(${year}) ORDER BY currency`),
+    unbelieved: await rowsOf(
+      `SELECT reason, order_id, order_step FROM unbelieved_orders WHERE source_id = '${source}' ORDER BY timestamp`,
+    ),
     months: await rowsOf(`SELECT * FROM retention_rate(${year}, period = 'month') ORDER BY period_start`),
   };
 }
@@ -136,6 +154,69 @@ it("test orders are kept and never counted", async () => {
   );
   expect(orders).toMatchObject([{ is_test: 1 }, { is_test: 1 }]);
   expect(frequency).toMatchObject({ customers: 0, orders: 0, orders_without_value: 0 });
+});
+
+it("what robots say of orders is not heard, and can be counted", async () => {
+  const { orders, unbelieved } = await shop(
+    order("Order Completed", "03-01", { revenue: 10 }, { receipt: { keyKind: "web" } }),
+    order("Order Cancelled", "03-02", {}, { receipt: { isBot: true } }),
+    order("Order Completed", "03-03", { order_id: "o2", revenue: 5 }, { receipt: { isBot: true } }),
+  );
+  expect(orders).toMatchObject([{ order_id: "o1", is_counted: 1 }]);
+  expect(unbelieved).toEqual([
+    { reason: "bot", order_id: "o1", order_step: "cancelled" },
+    { reason: "bot", order_id: "o2", order_step: "completed" },
+  ]);
+});
+
+it("a source that takes orders from servers alone hears no page, and figures restate when it changes its mind", async () => {
+  const web: Pick<Told, "receipt"> = { receipt: { keyKind: "web" } };
+  const source = await store([
+    order("Order Completed", "03-01", { revenue: 99 }, web),
+    order("Order Completed", "03-02", { revenue: 10 }),
+    order("Order Updated", "03-03", { revenue: 1 }, web),
+    order("Order Refunded", "03-04", { total: 4 }, web),
+    order("Order Cancelled", "03-05", {}, web),
+    order("Order Completed", "03-06", { order_id: "o2", revenue: 5 }, web),
+  ]);
+  const ordersFrom = (choice: OrdersFrom, now: number) =>
+    tellSources(warehouse, [{ id: source, currency: "EUR", timeZone: "UTC", ordersFrom: choice }], now);
+  const believed = {
+    order_id: "o1",
+    ordered_at: "2025-03-02 12:00:00.000",
+    value: 10,
+    refunded: 0,
+    is_counted: 1,
+  };
+
+  expect((await figures(source)).orders).toMatchObject([{ is_cancelled: 1 }, { value: 5 }]);
+  await ordersFrom("server", 1);
+  const strict = await figures(source);
+  expect(strict.orders).toMatchObject([believed]);
+  expect(strict.unbelieved.map(({ reason, order_id }) => `${reason} ${order_id}`)).toEqual([
+    ...Array<string>(4).fill("web_key o1"),
+    "web_key o2",
+  ]);
+  await ordersFrom("any", 2);
+  const lenient = await figures(source);
+  expect(lenient.orders).toMatchObject([{ is_cancelled: 1, value: 1, refunded: 1 }, { value: 5 }]);
+  expect(lenient.unbelieved).toEqual([]);
+});
+
+it("a page that takes a server's message id does not push the server's word aside", async () => {
+  const pushed = (receivedAt: number) =>
+    order(
+      "Order Completed",
+      "03-01",
+      { revenue: 1 },
+      { messageId: "m", receipt: { keyKind: "web", receivedAt } },
+    );
+  const { orders } = await shop(
+    pushed(RECEIVED - 5),
+    order("Order Completed", "03-02", { revenue: 10 }, { messageId: "m" }),
+    pushed(RECEIVED + 5),
+  );
+  expect(orders).toMatchObject([{ ordered_at: "2025-03-02 12:00:00.000", value: 10 }]);
 });
 
 it("currencies are never added together, and an order that names none has its source's", async () => {

@@ -90,15 +90,16 @@ const identityEvent = fc.oneof(
     .map(([userId, previousId]) => ({ type: "alias" as const, userId, previousId })),
 );
 
-/** An arrival: how long the network took, and how wrong the sender's clock was. */
+/** An arrival: how wrong the sender's clock was, and whether it came with another key than its event's own. */
 const arrival = fc.record({
+  isWeb: fc.constantFrom(undefined, undefined, undefined, false, true),
   sentAt: fc.constantFrom("right", "right", "right", "unknown", "wrong"),
   skew: fc.constantFrom(DAY, -DAY, 2 * HOUR, -61_000),
 });
 
 /**
  * What a collector may receive from one shop, in the order of arrival: orders told of once or often, from
- * browser and backend, changed, refunded, cancelled; people who log in late; each event sent up to three
+ * browser, backend and robot, changed, refunded, cancelled; people who log in late; each event sent up to three
  * times, with whatever clock.
  */
 export const history: fc.Arbitrary<Delivery[]> = fc
@@ -106,24 +107,36 @@ export const history: fc.Arbitrary<Delivery[]> = fc
     fc.record({
       event: fc.oneof({ weight: 4, arbitrary: orderEvent }, { weight: 1, arbitrary: identityEvent }),
       at: moment,
+      isWeb: fc.boolean(),
+      isBot: fc.integer({ min: 0, max: 12 }).map((n) => n === 0),
       arrivals: fc.array(arrival, { minLength: 1, maxLength: 3 }),
     }),
     { minLength: 1, maxLength: 25 },
   )
   .chain((told) => {
-    const arrivals = told.flatMap(({ event, at, arrivals }, place) =>
-      arrivals.map(({ sentAt, skew }) => ({ event, at, place, sentAt, skew })),
+    const arrivals = told.flatMap(({ event, at, arrivals, ...own }, place) =>
+      arrivals.map(({ sentAt, skew, isWeb }) => ({
+        event,
+        at,
+        place,
+        sentAt,
+        skew,
+        isBot: own.isBot,
+        isWeb: isWeb ?? own.isWeb,
+      })),
     );
     return fc.shuffledSubarray(arrivals, { minLength: arrivals.length, maxLength: arrivals.length });
   })
   .map((arrivals) =>
-    arrivals.map(({ event, at, place, sentAt, skew }, turn) => {
+    arrivals.map(({ event, at, place, sentAt, skew, isWeb, isBot }, turn) => {
       const receivedAt = RECEIVED_FROM + 400 * DAY + turn * 1000;
       const wrong = sentAt === "wrong" ? skew : 0;
       return {
         event: { ...event, messageId: `m${place}`, timestamp: new Date(at).toISOString() },
         sentAt: sentAt === "unknown" ? undefined : receivedAt + wrong,
         receivedAt,
+        keyKind: isWeb ? ("web" as const) : ("server" as const),
+        isBot,
       };
     }),
   );

@@ -1,3 +1,4 @@
+import type { OrdersFrom } from "../../src/sources/source.js";
 import { compareKeys, customerFinder, type KeyOf, type Person, personOf } from "./customers-model.js";
 import { type CountedEvent, countedEvents, type Delivery } from "./delivery.js";
 
@@ -37,12 +38,14 @@ interface Told {
 export function modelOrders(
   deliveries: readonly Delivery[],
   sourceCurrency: string,
+  ordersFrom: OrdersFrom,
   keyOf: KeyOf,
 ): ModelOrder[] {
   const events = countedEvents(deliveries);
   const customerOf = customerFinder(events, keyOf);
   const byId = new Map<string, Told[]>();
-  for (const { event, at } of events) {
+  for (const { event, at, keyKind, isBot } of events) {
+    if (isBot || (keyKind === "web" && ordersFrom === "server")) continue;
     const step = event.type === "track" ? STEPS[event.event as string] : undefined;
     if (step === undefined) continue;
     const properties = (event.properties ?? {}) as Record<string, unknown>;

@@ -38,6 +38,15 @@ it.each(["", "{", "{}", '{"sources":[{"id":"x"}]}'])(
   },
 );
 
+it("a source whose word on orders is unclear is refused, with what can stand there", async () => {
+  const path = join(folder, "sources.json");
+  const entry = { ...first, writeKeys: ["wk_1"] };
+  await writeFile(path, JSON.stringify({ sources: [{ ...entry, ordersFrom: "server" }] }));
+  expect((await openSourcesFile(path, first)).find("wk_1")).toMatchObject({ ordersFrom: "server" });
+  await writeFile(path, JSON.stringify({ sources: [{ ...entry, ordersFrom: "servers" }] }));
+  await expect(openSourcesFile(path, first)).rejects.toThrow('Set it to "any" or "server"');
+});
+
 it("the analysts' password is made once, kept, and changed by the configuration", async () => {
   const path = join(folder, "secrets.json");
   const made = await openClickHousePassword(path, "");

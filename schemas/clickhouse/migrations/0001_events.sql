@@ -2,7 +2,8 @@
 --
 -- The sort key is the deduplication key, so it holds only what a retry cannot change: the source, the
 -- kind (a function of the call type and the event name) and the message id. Of two copies of one message
--- the one received first is kept, whatever `sentAt` the later one carries.
+-- the one received first is kept, whatever `sentAt` the later one carries; but what a server's write key sent
+-- stands before what a page's sent, since anybody can read the key of a page.
 --
 -- `kind` stands before the message id so that orders and identities lie together: a figure reads those
 -- rows alone and grows with orders, not with events. A released kind never changes its meaning.
@@ -36,6 +37,9 @@ CREATE TABLE IF NOT EXISTS event_rows
     currency LowCardinality(String),
     source_currency LowCardinality(String),
     is_test Bool,
+    -- who sent it: the kind of write key it came with, and whether it says of itself that it is a robot
+    key_kind Enum8('server' = 1, 'web' = 2) DEFAULT 'server',
+    is_bot Bool DEFAULT false,
     -- the rest, as JSON text
     properties String CODEC(ZSTD(1)),
     traits String CODEC(ZSTD(1)),
@@ -78,11 +82,13 @@ CREATE TABLE IF NOT EXISTS event_rows
         bitShiftLeft(toUInt128(user_id = ''), 127)
             + bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp) + 4398046511104), 81) + person_key,
         toUInt128(0)),
-    -- Of several copies the one with the highest version survives: the one received first. Of copies
-    -- received in the same millisecond a hash of what they say decides, so that their order does not.
-    version UInt64 MATERIALIZED bitOr(
-        bitShiftLeft(toUInt64(17592186044415 - toUnixTimestamp64Milli(received_at)), 20),
-        bitAnd(sipHash64(timestamp, user_id, anonymous_id, previous_id, properties, traits), 1048575))
+    -- Of several copies the one with the highest version survives: a server's, and then the one received first.
+    -- Of copies received in the same millisecond a hash of what they say decides, so that their order does not.
+    version UInt64 MATERIALIZED
+        bitShiftLeft(toUInt64(key_kind = 'server'), 63)
+            + bitShiftLeft(toUInt64(8796093022207 - toUnixTimestamp64Milli(received_at)), 20)
+            + bitAnd(sipHash64(timestamp, user_id, anonymous_id, previous_id, properties, traits, is_test, is_bot),
+                1048575)
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (source_id, kind, message_id)

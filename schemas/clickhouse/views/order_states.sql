@@ -2,7 +2,7 @@
 -- figures read it. Who bought is added by orders_in_range, which analysts read as orders.
 --
 -- Grain: one row an order, that is an order_id of a source, whatever number of events tell of it.
--- Source: event_rows of kind 'order', each message once. For stamps and flags see the table.
+-- Source: event_rows of kind 'order', each message once; sources. For stamps and flags see the table.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT count() FROM safar.order_states(source = 'shop') WHERE is_counted
 --
@@ -10,7 +10,8 @@
 -- completions and updates. A cancellation is final: a thank-you page that is loaded again does not revive
 -- the order. Refunds count up to the order's value, in the order in which they happened; one without an
 -- amount gives back all that is left. To be counted, an order is worth something, was not cancelled, and no
--- event of it is a test.
+-- event of it is a test. What robots say of orders is not heard, nor what pages say where the source takes
+-- orders from servers alone (see table sources); unbelieved_orders shows both.
 CREATE OR REPLACE VIEW order_states AS
 WITH
     bitShiftLeft(toUInt128(1), 80) - 1 AS below_the_time,
@@ -42,5 +43,7 @@ SELECT
     toUInt64(bitAnd(first_person, bitShiftLeft(toUInt128(1), 64) - 1)) AS person_key
 FROM event_rows AS rows FINAL
 WHERE kind = 'order' AND rows.order_id != '' AND ({source:String} = '' OR rows.source_id = {source:String})
+    AND NOT is_bot
+    AND (key_kind = 'server' OR rows.source_id NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
 GROUP BY order_key
 HAVING bitTest(flags, 0);
