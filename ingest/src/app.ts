@@ -6,15 +6,15 @@ import Fastify, {
   type FastifyInstance,
   LogController,
 } from "fastify";
+import type { ReceiveParts } from "./collect/receive.js";
 import { collectRoutes } from "./collect/routes.js";
 import { REQUEST_ERRORS, RequestError, type RequestErrorCode } from "./errors.js";
-import { type EventLog, EventLogUnavailableError } from "./event-log/event-log.js";
+import { EventLogUnavailableError } from "./event-log/event-log.js";
 import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
 import type { FindSource } from "./sources/source.js";
 
-export interface AppParts {
-  readonly log: EventLog;
+export interface AppParts extends ReceiveParts {
   readonly findSource: FindSource;
   readonly logger: FastifyBaseLogger;
 }
@@ -26,7 +26,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const PREFLIGHT_SECONDS = 86_400;
 
 /** The collector's HTTP application, not yet listening. */
-export async function buildApp({ log, findSource, logger }: AppParts): Promise<FastifyInstance> {
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const { logger } = parts;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -56,7 +57,7 @@ export async function buildApp({ log, findSource, logger }: AppParts): Promise<F
       : "not_found";
     return reply.status(REQUEST_ERRORS[code].status).send(answer(code));
   });
-  await app.register(collectRoutes, { log, findSource });
+  await app.register(collectRoutes, parts);
   await app.register(scriptRoutes, { script: await readBrowserScript() });
   return app;
 }

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { envSchema } from "env-schema";
 import { type Static, Type } from "typebox";
+import { ADDRESS_RULES } from "./privacy/address.js";
+import { NETWORKS } from "./privacy/location.js";
+import { NEVER_STORED } from "./privacy/never-stored.js";
 
 export const DEMO_SHOP_SETTINGS = ["auto", "on", "off"] as const;
 
@@ -69,6 +72,27 @@ export const CONFIG_SCHEMA = Type.Object(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),
       { default: "info", description: "Least important log line that is written to standard error." },
     ),
+    SAFAR_ADDRESS: Type.Union(
+      ADDRESS_RULES.map((rule) => Type.Literal(rule)),
+      {
+        default: "truncate",
+        description:
+          "What is kept of a visitor's address in `context.ip`: `truncate` its network (IPv4 /24, IPv6 /48), `drop` nothing, `whole` all of it.",
+      },
+    ),
+    SAFAR_CDN: Type.Union(
+      NETWORKS.map((network) => Type.Literal(network)),
+      {
+        default: "",
+        description:
+          "The network in front whose headers tell a visitor's country and city for `context.location`: cloudflare, cloudfront, vercel, fastly or akamai. Empty: none is believed.",
+      },
+    ),
+    SAFAR_NEVER_STORE: Type.String({
+      default: NEVER_STORED.join(","),
+      description:
+        "Names of fields that are never stored, with commas between them, in any spelling and at any depth.",
+    }),
     SAFAR_MAX_PENDING_MIB: Type.Integer({
       default: 128,
       minimum: 1,

@@ -1,6 +1,8 @@
 import { MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
 import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
 import type { EventLog } from "../event-log/event-log.js";
+import type { Privacy, Sender } from "../privacy/privacy.js";
+import type { Protected } from "../privacy/protect.js";
 import type { Source } from "../sources/source.js";
 import { deadLetterRow } from "../validate/dead-letter-row.js";
 import { nestsTooDeep } from "../validate/nesting.js";
@@ -21,48 +23,79 @@ export interface Rejected extends Refusal {
   readonly messageId: string | null;
 }
 
+/** What events go through on their way. */
+export interface ReceiveParts {
+  readonly log: EventLog;
+  readonly privacy: Privacy;
+  /** Told of each request whose events are durable or refused. */
+  readonly observe?: ((received: Received) => void) | undefined;
+}
+
+/** What is known of a request beside its events. */
+export interface RequestFacts {
+  readonly source: Source;
+  /** Writes parts of the events back as they were sent. */
+  readonly stringify: (value: unknown) => string | undefined;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly sender: Sender;
+}
+
+/** What a request came to. */
+export interface Received {
+  readonly source: string;
+  readonly receivedAt: number;
+  /** As they are stored. */
+  readonly accepted: readonly ValidEvent[];
+  readonly refused: readonly (Rejected & { readonly body: string })[];
+  readonly removed: Protected;
+}
+
 /**
- * Takes one request's events all the way: validate, enrich, event log. Resolves once each is durable, as a
+ * Takes one request's events all the way: protect, validate, enrich, event log. Resolves once each is durable, as a
  * row or as a dead letter.
  *
- * @param stringify writes parts of the events back as they were sent
- * @param receivedAt epoch milliseconds
  * @throws {EventLogUnavailableError} nothing may be acknowledged
  */
 export async function receive(
   batch: Batch,
-  stringify: (value: unknown) => string | undefined,
-  source: Source,
-  log: EventLog,
-  receivedAt: number,
+  { source, stringify, receivedAt, sender }: RequestFacts,
+  { log, privacy, observe }: ReceiveParts,
 ): Promise<Answer> {
+  const removed: Protected = { neverStored: 0, cardNumbers: 0 };
   const receipt: Receipt = {
     sourceId: source.id,
     sourceCurrency: source.currency,
     receivedAt,
     sentAt: timestampMillis(batch.sentAt),
-    batchContext: batch.context,
+    batchContext: batch.context && privacy.protect(batch.context, removed),
+    sender,
     stringify,
   };
+  privacy.keepAddress(batch.context);
   const rows: string[] = [];
   const people: string[] = [];
   const deadLetters: string[] = [];
-  const rejected: Rejected[] = [];
-  for (const [index, event] of batch.events.entries()) {
+  const accepted: ValidEvent[] = [];
+  const refused: (Rejected & { body: string })[] = [];
+  for (const [index, event] of privacy.protect(batch.events, removed).entries()) {
+    if (isObject(event)) privacy.keepAddress(event.context);
     const result = toRow(event, receipt);
     if (typeof result === "string") {
       rows.push(result);
+      accepted.push(event as ValidEvent);
       people.push(personOf(event as ValidEvent, source.id));
       continue;
     }
     const messageId =
       isObject(event) && typeof event.messageId === "string" ? event.messageId.toWellFormed() : null;
-    rejected.push({ index, messageId, ...result });
-    deadLetters.push(
-      deadLetterRow(source.id, result, receivedAt, messageId ?? "", bodyText(event, stringify)),
-    );
+    const body = bodyText(event, stringify);
+    refused.push({ index, messageId, ...result, body });
+    deadLetters.push(deadLetterRow(source.id, result, receivedAt, messageId ?? "", body));
   }
   if (rows.length + deadLetters.length > 0) await log.append({ events: rows, people, deadLetters });
+  observe?.({ source: source.id, receivedAt, accepted, refused, removed });
+  const rejected = refused.map(({ body: _, ...answered }) => answered);
   return { success: true, accepted: rows.length, rejected };
 }
 

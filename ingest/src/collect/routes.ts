@@ -1,19 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.js";
-import type { EventLog } from "../event-log/event-log.js";
 import type { FindSource } from "../sources/source.js";
 import { asObject, BATCH_PATHS, type Batch, readBatch, readSingle, SINGLE_CALLS } from "./batch.js";
 import { readBody } from "./body.js";
-import { type Answer, receive } from "./receive.js";
+import { type Answer, type ReceiveParts, receive } from "./receive.js";
 import { writeKeyOf } from "./write-key.js";
 
-export interface CollectParts {
-  readonly log: EventLog;
+export interface CollectParts extends ReceiveParts {
   readonly findSource: FindSource;
 }
 
 /** The addresses that take events; see the README, "The wire". */
-export async function collectRoutes(app: FastifyInstance, { log, findSource }: CollectParts): Promise<void> {
+export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
+  const { log, privacy, findSource } = parts;
   // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -33,7 +32,8 @@ export async function collectRoutes(app: FastifyInstance, { log, findSource }: C
     if (writeKey === undefined) throw new RequestError("missing_write_key");
     const source = findSource(writeKey);
     if (source === undefined) throw new RequestError("unknown_write_key");
-    return receive(readEvents(body), stringify, source, log, receivedAt);
+    const sender = privacy.senderOf(request);
+    return receive(readEvents(body), { source, stringify, receivedAt, sender }, parts);
   }
 
   for (const path of BATCH_PATHS) app.post(path, (request) => answer(request, readBatch));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type CallType, commerceEvent, eventKind, timestampMillis } from "@safar/schemas";
+import type { Sender } from "../privacy/privacy.js";
 import type { KeyKind } from "../sources/source.js";
 import { eventTime } from "./event-time.js";
 import { currencyOf, orderFacts } from "./order-facts.js";
@@ -22,6 +23,8 @@ export interface Receipt {
   readonly sentAt?: number | undefined;
   /** The `context` of a batch, which its events share; an event's own fields stand before it. */
   readonly batchContext?: Record<string, unknown> | undefined;
+  /** What is kept of who sent it; what an event's context says stands before it. */
+  readonly sender?: Sender | undefined;
   /** Writes JSON text back as it was read; see `collect/json.ts`. Default: `JSON.stringify`. */
   readonly stringify?: (value: unknown) => string | undefined;
 }
@@ -88,7 +91,7 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const stringify = receipt.stringify ?? JSON.stringify;
   const properties = (event.properties ?? {}) as Record<string, unknown>;
   const ownContext = (event.context ?? {}) as Record<string, unknown>;
-  const context = receipt.batchContext ? { ...receipt.batchContext, ...ownContext } : ownContext;
+  const context = surroundings(ownContext, receipt);
   const sentAt = event.sentAt === undefined ? receipt.sentAt : timestampMillis(event.sentAt);
   const time = eventTime(event.timestamp, sentAt, receipt.receivedAt);
   const eventName = event.type === "track" ? text(event.event) : "";
@@ -125,6 +128,16 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     json(context),
     json(extra(event)),
   ]);
+}
+
+/** An event's context, with what its batch and its sender add. */
+function surroundings(
+  own: Record<string, unknown>,
+  { batchContext, sender }: Receipt,
+): Record<string, unknown> {
+  const { address, location } = sender ?? {};
+  if (!batchContext && !address && !location) return own;
+  return { ...(address && { ip: address }), ...(location && { location }), ...batchContext, ...own };
 }
 
 /**

@@ -10,6 +10,7 @@ import { loaderMetrics } from "../metrics/loader-metrics.js";
 import { logMetrics } from "../metrics/log-metrics.js";
 import { buildOpsServer } from "../metrics/ops-server.js";
 import { checkSchema } from "../migrate/check-schema.js";
+import { privacyOf } from "../privacy/privacy.js";
 import { openSharedSources } from "../sources/shared-sources.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { tellSources } from "../sources/tell-sources.js";
@@ -71,7 +72,7 @@ export async function startCollect(
     );
     metrics.watch(log);
     const ops = opened(await buildOpsServer({ registry, unready: log.unavailable, logger }));
-    const app = opened(await buildApp({ log, findSource: find, logger }));
+    const app = opened(await buildApp({ log, findSource: find, privacy: privacyOf(config), logger }));
     return {
       ops: await listen(ops, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT"),
       collector: await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT"),

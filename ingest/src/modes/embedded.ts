@@ -7,6 +7,7 @@ import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { groupCommit } from "../event-log/group-commit.js";
 import { migrate } from "../migrate/migrate.js";
+import { privacyOf } from "../privacy/privacy.js";
 import { buildQueryServer } from "../query/server.js";
 import type { FindSource } from "../sources/source.js";
 import { openSourcesFile, type SourceEntry } from "../sources/sources-file.js";
@@ -74,7 +75,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     opened.push(log);
     const demoShop = await openDemoShop(config, warehouse, sources, logger);
     const findSource: FindSource = (writeKey) => find(writeKey) ?? demoShop?.findSource(writeKey);
-    const app = await buildApp({ log, findSource, logger });
+    const app = await buildApp({ log, findSource, privacy: privacyOf(config), logger });
     opened.push(app);
     if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
     await tellSources(warehouse, [...sources, ...(demoShop?.sources ?? [])]);

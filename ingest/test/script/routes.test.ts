@@ -4,6 +4,8 @@ import Fastify, { type FastifyInstance, type InjectOptions } from "fastify";
 import { pino } from "pino";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/app.js";
+import { readConfig } from "../../src/config.js";
+import { privacyOf } from "../../src/privacy/privacy.js";
 import { type BrowserScript, readBrowserScript } from "../../src/script/browser-script.js";
 import { scriptRoutes } from "../../src/script/routes.js";
 
@@ -17,6 +19,7 @@ beforeAll(async () => {
   app = await buildApp({
     log: { unavailable: () => undefined, append: async () => {}, close: async () => {} },
     findSource: () => undefined,
+    privacy: privacyOf(readConfig({ env: {} })),
     logger: pino({ level: "silent" }),
   });
 });
