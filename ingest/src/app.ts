@@ -12,10 +12,10 @@ import { REQUEST_ERRORS, RequestError, type RequestErrorCode } from "./errors.js
 import { EventLogUnavailableError } from "./event-log/event-log.js";
 import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
-import type { FindSource } from "./sources/source.js";
+import type { FindKey } from "./sources/source.js";
 
 export interface AppParts extends ReceiveParts {
-  readonly findSource: FindSource;
+  readonly findKey: FindKey;
   readonly logger: FastifyBaseLogger;
 }
 

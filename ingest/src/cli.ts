@@ -11,6 +11,7 @@ import { reportCommand } from "./report/command.js";
 import { scriptTagCommand } from "./script/command.js";
 import { serveCommand } from "./serve/command.js";
 import { sourcesCommand } from "./sources/command.js";
+import { keysCommand } from "./sources/keys-command.js";
 
 /** The `safar` command. */
 export function buildCli(): Command {
@@ -28,7 +29,8 @@ export function buildCli(): Command {
     .addCommand(reportCommand())
     .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())
-    .addCommand(sourcesCommand());
+    .addCommand(sourcesCommand())
+    .addCommand(keysCommand());
 }
 
 /** Runs the command line. An error ends it with one sentence and exit code 1, a wrong setting with 2. */

@@ -28,7 +28,18 @@ export const REQUEST_ERRORS = {
     status: 401,
     retry: false,
     message:
-      "This write key is not known here, or was disabled. Compare it with the one the collector printed.",
+      "This write key is not known here, has expired or was disabled. Compare it with those that safar keys lists.",
+  },
+  origin_not_allowed: {
+    status: 403,
+    retry: false,
+    message:
+      "Pages of this origin may not send to this source. Add it with safar sources set --allow-origin, if it is the shop's.",
+  },
+  source_disabled: {
+    status: 403,
+    retry: false,
+    message: "This source is disabled and takes no events. safar sources enable opens it again.",
   },
   not_found: {
     status: 404,

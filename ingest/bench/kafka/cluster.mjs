@@ -17,7 +17,7 @@ export async function startCluster() {
   const folder = mkdtempSync(join(tmpdir(), "safar-bench-kafka-"));
   const { broker, clickhouse } = await startServers(folder);
   const sources = join(folder, "sources.json");
-  const source = { id: "shop", currency: "EUR", timeZone: "UTC", writeKeys: [WRITE_KEY] };
+  const source = { id: "shop", currency: "EUR", timeZone: "UTC", keys: [{ kind: "web", key: WRITE_KEY }] };
   writeFileSync(sources, JSON.stringify({ sources: [source] }));
   const env = {
     SAFAR_LOG_LEVEL: "warn",

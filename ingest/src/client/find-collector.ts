@@ -1,4 +1,6 @@
 import { readConfig } from "../config.js";
+import type { SourceEntry } from "../sources/sources-file.js";
+import { webKeyOf } from "../sources/write-keys.js";
 import { type FirstSource, startCollectorProcess } from "./collector-process.js";
 import { readDataFolder } from "./data-folder.js";
 import { localAddress } from "./local-address.js";
@@ -48,7 +50,7 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
     };
   }
   const host = localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
-  const writeKey = (await readDataFolder(data))?.sources[0]?.writeKeys[0];
+  const writeKey = wanted.writeKey ?? keyToSendWith((await readDataFolder(data))?.sources[0]);
   if (writeKey && (await takesKey(host, writeKey))) {
     return { host, writeKey, data, started: false, close: async () => {} };
   }
@@ -59,7 +61,24 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
       { cause: error },
     );
   });
-  return { host: own.collector, writeKey: own.writeKey, data, started: true, close: own.stop };
+  return {
+    host: own.collector,
+    writeKey: wanted.writeKey ?? own.writeKey,
+    data,
+    started: true,
+    close: own.stop,
+  };
+}
+
+/** @throws {Error} when no order sent with the source's web key would count */
+function keyToSendWith(source: SourceEntry | undefined): string | undefined {
+  if (source?.ordersFrom === "server") {
+    throw new Error(
+      `Source ${source.id} believes orders from servers alone. Name a server key with --write-key or SAFAR_WRITE_KEY; ` +
+        `\`safar keys add ${source.id} --kind server\` makes one.`,
+    );
+  }
+  return webKeyOf(source);
 }
 
 /** Whether a collector listens there that knows the key: keys are random, so it is the one that made it. */

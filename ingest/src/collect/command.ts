@@ -34,7 +34,7 @@ export function collectCommand(): Command {
     .option("--json", "print one JSON line when ready, for programs that start this one")
     .addHelpText(
       "after",
-      "\nExample:\n  $ safar sources > sources.json\n" +
+      "\nExample:\n  $ safar sources add shop --file sources.json\n" +
         "  $ SAFAR_KAFKA_BROKERS=kafka-1:9092,kafka-2:9092 SAFAR_SOURCES=sources.json safar collect --listen 0.0.0.0\n",
     )
     .action(collect);

@@ -3,7 +3,7 @@ import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js"
 import type { EventLog } from "../event-log/event-log.js";
 import type { Privacy, Sender } from "../privacy/privacy.js";
 import type { Protected } from "../privacy/protect.js";
-import type { Source } from "../sources/source.js";
+import type { FoundKey } from "../sources/source.js";
 import { deadLetterRow } from "../validate/dead-letter-row.js";
 import { nestsTooDeep } from "../validate/nesting.js";
 import { type Refusal, refusal } from "../validate/refusal.js";
@@ -33,7 +33,7 @@ export interface ReceiveParts {
 
 /** What is known of a request beside its events. */
 export interface RequestFacts {
-  readonly source: Source;
+  readonly key: Pick<FoundKey, "source" | "kind">;
   /** Writes parts of the events back as they were sent. */
   readonly stringify: (value: unknown) => string | undefined;
   /** Epoch milliseconds. */
@@ -59,13 +59,14 @@ export interface Received {
  */
 export async function receive(
   batch: Batch,
-  { source, stringify, receivedAt, sender }: RequestFacts,
+  { key: { source, kind }, stringify, receivedAt, sender }: RequestFacts,
   { log, privacy, observe }: ReceiveParts,
 ): Promise<Answer> {
   const removed: Protected = { neverStored: 0, cardNumbers: 0 };
   const receipt: Receipt = {
     sourceId: source.id,
     sourceCurrency: source.currency,
+    keyKind: kind,
     receivedAt,
     sentAt: timestampMillis(batch.sentAt),
     batchContext: batch.context && privacy.protect(batch.context, removed),

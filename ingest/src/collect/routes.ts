@@ -1,21 +1,24 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.js";
-import type { FindSource } from "../sources/source.js";
+import type { FindKey } from "../sources/source.js";
+import { admission } from "./admission.js";
 import { asObject, BATCH_PATHS, type Batch, readBatch, readSingle, SINGLE_CALLS } from "./batch.js";
 import { readBody } from "./body.js";
 import { type Answer, type ReceiveParts, receive } from "./receive.js";
 import { writeKeyOf } from "./write-key.js";
 
 export interface CollectParts extends ReceiveParts {
-  readonly findSource: FindSource;
+  readonly findKey: FindKey;
 }
 
 /** The addresses that take events; see the README, "The wire". */
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
-  const { log, privacy, findSource } = parts;
+  const { log, privacy, findKey } = parts;
   // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  const admit = admission(app.log);
 
   async function answer(
     request: FastifyRequest,
@@ -30,10 +33,11 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const body = asObject(value);
     const writeKey = writeKeyOf(request, body);
     if (writeKey === undefined) throw new RequestError("missing_write_key");
-    const source = findSource(writeKey);
-    if (source === undefined) throw new RequestError("unknown_write_key");
+    const key = findKey(writeKey, receivedAt);
+    if (key === undefined) throw new RequestError("unknown_write_key");
+    admit(key, request.headers.origin);
     const sender = privacy.senderOf(request);
-    return receive(readEvents(body), { source, stringify, receivedAt, sender }, parts);
+    return receive(readEvents(body), { key, stringify, receivedAt, sender }, parts);
   }
 
   for (const path of BATCH_PATHS) app.post(path, (request) => answer(request, readBatch));

@@ -1,10 +1,21 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { chown, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Writes a file that only its owner may read; after a crash there is the old content or the new, never half of one. */
+/**
+ * Writes a file that only its owner may read; after a crash there is the old content or the new, never half of one.
+ * A file that was there keeps its owner and who may read it, so that root can change what another user reads.
+ */
 export async function writeWhole(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, content, { mode: 0o600, flush: true });
-  await rename(draft, path);
+  const old = await stat(path).catch(() => undefined);
+  try {
+    await writeFile(draft, content, { mode: old ? old.mode & 0o777 : 0o600, flush: true });
+    if (old && (old.uid !== process.getuid?.() || old.gid !== process.getgid?.()))
+      await chown(draft, old.uid, old.gid);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "../config.js";
-import type { FindSource, Source } from "../sources/source.js";
+import type { FindKey, Source } from "../sources/source.js";
 import type { SourceEntry } from "../sources/sources-file.js";
+import { webKeyOf } from "../sources/write-keys.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { reachOf } from "./reach.js";
 import { demoShopRoutes } from "./routes.js";
@@ -13,9 +14,10 @@ export const DEMO_SHOP_PATH = "/demo";
 
 export interface DemoShop {
   readonly sources: readonly SourceEntry[];
-  readonly findSource: FindSource;
+  readonly findKey: FindKey;
   /** To be registered with {@link DEMO_SHOP_PATH} as the prefix. */
   routes(app: FastifyInstance): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -38,17 +40,20 @@ export async function openDemoShop(
     logger.warn(`The demo shop stays closed: sources.json has a source of its name, ${DEMO_SOURCE}.`);
     return undefined;
   }
-  const { sources, find } = await openDemoSource(config.SAFAR_DATA, config.SAFAR_TIME_ZONE);
+  const opened = await openDemoSource(config.SAFAR_DATA, config.SAFAR_TIME_ZONE, logger);
+  const sources = opened.current();
   const [source] = sources;
-  const writeKey = source?.writeKeys[0];
+  const writeKey = webKeyOf(source);
   if (source?.id !== DEMO_SOURCE || !writeKey) {
+    await opened.close();
     throw new Error(
       `${config.SAFAR_DATA}/demo-shop.json is not the demo shop's source. Remove it, and a new one is made at the next start.`,
     );
   }
   return {
     sources,
-    findSource: find,
+    findKey: opened.find,
+    close: opened.close,
     routes: (app) => demoShopRoutes(app, { warehouse, source, writeKey, reach }),
   };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type OpenedSources, openSourcesFile } from "../sources/sources-file.js";
+import type { Logger } from "pino";
+import { type OpenedSources, openSources } from "../sources/open-sources.js";
 
 /** The demo shop's events are counted under a name of their own, never among those of a real shop. */
 export const DEMO_SOURCE = "demo-shop";
@@ -14,6 +15,7 @@ const CURRENCY = "EUR";
  * @param folder the data folder
  * @param timeZone whose calendar the first start gives it, an IANA name
  */
-export function openDemoSource(folder: string, timeZone: string): Promise<OpenedSources> {
-  return openSourcesFile(join(folder, "demo-shop.json"), { id: DEMO_SOURCE, currency: CURRENCY, timeZone });
+export function openDemoSource(folder: string, timeZone: string, logger: Logger): Promise<OpenedSources> {
+  const first = { id: DEMO_SOURCE, currency: CURRENCY, timeZone };
+  return openSources(join(folder, "demo-shop.json"), { logger, first });
 }

@@ -52,7 +52,7 @@ export async function startCollect(
 ): Promise<RunningCollector> {
   return await composed(async (opened) => {
     const settings = kafkaSettings(config, "collect");
-    const { sources, find } = await openSharedSources(config.SAFAR_SOURCES);
+    const sources = opened(await openSharedSources(config.SAFAR_SOURCES, { logger }));
     const broker = opened(kafkaBroker(settings, logger));
     await untilReady(() => broker.prepare(), { wait, logger });
     const registry = newRegistry();
@@ -72,11 +72,11 @@ export async function startCollect(
     );
     metrics.watch(log);
     const ops = opened(await buildOpsServer({ registry, unready: log.unavailable, logger }));
-    const app = opened(await buildApp({ log, findSource: find, privacy: privacyOf(config), logger }));
+    const app = opened(await buildApp({ log, findKey: sources.find, privacy: privacyOf(config), logger }));
     return {
       ops: await listen(ops, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT"),
       collector: await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT"),
-      sources,
+      sources: sources.current(),
     };
   });
 }
@@ -99,7 +99,6 @@ export async function startLoad(
         "SAFAR_CLICKHOUSE_URL is not set. Name the address of ClickHouse's HTTP interface, such as http://127.0.0.1:8123.",
       );
     }
-    const shared = config.SAFAR_SOURCES === "" ? undefined : await openSharedSources(config.SAFAR_SOURCES);
     const warehouse = opened(
       openHttpWarehouse({
         url: config.SAFAR_CLICKHOUSE_URL,
@@ -112,7 +111,11 @@ export async function startLoad(
     await untilReady(() => checkSchema(warehouse), { wait, logger });
     const broker = opened(kafkaBroker(settings, logger));
     await untilReady(() => broker.prepare(), { wait, logger });
-    if (shared) await untilReady(() => tellSources(warehouse, shared.sources), { wait, logger });
+    if (config.SAFAR_SOURCES !== "") {
+      const changed = (sources: readonly SourceEntry[]) => tellSources(warehouse, sources);
+      const shared = opened(await openSharedSources(config.SAFAR_SOURCES, { logger, changed }));
+      await untilReady(() => changed(shared.current()), { wait, logger });
+    }
     const registry = newRegistry();
     const metrics = loaderMetrics(registry);
     const loader = startLoader(

@@ -9,8 +9,9 @@ import { groupCommit } from "../event-log/group-commit.js";
 import { migrate } from "../migrate/migrate.js";
 import { privacyOf } from "../privacy/privacy.js";
 import { buildQueryServer } from "../query/server.js";
-import type { FindSource } from "../sources/source.js";
-import { openSourcesFile, type SourceEntry } from "../sources/sources-file.js";
+import { openSources } from "../sources/open-sources.js";
+import type { FindKey } from "../sources/source.js";
+import type { SourceEntry } from "../sources/sources-file.js";
 import { tellSources } from "../sources/tell-sources.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
 import { openChdbWarehouse } from "../warehouse/chdb.js";
@@ -46,11 +47,16 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const warehouse = await openChdbWarehouse(config.SAFAR_DATA);
     opened.push(warehouse);
     await migrate(warehouse);
-    const { sources, created, find } = await openSourcesFile(join(config.SAFAR_DATA, "sources.json"), {
-      id: config.SAFAR_SOURCE,
-      currency: config.SAFAR_CURRENCY,
-      timeZone: config.SAFAR_TIME_ZONE,
+    const shops = await openSources(join(config.SAFAR_DATA, "sources.json"), {
+      logger,
+      first: {
+        id: config.SAFAR_SOURCE,
+        currency: config.SAFAR_CURRENCY,
+        timeZone: config.SAFAR_TIME_ZONE,
+      },
+      changed: (changed) => tellSources(warehouse, changed),
     });
+    opened.push(shops);
     const password = await openClickHousePassword(
       join(config.SAFAR_DATA, "secrets.json"),
       config.SAFAR_CLICKHOUSE_PASSWORD,
@@ -73,9 +79,11 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       { maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024 },
     );
     opened.push(log);
+    const sources = shops.current();
     const demoShop = await openDemoShop(config, warehouse, sources, logger);
-    const findSource: FindSource = (writeKey) => find(writeKey) ?? demoShop?.findSource(writeKey);
-    const app = await buildApp({ log, findSource, privacy: privacyOf(config), logger });
+    if (demoShop) opened.push(demoShop);
+    const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
+    const app = await buildApp({ log, findKey, privacy: privacyOf(config), logger });
     opened.push(app);
     if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
     await tellSources(warehouse, [...sources, ...(demoShop?.sources ?? [])]);
@@ -93,7 +101,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       demoShop: demoShop && `${collector}${DEMO_SHOP_PATH}`,
       clickhousePassword: password,
       sources,
-      firstStart: created,
+      firstStart: shops.created,
       close: closeAll,
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { readDataFolder } from "../client/data-folder.js";
 import { localAddress } from "../client/local-address.js";
 import { readConfig } from "../config.js";
 import { REQUEST_ERRORS } from "../errors.js";
+import { webKeyOf } from "../sources/write-keys.js";
 import { readBrowserScript, readStub } from "./browser-script.js";
 import { contentSecurityPolicy, scriptTag } from "./tag.js";
 
@@ -57,10 +58,15 @@ async function printTag(options: ScriptTagOptions): Promise<void> {
     console.log(contentSecurityPolicy({ stub, host }));
     return;
   }
-  const writeKey = options.writeKey ?? (await readDataFolder(config.SAFAR_DATA))?.sources[0]?.writeKeys[0];
+  const writeKey = options.writeKey ?? webKeyOf((await readDataFolder(config.SAFAR_DATA))?.sources[0]);
   if (!writeKey) {
     throw new Error(
-      `There is no write key in ${config.SAFAR_DATA}. Name one with --write-key; safar serve makes and prints it.`,
+      `There is no web key in force in ${config.SAFAR_DATA}. Name one with --write-key; safar serve makes and prints the first.`,
+    );
+  }
+  if (writeKey.startsWith("sk_")) {
+    throw new Error(
+      "This is a server key, a secret that no page may hold. Take a web key (wk_…): safar keys shows them.",
     );
   }
   console.log(scriptTag({ script, stub, host, writeKey }));

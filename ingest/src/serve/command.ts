@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { pino } from "pino";
 import { type Config, DEMO_SHOP_SETTINGS, readConfig } from "../config.js";
 import { type Embedded, startEmbedded } from "../modes/embedded.js";
+import { isInForce, keyHint, webKeyOf } from "../sources/write-keys.js";
 
 interface ServeOptions {
   config?: string;
@@ -83,14 +84,16 @@ function readyLine({
     clickhouse,
     demoShop,
     source: source?.id,
-    writeKey: source?.writeKeys[0],
+    writeKey: webKeyOf(source),
     password: clickhousePassword,
   });
 }
 
 function readyText(running: Embedded, data: string): string {
-  const keys = running.sources.flatMap(({ id, writeKeys }) =>
-    writeKeys.map((key) => `  ${id.padEnd(14)} ${key}`),
+  const keys = running.sources.flatMap((source) =>
+    source.keys
+      .filter((key) => !source.disabled && isInForce(key))
+      .map((key) => `  ${source.id.padEnd(14)} ${key.kind === "web" ? key.key : `${keyHint(key)} (server)`}`),
   );
   return [
     `Safar is ready. Its data is in ${data}.`,
@@ -105,7 +108,7 @@ function readyText(running: Embedded, data: string): string {
     ...keys,
     "",
     "Send a first event:",
-    `  curl ${running.collector}/v1/track -u ${running.sources[0]?.writeKeys[0]}: \\`,
+    `  curl ${running.collector}/v1/track -u ${webKeyOf(running.sources[0]) ?? "WRITE_KEY"}: \\`,
     `    -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`,
     "",
     "Ctrl-C stops it; events that were accepted are stored first.",

@@ -1,28 +1,165 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readConfig } from "../config.js";
-import { newWriteKey } from "./sources-file.js";
+import { tableText } from "../terminal/table.js";
+import { readAudit } from "./audit-log.js";
+import { changeSources } from "./change-sources.js";
+import { addSource, disableSource, setSource } from "./changes.js";
+import { fileOf, IN_FORCE_SOON, type InFile, inFile, readSources } from "./command-file.js";
+import { ORDERS_FROM, type OrdersFrom } from "./source.js";
+import { sourcesPlace } from "./sources-place.js";
+import { isInForce } from "./write-keys.js";
 
-/** `safar sources`: prints a first file of sources, with a new write key. */
+interface Settings extends InFile {
+  currency?: string;
+  timeZone?: string;
+  ordersFrom?: OrdersFrom;
+  allowOrigin?: string[];
+  anyOrigin?: boolean;
+  json?: boolean;
+}
+
+/** `safar sources`: the shops whose events are taken, and by which rules. */
 export function sourcesCommand(): Command {
   return new Command("sources")
-    .summary("print a first file of sources and write keys for `safar collect`")
+    .summary("list, add and change the shops whose events are taken")
     .description(
-      "Prints a file of sources with one source and a new write key, for SAFAR_SOURCES: every `safar collect` reads " +
-        "the same one. Name, currency and time zone come from SAFAR_SOURCE, SAFAR_CURRENCY and SAFAR_TIME_ZONE. More " +
-        "sources and more keys of one source are added with an editor; collectors read the file when they start.",
+      "A source is a shop, or a part of one that is counted by itself. Sources and their write keys stand in the data " +
+        "folder of `safar serve`, or in the file of SAFAR_SOURCES that all of `safar collect` share. Collectors that run " +
+        "take up a change within a second. `safar keys` changes the keys.",
     )
+    .addCommand(listCommand(), { isDefault: true })
+    .addCommand(addCommand())
+    .addCommand(setCommand())
+    .addCommand(disableCommand(true))
+    .addCommand(disableCommand(false))
+    .addCommand(auditCommand());
+}
+
+function listCommand(): Command {
+  return inFile(new Command("list").summary("show the sources and their rules"))
+    .option("--json", "print one JSON line a source")
+    .action(async (options: Settings) => {
+      const sources = await readSources(options);
+      if (options.json) {
+        for (const { keys, ...source } of sources) console.log(JSON.stringify(source));
+        return;
+      }
+      const rows = sources.map((source) => [
+        source.id,
+        source.disabled ? "disabled" : "takes events",
+        source.currency,
+        source.timeZone,
+        source.ordersFrom === "any" ? "any key" : "server keys",
+        source.allowedOrigins.join("\n") || "every page",
+        String(source.keys.filter((key) => isInForce(key)).length),
+      ]);
+      const head = ["source", "state", "currency", "time zone", "orders from", "pages", "keys in force"];
+      console.log(tableText({ head, rows }));
+    });
+}
+
+function addCommand(): Command {
+  return settings(
+    new Command("add")
+      .summary("add a source with a first web key, and print the key")
+      .argument("<source>", "its name: lower-case letters, digits, - and _"),
+  )
     .addHelpText(
       "after",
-      "\nExample:\n  $ safar sources > sources.json\n  $ SAFAR_SOURCES=sources.json safar collect\n",
+      "\nExample:\n  $ safar sources add tea-shop --currency GBP --time-zone Europe/London\n",
     )
-    .action(() => {
+    .action(async (id: string, options: Settings) => {
       const config = readConfig();
-      const source = {
-        id: config.SAFAR_SOURCE,
-        currency: config.SAFAR_CURRENCY,
-        timeZone: config.SAFAR_TIME_ZONE,
-        writeKeys: [newWriteKey()],
-      };
-      console.log(JSON.stringify({ sources: [source] }, null, 2));
+      const file = fileOf(options);
+      let newKey = "";
+      await changeSources(file, (sources) => {
+        const changed = addSource(sources, {
+          id,
+          currency: options.currency ?? config.SAFAR_CURRENCY,
+          timeZone: options.timeZone ?? config.SAFAR_TIME_ZONE,
+          ...given(options),
+        });
+        newKey = changed.newKey;
+        return changed;
+      });
+      console.error(`Source ${id} was added to ${file}. ${IN_FORCE_SOON} Its web key, for the shop's pages:`);
+      console.log(newKey);
     });
+}
+
+function setCommand(): Command {
+  return settings(new Command("set").summary("change a source's rules").argument("<source>", "its name"))
+    .option("--any-origin", "let every page send to it again")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ safar sources set tea-shop --allow-origin https://tea.example 'https://*.tea.example'\n" +
+        "  $ safar sources set tea-shop --orders-from server\n",
+    )
+    .action(async (id: string, options: Settings) => {
+      await changeSources(fileOf(options), (sources) => setSource(sources, id, given(options)));
+      console.log(`Source ${id} was changed. ${IN_FORCE_SOON}`);
+    });
+}
+
+function disableCommand(disabled: boolean): Command {
+  const verb = disabled ? "disable" : "enable";
+  const what = disabled
+    ? "take no events of a source any more; what it has stays"
+    : "take a source's events again";
+  return inFile(new Command(verb).summary(what).argument("<source>", "its name")).action(
+    async (id: string, options: InFile) => {
+      await changeSources(fileOf(options), (sources) => disableSource(sources, id, disabled));
+      console.log(`Source ${id} was ${verb}d. ${IN_FORCE_SOON}`);
+    },
+  );
+}
+
+function auditCommand(): Command {
+  return inFile(new Command("audit").summary("show who changed which source or key, and when"))
+    .option("--json", "print one JSON line a change")
+    .action(async (options: Settings) => {
+      const entries = await readAudit(sourcesPlace(fileOf(options)).auditLog);
+      if (options.json) {
+        for (const entry of entries) console.log(JSON.stringify(entry));
+        return;
+      }
+      const rows = entries.map(({ at, who, what, source, key = "", to, failed }) => [
+        at,
+        who,
+        failed === undefined ? what : `${what}: failed`,
+        source,
+        key,
+        to ? JSON.stringify(to) : "",
+      ]);
+      console.log(tableText({ head: ["at", "by", "what", "source", "key", "to"], rows }));
+    });
+}
+
+function settings(command: Command): Command {
+  return inFile(command)
+    .option("--currency <code>", "currency of amounts that name none, such as EUR (SAFAR_CURRENCY)")
+    .option("--time-zone <name>", "time zone of its calendar, such as Asia/Tehran (SAFAR_TIME_ZONE)")
+    .addOption(
+      new Option(
+        "--orders-from <keys>",
+        "whose word on orders counts: a web key can be read in the page by anybody",
+      ).choices(ORDERS_FROM),
+    )
+    .option(
+      "--allow-origin <origin...>",
+      "only pages of these origins may send to it; https://*.shop.example stands for all hosts below",
+    );
+}
+
+/** What the command line says of a source; what it leaves out is not there. */
+function given({ currency, timeZone, ordersFrom, allowOrigin, anyOrigin }: Settings) {
+  const allowedOrigins = anyOrigin
+    ? []
+    : allowOrigin?.map((origin) => origin.toLowerCase().replace(/\/$/, ""));
+  return {
+    ...(currency === undefined ? {} : { currency }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(ordersFrom === undefined ? {} : { ordersFrom }),
+    ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
+  };
 }

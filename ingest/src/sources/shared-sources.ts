@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { ConfigError } from "../config.js";
-import { finder, type OpenedSources, parseSources } from "./sources-file.js";
+import { type OpenedSources, type OpenSourcesOptions, openSources } from "./open-sources.js";
 
 /**
  * Opens the file of sources and write keys that several processes share. None is made: each would make its own.
@@ -8,19 +8,23 @@ import { finder, type OpenedSources, parseSources } from "./sources-file.js";
  * @param path as in SAFAR_SOURCES
  * @throws {ConfigError} when none is named, or there is none
  */
-export async function openSharedSources(path: string): Promise<Pick<OpenedSources, "sources" | "find">> {
+export async function openSharedSources(
+  path: string,
+  options: Omit<OpenSourcesOptions, "first">,
+): Promise<OpenedSources> {
   if (path === "") {
     throw new ConfigError(
-      "SAFAR_SOURCES is not set. Name the file of sources and write keys that all collectors share; `safar sources` prints a first one.",
+      "SAFAR_SOURCES is not set. Name the file of sources and write keys that all collectors share; `safar sources add` makes a first one.",
     );
   }
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  await access(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === "ENOENT" ? "does not exist" : `can't be read: ${error.message}`;
     throw new ConfigError(
-      `The file ${path} of SAFAR_SOURCES ${why}. \`safar sources\` prints a first one to put there.`,
-      { cause: error },
+      `The file ${path} of SAFAR_SOURCES ${why}. \`safar sources add\` makes a first one.`,
+      {
+        cause: error,
+      },
     );
   });
-  const sources = parseSources(path, text);
-  return { sources, find: finder(sources) };
+  return await openSources(path, options);
 }

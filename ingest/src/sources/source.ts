@@ -10,11 +10,24 @@ export interface Source {
   readonly ordersFrom?: OrdersFrom | undefined;
 }
 
-/** Who holds a write key: a shop's servers, which keep it to themselves, or its pages, where anybody can read it. */
-export type KeyKind = "server" | "web";
-
 export const ORDERS_FROM = ["any", "server"] as const;
 export type OrdersFrom = (typeof ORDERS_FROM)[number];
 
-/** Finds the source that a write key belongs to, or undefined when no such key is in force. */
-export type FindSource = (writeKey: string) => Source | undefined;
+/** Who holds a write key: a shop's servers, which keep it to themselves, or its pages, where anybody can read it. */
+export const KEY_KINDS = ["server", "web"] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/** What a write key opens. */
+export interface FoundKey {
+  readonly source: Source;
+  /** True when the source takes nothing now. */
+  readonly sourceDisabled: boolean;
+  readonly kind: KeyKind;
+  /** Tells the key from others where it may be read by anybody: `wk_…Ab3x`. */
+  readonly hint: string;
+  /** Whether a page of this origin may use it. */
+  allowsOrigin(origin: string): boolean;
+}
+
+/** Finds what a write key opens, or undefined when no such key is in force. */
+export type FindKey = (writeKey: string, now?: number) => FoundKey | undefined;

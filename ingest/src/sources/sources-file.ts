@@ -1,79 +1,153 @@
-import { hash, randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { writeWhole } from "../data-folder/whole-file.js";
-import { type FindSource, ORDERS_FROM, type Source } from "./source.js";
+import { Type } from "typebox";
+import { Compile } from "typebox/compile";
+import { isTimeZone } from "../time-zone.js";
+import { isAllowable } from "./origins.js";
+import { KEY_KINDS, ORDERS_FROM, type OrdersFrom, type Source } from "./source.js";
+import { keyHash, LONGEST_KEY } from "./write-keys.js";
+
+interface KeyDates {
+  /** When it was made, and from when on it is refused; ISO 8601. */
+  readonly createdAt?: string;
+  readonly expiresAt?: string;
+  readonly disabled?: boolean;
+}
+
+/** A write key as the file keeps it. */
+export type KeyEntry = KeyDates &
+  (
+    | { readonly kind: "web"; readonly key: string }
+    | { readonly kind: "server"; readonly sha256: string; readonly hint: string }
+  );
 
 /** A source as the file keeps it, with the keys that write to it. */
 export interface SourceEntry extends Source {
-  readonly writeKeys: readonly string[];
+  readonly ordersFrom: OrdersFrom;
+  /** Origins of the pages that may send to it; none means every page. */
+  readonly allowedOrigins: readonly string[];
+  readonly disabled: boolean;
+  readonly keys: readonly KeyEntry[];
 }
 
-export interface OpenedSources {
-  readonly sources: readonly SourceEntry[];
-  /** True when there was no file and a first source with its key was made. */
-  readonly created: boolean;
-  readonly find: FindSource;
+/** What a source may be called. */
+export const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+const optionalDate = () => Type.Optional(Type.String({ maxLength: 40 }));
+
+// Unknown fields are refused: a misspelt restriction would otherwise restrict nothing.
+const FILE = Compile(
+  Type.Object(
+    {
+      sources: Type.Array(
+        Type.Object(
+          {
+            id: Type.String({ pattern: SOURCE_ID.source }),
+            currency: Type.String({ pattern: "^[A-Z]{3}$" }),
+            timeZone: Type.String(),
+            ordersFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
+            allowedOrigins: Type.Optional(Type.Array(Type.String())),
+            disabled: Type.Optional(Type.Boolean()),
+            keys: Type.Array(
+              Type.Object(
+                {
+                  kind: Type.Union(KEY_KINDS.map((kind) => Type.Literal(kind))),
+                  key: Type.Optional(Type.String({ minLength: 1, maxLength: LONGEST_KEY })),
+                  sha256: Type.Optional(Type.String({ pattern: "^[0-9a-f]{64}$" })),
+                  hint: Type.Optional(Type.String({ maxLength: 16 })),
+                  createdAt: optionalDate(),
+                  expiresAt: optionalDate(),
+                  disabled: Type.Optional(Type.Boolean()),
+                },
+                { additionalProperties: false },
+              ),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        { minItems: 1 },
+      ),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** A file is no list of sources; the message names the place and says what to do. */
+export class SourcesFileError extends Error {
+  override readonly name = "SourcesFileError";
 }
 
 /**
- * Opens the file of sources and write keys; makes it, with one source and a new key, when there is none.
+ * Reads the text of a file of sources and write keys.
  *
- * @param path of the JSON file
- * @param first what the first source is called and counts in
- * @throws {Error} when the file can't be read or is no list of sources
+ * @param path for the message
+ * @throws {SourcesFileError} naming the first place that can't be used
  */
-export async function openSourcesFile(path: string, first: Source): Promise<OpenedSources> {
-  const existing = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (existing !== undefined) {
-    const sources = parseSources(path, existing);
-    return { sources, created: false, find: finder(sources) };
-  }
-  const sources = [{ ...first, writeKeys: [newWriteKey()] }];
-  await writeWhole(path, `${JSON.stringify({ sources }, null, 2)}\n`);
-  return { sources, created: true, find: finder(sources) };
-}
-
-/** Keys are looked up by their hash, so the time of an answer says nothing about a key's first letters. */
-export function finder(sources: readonly SourceEntry[]): FindSource {
-  const byHash = new Map(
-    sources.flatMap((source) => source.writeKeys.map((key) => [hash("sha256", key), source] as const)),
-  );
-  return (writeKey) => byHash.get(hash("sha256", writeKey));
-}
-
-export function newWriteKey(): string {
-  return `wk_${randomBytes(18).toString("base64url")}`;
-}
-
-/** @throws {Error} when the text is no list of sources */
 export function parseSources(path: string, text: string): SourceEntry[] {
-  const sources = listOfSources(text);
-  if (sources === undefined) {
-    throw new Error(
-      `${path} is not a list of sources. Mend it, or move it away and a new one is made at the next start.`,
+  const fail = (what: string, cause?: unknown) =>
+    new SourcesFileError(
+      `${path} is not a list of sources: ${what}. Mend it; \`safar sources\` and \`safar keys\` write it without mistakes. ` +
+        "Moved away, a new one is made: by the next start of `safar serve`, or by `safar sources add`.",
+      { cause },
+    );
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw fail(`it is no JSON (${(error as Error).message})`, error);
+  }
+  if (text.includes('"writeKeys"')) {
+    throw fail(
+      '"writeKeys" is of an earlier version, which kept every key in plain text; now a source has "keys": [{ "kind": "web", "key": "wk_…" }]',
     );
   }
-  for (const { id, ordersFrom = "any" } of sources) {
-    if (!ORDERS_FROM.includes(ordersFrom)) {
-      throw new Error(
-        `${path}: ordersFrom of the source ${id} is ${JSON.stringify(ordersFrom)}. Set it to "any" or "server".`,
-      );
-    }
+  const [problem] = FILE.Errors(content);
+  if (problem) {
+    const what = problem.keyword === "boolean" ? "is nothing that can be set here" : problem.message;
+    throw fail(`${problem.instancePath.slice(1) || "it"} ${what}`);
   }
+  const sources = (content as { sources: WrittenSource[] }).sources.map(withDefaults);
+  const misfit = firstMisfit(sources);
+  if (misfit) throw fail(misfit);
   return sources;
 }
 
-function listOfSources(text: string): SourceEntry[] | undefined {
-  try {
-    const { sources } = JSON.parse(text) as { sources: SourceEntry[] };
-    const fit =
-      Array.isArray(sources) &&
-      sources.every((s) => s.id && s.currency && s.timeZone && Array.isArray(s.writeKeys));
-    return fit ? sources : undefined;
-  } catch {
-    return undefined;
+/** The text of a file of sources. What is as it would be by default is left out. */
+export function sourcesText(sources: readonly SourceEntry[]): string {
+  const entries = sources.map(({ ordersFrom, allowedOrigins, disabled, keys, ...source }) => ({
+    ...source,
+    ...(ordersFrom === "any" ? {} : { ordersFrom }),
+    ...(allowedOrigins.length === 0 ? {} : { allowedOrigins }),
+    ...(disabled ? { disabled } : {}),
+    keys,
+  }));
+  return `${JSON.stringify({ sources: entries }, null, 2)}\n`;
+}
+
+/** A source with what its maker left out. */
+export function withDefaults({ ordersFrom = "any", ...source }: WrittenSource): SourceEntry {
+  return { ordersFrom, allowedOrigins: [], disabled: false, keys: [], ...source };
+}
+
+type WrittenSource = Source & Partial<Omit<SourceEntry, keyof Source>>;
+
+function firstMisfit(sources: readonly SourceEntry[]): string | undefined {
+  const ids = new Set<string>();
+  const hashes = new Set<string>();
+  for (const { id, timeZone, allowedOrigins, keys } of sources) {
+    if (ids.has(id)) return `there are two sources ${id}`;
+    ids.add(id);
+    if (!isTimeZone(timeZone)) return `"${timeZone}" of source ${id} is no time zone`;
+    const origin = allowedOrigins.find((one) => !isAllowable(one));
+    if (origin !== undefined) return `"${origin}" of source ${id} is no origin, such as https://shop.example`;
+    for (const [index, key] of keys.entries()) {
+      const place = `key ${index + 1} of source ${id}`;
+      if (key.kind === "web" ? !key.key || "sha256" in key : !key.sha256 || !key.hint || "key" in key)
+        return `${place} must have "key" when it is a web key, "sha256" and "hint" when it is a server key`;
+      for (const date of [key.createdAt, key.expiresAt])
+        if (date !== undefined && Number.isNaN(Date.parse(date))) return `"${date}" of ${place} is no date`;
+      const hash = keyHash(key);
+      if (hashes.has(hash)) return `${place} is there twice`;
+      hashes.add(hash);
+    }
   }
+  return undefined;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { type Config, readConfig } from "../../src/config.js";
 import { type Embedded, startEmbedded } from "../../src/modes/embedded.js";
+import { webKeyOf } from "../../src/sources/write-keys.js";
 import { clickhouseRows } from "../clickhouse-rows.js";
 
 export interface TestCollector extends Embedded {
@@ -49,7 +50,7 @@ export async function startCollector(settings: Partial<Config> = {}): Promise<Te
     },
   });
   const embedded = await startEmbedded(config, pino({ level: "silent" }));
-  const writeKey = embedded.sources[0]?.writeKeys[0] ?? "";
+  const writeKey = webKeyOf(embedded.sources[0]) ?? "";
   return {
     ...embedded,
     writeKey,

@@ -13,7 +13,9 @@ import { openTinyDisk, type TinyDisk } from "./tiny-disk.js";
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 export const WRITE_KEY = "wk_crash";
 export const SOURCES = JSON.stringify({
-  sources: [{ id: "shop", currency: "EUR", timeZone: "America/New_York", writeKeys: [WRITE_KEY] }],
+  sources: [
+    { id: "shop", currency: "EUR", timeZone: "America/New_York", keys: [{ kind: "web", key: WRITE_KEY }] },
+  ],
 });
 
 export interface ClusterOptions {

@@ -11,7 +11,7 @@ let demoKey: string;
 beforeAll(async () => {
   collector = await startCollector();
   const { sources } = JSON.parse(await readFile(join(collector.folder, "demo-shop.json"), "utf8"));
-  demoKey = sources[0].writeKeys[0];
+  demoKey = sources[0].keys[0].key;
 });
 afterAll(() => collector.stop());
 

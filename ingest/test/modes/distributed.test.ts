@@ -35,7 +35,7 @@ await describeWithBroker(
       folder = await mkdtemp(join(tmpdir(), "safar-distributed-"));
       [broker, clickhouse] = await Promise.all([startOwnBroker(), startClickHouseServer()]);
       await migrate(clickhouse.warehouse);
-      const sources = [{ id: "shop", currency: "EUR", timeZone: "UTC", writeKeys: [KEY] }];
+      const sources = [{ id: "shop", currency: "EUR", timeZone: "UTC", keys: [{ kind: "web", key: KEY }] }];
       await writeFile(join(folder, "sources.json"), JSON.stringify({ sources }));
       env = {
         SAFAR_KAFKA_BROKERS: broker.brokers,

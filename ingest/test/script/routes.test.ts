@@ -18,7 +18,7 @@ beforeAll(async () => {
   script = found;
   app = await buildApp({
     log: { unavailable: () => undefined, append: async () => {}, close: async () => {} },
-    findSource: () => undefined,
+    findKey: () => undefined,
     privacy: privacyOf(readConfig({ env: {} })),
     logger: pino({ level: "silent" }),
   });

@@ -1,58 +1,69 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { openClickHousePassword } from "../../src/data-folder/clickhouse-password.js";
-import { openSourcesFile } from "../../src/sources/sources-file.js";
+import { expect, it } from "vitest";
+import { parseSources, sourcesText } from "../../src/sources/sources-file.js";
+import { keyEntry, newWriteKey } from "../../src/sources/write-keys.js";
 
-const first = { id: "shop", currency: "EUR", timeZone: "UTC" };
-let folder: string;
+const shop = { id: "shop", currency: "EUR", timeZone: "UTC" };
+const web = { kind: "web", key: "wk_a" };
+const server = { kind: "server", sha256: "a".repeat(64), hint: "sk_…abcd" };
+const withShop = (fields: object) => JSON.stringify({ sources: [{ ...shop, keys: [web], ...fields }] });
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "safar-sources-"));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-it("the first start makes a source and a key that nobody guesses; the next one finds them", async () => {
-  const path = join(folder, "new", "sources.json");
-  const made = await openSourcesFile(path, first);
-  expect(made).toMatchObject({ created: true, sources: [first] });
-  const key = made.sources[0]?.writeKeys[0] ?? "";
-  expect(key).toMatch(/^wk_[\w-]{24}$/);
-  expect(made.find(key)).toMatchObject(first);
-  expect(made.find("wk_other")).toBeUndefined();
-  expect((await stat(path)).mode & 0o077).toBe(0);
-
-  const found = await openSourcesFile(path, { ...first, id: "another" });
-  expect(found).toMatchObject({ created: false, sources: [{ id: "shop", writeKeys: [key] }] });
-  expect(found.find(key)).toMatchObject(first);
-});
-
-it.each(["", "{", "{}", '{"sources":[{"id":"x"}]}'])(
-  "a file that holds %j is refused, not overwritten",
-  async (text) => {
-    const path = join(folder, "sources.json");
-    await writeFile(path, text);
-    await expect(openSourcesFile(path, first)).rejects.toThrow("is not a list of sources");
-    expect(await readFile(path, "utf8")).toBe(text);
-  },
-);
-
-it("a source whose word on orders is unclear is refused, with what can stand there", async () => {
-  const path = join(folder, "sources.json");
-  const entry = { ...first, writeKeys: ["wk_1"] };
-  await writeFile(path, JSON.stringify({ sources: [{ ...entry, ordersFrom: "server" }] }));
-  expect((await openSourcesFile(path, first)).find("wk_1")).toMatchObject({ ordersFrom: "server" });
-  await writeFile(path, JSON.stringify({ sources: [{ ...entry, ordersFrom: "servers" }] }));
-  await expect(openSourcesFile(path, first)).rejects.toThrow('Set it to "any" or "server"');
+it.each([
+  ["", "it is no JSON"],
+  ["{", "it is no JSON"],
+  ["{}", "must have required properties sources"],
+  ['{"sources":[]}', "sources must not have fewer than 1 items"],
+  [JSON.stringify({ sources: [{ ...shop, writeKeys: ["wk_a"] }] }), '"writeKeys" is of an earlier version'],
+  [withShop({ id: "Shop" }), "sources/0/id must match pattern"],
+  [withShop({ currency: "euro" }), "sources/0/currency must match pattern"],
+  [withShop({ timeZone: "Europe/Nowhere" }), '"Europe/Nowhere" of source shop is no time zone'],
+  [withShop({ ordersFrom: "web" }), "sources/0/ordersFrom"],
+  [
+    withShop({ alowedOrigins: ["https://shop.example"] }),
+    "sources/0/alowedOrigins is nothing that can be set here",
+  ],
+  [withShop({ allowedOrigins: ["shop.example"] }), '"shop.example" of source shop is no origin'],
+  [withShop({ allowedOrigins: ["https://shop.example/"] }), "is no origin"],
+  [withShop({ allowedOrigins: ["https://*"] }), "is no origin"],
+  [withShop({ keys: [{ kind: "admin", key: "a" }] }), "sources/0/keys/0/kind"],
+  [withShop({ keys: [{ kind: "web" }] }), 'key 1 of source shop must have "key" when it is a web key'],
+  [withShop({ keys: [web, { kind: "server", key: "sk_plain" }] }), "key 2 of source shop must have"],
+  [withShop({ keys: [{ ...server, key: "sk_plain" }] }), "key 1 of source shop must have"],
+  [withShop({ keys: [{ ...web, expiresAt: "soon" }] }), '"soon" of key 1 of source shop is no date'],
+  [withShop({ keys: [web, web] }), "key 2 of source shop is there twice"],
+  [
+    JSON.stringify({
+      sources: [
+        { ...shop, keys: [] },
+        { ...shop, keys: [] },
+      ],
+    }),
+    "there are two sources shop",
+  ],
+])("a file that holds %s is refused by name: %s", (text, what) => {
+  expect(() => parseSources("sources.json", text)).toThrow(`sources.json is not a list of sources: `);
+  expect(() => parseSources("sources.json", text)).toThrow(what);
 });
 
-it("the analysts' password is made once, kept, and changed by the configuration", async () => {
-  const path = join(folder, "secrets.json");
-  const made = await openClickHousePassword(path, "");
-  expect(made).toMatch(/^[\w-]{24}$/);
-  expect(await openClickHousePassword(path, "")).toBe(made);
-  expect(await openClickHousePassword(path, "chosen")).toBe("chosen");
-  expect(await openClickHousePassword(path, "")).toBe("chosen");
-  expect((await stat(path)).mode & 0o077).toBe(0);
+it("what is written is read again, whatever it holds", () => {
+  const sources = parseSources(
+    "sources.json",
+    JSON.stringify({
+      sources: [
+        { ...shop, keys: [web, server] },
+        {
+          ...shop,
+          id: "other",
+          ordersFrom: "server",
+          allowedOrigins: ["https://shop.example", "https://*.shop.example:8443"],
+          disabled: true,
+          keys: [
+            keyEntry("server", newWriteKey("server")),
+            { ...server, sha256: "b".repeat(64), disabled: true },
+          ],
+        },
+      ],
+    }),
+  );
+  expect(sources[0]).toMatchObject({ ordersFrom: "any", allowedOrigins: [], disabled: false });
+  expect(parseSources("sources.json", sourcesText(sources))).toEqual(sources);
 });

@@ -1,0 +1,143 @@
+import type { Changed } from "./change-sources.js";
+import type { KeyKind, Source } from "./source.js";
+import { type KeyEntry, type SourceEntry, withDefaults } from "./sources-file.js";
+import { hashOf, isInForce, keyEntry, keyHash, keyHint, newWriteKey } from "./write-keys.js";
+
+/** A change, and the new key that it made; a server key can be told this once. */
+export interface ChangedKeys extends Changed {
+  readonly newKey: string;
+}
+
+type Settings = Partial<Pick<SourceEntry, "currency" | "timeZone" | "ordersFrom" | "allowedOrigins">>;
+
+/** Adds a source with its first web key. @throws {Error} when there is one of its name */
+export function addSource(
+  sources: readonly SourceEntry[],
+  { id, ...to }: Pick<Source, "id" | "currency" | "timeZone"> & Settings,
+): ChangedKeys {
+  if (sources.some((source) => source.id === id)) {
+    throw new Error(`There is a source ${id} already. \`safar sources set ${id}\` changes it.`);
+  }
+  const newKey = newWriteKey("web");
+  const key = keyEntry("web", newKey);
+  return {
+    sources: [...sources, withDefaults({ id, ...to, keys: [key] })],
+    audit: [
+      { what: "source added", source: id, to },
+      { what: "key added", source: id, key: keyHint(key), to: { kind: "web" } },
+    ],
+    newKey,
+  };
+}
+
+/** @throws {Error} when there is no such source, or nothing to set */
+export function setSource(sources: readonly SourceEntry[], id: string, settings: Settings): Changed {
+  const to = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const names = Object.keys(to) as (keyof Settings)[];
+  if (names.length === 0) throw new Error("Name what to set; safar sources set --help lists it.");
+  const source = sourceOf(sources, id);
+  const from = Object.fromEntries(names.map((name) => [name, source[name]]));
+  return {
+    sources: replace(sources, { ...source, ...to }),
+    audit: [{ what: "source changed", source: id, from, to }],
+  };
+}
+
+/** @throws {Error} when there is no such source */
+export function disableSource(sources: readonly SourceEntry[], id: string, disabled: boolean): Changed {
+  const source = sourceOf(sources, id);
+  return {
+    sources: replace(sources, { ...source, disabled }),
+    audit: [{ what: disabled ? "source disabled" : "source enabled", source: id }],
+  };
+}
+
+/** @throws {Error} when there is no such source */
+export function addKey(sources: readonly SourceEntry[], id: string, kind: KeyKind): ChangedKeys {
+  const source = sourceOf(sources, id);
+  const newKey = newWriteKey(kind);
+  const key = keyEntry(kind, newKey);
+  return {
+    sources: replace(sources, { ...source, keys: [...source.keys, key] }),
+    audit: [{ what: "key added", source: id, key: keyHint(key), to: { kind } }],
+    newKey,
+  };
+}
+
+/**
+ * Makes a key of the same kind beside an old one, which stays in force until a date.
+ *
+ * @param name the old key, its hint or its last characters
+ * @param until epoch milliseconds
+ * @throws {Error} when no key or several are called so, or the old one is no longer in force
+ */
+export function rotateKey(sources: readonly SourceEntry[], name: string, until: number): ChangedKeys {
+  const { source, key } = keyCalled(sources, name);
+  if (!isInForce(key)) {
+    throw new Error(
+      `${keyHint(key)} is no longer in force. \`safar keys add ${source.id} --kind ${key.kind}\` makes a new one.`,
+    );
+  }
+  const newKey = newWriteKey(key.kind);
+  const added = keyEntry(key.kind, newKey);
+  const soonest = Math.min(until, key.expiresAt === undefined ? until : Date.parse(key.expiresAt));
+  const expiresAt = new Date(soonest).toISOString();
+  const keys = source.keys.flatMap((one) => (one === key ? [{ ...one, expiresAt }, added] : [one]));
+  return {
+    sources: replace(sources, { ...source, keys }),
+    audit: [
+      { what: "key rotated", source: source.id, key: keyHint(key), to: { key: keyHint(added), expiresAt } },
+    ],
+    newKey,
+  };
+}
+
+/**
+ * @param name the key, its hint or its last characters
+ * @throws {Error} when no key or several are called so
+ */
+export function disableKey(sources: readonly SourceEntry[], name: string): Changed {
+  const { source, key } = keyCalled(sources, name);
+  const keys = source.keys.map((one) => (one === key ? { ...one, disabled: true } : one));
+  return {
+    sources: replace(sources, { ...source, keys }),
+    audit: [{ what: "key disabled", source: source.id, key: keyHint(key) }],
+  };
+}
+
+/** As few characters of a key's end as may name it. */
+const LEAST_NAME = 4;
+
+function keyCalled(sources: readonly SourceEntry[], name: string): { source: SourceEntry; key: KeyEntry } {
+  const end = name.split("…").at(-1) ?? "";
+  const found = sources.flatMap((source) =>
+    source.keys
+      .filter((key) => keyHash(key) === hashOf(name) || (end.length >= LEAST_NAME && endsWith(key, end)))
+      .map((key) => ({ source, key })),
+  );
+  const [only] = found;
+  if (only === undefined) {
+    throw new Error(
+      `There is no key ${end.length > LEAST_NAME ? "of this name" : name}. Name it whole, or by its last four characters, as safar keys lists them.`,
+    );
+  }
+  if (found.length > 1) {
+    throw new Error(`Several keys end in ${end.slice(-LEAST_NAME)}. Name the whole key.`);
+  }
+  return only;
+}
+
+function endsWith(key: KeyEntry, end: string): boolean {
+  return key.kind === "web" ? key.key.endsWith(end) : end.length === LEAST_NAME && key.hint.endsWith(end);
+}
+
+function sourceOf(sources: readonly SourceEntry[], id: string): SourceEntry {
+  const source = sources.find((one) => one.id === id);
+  if (source) return source;
+  const ids = sources.map((one) => one.id).join(", ") || "none yet";
+  throw new Error(`There is no source ${id}. There are: ${ids}.`);
+}
+
+function replace(sources: readonly SourceEntry[], changed: SourceEntry): SourceEntry[] {
+  return sources.map((source) => (source.id === changed.id ? changed : source));
+}

@@ -1,0 +1,141 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { tableText } from "../terminal/table.js";
+import { changeSources } from "./change-sources.js";
+import { addKey, type ChangedKeys, disableKey, rotateKey } from "./changes.js";
+import { fileOf, IN_FORCE_SOON, type InFile, inFile, readSources } from "./command-file.js";
+import { lastUseOf } from "./key-use.js";
+import { KEY_KINDS, type KeyKind } from "./source.js";
+import type { KeyEntry, SourceEntry } from "./sources-file.js";
+import { sourcesPlace } from "./sources-place.js";
+import { isInForce, keyHash, keyHint } from "./write-keys.js";
+
+/** `safar keys`: the write keys of the sources. */
+export function keysCommand(): Command {
+  return new Command("keys")
+    .summary("list, add, rotate and disable write keys")
+    .description(
+      "A write key sends the events of one source and can do nothing else. A web key (wk_…) stands in the shop's pages " +
+        "and is public. A server key (sk_…) is a secret of the shop's backend: it is kept as a hash and printed once. " +
+        "Collectors that run take up a change within a second.",
+    )
+    .addCommand(listCommand(), { isDefault: true })
+    .addCommand(addCommand())
+    .addCommand(rotateCommand())
+    .addCommand(disableCommand());
+}
+
+interface ListOptions extends InFile {
+  source?: string;
+  json?: boolean;
+}
+
+function listCommand(): Command {
+  return inFile(new Command("list").summary("show the keys, and when each was used last"))
+    .option("--source <id>", "only of this source")
+    .option("--json", "print one JSON line a key")
+    .action(async (options: ListOptions) => {
+      const sources = await readSources(options);
+      const folder = sourcesPlace(fileOf(options)).keyUse;
+      const keys = await Promise.all(
+        sources
+          .filter(({ id }) => options.source === undefined || id === options.source)
+          .flatMap((source) => source.keys.map((key) => listed(source, key, folder))),
+      );
+      if (options.json) {
+        for (const key of keys) console.log(JSON.stringify(key));
+        return;
+      }
+      const rows = keys.map(({ source, key, kind, state, createdAt, expiresAt, lastUsedAt }) => [
+        source,
+        key,
+        kind,
+        state === "in force" && expiresAt ? `in force until ${expiresAt}` : state,
+        createdAt ?? "-",
+        lastUsedAt ?? "never",
+      ]);
+      console.log(tableText({ head: ["source", "key", "kind", "state", "made", "last used"], rows }));
+    });
+}
+
+/** A key as it is shown: a web key whole, since a shop's pages need it, of a server key what tells it from others. */
+async function listed(source: SourceEntry, entry: KeyEntry, folder: string) {
+  const lastUse = await lastUseOf(folder, keyHash(entry));
+  return {
+    source: source.id,
+    key: entry.kind === "web" ? entry.key : keyHint(entry),
+    kind: entry.kind,
+    state: entry.disabled ? "disabled" : isInForce(entry) ? "in force" : "expired",
+    createdAt: entry.createdAt,
+    expiresAt: entry.expiresAt,
+    lastUsedAt: lastUse === undefined ? undefined : new Date(lastUse).toISOString(),
+  };
+}
+
+function addCommand(): Command {
+  return inFile(
+    new Command("add").summary("make a key and print it").argument("<source>", "the source it sends for"),
+  )
+    .addOption(new Option("--kind <kind>", "who will hold it").choices(KEY_KINDS).makeOptionMandatory())
+    .action(async (id: string, options: InFile & { kind: KeyKind }) => {
+      await changeAndPrint(options, (sources) => addKey(sources, id, options.kind));
+    });
+}
+
+function rotateCommand(): Command {
+  return inFile(
+    new Command("rotate")
+      .summary("make a key in place of another, which works on for a while")
+      .argument("<key>", "the old key, or its last four characters"),
+  )
+    .option(
+      "--overlap <time>",
+      "how long the old key works on, such as 30m, 12h or 7d",
+      overlap,
+      overlap("7d"),
+    )
+    .action(async (key: string, options: InFile & { overlap: number }) => {
+      const until = Date.now() + options.overlap;
+      await changeAndPrint(options, (sources) => rotateKey(sources, key, until));
+      console.error(
+        `The old key works until ${new Date(until).toISOString()}; safar keys shows its last use.`,
+      );
+    });
+}
+
+function disableCommand(): Command {
+  return inFile(
+    new Command("disable")
+      .summary("refuse a key from now on, for good")
+      .argument("<key>", "the key, or its last four characters"),
+  ).action(async (key: string, options: InFile) => {
+    await changeSources(fileOf(options), (sources) => disableKey(sources, key));
+    console.log(`The key was disabled. ${IN_FORCE_SOON}`);
+  });
+}
+
+async function changeAndPrint(
+  options: InFile,
+  change: (sources: readonly SourceEntry[]) => ChangedKeys,
+): Promise<ChangedKeys> {
+  let changed: ChangedKeys | undefined;
+  await changeSources(fileOf(options), (sources) => {
+    changed = change(sources);
+    return changed;
+  });
+  const { newKey } = changed!;
+  const once = newKey.startsWith("sk_") ? " It is a secret, and is not shown again." : "";
+  console.error(`The new key.${once} ${IN_FORCE_SOON}`);
+  console.log(newKey);
+  return changed!;
+}
+
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** @throws {InvalidArgumentError} when it is no time, or longer than a year */
+function overlap(text: string): number {
+  const [, number, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const millis = text === "0" ? 0 : Number(number) * UNITS[unit as keyof typeof UNITS];
+  if (!(millis <= 366 * UNITS.d))
+    throw new InvalidArgumentError("It must be 0, or a number with m, h or d behind it, of a year at most.");
+  return millis;
+}

@@ -1,0 +1,31 @@
+/** An origin as browsers send it, or one with `*.` in front of its host, which stands for every host below. */
+const ALLOWED = /^(https?:\/\/)(\*\.)?([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/;
+
+/** Whether a text can stand among the allowed origins: `https://shop.example`, `https://*.shop.example`. */
+export function isAllowable(origin: string): boolean {
+  if (!ALLOWED.test(origin)) return false;
+  const plain = origin.replace("*.", "");
+  return URL.canParse(plain) && new URL(plain).origin === plain;
+}
+
+/**
+ * Makes the rule of a source: true for an origin of which a page may send to it.
+ *
+ * @param allowed as {@link isAllowable} takes them; none means that every origin may
+ */
+export function originRule(allowed: readonly string[]): (origin: string) => boolean {
+  if (allowed.length === 0) return () => true;
+  const exact = new Set(allowed);
+  const below = allowed.flatMap((one) => {
+    const [scheme, host, ...more] = one.split("*");
+    return host !== undefined && more.length === 0 ? [{ scheme: scheme ?? "", host }] : [];
+  });
+  return (origin) =>
+    exact.has(origin) ||
+    below.some(
+      ({ scheme, host }) =>
+        origin.startsWith(scheme) &&
+        origin.endsWith(host) &&
+        /^[a-z0-9.-]+$/.test(origin.slice(scheme.length, -host.length)),
+    );
+}

@@ -1,0 +1,54 @@
+import { hash, randomBytes } from "node:crypto";
+import type { KeyKind } from "./source.js";
+import type { KeyEntry, SourceEntry } from "./sources-file.js";
+
+const PREFIXES = { web: "wk_", server: "sk_" } as const satisfies Record<KeyKind, string>;
+
+/** No key that is made is longer; whatever is longer is not worth a look-up. */
+export const LONGEST_KEY = 128;
+
+/** A new key with 144 random bits: as nobody guesses it, a fast hash is enough to keep it secret. */
+export function newWriteKey(kind: KeyKind): string {
+  return `${PREFIXES[kind]}${randomBytes(18).toString("base64url")}`;
+}
+
+/**
+ * A key as the file keeps it: a web key as it is, since it stands in every page anyway and is printed for script
+ * tags; of a server key only its hash.
+ */
+export function keyEntry(kind: KeyKind, writeKey: string, now = Date.now()): KeyEntry {
+  const createdAt = new Date(now).toISOString();
+  return kind === "web"
+    ? { kind, key: writeKey, createdAt }
+    : { kind, sha256: hashOf(writeKey), hint: hintOf(writeKey), createdAt };
+}
+
+export function hashOf(writeKey: string): string {
+  return hash("sha256", writeKey);
+}
+
+/** SHA-256 of the key, in hexadecimal. */
+export function keyHash(entry: KeyEntry): string {
+  return entry.kind === "web" ? hashOf(entry.key) : entry.sha256;
+}
+
+/** Prefix and last four characters: enough to recognise a key by, and nothing to send events with. */
+export function keyHint(entry: KeyEntry): string {
+  return entry.kind === "web" ? hintOf(entry.key) : entry.hint;
+}
+
+function hintOf(writeKey: string): string {
+  return `${writeKey.slice(0, 3)}…${writeKey.slice(-4)}`;
+}
+
+/** Whether a key is neither disabled nor past its date. */
+export function isInForce({ disabled, expiresAt }: KeyEntry, now = Date.now()): boolean {
+  return !disabled && (expiresAt === undefined || Date.parse(expiresAt) > now);
+}
+
+/** A web key in force of a source that is not disabled: what a page or a script tag may name. */
+export function webKeyOf(source: SourceEntry | undefined, now = Date.now()): string | undefined {
+  if (source === undefined || source.disabled) return undefined;
+  for (const entry of source.keys) if (entry.kind === "web" && isInForce(entry, now)) return entry.key;
+  return undefined;
+}
