@@ -9,6 +9,8 @@ import { kafkaBroker } from "../../src/event-log/kafkajs/broker.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { startCollect, startLoad } from "../../src/modes/distributed.js";
 import { kafkaSettings } from "../../src/modes/kafka-settings.js";
+import { changeSources } from "../../src/sources/change-sources.js";
+import { addSource, disableSource } from "../../src/sources/changes.js";
 import { type OwnBroker, startOwnBroker } from "../broker/own-broker.js";
 import { describeWithBroker } from "../broker/with-broker.js";
 import { type ClickHouseServer, startClickHouseServer } from "../clickhouse-server/start.js";
@@ -82,6 +84,15 @@ await describeWithBroker(
         ready: { ops },
       } of started)
         expect((await fetch(`${ops}/readyz`)).status).toBe(200);
+
+      // Both read the file of sources: a key is refused, and ClickHouse told, as soon as it is written.
+      await changeSources(join(folder, "sources.json"), (sources) => {
+        const { sources: added } = addSource(sources, { id: "other", currency: "GBP", timeZone: "UTC" });
+        return { sources: disableSource(added, "shop", true).sources, audit: [] };
+      });
+      while ((await post(ready.collector, [])).status !== 403) await sleep(50);
+      while ((await count("sources")) !== 2) await sleep(50);
+      await changeSources(join(folder, "sources.json"), (sources) => disableSource(sources, "shop", false));
       for (const safar of started.splice(0)) expect(await safar.end("SIGTERM")).toBe(0);
     });
 
