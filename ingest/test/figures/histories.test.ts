@@ -9,7 +9,6 @@ import { migrate } from "../../src/migrate/migrate.js";
 import { ORDERS_FROM } from "../../src/sources/source.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
-import type { KeyOf, Person } from "../model/customers-model.js";
 import { receiptOf } from "../model/delivery.js";
 import {
   averageOrderValue,
@@ -23,8 +22,9 @@ import {
   retentionRate,
 } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
-import type { Period } from "../model/local-clock.js";
+import type { GregorianPeriod } from "../model/local-clock.js";
 import { type ModelOrder, micros, modelOrders } from "../model/orders-model.js";
+import { personKeys } from "./person-keys.js";
 
 /** Generated histories, and the shops that they are put together into: a figure is asked of a shop. */
 const HISTORIES = 3000;
@@ -55,7 +55,7 @@ beforeAll(async () => {
     warehouse,
     shops.map(({ source: id, ordersFrom }) => ({ id, ordersFrom, currency: "CHF", timeZone: "UTC" })),
   );
-  const keys = await personKeys();
+  const keys = await personKeys(warehouse);
   expected = new Map(
     shops.map(
       ({ source, deliveries, ordersFrom }) =>
@@ -84,17 +84,6 @@ async function store(): Promise<void> {
   for (let from = 0; from < shuffled.length; from += size) {
     await warehouse.insert("event_rows", EVENT_COLUMNS, shuffled.slice(from, from + size));
   }
-}
-
-/** The engine's numbers of the persons that the histories tell of. */
-async function personKeys(): Promise<(source: string) => KeyOf> {
-  const rows = await warehouse.query<{ source_id: string; person: Person; key: string }>(`
-    SELECT DISTINCT source_id, role || ' ' || id AS person, toString(sipHash64(role, source_id, id)) AS key
-    FROM event_rows
-    ARRAY JOIN [user_id, anonymous_id, previous_id] AS id
-    ARRAY JOIN ['user', 'guest'] AS role`);
-  const keys = new Map(rows.map(({ source_id, person, key }) => [`${source_id} ${person}`, BigInt(key)]));
-  return (source) => (person) => keys.get(`${source} ${person}`) ?? 0n;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -173,7 +162,7 @@ describe(`the figures of ${SHOPS} shops made of them`, () => {
         "Europe/London",
         "Pacific/Kiritimati",
       ),
-      period: fc.constantFrom<Period>("day", "week", "month", "quarter", "year"),
+      period: fc.constantFrom<GregorianPeriod>("day", "week", "month", "quarter", "year"),
     }),
     { numRuns: SHOPS, seed },
   );

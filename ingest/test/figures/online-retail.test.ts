@@ -17,6 +17,19 @@ interface Expected {
     /** By month, the share of its customers who had bought before one of its orders. */
     readonly returning_rate_by_month: Readonly<Record<string, number>>;
   };
+  readonly extra: {
+    readonly OR_lifecycle_month: Readonly<
+      Record<string, { new: number; returning: number; resurrecting: number; dormant: number }>
+    >;
+    readonly OR_rfm: {
+      readonly tied: Readonly<Record<"R" | "F" | "M", Readonly<Record<string, number>>>> &
+        Readonly<Record<"n555" | "n111" | "rf_ge4_m_ge4" | "atrisk_r_le2_f_ge4", number>>;
+    };
+    /** Money in thousandths of a pound. */
+    readonly OR_rfm_stats: Readonly<Record<"R_max" | "R_min" | "R_median" | "F_max" | "M_max", number>>;
+    readonly OR_gap_days: Readonly<Record<"n" | "mean" | "median" | "p90", number>>;
+    readonly OR_second_order_within_90d: { readonly n: number; readonly rate: number };
+  } & Readonly<Record<`OR_churned_no_order_${number}d`, { readonly n: number; readonly rate: number }>>;
   /** By hours that all clocks are moved, and by month: customers, orders, revenue. */
   readonly tz_shift: Readonly<Record<string, Readonly<Record<string, [number, number, number]>>>>;
 }
@@ -110,6 +123,88 @@ describe.skipIf(MISSING)("a real shop's year", () => {
       GROUP BY month`);
     expect(Object.fromEntries(rows.map(({ month, rate }) => [month, rate]))).toEqual(
       expected.kpis.returning_rate_by_month,
+    );
+  });
+
+  const whole = "source = 'shop', since = '2010-12-01', until = '2011-12-10', time_zone = 'UTC'";
+
+  it("has the new, returning, won back and lapsed customers of every month", async () => {
+    const rows = await warehouse.query(
+      `SELECT * EXCEPT (period_start, active_customers) FROM customer_lifecycle(${whole}, period = 'month') ORDER BY period_start`,
+    );
+    expect(rows).toEqual(
+      Object.entries(expected.extra.OR_lifecycle_month).map(([month, own]) => ({
+        period_label: month,
+        new_customers: own.new,
+        returning_customers: own.returning,
+        won_back_customers: own.resurrecting,
+        lapsed_customers: own.dormant,
+      })),
+    );
+  });
+
+  it("has cohorts whose first month is that of the new customers", async () => {
+    const rows = await warehouse.query<{ cohort_label: string; customers: number }>(
+      `SELECT cohort_label, toUInt32(customers) AS customers FROM cohort_retention(${whole}, period = 'month', currency = '')
+       WHERE period_index = 0 ORDER BY cohort_start`,
+    );
+    expect(rows).toEqual(
+      Object.entries(expected.extra.OR_lifecycle_month).map(([month, own]) => ({
+        cohort_label: month,
+        customers: own.new,
+      })),
+    );
+  });
+
+  it("scores its customers by recency, frequency and money, equal ones alike", async () => {
+    const { tied } = expected.extra.OR_rfm;
+    for (const [name, score] of [
+      ["R", "r_score"],
+      ["F", "f_score"],
+      ["M", "m_score"],
+    ] as const) {
+      const rows = await warehouse.query<{ score: number; customers: number }>(
+        `SELECT ${score} AS score, toUInt32(count()) AS customers FROM rfm(${whole}, currency = 'GBP') GROUP BY score ORDER BY score`,
+      );
+      expect(Object.fromEntries(rows.map((row) => [row.score, row.customers])), name).toEqual(tied[name]);
+    }
+    const [found] = await warehouse.query(
+      `SELECT countIf(rfm = '555') AS n555, countIf(rfm = '111') AS n111,
+         countIf(r_score >= 4 AND f_score >= 4 AND m_score >= 4) AS rf_ge4_m_ge4,
+         countIf(r_score <= 2 AND f_score >= 4) AS atrisk_r_le2_f_ge4,
+         max(recency_days) AS R_max, min(recency_days) AS R_min, quantileExact(0.5)(recency_days) AS R_median,
+         max(orders) AS F_max, toUInt64(max(monetary) * 1000) AS M_max
+       FROM rfm(${whole}, currency = '')`,
+    );
+    const { n555, n111, rf_ge4_m_ge4, atrisk_r_le2_f_ge4 } = tied;
+    expect(found).toEqual({
+      ...{ n555, n111, rf_ge4_m_ge4, atrisk_r_le2_f_ge4 },
+      ...expected.extra.OR_rfm_stats,
+    });
+  });
+
+  it("has the gaps between its customers' orders", async () => {
+    const [found] = await warehouse.query(
+      `SELECT gaps AS n, round(mean_days, 4) AS mean, round(median_days, 4) AS median, round(p90_days, 4) AS p90
+       FROM purchase_gaps(${whole})`,
+    );
+    expect(found).toEqual(expected.extra.OR_gap_days);
+  });
+
+  it("has customers who went silent, and such as came back within 90 days", async () => {
+    const rows = await warehouse.query<Record<string, number>>(
+      `SELECT days, lapsed_customers AS n, round(lapse_rate, 4) AS rate, second_order_within, round(second_order_rate, 4) AS second_rate
+       FROM lapse(${whole}) ORDER BY days`,
+    );
+    for (const days of [30, 60, 90, 180, 365]) {
+      const found = rows.find((row) => row.days === days);
+      expect({ n: found?.n, rate: found?.rate }, `${days} days`).toEqual(
+        expected.extra[`OR_churned_no_order_${days}d`],
+      );
+    }
+    const ninety = rows.find((row) => row.days === 90);
+    expect({ n: ninety?.second_order_within, rate: ninety?.second_rate }).toEqual(
+      expected.extra.OR_second_order_within_90d,
     );
   });
 });

@@ -1,0 +1,18 @@
+-- How long do customers take to buy again? Time between an order and the next of the same customer.
+--
+-- Grain: one row in all.
+-- Source: order_sequence; a gap lies in the range in which it ends.
+-- Parameters: source, since, until, time_zone; see orders_in_range.
+-- Example: SELECT * FROM safar.purchase_gaps(
+--     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
+--
+-- Days are 24 hours, to the millisecond. The median is the upper one of two in the middle, and as many as a
+-- tenth of the gaps are p90_days or longer. NULL without gaps.
+CREATE OR REPLACE VIEW purchase_gaps AS
+SELECT
+    count(gap_days) AS gaps,
+    avg(gap_days) AS mean_days,
+    quantileExactOrNull(0.5)(gap_days) AS median_days,
+    quantileExactOrNull(0.9)(gap_days) AS p90_days
+FROM safar.order_sequence(
+    source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String});
