@@ -35,6 +35,8 @@ export default defineConfig({
     isolate: true,
     maxWorkers: 2,
     reporters: ["default", ["json", { outputFile: "coverage/tests.json" }], sayMissing],
+    // Collectors of several files run at once: none of them may hold the default port.
+    env: { SAFAR_OPS_PORT: "0" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

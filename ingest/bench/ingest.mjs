@@ -64,7 +64,7 @@ line("ratio to one insert", "ratioSingle", 2);
 async function collect(folder) {
   const server = spawn(
     path("../bin/safar.js"),
-    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0"],
+    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0", "--ops-port", "0"],
     { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, SAFAR_LOG_LEVEL: "warn" } },
   );
   process.once("exit", () => server.kill("SIGKILL"));

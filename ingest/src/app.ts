@@ -6,10 +6,12 @@ import Fastify, {
   type FastifyInstance,
   LogController,
 } from "fastify";
+import { endConnectionsOnClose } from "./collect/end-connections.js";
 import type { ReceiveParts } from "./collect/receive.js";
 import { collectRoutes } from "./collect/routes.js";
 import { REQUEST_ERRORS, RequestError, type RequestErrorCode } from "./errors.js";
 import { EventLogUnavailableError } from "./event-log/event-log.js";
+import { requestId } from "./logging/logger.js";
 import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
 import type { FindKey } from "./sources/source.js";
@@ -17,6 +19,16 @@ import type { FindKey } from "./sources/source.js";
 export interface AppParts extends ReceiveParts {
   readonly findKey: FindKey;
   readonly logger: FastifyBaseLogger;
+  /** Told of each request that was answered. */
+  readonly observeRequest?: ((request: ObservedRequest) => void) | undefined;
+}
+
+/** A request that was answered, without anything of its content. */
+export interface ObservedRequest {
+  /** The address as it is registered, or `none`: whatever the world asks for, they are few. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
 }
 
 /** How long a sender may take for its whole request, in milliseconds; then the connection is closed. */
@@ -27,7 +39,7 @@ const PREFLIGHT_SECONDS = 86_400;
 
 /** The collector's HTTP application, not yet listening. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { logger } = parts;
+  const { logger, observeRequest } = parts;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -35,16 +47,28 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return503OnClosing: false,
     bodyLimit: MAX_BATCH_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: requestId,
     routerOptions: { ignoreTrailingSlash: true },
   });
   await app.register(cors, {
     origin: true,
     methods: ["GET", "HEAD", "POST"],
     allowedHeaders: ["authorization", "content-type", "content-encoding", "x-retry-count"],
-    exposedHeaders: ["retry-after"],
+    exposedHeaders: ["retry-after", "x-request-id"],
     maxAge: PREFLIGHT_SECONDS,
   });
   endConnectionsOnClose(app);
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id);
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    const route = request.routeOptions.url ?? "none";
+    const { statusCode: status, elapsedTime: ms } = reply;
+    observeRequest?.({ route, status, seconds: ms / 1000 });
+    request.log.debug({ route, status, ms: Math.round(ms) }, "answered");
+    done();
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toRequestError(error);
     if (known.statusCode >= 500) request.log.error({ err: error }, known.message);
@@ -60,17 +84,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(collectRoutes, parts);
   await app.register(scriptRoutes, { script: await readBrowserScript() });
   return app;
-}
-
-/** From the moment of closing each answer is the last of its connection: a busy client would keep it open for ever. */
-function endConnectionsOnClose(app: FastifyInstance): void {
-  let closing = false;
-  app.addHook("preClose", async () => {
-    closing = true;
-  });
-  app.addHook("onSend", async (_request, reply) => {
-    if (closing) reply.header("connection", "close");
-  });
 }
 
 function answer(code: RequestErrorCode) {

@@ -12,6 +12,7 @@ import { scriptTagCommand } from "./script/command.js";
 import { serveCommand } from "./serve/command.js";
 import { sourcesCommand } from "./sources/command.js";
 import { keysCommand } from "./sources/keys-command.js";
+import { tailCommand } from "./tail/command.js";
 
 /** The `safar` command. */
 export function buildCli(): Command {
@@ -30,7 +31,8 @@ export function buildCli(): Command {
     .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())
-    .addCommand(keysCommand());
+    .addCommand(keysCommand())
+    .addCommand(tailCommand());
 }
 
 /** Runs the command line. An error ends it with one sentence and exit code 1, a wrong setting with 2. */

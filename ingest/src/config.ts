@@ -201,13 +201,26 @@ export const CONFIG_SCHEMA = Type.Object(
     SAFAR_OPS_LISTEN: Type.String({
       default: "127.0.0.1",
       minLength: 1,
-      description: "Address on which collector and loader tell their state: /metrics, /livez, /readyz.",
+      description:
+        "Address on which collector and loader tell their state (/metrics, /livez, /readyz) and obey their operator.",
     }),
     SAFAR_OPS_PORT: Type.Integer({
       default: 9464,
       minimum: 0,
       maximum: 65_535,
-      description: "Port on which they tell it; 0 takes a free one.",
+      description: "Port of the same; 0 takes a free one.",
+    }),
+    SAFAR_OPERATOR_SECRET: Type.String({
+      default: "",
+      description:
+        "Secret of the operator's interface (`safar tail`, `forget`, `backup`). Of `safar serve`: empty, one is made and kept in the data folder. Of `safar collect`: empty, it is closed.",
+    }),
+    SAFAR_STOP_SECONDS: Type.Integer({
+      default: 30,
+      minimum: 1,
+      maximum: 3_600,
+      description:
+        "How long a stop may take while what was accepted is stored, in seconds; then the process ends as if it were killed (137). A second signal does the same.",
     }),
     SAFAR_LOAD_ROWS: Type.Integer({
       default: 20_000,

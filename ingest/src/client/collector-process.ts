@@ -33,15 +33,19 @@ export async function startCollectorProcess(
   data: string,
   first: FirstSource = {},
 ): Promise<CollectorProcess> {
-  const child = fork(CHILD, ["serve", "--data", data, "--port", "0", "--query-port", "0", "--json"], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: {
-      SAFAR_LOG_LEVEL: "warn",
-      ...process.env,
-      ...(first.currency === undefined ? {} : { SAFAR_CURRENCY: first.currency }),
-      ...(first.timeZone === undefined ? {} : { SAFAR_TIME_ZONE: first.timeZone }),
+  const child = fork(
+    CHILD,
+    ["serve", "--data", data, "--port", "0", "--query-port", "0", "--ops-port", "0", "--json"],
+    {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: {
+        SAFAR_LOG_LEVEL: "warn",
+        ...process.env,
+        ...(first.currency === undefined ? {} : { SAFAR_CURRENCY: first.currency }),
+        ...(first.timeZone === undefined ? {} : { SAFAR_TIME_ZONE: first.timeZone }),
+      },
     },
-  });
+  );
   const ended = once(child, "exit");
   const said: string[] = [];
   createInterface(child.stderr!).on("line", (line) => {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { pino } from "pino";
 import { readConfig } from "../config.js";
+import { newLogger } from "../logging/logger.js";
 import { startCollect } from "../modes/distributed.js";
 import { stopGracefully } from "../serve/stop.js";
 
@@ -49,9 +49,9 @@ async function collect(options: CollectOptions): Promise<void> {
       SAFAR_OPS_PORT: options.opsPort,
     },
   });
-  const logger = pino({ level: config.SAFAR_LOG_LEVEL }, pino.destination(2));
+  const logger = newLogger(config.SAFAR_LOG_LEVEL);
   let close = async () => {};
-  stopGracefully(logger, () => close());
+  stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => close());
   const running = await startCollect(config, logger, { wait: options.wait ?? false });
   close = running.close;
   const { collector, ops, sources } = running;

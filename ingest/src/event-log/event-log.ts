@@ -13,6 +13,8 @@ export interface EventLog {
   append(records: LogRecords): Promise<void>;
   /** Why nothing can be appended now, or undefined when it can. */
   unavailable(): string | undefined;
+  /** Text that waits to be made durable, in characters. */
+  pending(): number;
   /** Stops taking records, finishes those it took, and lets go of what it holds. */
   close(): Promise<void>;
 }
@@ -23,6 +25,14 @@ export interface LogRecords {
   /** Whose each event is, in the order of `events`: a log of several partitions keeps one person's in order. */
   readonly people: readonly string[];
   readonly deadLetters: readonly string[];
+}
+
+/** What a group of records that went together came to. */
+export interface GroupObservation {
+  readonly records: number;
+  readonly deadLetters: number;
+  readonly seconds: number;
+  readonly failed: boolean;
 }
 
 /** The log can't take records now; the sender keeps them and comes back after the delay. */

@@ -1,5 +1,10 @@
 import type { Warehouse } from "../warehouse/warehouse.js";
-import { type EventLog, EventLogUnavailableError, type LogRecords } from "./event-log.js";
+import {
+  type EventLog,
+  EventLogUnavailableError,
+  type GroupObservation,
+  type LogRecords,
+} from "./event-log.js";
 import { storeGroup, type TableTargets } from "./store-group.js";
 
 export interface GroupCommitOptions {
@@ -16,6 +21,13 @@ export interface GroupCommitOptions {
   readonly maxInserts?: number;
   /** Text that may wait here, in characters; beyond it requests are refused until some is stored. */
   readonly maxPendingChars?: number;
+  readonly observe?: (observation: GroupObservation) => void;
+}
+
+/** The event log of the embedded mode. */
+export interface GroupCommit extends EventLog {
+  /** Resolves when all that was appended before is stored or refused. */
+  settled(): Promise<void>;
 }
 
 interface Group {
@@ -37,14 +49,16 @@ export function groupCommit(
   warehouse: Warehouse,
   targets: TableTargets,
   options: GroupCommitOptions = {},
-): EventLog {
+): GroupCommit {
   const {
     maxGroupRows = 10_000,
     lingerMs = 10,
     intervalMs = 100,
     maxInserts = 2,
     maxPendingChars = 128 * 1024 * 1024,
+    observe = () => {},
   } = options;
+  const underWay = new Set<Group>();
   let forming = newGroup();
   let pendingChars = 0;
   let inserts = 0;
@@ -70,11 +84,15 @@ export function groupCommit(
     const group = forming;
     forming = newGroup();
     inserts += 1;
-    lastInsertAt = performance.now();
+    underWay.add(group);
+    const insertStartedAt = performance.now();
+    lastInsertAt = insertStartedAt;
+    let failed = false;
     try {
       await storeGroup(warehouse, targets, group.events, group.deadLetters);
       for (const request of group.waiting) request.resolve();
     } catch (error) {
+      failed = true;
       const reason = new EventLogUnavailableError(
         `The warehouse refused an insert: ${(error as Error).message}`,
         RETRY_AFTER_SECONDS,
@@ -82,7 +100,14 @@ export function groupCommit(
       );
       for (const request of group.waiting) request.reject(reason);
     } finally {
+      observe({
+        records: group.events.length + group.deadLetters.length,
+        deadLetters: group.deadLetters.length,
+        seconds: (performance.now() - insertStartedAt) / 1000,
+        failed,
+      });
       inserts -= 1;
+      underWay.delete(group);
       pendingChars -= group.chars;
       if (inserts === 0 && forming.waiting.length === 0) for (const resolve of drained.splice(0)) resolve();
       flushSoon();
@@ -109,6 +134,15 @@ export function groupCommit(
     unavailable() {
       if (closed) return "The event log is closed.";
       return pendingChars >= maxPendingChars ? "Too many events wait to be stored." : undefined;
+    },
+    pending: () => pendingChars,
+    async settled() {
+      const groups = forming.waiting.length > 0 ? [...underWay, forming] : [...underWay];
+      await Promise.all(
+        groups.map(
+          ({ waiting }) => new Promise<void>((resolve) => waiting.push({ resolve, reject: () => resolve() })),
+        ),
+      );
     },
     async close() {
       closed = true;

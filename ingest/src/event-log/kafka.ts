@@ -1,6 +1,11 @@
 import { type Broker, BrokerError, type LogMessage } from "./broker.js";
 import { circuit } from "./circuit.js";
-import { type EventLog, EventLogUnavailableError, type LogRecords } from "./event-log.js";
+import {
+  type EventLog,
+  EventLogUnavailableError,
+  type GroupObservation,
+  type LogRecords,
+} from "./event-log.js";
 import { logMessage, messageHeaders } from "./log-message.js";
 import { sendFitting } from "./send-fitting.js";
 
@@ -20,16 +25,9 @@ export interface KafkaLogOptions {
   readonly deadlineMs?: number;
   /** Text that may wait here, in characters; beyond it requests are refused until some is acknowledged. */
   readonly maxPendingChars?: number;
-  readonly observe?: (observation: SendObservation) => void;
+  readonly observe?: (observation: GroupObservation) => void;
   /** Told why events are refused from now on, or undefined when they are taken again. */
   readonly changed?: (reason: string | undefined) => void;
-}
-
-/** What a group came to. */
-export interface SendObservation {
-  readonly messages: number;
-  readonly seconds: number;
-  readonly failed: boolean;
 }
 
 interface Group {
@@ -105,7 +103,12 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     } finally {
       clearTimeout(group.deadline);
       sends -= 1;
-      observe({ messages: group.messages.length, seconds: (performance.now() - startedAt) / 1000, failed });
+      observe({
+        records: group.messages.length,
+        deadLetters: group.messages.filter(({ kind }) => kind === "deadLetters").length,
+        seconds: (performance.now() - startedAt) / 1000,
+        failed,
+      });
       forget(group);
       sendSoon();
     }
@@ -170,6 +173,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
       return stored;
     },
     unavailable,
+    pending: () => pendingChars,
     async close() {
       closed = true;
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { pino } from "pino";
 import { readConfig } from "../config.js";
+import { newLogger } from "../logging/logger.js";
 import { startLoad } from "../modes/distributed.js";
 import { stopGracefully } from "../serve/stop.js";
 
@@ -47,9 +47,9 @@ async function load(options: LoadOptions): Promise<void> {
     file: options.config,
     flags: { SAFAR_CLICKHOUSE_URL: options.clickhouse, SAFAR_OPS_PORT: options.opsPort },
   });
-  const logger = pino({ level: config.SAFAR_LOG_LEVEL }, pino.destination(2));
+  const logger = newLogger(config.SAFAR_LOG_LEVEL);
   let close = async () => {};
-  const onFatal = stopGracefully(logger, () => close());
+  const onFatal = stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => close());
   const running = await startLoad(config, logger, { wait: options.wait ?? false, onFatal });
   close = running.close;
   const { ops } = running;

@@ -1,41 +1,56 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { EventLog } from "../event-log/event-log.js";
-import type { SendObservation } from "../event-log/kafka.js";
+import type { EventLog, GroupObservation } from "../event-log/event-log.js";
 
 /** The collector's metrics of its event log. */
 export function logMetrics(registry: Registry) {
   const registers = [registry];
   const messages = new Counter({
     name: "safar_log_messages_total",
-    help: "Messages that Kafka acknowledged.",
+    help: "Events and dead letters that were made durable: by the disk, or by Kafka's replicas in sync.",
     registers,
   });
   const failures = new Counter({
     name: "safar_log_failures_total",
-    help: "Groups of messages that Kafka did not acknowledge; their requests were answered 503.",
+    help: "Groups of events that could not be made durable; their requests were answered 503.",
     registers,
   });
   const seconds = new Histogram({
     name: "safar_log_send_seconds",
-    help: "Time from sending a group of messages to its acknowledgement.",
+    help: "Time in which a group of events was made durable.",
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
   const sizes = new Histogram({
     name: "safar_log_group_messages",
-    help: "Messages of a group that was sent.",
+    help: "Events and dead letters of a group that went together.",
     buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000],
     registers,
   });
+  const letters = new Counter({
+    name: "safar_log_dead_letters_total",
+    help: "Dead letters among them: refused events that were kept with their reason.",
+    registers,
+  });
   return {
-    observe({ messages: count, seconds: took, failed }: SendObservation): void {
+    observe({ records, deadLetters, seconds: took, failed }: GroupObservation): void {
       if (failed) failures.inc();
-      else messages.inc(count);
+      else {
+        messages.inc(records);
+        letters.inc(deadLetters);
+      }
       seconds.observe(took);
-      sizes.observe(count);
+      sizes.observe(records);
     },
-    /** Adds whether the log takes events now. */
-    watch(log: Pick<EventLog, "unavailable">): void {
+    /** Adds how full the log is, and whether it takes events now. */
+    watch(log: Pick<EventLog, "unavailable" | "pending">): void {
+      new Gauge({
+        name: "safar_log_pending_bytes",
+        help: "Text of events that wait to be made durable, counted in characters; SAFAR_MAX_PENDING_MIB is its limit.",
+        registers,
+        collect() {
+          this.set(log.pending());
+        },
+      });
       new Gauge({
         name: "safar_log_available",
         help: "1 while events can be made durable, 0 while requests are answered 503.",

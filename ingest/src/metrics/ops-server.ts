@@ -1,21 +1,37 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+} from "fastify";
 import type { Registry } from "prom-client";
+import { OPERATOR_PATH } from "../operator/path.js";
 
 export interface OpsParts {
   readonly registry: Registry;
   /** Why this process can't do its work now, or undefined when it can. */
   readonly unready: () => string | undefined;
   readonly logger: FastifyBaseLogger;
+  /** What an operator may do here, behind a secret. */
+  readonly operator?: FastifyPluginAsync | undefined;
 }
 
 /**
- * What an operator's tools ask, on a port of its own that the world does not reach: `/metrics` for Prometheus,
- * `/livez` (200 as long as the process answers) and `/readyz` (503 with the reason while it can't work).
+ * What an operator and their tools ask, on a port of its own that the world does not reach: `/metrics` for Prometheus,
+ * `/livez` (200 as long as the process answers), `/readyz` (503 with the reason while it can't work), and the
+ * operator's interface.
  */
-export async function buildOpsServer({ registry, unready, logger }: OpsParts): Promise<FastifyInstance> {
+export async function buildOpsServer({
+  registry,
+  unready,
+  logger,
+  operator,
+}: OpsParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // A tail that is followed ends with the process.
+    forceCloseConnections: true,
   });
   app.get("/metrics", async (_request, reply) => {
     reply.type(registry.contentType);
@@ -26,5 +42,6 @@ export async function buildOpsServer({ registry, unready, logger }: OpsParts): P
     const reason = unready();
     return reply.status(reason === undefined ? 200 : 503).send(`${reason ?? "ok"}\n`);
   });
+  if (operator) await app.register(operator, { prefix: OPERATOR_PATH });
   return app;
 }

@@ -1,19 +1,23 @@
 import type { Logger } from "pino";
-import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApp } from "../app.js";
 import { type Config, ConfigError } from "../config.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { kafkaLog } from "../event-log/kafka.js";
 import { kafkaBroker } from "../event-log/kafkajs/broker.js";
 import { startLoader } from "../load/loader.js";
+import { collectMetrics } from "../metrics/collect-metrics.js";
 import { loaderMetrics } from "../metrics/loader-metrics.js";
 import { logMetrics } from "../metrics/log-metrics.js";
 import { buildOpsServer } from "../metrics/ops-server.js";
+import { newRegistry } from "../metrics/registry.js";
 import { checkSchema } from "../migrate/check-schema.js";
+import { operatorRoutes } from "../operator/routes.js";
 import { privacyOf } from "../privacy/privacy.js";
 import { openSharedSources } from "../sources/shared-sources.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { tellSources } from "../sources/tell-sources.js";
+import { live } from "../tail/live.js";
+import { tailRoute } from "../tail/routes.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { certificates, kafkaSettings } from "./kafka-settings.js";
@@ -71,8 +75,24 @@ export async function startCollect(
       }),
     );
     metrics.watch(log);
-    const ops = opened(await buildOpsServer({ registry, unready: log.unavailable, logger }));
-    const app = opened(await buildApp({ log, findKey: sources.find, privacy: privacyOf(config), logger }));
+    const ofRequests = collectMetrics(registry);
+    const tail = live();
+    const secret = config.SAFAR_OPERATOR_SECRET;
+    const operator = secret === "" ? undefined : operatorRoutes(secret, [tailRoute(tail)]);
+    const ops = opened(await buildOpsServer({ registry, unready: log.unavailable, operator, logger }));
+    const app = opened(
+      await buildApp({
+        log,
+        findKey: sources.find,
+        privacy: privacyOf(config),
+        logger,
+        observeRequest: ofRequests.request,
+        observe(received) {
+          ofRequests.received(received);
+          tail.received(received);
+        },
+      }),
+    );
     return {
       ops: await listen(ops, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT"),
       collector: await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT"),
@@ -156,10 +176,4 @@ async function composed<Result>(
     await close();
     throw error;
   }
-}
-
-function newRegistry(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
 }

@@ -6,13 +6,21 @@ import { openClickHousePassword } from "../data-folder/clickhouse-password.js";
 import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { groupCommit } from "../event-log/group-commit.js";
+import { collectMetrics } from "../metrics/collect-metrics.js";
+import { logMetrics } from "../metrics/log-metrics.js";
+import { buildOpsServer } from "../metrics/ops-server.js";
+import { newRegistry } from "../metrics/registry.js";
 import { migrate } from "../migrate/migrate.js";
+import { operatorRoutes } from "../operator/routes.js";
+import { operatorSecret, writeOperatorFile } from "../operator/secret.js";
 import { privacyOf } from "../privacy/privacy.js";
 import { buildQueryServer } from "../query/server.js";
 import { openSources } from "../sources/open-sources.js";
 import type { FindKey } from "../sources/source.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { tellSources } from "../sources/tell-sources.js";
+import { live } from "../tail/live.js";
+import { tailRoute } from "../tail/routes.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
 import { openChdbWarehouse } from "../warehouse/chdb.js";
 import { DATABASE } from "../warehouse/statements.js";
@@ -24,6 +32,8 @@ export interface Embedded {
   /** Base address of the ClickHouse HTTP interface. */
   readonly clickhouse: string;
   readonly clickhousePassword: string;
+  /** Base address of /metrics, /livez, /readyz and the operator's interface. */
+  readonly ops: string;
   readonly sources: readonly SourceEntry[];
   /** Address of the demo shop, when it is open. */
   readonly demoShop?: string | undefined;
@@ -40,7 +50,9 @@ export interface Embedded {
  */
 export async function startEmbedded(config: Config, logger: Logger): Promise<Embedded> {
   const opened: { close(): Promise<unknown> }[] = [];
+  let stopping = false;
   const closeAll = async () => {
+    stopping = true;
     for (const part of opened.reverse()) await part.close();
   };
   try {
@@ -69,6 +81,10 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       logger,
     });
     opened.push(queryServer);
+    const registry = newRegistry();
+    const ofLog = logMetrics(registry);
+    const ofRequests = collectMetrics(registry);
+    const tail = live();
     const log = groupCommit(
       warehouse,
       {
@@ -76,18 +92,39 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
         deadLetters: { table: "dead_letters", columns: DEAD_LETTER_COLUMNS },
         toDeadLetter: unfitRowLetter,
       },
-      { maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024 },
+      { maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024, observe: ofLog.observe },
     );
+    ofLog.watch(log);
     opened.push(log);
     const sources = shops.current();
     const demoShop = await openDemoShop(config, warehouse, sources, logger);
     if (demoShop) opened.push(demoShop);
     const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
-    const app = await buildApp({ log, findKey, privacy: privacyOf(config), logger });
+    const secret = await operatorSecret(config.SAFAR_DATA, config.SAFAR_OPERATOR_SECRET);
+    const opsServer = await buildOpsServer({
+      registry,
+      unready: () => (stopping ? "The collector is stopping." : log.unavailable()),
+      operator: operatorRoutes(secret, [tailRoute(tail)]),
+      logger,
+    });
+    opened.push(opsServer);
+    const app = await buildApp({
+      log,
+      findKey,
+      privacy: privacyOf(config),
+      logger,
+      observeRequest: ofRequests.request,
+      observe(received) {
+        ofRequests.received(received);
+        tail.received(received);
+      },
+    });
     opened.push(app);
     if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
     await tellSources(warehouse, [...sources, ...(demoShop?.sources ?? [])]);
 
+    const ops = await listen(opsServer, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
+    await writeOperatorFile(config.SAFAR_DATA, { secret, address: ops });
     const clickhouse = await listen(
       queryServer,
       config.SAFAR_QUERY_LISTEN,
@@ -100,6 +137,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       collector,
       demoShop: demoShop && `${collector}${DEMO_SHOP_PATH}`,
       clickhousePassword: password,
+      ops,
       sources,
       firstStart: shops.created,
       close: closeAll,

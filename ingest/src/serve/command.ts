@@ -1,9 +1,9 @@
-import closeWithGrace from "close-with-grace";
 import { Command, Option } from "commander";
-import { pino } from "pino";
 import { type Config, DEMO_SHOP_SETTINGS, readConfig } from "../config.js";
+import { newLogger } from "../logging/logger.js";
 import { type Embedded, startEmbedded } from "../modes/embedded.js";
 import { isInForce, keyHint, webKeyOf } from "../sources/write-keys.js";
+import { stopGracefully } from "./stop.js";
 
 interface ServeOptions {
   config?: string;
@@ -11,12 +11,10 @@ interface ServeOptions {
   listen?: string;
   port?: number;
   queryPort?: number;
+  opsPort?: number;
   demoShop?: Config["SAFAR_DEMO_SHOP"];
   json?: boolean;
 }
-
-/** How long a stop may take, in milliseconds: what was accepted is stored in that time. */
-const STOP_LIMIT_MS = 30_000;
 
 /** `safar serve`: the collector with ClickHouse inside it. */
 export function serveCommand(): Command {
@@ -34,6 +32,11 @@ export function serveCommand(): Command {
     .option(
       "--query-port <port>",
       "port for analysts, 0 for a free one (SAFAR_QUERY_PORT, default 8123)",
+      Number,
+    )
+    .option(
+      "--ops-port <port>",
+      "port for /metrics, /livez, /readyz and the operator, 0 for a free one (SAFAR_OPS_PORT, default 9464)",
       Number,
     )
     .addOption(
@@ -59,21 +62,20 @@ async function serve(options: ServeOptions): Promise<void> {
       SAFAR_LISTEN: options.listen,
       SAFAR_PORT: options.port,
       SAFAR_QUERY_PORT: options.queryPort,
+      SAFAR_OPS_PORT: options.opsPort,
       SAFAR_DEMO_SHOP: options.demoShop,
     },
   });
-  const logger = pino({ level: config.SAFAR_LOG_LEVEL }, pino.destination(2));
+  const logger = newLogger(config.SAFAR_LOG_LEVEL);
   const running = await startEmbedded(config, logger);
-  closeWithGrace({ delay: STOP_LIMIT_MS, logger }, async ({ err }) => {
-    if (err) logger.fatal({ err }, "Stopping after an error that nobody handled");
-    await running.close();
-  });
+  stopGracefully(logger, config.SAFAR_STOP_SECONDS, running.close);
   console.log(options.json ? readyLine(running) : readyText(running, config.SAFAR_DATA));
 }
 
 function readyLine({
   collector,
   clickhouse,
+  ops,
   demoShop,
   clickhousePassword,
   sources: [source],
@@ -82,6 +84,7 @@ function readyLine({
     event: "ready",
     collector,
     clickhouse,
+    ops,
     demoShop,
     source: source?.id,
     writeKey: webKeyOf(source),
@@ -100,6 +103,7 @@ function readyText(running: Embedded, data: string): string {
     "",
     `  collector      ${running.collector}`,
     `  ClickHouse     ${running.clickhouse}   user default, password ${running.clickhousePassword}`,
+    `  state          ${running.ops}/readyz, ${running.ops}/metrics`,
     ...(running.demoShop
       ? ["", `  demo shop      ${running.demoShop}   buy something, and follow its events into ClickHouse`]
       : []),
@@ -111,6 +115,7 @@ function readyText(running: Embedded, data: string): string {
     `  curl ${running.collector}/v1/track -u ${webKeyOf(running.sources[0]) ?? "WRITE_KEY"}: \\`,
     `    -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`,
     "",
+    "`safar tail` shows events as they come, and why one is refused.",
     "Ctrl-C stops it; events that were accepted are stored first.",
   ].join("\n");
 }

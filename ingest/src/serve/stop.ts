@@ -1,24 +1,45 @@
 import closeWithGrace from "close-with-grace";
 import type { Logger } from "pino";
 
-/** How long a stop may take, in milliseconds: what was accepted is stored in that time. */
-export const STOP_LIMIT_MS = 30_000;
-
 /**
  * Closes on SIGTERM, SIGINT and errors that nobody handled.
  *
  * The Kafka library leaves promises behind that fail with nobody to hear it when a broker goes; what they were
  * made for is tried again elsewhere, so they end nothing here.
  *
+ * @param limitSeconds then the process ends as if it were killed, whatever is still to be done
  * @returns ends the process by the same way, with exit code 1
  */
-export function stopGracefully(logger: Logger, close: () => Promise<void>): (error: Error) => void {
+export function stopGracefully(
+  logger: Logger,
+  limitSeconds: number,
+  close: () => Promise<void>,
+): (error: Error) => void {
   closeWithGrace(
-    // A start that failed ends by itself, with its own exit code.
-    { delay: STOP_LIMIT_MS, logger, skip: ["unhandledRejection", "beforeExit"] },
+    {
+      delay: limitSeconds * 1000,
+      logger,
+      // A start that failed ends by itself, with its own exit code.
+      skip: ["unhandledRejection", "beforeExit"],
+      onTimeout: () => {
+        logger.fatal(
+          `The stop took longer than ${limitSeconds} s (SAFAR_STOP_SECONDS): ending now. What was acknowledged is stored; senders keep the rest.`,
+        );
+        endAtOnce();
+      },
+      onSecondSignal: (signal) => {
+        logger.fatal(
+          `A second ${signal}: ending now. What was acknowledged is stored; senders keep the rest.`,
+        );
+        endAtOnce();
+      },
+    },
     async ({ err }) => {
-      if (err) logger.fatal({ err }, `Stopping after an error: ${err.message}`);
-      await close();
+      if (err) logger.fatal({ err }, "Stopping after an error that nobody handled");
+      await close().catch((error) => {
+        logger.fatal({ err: error }, "The stop failed");
+        endAtOnce();
+      });
     },
   );
   const fatal = (error: Error) => void process.emit("uncaughtException", error);
@@ -27,4 +48,13 @@ export function stopGracefully(logger: Logger, close: () => Promise<void>): (err
     else fatal(error);
   });
   return fatal;
+}
+
+/**
+ * Ends the process whatever its threads do. An orderly exit waits for the engine, and it may be what is stuck; so
+ * the code that a shell sees is 137, as of a process that was killed.
+ */
+function endAtOnce(): never {
+  process.kill(process.pid, "SIGKILL");
+  throw new Error("unreachable");
 }

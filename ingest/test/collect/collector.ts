@@ -45,6 +45,7 @@ export async function startCollector(settings: Partial<Config> = {}): Promise<Te
       SAFAR_DATA: folder,
       SAFAR_PORT: 0,
       SAFAR_QUERY_PORT: 0,
+      SAFAR_OPS_PORT: 0,
       SAFAR_LOG_LEVEL: "silent",
       ...settings,
     },

@@ -13,12 +13,15 @@ export interface Ready {
   readonly source: string;
   readonly writeKey: string;
   readonly password: string;
+  readonly ops: string;
 }
 
 export interface ServeProcess extends Ready {
   readonly child: ChildProcess;
   /** Ends it by a signal and waits until it is gone; gives its exit code, or null when the signal took it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+  /** What it has written to standard error so far. */
+  stderr(): string;
   /** Rows of a SELECT, asked through ClickHouse's HTTP interface. */
   rows<Row = Record<string, unknown>>(select: string): Promise<Row[]>;
 }
@@ -53,10 +56,14 @@ export function runSafar(
 }
 
 /** Starts the built collector on a data folder and free ports, and waits until it is ready. */
-export async function startServe(folder: string, args: readonly string[] = []): Promise<ServeProcess> {
+export async function startServe(
+  folder: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<ServeProcess> {
   const { child, printed, ended } = runSafar(
-    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0", ...args],
-    { SAFAR_LOG_LEVEL: "warn" },
+    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0", "--ops-port", "0", ...args],
+    { SAFAR_LOG_LEVEL: "warn", ...env },
   );
   const line = new Promise<string>((resolve) =>
     createInterface({ input: child.stdout as never }).once("line", resolve),
@@ -74,6 +81,7 @@ export async function startServe(folder: string, args: readonly string[] = []): 
       if (signal !== "SIGKILL" && printed.stderr.includes('"level":60')) throw new Error(printed.stderr);
       return code;
     },
+    stderr: () => printed.stderr,
     rows: (select) => clickhouseRows(ready.clickhouse, ready.password, select),
   };
 }

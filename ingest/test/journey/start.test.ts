@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const serve = (data: string, ...more: string[]) =>
-  runSafar(["serve", "--data", data, "--port", "0", "--query-port", "0", ...more], {
+  runSafar(["serve", "--data", data, "--port", "0", "--query-port", "0", "--ops-port", "0", ...more], {
     SAFAR_LOG_LEVEL: "error",
   }).ended;
 

@@ -1,9 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startServe } from "./serve-process.js";
+
+/** A process whose engine never ends what it does. */
+const STUCK = fileURLToPath(new URL("./stuck-engine.mjs", import.meta.url));
 
 let folder: string;
 
@@ -57,3 +64,54 @@ it.each(["SIGTERM", "SIGINT"] as const)(
     await again.end("SIGTERM");
   },
 );
+
+it("lets go of senders who take their time, and answers who has sent all", { timeout: 60_000 }, async () => {
+  const server = await startServe(folder);
+  const { hostname, port } = new URL(server.collector);
+  const head = `POST /v1/track?writeKey=${server.writeKey} HTTP/1.1\r\nhost: x\r\n`;
+  const body = JSON.stringify({ userId: "u", event: "x", messageId: "slow-but-whole" });
+  const open = async (text: string) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.on("error", () => {});
+    await once(socket, "connect");
+    socket.write(text);
+    return { socket, closed: once(socket, "close") };
+  };
+  const silent = await open("");
+  const halfHead = await open(head);
+  const halfBody = await open(`${head}content-length: ${body.length}\r\n\r\n${body.slice(0, 10)}`);
+  const whole = await open(`${head}content-length: ${body.length}\r\n\r\n`);
+  let answer = "";
+  whole.socket.on("data", (text) => {
+    answer += text;
+  });
+  await sleep(100);
+  const stopped = server.end("SIGTERM");
+  whole.socket.write(body);
+  expect(await stopped).toBe(0);
+  await Promise.all([silent, halfHead, halfBody, whole].map(({ closed }) => closed));
+  expect(answer).toContain("HTTP/1.1 200");
+  expect(answer).toContain("connection: close");
+  const again = await startServe(folder);
+  expect(await again.rows("SELECT 1 FROM events WHERE message_id = 'slow-but-whole'")).toHaveLength(1);
+  await again.end("SIGTERM");
+});
+
+it.each([
+  ["takes longer than its limit", 1, [], "The stop took longer than 1 s"],
+  ["is asked for a second time", 60, ["SIGTERM"], "A second SIGTERM"],
+] as const)("ends a stop that %s, also when the engine is stuck", async (_, limit, more, said) => {
+  const child = spawn(process.execPath, [STUCK, join(folder, `stuck-${limit}`), String(limit)]);
+  let log = "";
+  child.stderr.on("data", (text) => {
+    log += text;
+  });
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  while (!log.includes("closing")) await sleep(20);
+  for (const signal of more) child.kill(signal);
+  const [code, signal] = await once(child, "close");
+  expect([code, signal]).toEqual([null, "SIGKILL"]);
+  expect(log).toContain(said);
+  expect(log).toContain('"level":60');
+});

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { type Logger, type LoggerOptions, pino } from "pino";
+
+/**
+ * The process's log: a JSON line an entry, to standard error.
+ *
+ * No entry tells of a person or a key: requests are logged by their route and status alone, and of an error only what
+ * stands in front of any data.
+ */
+export function newLogger(level: string): Logger {
+  // At once, not in the background: the last words of a process that is killed are the ones that matter.
+  return pino(logOptions(level), pino.destination({ dest: 2, sync: true }));
+}
+
+export function logOptions(level: string): LoggerOptions {
+  return { level, serializers: { err: describeError, req: () => undefined, res: () => undefined } };
+}
+
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly cause?: LoggedError;
+}
+
+const LONGEST_MESSAGE = 300;
+const MOST_CAUSES = 3;
+
+/** Where engines begin to quote the statement or the row that they could not take. */
+const QUOTES = /\(in query|: \(at row|: While executing|while parsing|before: |parsed|Row \d+:/i;
+
+function describeError(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: "(no error)" };
+  const { name, message, stack = "", cause } = error;
+  const { code, type } = error as { code?: unknown; type?: unknown };
+  const frames = stack.indexOf("\n    at ");
+  const told = [type, code].find((word) => typeof word === "string") as string | undefined;
+  return {
+    type: name,
+    message: message.split(QUOTES, 1)[0]!.slice(0, LONGEST_MESSAGE),
+    code: told,
+    // The stack begins with the message, which may be longer than what may be told.
+    stack: frames < 0 ? undefined : stack.slice(frames + 1),
+    ...(cause === undefined || depth >= MOST_CAUSES ? {} : { cause: describeError(cause, depth + 1) }),
+  };
+}
+
+/** An id that a proxy gave may stand in our log as it is, when it is short and plain. */
+const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/;
+
+/** The id of a request: the one of its `X-Request-Id`, else a new one. It stands in the log and in the answer. */
+export function requestId({ headers }: Pick<IncomingMessage, "headers">): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && PLAIN_ID.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,66 @@
+import { startCollectorProcess } from "../client/collector-process.js";
+import { localAddress } from "../client/local-address.js";
+import { readConfig } from "../config.js";
+import { OPERATOR_PATH } from "./path.js";
+import { readOperatorFile } from "./secret.js";
+
+/** A collector whose operator's interface answers. */
+export interface FoundOperator {
+  /** Asks it; the answer's status is not judged here. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  /** Lets it go, and stops what was started for it. */
+  close(): Promise<void>;
+}
+
+export interface OperatorWanted {
+  /** Base address of its operations port; undefined for the collector that runs on the data folder. */
+  readonly ops: string | undefined;
+  readonly data: string | undefined;
+  /** Start a collector for the time of the command when none runs on the data folder. */
+  readonly start: boolean;
+}
+
+/**
+ * Finds the collector to ask as its operator.
+ *
+ * @throws {Error} when none answers or the secret is wrong; the message says what to do
+ */
+export async function findOperator({ ops, data, start }: OperatorWanted): Promise<FoundOperator> {
+  const config = readConfig({ flags: { SAFAR_DATA: data } });
+  const folder = config.SAFAR_DATA;
+  const kept = await readOperatorFile(folder);
+  const address = ops ?? kept?.address ?? localAddress(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT);
+  const secret = config.SAFAR_OPERATOR_SECRET || (kept?.secret ?? "");
+  const problem = await whyNotAnswering(address, secret);
+  if (problem === undefined) return { ask: asker(address, secret), close: async () => {} };
+  if (ops !== undefined || !start || !kept) {
+    const where = ops === undefined ? ` of the collector on ${folder}` : "";
+    throw new Error(
+      `The operator's interface${where} at ${address} can't be asked: ${problem} Start \`safar serve\`, or name the ` +
+        "operations port of a collector with --ops, and its secret with SAFAR_OPERATOR_SECRET.",
+    );
+  }
+  const own = await startCollectorProcess(folder);
+  const fresh = await readOperatorFile(folder);
+  return { ask: asker(fresh?.address ?? "", fresh?.secret ?? ""), close: own.stop };
+}
+
+function asker(address: string, secret: string): FoundOperator["ask"] {
+  return (path, init = {}) =>
+    fetch(`${address.replace(/\/$/, "")}${OPERATOR_PATH}${path}`, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${secret}` },
+    });
+}
+
+async function whyNotAnswering(address: string, secret: string): Promise<string | undefined> {
+  if (secret === "") return "there is no secret for it.";
+  try {
+    const answer = await asker(address, secret)("/");
+    if (answer.ok) return undefined;
+    if (answer.status === 401) return "it does not take this secret.";
+    return answer.status === 404 ? "it is closed there." : `it answered ${answer.status}.`;
+  } catch {
+    return "nothing answers.";
+  }
+}

@@ -1,0 +1,52 @@
+import { PassThrough } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { type Static, Type } from "typebox";
+import type { Live } from "./live.js";
+
+const Filter = Type.Object(
+  {
+    source: Type.Optional(Type.String({ maxLength: 512 })),
+    event: Type.Optional(Type.String({ maxLength: 512 })),
+    user: Type.Optional(Type.String({ maxLength: 512 })),
+    refused: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+
+/** Lines that may wait for a slow follower, in characters; beyond it they are counted and left out. */
+const MAX_WAITING_CHARS = 1024 * 1024;
+
+/** A sign of life when nothing happens, in milliseconds: proxies close what is silent. */
+const HEARTBEAT_MS = 15_000;
+
+/** `GET /operator/tail`: one JSON line an event as it comes, until the follower leaves. An empty line is a heartbeat. */
+export function tailRoute(live: Live): (app: FastifyInstance) => void {
+  return (app) => {
+    app.get<{ Querystring: Static<typeof Filter> }>(
+      "/tail",
+      { schema: { querystring: Filter } },
+      (request, reply) => {
+        const lines = new PassThrough({ highWaterMark: MAX_WAITING_CHARS });
+        const leave = live.follow(
+          {
+            write(line) {
+              if (lines.writableNeedDrain) return false;
+              lines.write(line);
+              return true;
+            },
+          },
+          request.query,
+        );
+        const heartbeat = setInterval(() => lines.writableNeedDrain || lines.write("\n"), HEARTBEAT_MS);
+        const end = () => {
+          clearInterval(heartbeat);
+          leave();
+          lines.destroy();
+        };
+        reply.raw.once("close", end);
+        lines.write("\n");
+        return reply.type("application/x-ndjson").header("cache-control", "no-store").send(lines);
+      },
+    );
+  };
+}

@@ -1,0 +1,15 @@
+// A process of the embedded mode whose engine computes for hours, and whose stop waits for it.
+// Arguments: data folder, limit of the stop in seconds.
+import { newLogger } from "../../dist/logging/logger.js";
+import { stopGracefully } from "../../dist/serve/stop.js";
+import { openChdbWarehouse } from "../../dist/warehouse/chdb.js";
+
+const [, , folder, limit] = process.argv;
+const warehouse = await openChdbWarehouse(folder);
+const logger = newLogger("info");
+stopGracefully(logger, Number(limit), async () => {
+  logger.info("closing");
+  await stuck;
+});
+const stuck = warehouse.query("SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 7");
+console.log("ready");
