@@ -15,7 +15,7 @@ const bodies = Array.from({ length: BATCHES }, (_, batch) =>
     JSON.stringify({ batch: Array.from({ length: 20 }, (_, n) => shopEvent(batch * 20 + n, randomUUID())) }),
   ),
 );
-const source = { id: "shop", currency: "EUR", timeZone: "UTC" };
+const key = { source: { id: "shop", currency: "EUR", timeZone: "UTC" }, kind: "web" };
 const log = { append: async () => {}, unavailable: () => undefined, close: async () => {} };
 const careful = privacyOf(readConfig({ env: {} }));
 const careless = { ...careful, protect: (value) => value };
@@ -24,11 +24,7 @@ async function microsecondsAnEvent(privacy) {
   const before = process.cpuUsage();
   for (const body of bodies) {
     const { value, stringify } = await readBody(body);
-    await receive(
-      readBatch(value),
-      { source, stringify, receivedAt: Date.now(), sender: {} },
-      { log, privacy },
-    );
+    await receive(readBatch(value), { key, stringify, receivedAt: Date.now(), sender: {} }, { log, privacy });
   }
   const { user, system } = process.cpuUsage(before);
   return (user + system) / (BATCHES * 20);
