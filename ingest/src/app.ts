@@ -4,13 +4,19 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   LogController,
 } from "fastify";
 import { endConnectionsOnClose } from "./collect/end-connections.js";
 import type { ReceiveParts } from "./collect/receive.js";
 import { collectRoutes } from "./collect/routes.js";
-import { REQUEST_ERRORS, RequestError, type RequestErrorCode } from "./errors.js";
-import { EventLogUnavailableError } from "./event-log/event-log.js";
+import { errorAnswer, REQUEST_ERRORS, RequestError } from "./errors.js";
+import { EventLogFullError, EventLogUnavailableError } from "./event-log/event-log.js";
+import { clientErrorHandler, watchAnswers } from "./limits/client-errors.js";
+import type { Limits } from "./limits/limits.js";
+import { shedLoad } from "./limits/load-shedding.js";
+import { rateLimits } from "./limits/rate-limits.js";
+import { boundReceivingBodies } from "./limits/receiving-bodies.js";
 import { requestId } from "./logging/logger.js";
 import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
@@ -18,6 +24,7 @@ import type { FindKey } from "./sources/source.js";
 
 export interface AppParts extends ReceiveParts {
   readonly findKey: FindKey;
+  readonly limits: Limits;
   readonly logger: FastifyBaseLogger;
   /** Told of each request that was answered. */
   readonly observeRequest?: ((request: ObservedRequest) => void) | undefined;
@@ -31,22 +38,26 @@ export interface ObservedRequest {
   readonly seconds: number;
 }
 
-/** How long a sender may take for its whole request, in milliseconds; then the connection is closed. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How often it is looked which connections are past their time, in milliseconds. */
+const LOOK_FOR_SLOW_MS = 2_000;
 
 /** A browser may remember a preflight's answer for a day (the most that Firefox allows). */
 const PREFLIGHT_SECONDS = 86_400;
 
 /** The collector's HTTP application, not yet listening. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { logger, observeRequest } = parts;
+  const { logger, limits, observeRequest } = parts;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     // A request on a living connection is answered as long as its events can be stored; then the log says no.
     return503OnClosing: false,
     bodyLimit: MAX_BATCH_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: limits.trustProxy,
+    requestTimeout: limits.requestTimeout,
+    http: { headersTimeout: limits.headersTimeout, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
+    clientErrorHandler: clientErrorHandler(),
+    frameworkErrors: (error, _request, reply) => sendError(toRequestError(error), reply),
     genReqId: requestId,
     routerOptions: { ignoreTrailingSlash: true },
   });
@@ -57,6 +68,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     exposedHeaders: ["retry-after", "x-request-id"],
     maxAge: PREFLIGHT_SECONDS,
   });
+  app.server.maxConnections = limits.maxConnections;
+  watchAnswers(app);
   endConnectionsOnClose(app);
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
@@ -69,30 +82,35 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     request.log.debug({ route, status, ms: Math.round(ms) }, "answered");
     done();
   });
+  await shedLoad(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toRequestError(error);
     if (known.statusCode >= 500) request.log.error({ err: error }, known.message);
-    if (known.retryAfterSeconds !== undefined) reply.header("retry-after", known.retryAfterSeconds);
-    return reply.status(known.statusCode).send(answer(known.code));
+    sendError(known, reply);
   });
   app.setNotFoundHandler((request, reply) => {
     const code = app.hasRoute({ method: "POST", url: request.url.split("?", 1)[0] ?? "" })
       ? "method_not_allowed"
       : "not_found";
-    return reply.status(REQUEST_ERRORS[code].status).send(answer(code));
+    return reply.status(REQUEST_ERRORS[code].status).send(errorAnswer(code));
   });
-  await app.register(collectRoutes, parts);
+  boundReceivingBodies(app, limits.maxReceivingBytes);
+  await app.register(collectRoutes, { ...parts, rateLimits: rateLimits(limits, logger) });
   await app.register(scriptRoutes, { script: await readBrowserScript() });
   return app;
 }
 
-function answer(code: RequestErrorCode) {
-  return { success: false, code, message: REQUEST_ERRORS[code].message };
+function sendError({ code, statusCode, retryAfterSeconds }: RequestError, reply: FastifyReply): void {
+  if (retryAfterSeconds !== undefined) reply.header("retry-after", retryAfterSeconds);
+  reply.status(statusCode).send(errorAnswer(code));
 }
 
 /** Reads any error of a request into one of the closed list; what nobody foresaw is a 503, so that clients keep their events. */
 function toRequestError(error: FastifyError): RequestError {
   if (error instanceof RequestError) return error;
+  if (error instanceof EventLogFullError) {
+    return new RequestError("overloaded", error.retryAfterSeconds, { cause: error });
+  }
   if (error instanceof EventLogUnavailableError) {
     return new RequestError("storage_unavailable", error.retryAfterSeconds, { cause: error });
   }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { envSchema } from "env-schema";
 import { type Static, Type } from "typebox";
+import { trustedProxies } from "./limits/trusted-proxies.js";
 import { ADDRESS_RULES } from "./privacy/address.js";
 import { NETWORKS } from "./privacy/location.js";
 import { NEVER_STORED } from "./privacy/never-stored.js";
@@ -99,6 +100,38 @@ export const CONFIG_SCHEMA = Type.Object(
       maximum: 4096,
       description:
         "Events that may wait for the disk or for Kafka, in MiB; beyond it the collector answers 503.",
+    }),
+    SAFAR_TRUST_PROXY: Type.String({
+      default: "",
+      description:
+        "Proxies whose X-Forwarded-For is believed: their addresses or networks, several with commas, such as 10.0.0.0/8,loopback. Empty: none.",
+    }),
+    SAFAR_KEY_EVENTS_PER_SECOND: Type.Integer({
+      default: 50_000,
+      minimum: 0,
+      maximum: 10_000_000,
+      description:
+        "Events a second that one write key may send, and twice as many at once; beyond it the answer is 429. Each process counts by itself; 0 for no limit.",
+    }),
+    SAFAR_ADDRESS_REQUESTS_PER_SECOND: Type.Integer({
+      default: 100,
+      minimum: 0,
+      maximum: 1_000_000,
+      description:
+        "Requests a second that one address may send without a server key, and ten times as many at once; private addresses have no limit. 0 for no limit.",
+    }),
+    SAFAR_MAX_CONNECTIONS: Type.Integer({
+      default: 20_000,
+      minimum: 1,
+      maximum: 1_000_000,
+      description: "Connections that the collector holds at once; more are closed at once.",
+    }),
+    SAFAR_REQUEST_TIMEOUT_MS: Type.Integer({
+      default: 30_000,
+      minimum: 1_000,
+      maximum: 600_000,
+      description:
+        "How long a sender may take for its whole request, in milliseconds, and 10 seconds at most for its headers; then the connection is closed.",
     }),
     SAFAR_SOURCES: Type.String({
       default: "",
@@ -269,6 +302,11 @@ export function readConfig({ file, env = process.env, flags = {} }: ConfigSource
   const data = Object.assign({}, fromFile, known(env), known(flags));
   const config = validated(data);
   checkTimeZone(config.SAFAR_TIME_ZONE);
+  if (trustedProxies(config.SAFAR_TRUST_PROXY) === undefined) {
+    throw new ConfigError(
+      `SAFAR_TRUST_PROXY "${config.SAFAR_TRUST_PROXY}" names no proxies. Use addresses or networks with commas, such as 10.0.0.0/8,127.0.0.1.`,
+    );
+  }
   return { ...config, SAFAR_DATA: resolve(config.SAFAR_DATA) };
 }
 

@@ -68,7 +68,24 @@ export const REQUEST_ERRORS = {
   batch_too_large: {
     status: 413,
     retry: true,
-    message: "The batch has more than 2,500 events. Split it and send its parts.",
+    message:
+      "The batch has more than 2,500 events, or too large a context for so many. Split it and send its parts.",
+  },
+  too_slow: {
+    status: 408,
+    retry: true,
+    message: "The request did not arrive in time. Send it again, or in smaller parts.",
+  },
+  headers_too_large: {
+    status: 431,
+    retry: false,
+    message: "The headers are over 16 KiB. Send the write key and nothing else that is long.",
+  },
+  rate_limited: {
+    status: 429,
+    retry: true,
+    message:
+      "This write key or this address sends too fast. Keep your events and send them again after Retry-After.",
   },
   bad_request: { status: 400, retry: false, message: "The request is not valid HTTP for this address." },
   overloaded: {
@@ -83,6 +100,11 @@ export const REQUEST_ERRORS = {
     message: "Events can't be made durable now. Keep yours and send them again after Retry-After.",
   },
 } as const satisfies Record<string, { status: number; retry: boolean; message: string }>;
+
+/** The body of an answer that refuses a request as a whole. */
+export function errorAnswer(code: RequestErrorCode) {
+  return { success: false, code, message: REQUEST_ERRORS[code].message };
+}
 
 export type RequestErrorCode = keyof typeof REQUEST_ERRORS;
 

@@ -21,8 +21,8 @@ export function admission(logger: Pick<FastifyBaseLogger, "warn">): Admit {
     if (key.sourceDisabled) throw new RequestError("source_disabled");
     if (origin === undefined) return;
     if (!key.allowsOrigin(origin)) throw new RequestError("origin_not_allowed");
-    if (key.kind === "web" || now - (warnedAt.get(key.hint) ?? 0) < WARN_EVERY_MS) return;
-    warnedAt.set(key.hint, now);
+    if (key.kind === "web" || now - (warnedAt.get(key.id) ?? 0) < WARN_EVERY_MS) return;
+    warnedAt.set(key.id, now);
     logger.warn(
       { key: key.hint, source: key.source.id, origin: origin.slice(0, 200) },
       "A server key was used by a browser: everybody who sees that page can read it. Rotate it, and give the page a web key.",

@@ -1,5 +1,7 @@
 import { MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
 import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
+import { botCheck } from "../enrich/is-bot.js";
+import { RequestError } from "../errors.js";
 import type { EventLog } from "../event-log/event-log.js";
 import type { Privacy, Sender } from "../privacy/privacy.js";
 import type { Protected } from "../privacy/protect.js";
@@ -33,12 +35,14 @@ export interface ReceiveParts {
 
 /** What is known of a request beside its events. */
 export interface RequestFacts {
-  readonly key: Pick<FoundKey, "source" | "kind">;
+  readonly key: Pick<FoundKey, "id" | "source" | "kind">;
   /** Writes parts of the events back as they were sent. */
   readonly stringify: (value: unknown) => string | undefined;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   readonly sender: Sender;
+  /** The user agent of the browser that sent it, for events that name none. */
+  readonly browser?: string | undefined;
 }
 
 /** What a request came to. */
@@ -59,7 +63,7 @@ export interface Received {
  */
 export async function receive(
   batch: Batch,
-  { key: { source, kind }, stringify, receivedAt, sender }: RequestFacts,
+  { key: { id: owner, source, kind }, stringify, receivedAt, sender, browser }: RequestFacts,
   { log, privacy, observe }: ReceiveParts,
 ): Promise<Answer> {
   const removed: Protected = { neverStored: 0, cardNumbers: 0 };
@@ -74,6 +78,9 @@ export async function receive(
     stringify,
   };
   privacy.keepAddress(batch.context);
+  checkSharedContext(batch, stringify);
+  const ofBot: Receipt = { ...receipt, isBot: true };
+  const sharedUserAgent = userAgentOf(batch.context) ?? browser;
   const rows: string[] = [];
   const people: string[] = [];
   const deadLetters: string[] = [];
@@ -81,7 +88,8 @@ export async function receive(
   const refused: (Rejected & { body: string })[] = [];
   for (const [index, event] of privacy.protect(batch.events, removed).entries()) {
     if (isObject(event)) privacy.keepAddress(event.context);
-    const result = toRow(event, receipt);
+    const userAgent = userAgentOf(isObject(event) && event.context) ?? sharedUserAgent;
+    const result = toRow(event, isBot(userAgent) ? ofBot : receipt);
     if (typeof result === "string") {
       rows.push(result);
       accepted.push(event as ValidEvent);
@@ -94,10 +102,30 @@ export async function receive(
     refused.push({ index, messageId, ...result, body });
     deadLetters.push(deadLetterRow(source.id, result, receivedAt, messageId ?? "", body));
   }
-  if (rows.length + deadLetters.length > 0) await log.append({ events: rows, people, deadLetters });
+  if (rows.length + deadLetters.length > 0) await log.append({ events: rows, people, deadLetters, owner });
   observe?.({ source: source.id, receivedAt, accepted, refused, removed });
   const rejected = refused.map(({ body: _, ...answered }) => answered);
   return { success: true, accepted: rows.length, rejected };
+}
+
+const isBot = botCheck();
+
+function userAgentOf(context: unknown): unknown {
+  return isObject(context) ? context.userAgent : undefined;
+}
+
+/** As much text as the context that a batch shares may become, once each of its events has it, in bytes. */
+const MAX_SHARED_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Every event gets the context of its batch, so a small request could become gigabytes of rows.
+ *
+ * @throws {RequestError} `batch_too_large`
+ */
+function checkSharedContext({ context, events }: Batch, stringify: RequestFacts["stringify"]): void {
+  if (context === undefined || nestsTooDeep(context)) return;
+  const bytes = Buffer.byteLength(stringify(context) ?? "");
+  if (bytes * events.length > MAX_SHARED_BYTES) throw new RequestError("batch_too_large");
 }
 
 /** Names whose event it is among all of all sources: a user, or else a guest. */

@@ -1,22 +1,31 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { browserOf } from "../enrich/is-bot.js";
 import { RequestError } from "../errors.js";
+import type { RateLimits } from "../limits/rate-limits.js";
 import type { FindKey } from "../sources/source.js";
 import { admission } from "./admission.js";
 import { asObject, BATCH_PATHS, type Batch, readBatch, readSingle, SINGLE_CALLS } from "./batch.js";
 import { readBody } from "./body.js";
 import { type Answer, type ReceiveParts, receive } from "./receive.js";
-import { writeKeyOf } from "./write-key.js";
+import { outerKeyOf, writeKeyOf } from "./write-key.js";
 
 export interface CollectParts extends ReceiveParts {
   readonly findKey: FindKey;
+  readonly rateLimits: RateLimits;
 }
 
 /** The addresses that take events; see the README, "The wire". */
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
-  const { log, privacy, findKey } = parts;
+  const { log, privacy, findKey, rateLimits } = parts;
   // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+
+  // Before a body is read: who sends too fast shall cost little. A server key speaks for many customers at once.
+  app.addHook("onRequest", async (request) => {
+    const key = outerKeyOf(request);
+    if (key === undefined || findKey(key)?.kind !== "server") rateLimits.takeRequest(request);
+  });
 
   const admit = admission(app.log);
 
@@ -36,8 +45,11 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const key = findKey(writeKey, receivedAt);
     if (key === undefined) throw new RequestError("unknown_write_key");
     admit(key, request.headers.origin);
+    const batch = readEvents(body);
+    rateLimits.takeEvents(key, batch.events.length);
     const sender = privacy.senderOf(request);
-    return receive(readEvents(body), { key, stringify, receivedAt, sender }, parts);
+    const browser = browserOf(key.kind, request.headers["user-agent"]);
+    return receive(batch, { key, stringify, receivedAt, sender, browser }, parts);
   }
 
   for (const path of BATCH_PATHS) app.post(path, (request) => answer(request, readBatch));

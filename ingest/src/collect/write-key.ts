@@ -8,6 +8,15 @@ export function writeKeyOf(request: FastifyRequest, body: Record<string, unknown
   const fromHeader = headerKey(request.headers.authorization);
   if (fromHeader) return fromHeader;
   if (typeof body.writeKey === "string" && body.writeKey) return body.writeKey;
+  return addressKey(request);
+}
+
+/** The write key that can be told before the body is read. */
+export function outerKeyOf(request: FastifyRequest): string | undefined {
+  return headerKey(request.headers.authorization) ?? addressKey(request);
+}
+
+function addressKey(request: FastifyRequest): string | undefined {
   const { writeKey } = request.query as { writeKey?: unknown };
   return typeof writeKey === "string" && writeKey ? writeKey : undefined;
 }

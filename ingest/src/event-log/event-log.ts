@@ -25,6 +25,8 @@ export interface LogRecords {
   /** Whose each event is, in the order of `events`: a log of several partitions keeps one person's in order. */
   readonly people: readonly string[];
   readonly deadLetters: readonly string[];
+  /** Whose share of the log's room they take: the write key that sent them. */
+  readonly owner?: string;
 }
 
 /** What a group of records that went together came to. */
@@ -37,7 +39,7 @@ export interface GroupObservation {
 
 /** The log can't take records now; the sender keeps them and comes back after the delay. */
 export class EventLogUnavailableError extends Error {
-  override readonly name = "EventLogUnavailableError";
+  override readonly name: string = "EventLogUnavailableError";
   constructor(
     message: string,
     readonly retryAfterSeconds: number,
@@ -45,4 +47,9 @@ export class EventLogUnavailableError extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** The log could take records, but has no room for these now. */
+export class EventLogFullError extends EventLogUnavailableError {
+  override readonly name = "EventLogFullError";
 }

@@ -1,6 +1,7 @@
 import type { Warehouse } from "../warehouse/warehouse.js";
 import {
   type EventLog,
+  EventLogFullError,
   EventLogUnavailableError,
   type GroupObservation,
   type LogRecords,
@@ -119,7 +120,7 @@ export function groupCommit(
       if (closed) return Promise.reject(new EventLogUnavailableError("The event log is closed.", 1));
       const chars = size(records);
       if (pendingChars + chars > maxPendingChars) {
-        return Promise.reject(new EventLogUnavailableError("Too many events wait to be stored.", 1));
+        return Promise.reject(new EventLogFullError("Too many events wait to be stored.", 1));
       }
       pendingChars += chars;
       if (forming.waiting.length === 0) forming = newGroup();

@@ -2,6 +2,7 @@ import { type Broker, BrokerError, type LogMessage } from "./broker.js";
 import { circuit } from "./circuit.js";
 import {
   type EventLog,
+  EventLogFullError,
   EventLogUnavailableError,
   type GroupObservation,
   type LogRecords,
@@ -157,8 +158,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
         return Promise.reject(new EventLogUnavailableError(reason, seconds));
       }
       const chars = size(events) + size(deadLetters);
-      if (pendingChars + chars > maxPendingChars)
-        return Promise.reject(new EventLogUnavailableError(FULL, 1));
+      if (pendingChars + chars > maxPendingChars) return Promise.reject(new EventLogFullError(FULL, 1));
       pendingChars += chars;
       if (forming.waiting.length === 0) forming = begin();
       const group = forming;

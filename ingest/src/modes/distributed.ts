@@ -2,8 +2,10 @@ import type { Logger } from "pino";
 import { buildApp } from "../app.js";
 import { type Config, ConfigError } from "../config.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
+import { fairShare } from "../event-log/fair-share.js";
 import { kafkaLog } from "../event-log/kafka.js";
 import { kafkaBroker } from "../event-log/kafkajs/broker.js";
+import { limitsOf } from "../limits/limits.js";
 import { startLoader } from "../load/loader.js";
 import { collectMetrics } from "../metrics/collect-metrics.js";
 import { loaderMetrics } from "../metrics/loader-metrics.js";
@@ -61,12 +63,13 @@ export async function startCollect(
     await untilReady(() => broker.prepare(), { wait, logger });
     const registry = newRegistry();
     const metrics = logMetrics(registry);
-    const log = opened(
+    const maxPendingChars = config.SAFAR_MAX_PENDING_MIB * 1024 * 1024;
+    const kafka = opened(
       kafkaLog(broker, {
         columns: { events: EVENT_COLUMNS, deadLetters: DEAD_LETTER_COLUMNS },
         toDeadLetter: unfitRowLetter,
         deadlineMs: config.SAFAR_APPEND_MS,
-        maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024,
+        maxPendingChars,
         observe: metrics.observe,
         changed: (reason) => {
           if (reason === undefined) logger.info("Kafka takes events again");
@@ -74,6 +77,7 @@ export async function startCollect(
         },
       }),
     );
+    const log = fairShare(kafka, maxPendingChars);
     metrics.watch(log);
     const ofRequests = collectMetrics(registry);
     const tail = live();
@@ -85,6 +89,7 @@ export async function startCollect(
         log,
         findKey: sources.find,
         privacy: privacyOf(config),
+        limits: limitsOf(config),
         logger,
         observeRequest: ofRequests.request,
         observe(received) {

@@ -5,7 +5,9 @@ import type { Config } from "../config.js";
 import { openClickHousePassword } from "../data-folder/clickhouse-password.js";
 import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
+import { fairShare } from "../event-log/fair-share.js";
 import { groupCommit } from "../event-log/group-commit.js";
+import { limitsOf } from "../limits/limits.js";
 import { collectMetrics } from "../metrics/collect-metrics.js";
 import { logMetrics } from "../metrics/log-metrics.js";
 import { buildOpsServer } from "../metrics/ops-server.js";
@@ -85,17 +87,19 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const ofLog = logMetrics(registry);
     const ofRequests = collectMetrics(registry);
     const tail = live();
-    const log = groupCommit(
+    const maxPendingChars = config.SAFAR_MAX_PENDING_MIB * 1024 * 1024;
+    const commit = groupCommit(
       warehouse,
       {
         events: { table: "event_rows", columns: EVENT_COLUMNS },
         deadLetters: { table: "dead_letters", columns: DEAD_LETTER_COLUMNS },
         toDeadLetter: unfitRowLetter,
       },
-      { maxPendingChars: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024, observe: ofLog.observe },
+      { maxPendingChars, observe: ofLog.observe },
     );
-    ofLog.watch(log);
-    opened.push(log);
+    ofLog.watch(commit);
+    opened.push(commit);
+    const log = fairShare(commit, maxPendingChars);
     const sources = shops.current();
     const demoShop = await openDemoShop(config, warehouse, sources, logger);
     if (demoShop) opened.push(demoShop);
@@ -112,6 +116,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       log,
       findKey,
       privacy: privacyOf(config),
+      limits: limitsOf(config),
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

@@ -18,7 +18,9 @@ export function keyFinder(
     const allowsOrigin = originRule(source.allowedOrigins);
     for (const entry of source.keys) {
       if (entry.disabled) continue;
-      byHash.set(keyHash(entry), {
+      const id = keyHash(entry);
+      byHash.set(id, {
+        id,
         source,
         sourceDisabled: source.disabled,
         kind: entry.kind,

@@ -23,6 +23,8 @@ export interface FoundKey {
   /** True when the source takes nothing now. */
   readonly sourceDisabled: boolean;
   readonly kind: KeyKind;
+  /** The same for the same key, and no secret: its hash. */
+  readonly id: string;
   /** Tells the key from others where it may be read by anybody: `wk_…Ab3x`. */
   readonly hint: string;
   /** Whether a page of this origin may use it. */

@@ -156,6 +156,17 @@ describe("a body that is refused as a whole", () => {
     expect(await stored(one.messageId)).toHaveLength(0);
   });
 
+  it("a batch whose context would become gigabytes once each event has it", async () => {
+    const events = Array.from({ length: 2_500 }, () => ({ type: "page", userId: "u" }));
+    const context = { note: "x".repeat(20_000) };
+    expect(await collector.post("/v1/batch", JSON.stringify({ batch: events, context }))).toMatchObject({
+      status: 413,
+      body: { code: "batch_too_large" },
+    });
+    const few = JSON.stringify({ batch: [event()], context });
+    expect(await collector.post("/v1/batch", few)).toMatchObject({ status: 200, body: { accepted: 1 } });
+  });
+
   it("an address or a method that there is not", async () => {
     expect(await collector.post("/v1/nothing", "{}")).toMatchObject({
       status: 404,

@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildApp } from "../../src/app.js";
 import { readConfig } from "../../src/config.js";
+import { limitsOf } from "../../src/limits/limits.js";
 import { privacyOf } from "../../src/privacy/privacy.js";
 import { type BrowserScript, readBrowserScript } from "../../src/script/browser-script.js";
 import { scriptRoutes } from "../../src/script/routes.js";
@@ -16,10 +17,12 @@ beforeAll(async () => {
   const found = await readBrowserScript();
   if (found === undefined) throw new Error("Run npm run build first: these tests serve the built script.");
   script = found;
+  const config = readConfig({ env: {} });
   app = await buildApp({
     log: { unavailable: () => undefined, append: async () => {}, close: async () => {} },
     findKey: () => undefined,
-    privacy: privacyOf(readConfig({ env: {} })),
+    privacy: privacyOf(config),
+    limits: limitsOf(config),
     logger: pino({ level: "silent" }),
   });
 });

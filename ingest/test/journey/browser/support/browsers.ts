@@ -33,6 +33,13 @@ export function launch(name: BrowserName, preferences: Record<string, unknown> =
   return puppeteer.launch({ ...options, executablePath, headless: true, protocolTimeout: 60_000 });
 }
 
+/** Without a window Chromium calls itself headless, and is counted as a robot; visitors have a window. */
+async function lookLikeAVisitor(page: Page): Promise<void> {
+  const userAgent = await page.browser().userAgent();
+  if (userAgent.includes("Headless"))
+    await page.setUserAgent({ userAgent: userAgent.replace("Headless", "") });
+}
+
 /** Someone with a browser of their own: storage, cookies and tabs that nobody shares. */
 export interface Visitor {
   /** Opens a tab at an address, and waits until the page is loaded. */
@@ -49,6 +56,7 @@ export async function newVisitor(browser: Browser): Promise<Visitor> {
   const errors: string[] = [];
   const tab = async () => {
     const page = await context.newPage();
+    await lookLikeAVisitor(page);
     await page.exposeFunction("tellOfError", (text: string) => errors.push(text));
     await page.evaluateOnNewDocument(() => {
       const tell = (error: unknown) =>

@@ -1,0 +1,39 @@
+import type { Config } from "../config.js";
+import { type TrustedProxies, trustedProxies } from "./trusted-proxies.js";
+
+/** What the collector bears, and from whom. */
+export interface Limits {
+  /** Whose X-Forwarded-For is believed, as Fastify's `trustProxy` takes it. */
+  readonly trustProxy: TrustedProxies;
+  readonly keyEventsPerSecond: number;
+  readonly addressRequestsPerSecond: number;
+  readonly maxConnections: number;
+  /** Bytes of bodies that may be under way at once. */
+  readonly maxReceivingBytes: number;
+  /** How long a sender may take for the headers, and for the whole request, in milliseconds. */
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+}
+
+/** The limits that the settings choose. */
+export function limitsOf(
+  config: Pick<
+    Config,
+    | "SAFAR_TRUST_PROXY"
+    | "SAFAR_KEY_EVENTS_PER_SECOND"
+    | "SAFAR_ADDRESS_REQUESTS_PER_SECOND"
+    | "SAFAR_MAX_CONNECTIONS"
+    | "SAFAR_MAX_PENDING_MIB"
+    | "SAFAR_REQUEST_TIMEOUT_MS"
+  >,
+): Limits {
+  return {
+    trustProxy: trustedProxies(config.SAFAR_TRUST_PROXY) ?? false,
+    keyEventsPerSecond: config.SAFAR_KEY_EVENTS_PER_SECOND,
+    addressRequestsPerSecond: config.SAFAR_ADDRESS_REQUESTS_PER_SECOND,
+    maxConnections: config.SAFAR_MAX_CONNECTIONS,
+    maxReceivingBytes: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024,
+    headersTimeout: Math.min(10_000, config.SAFAR_REQUEST_TIMEOUT_MS),
+    requestTimeout: config.SAFAR_REQUEST_TIMEOUT_MS,
+  };
+}

@@ -1,0 +1,35 @@
+import Fastify from "fastify";
+import { expect, it, vi } from "vitest";
+import { RequestError } from "../../src/errors.js";
+import { type LoadLimits, shedLoad } from "../../src/limits/load-shedding.js";
+
+async function answering(limits: LoadLimits) {
+  const app = Fastify();
+  await shedLoad(app, limits);
+  app.setErrorHandler((error, _request, reply) => {
+    const { code, retryAfterSeconds } = error as RequestError;
+    reply.status(503).send({ known: error instanceof RequestError, code, retryAfterSeconds });
+  });
+  app.get("/", async () => "served");
+  return { close: () => app.close(), get: async () => (await app.inject("/")).body };
+}
+
+const SHED = JSON.stringify({ known: true, code: "overloaded", retryAfterSeconds: 2 });
+
+it("without memory left requests are refused as overloaded, to come again", async () => {
+  const { get, close } = await answering({ maxHeapBytes: 1 });
+  await vi.waitFor(async () => expect(await get()).toBe(SHED), { timeout: 10_000 });
+  await close();
+});
+
+it("when the event loop is late all the time, too; and then no more", async () => {
+  const { get, close } = await answering({ maxLoopDelayMs: 40 });
+  const busy = setInterval(() => {
+    const until = performance.now() + 150;
+    while (performance.now() < until);
+  }, 1);
+  await vi.waitFor(async () => expect(await get()).toBe(SHED), { timeout: 20_000 });
+  clearInterval(busy);
+  await vi.waitFor(async () => expect(await get()).toBe("served"), { timeout: 20_000 });
+  await close();
+});

@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { tokenBuckets } from "../../src/limits/token-buckets.js";
+
+it("gives each sender its allowance, a burst at first, and says how long to wait", () => {
+  const limit = tokenBuckets({ perSecond: 10, burst: 20 });
+  for (let n = 0; n < 20; n++) expect(limit.take("noisy", 1, 0)).toBe(0);
+  expect(limit.take("noisy", 1, 0)).toBeGreaterThan(0);
+  expect(limit.take("quiet", 1, 0)).toBe(0);
+  expect(limit.take("noisy", 1, 100)).toBe(0);
+  expect(limit.take("noisy", 1, 100)).toBeGreaterThan(0);
+});
+
+it("a batch larger than what is left passes, and its debt is waited for", () => {
+  const limit = tokenBuckets({ perSecond: 10, burst: 20 });
+  expect(limit.take("one", 120, 0)).toBe(0);
+  expect(limit.take("one", 1, 0)).toBe(10_000);
+  expect(limit.take("one", 1, 9_999)).toBeGreaterThan(0);
+  expect(limit.take("one", 1, 10_001)).toBe(0);
+});
+
+it("over any time nobody gets more than the burst, the rate and one batch", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ wait: fc.nat(500), amount: fc.integer({ min: 1, max: 50 }) }), { maxLength: 200 }),
+      (requests) => {
+        const limit = tokenBuckets({ perSecond: 10, burst: 20 });
+        let now = 0;
+        let taken = 0;
+        for (const { wait, amount } of requests) {
+          now += wait;
+          if (limit.take("one", amount, now) === 0) taken += amount;
+        }
+        expect(taken).toBeLessThanOrEqual(20 + now / 100 + 50);
+      },
+    ),
+  );
+});
+
+it("remembers only so many senders, and forgets whoever was quiet longest", () => {
+  const limit = tokenBuckets({ perSecond: 1, burst: 1, most: 3 });
+  for (const sender of ["a", "b", "c"]) limit.take(sender, 1, 0);
+  limit.take("a", 1, 0);
+  limit.take("d", 1, 0);
+  expect(limit.take("a", 1, 0)).toBeGreaterThan(0);
+  expect(limit.take("b", 1, 0)).toBe(0);
+});
+
+it("0 is no limit", () => {
+  const limit = tokenBuckets({ perSecond: 0, burst: 0 });
+  for (let n = 0; n < 1000; n++) expect(limit.take("one", 1_000_000, 0)).toBe(0);
+});
