@@ -35,7 +35,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
   ): Promise<Answer> {
     const receivedAt = Date.now();
     const unavailable = log.unavailable();
-    if (unavailable !== undefined) throw new RequestError("overloaded", 1, { cause: unavailable });
+    if (unavailable) throw unavailable;
     const { value, stringify } = await readBody(
       request.body instanceof Buffer ? request.body : Buffer.alloc(0),
     );

@@ -11,8 +11,8 @@ export interface EventLog {
    * @throws {EventLogUnavailableError} when that can't be had now; nothing of it may be acknowledged
    */
   append(records: LogRecords): Promise<void>;
-  /** Why nothing can be appended now, or undefined when it can. */
-  unavailable(): string | undefined;
+  /** Why nothing can be appended now, or undefined when it can: what an append would be refused with. */
+  unavailable(): EventLogUnavailableError | undefined;
   /** Text that waits to be made durable, in characters. */
   pending(): number;
   /** Stops taking records, finishes those it took, and lets go of what it holds. */

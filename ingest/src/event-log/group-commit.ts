@@ -41,6 +41,8 @@ interface Group {
 
 /** When the engine refuses, clients come back after this many seconds; a full disk takes a while to mend. */
 const RETRY_AFTER_SECONDS = 5;
+const CLOSED = "The event log is closed.";
+const FULL = "Too many events wait to be stored.";
 
 /**
  * The event log of the embedded mode: requests that arrive together share one fsynced insert, so that the
@@ -117,10 +119,10 @@ export function groupCommit(
 
   return {
     append(records: LogRecords) {
-      if (closed) return Promise.reject(new EventLogUnavailableError("The event log is closed.", 1));
+      if (closed) return Promise.reject(new EventLogUnavailableError(CLOSED, 1));
       const chars = size(records);
       if (pendingChars + chars > maxPendingChars) {
-        return Promise.reject(new EventLogFullError("Too many events wait to be stored.", 1));
+        return Promise.reject(new EventLogFullError(FULL, 1));
       }
       pendingChars += chars;
       if (forming.waiting.length === 0) forming = newGroup();
@@ -133,8 +135,8 @@ export function groupCommit(
       return stored;
     },
     unavailable() {
-      if (closed) return "The event log is closed.";
-      return pendingChars >= maxPendingChars ? "Too many events wait to be stored." : undefined;
+      if (closed) return new EventLogUnavailableError(CLOSED, 1);
+      return pendingChars >= maxPendingChars ? new EventLogFullError(FULL, 1) : undefined;
     },
     pending: () => pendingChars,
     async settled() {

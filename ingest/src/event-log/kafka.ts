@@ -42,6 +42,8 @@ interface Group {
 const RETRY_AFTER_SECONDS = 5;
 const CLOSED = "The event log is closed.";
 const FULL = "Too many events wait for Kafka.";
+/** What waits goes in a moment; a log that closes has another one beside it. */
+const SOON_SECONDS = 1;
 
 /**
  * The event log of the distributed mode. Requests that arrive together travel together; each is acknowledged
@@ -145,20 +147,18 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     return group;
   }
 
-  function unavailable(): string | undefined {
-    if (closed) return CLOSED;
-    return pendingChars >= maxPendingChars ? FULL : breaker.reason();
+  function unavailable(moreChars = 1): EventLogUnavailableError | undefined {
+    if (closed) return new EventLogUnavailableError(CLOSED, SOON_SECONDS);
+    const reason = breaker.reason();
+    if (reason !== undefined) return new EventLogUnavailableError(reason, RETRY_AFTER_SECONDS);
+    return pendingChars + moreChars > maxPendingChars ? new EventLogFullError(FULL, SOON_SECONDS) : undefined;
   }
 
   return {
     append({ events, people, deadLetters }: LogRecords) {
-      const reason = unavailable();
-      if (reason !== undefined) {
-        const seconds = closed || reason === FULL ? 1 : RETRY_AFTER_SECONDS;
-        return Promise.reject(new EventLogUnavailableError(reason, seconds));
-      }
       const chars = size(events) + size(deadLetters);
-      if (pendingChars + chars > maxPendingChars) return Promise.reject(new EventLogFullError(FULL, 1));
+      const refused = unavailable(chars);
+      if (refused) return Promise.reject(refused);
       pendingChars += chars;
       if (forming.waiting.length === 0) forming = begin();
       const group = forming;
@@ -172,7 +172,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
       sendSoon();
       return stored;
     },
-    unavailable,
+    unavailable: () => unavailable(),
     pending: () => pendingChars,
     async close() {
       closed = true;

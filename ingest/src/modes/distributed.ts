@@ -83,7 +83,9 @@ export async function startCollect(
     const tail = live();
     const secret = config.SAFAR_OPERATOR_SECRET;
     const operator = secret === "" ? undefined : operatorRoutes(secret, [tailRoute(tail)]);
-    const ops = opened(await buildOpsServer({ registry, unready: log.unavailable, operator, logger }));
+    const ops = opened(
+      await buildOpsServer({ registry, unready: () => log.unavailable()?.message, operator, logger }),
+    );
     const app = opened(
       await buildApp({
         log,

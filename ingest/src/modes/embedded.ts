@@ -107,7 +107,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const secret = await operatorSecret(config.SAFAR_DATA, config.SAFAR_OPERATOR_SECRET);
     const opsServer = await buildOpsServer({
       registry,
-      unready: () => (stopping ? "The collector is stopping." : log.unavailable()),
+      unready: () => (stopping ? "The collector is stopping." : log.unavailable()?.message),
       operator: operatorRoutes(secret, [tailRoute(tail)]),
       logger,
     });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EventLog, EventLogUnavailableError, type LogRecords } from "../../src/event-log/event-log.js";
+import {
+  type EventLog,
+  EventLogFullError,
+  EventLogUnavailableError,
+  type LogRecords,
+} from "../../src/event-log/event-log.js";
 
 export interface EventLogUnderTest {
   /** A log on the same storage; each test opens its own. */
@@ -71,6 +76,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       for (const result of refused) {
         const { reason } = result as PromiseRejectedResult;
         expect(reason).toBeInstanceOf(EventLogUnavailableError);
+        expect(reason).not.toBeInstanceOf(EventLogFullError);
         expect(reason.retryAfterSeconds).toBeGreaterThanOrEqual(1);
         expect(reason.retryAfterSeconds).toBeLessThanOrEqual(300);
       }
@@ -85,7 +91,7 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
     it("refuses what goes over its bound, and takes more when that is stored", async () => {
       const log = storage.open({ maxPendingChars: 30, lingerMs: 20 });
       const first = log.append(request(1));
-      await expect(log.append(request(5))).rejects.toThrow(EventLogUnavailableError);
+      await expect(log.append(request(5))).rejects.toThrow(EventLogFullError);
       await first;
       expect(log.unavailable()).toBeUndefined();
       await log.append(request(1));
@@ -100,7 +106,9 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       await taken;
       expect((await storage.stored()).events).toEqual(expect.arrayContaining([...records.events]));
       await expect(log.append(request(1))).rejects.toThrow("closed");
-      expect(log.unavailable()).toContain("closed");
+      expect(log.unavailable()).toMatchObject({
+        message: expect.stringContaining("closed"),
+      });
       await log.close();
     });
   });

@@ -143,7 +143,7 @@ describe("groupCommit", () => {
     await taken;
     expect(await stored(600, 700)).toEqual([600]);
     await expect(log.append({ events: [row(601)], people: [], deadLetters: [] })).rejects.toThrow("closed");
-    expect(log.unavailable()).toContain("closed");
+    expect(log.unavailable()?.message).toContain("closed");
   });
 });
 

@@ -1,0 +1,55 @@
+import { pino } from "pino";
+import { afterEach, expect, it } from "vitest";
+import { buildApp } from "../../src/app.js";
+import { type Broker, BrokerError } from "../../src/event-log/broker.js";
+import { kafkaLog } from "../../src/event-log/kafka.js";
+import { privacyOf } from "../../src/privacy/privacy.js";
+
+const opened: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const part of opened.splice(0).reverse()) await part.close();
+});
+
+/** A collector before a Kafka that does with messages what the test says. */
+async function collector(broker: Pick<Broker, "send" | "probe">, maxPendingChars?: number) {
+  const log = kafkaLog(broker, {
+    columns: { events: ["row"], deadLetters: ["row"] },
+    toDeadLetter: (row) => row,
+    lingerMs: 0,
+    ...(maxPendingChars === undefined ? {} : { maxPendingChars }),
+  });
+  opened.push(log);
+  const source = { id: "shop", currency: "EUR", timeZone: "UTC" };
+  const app = await buildApp({
+    log,
+    findKey: () => ({ source, sourceDisabled: false, kind: "server", hint: "", allowsOrigin: () => true }),
+    privacy: privacyOf({ SAFAR_ADDRESS: "none", SAFAR_CDN: "none", SAFAR_NEVER_STORE: "" }),
+    logger: pino({ level: "silent" }),
+  });
+  opened.push(app);
+  return async (event: string) => {
+    const answer = await app.inject({
+      method: "POST",
+      url: "/v1/track",
+      payload: { userId: "u", event, properties: { a: "x".repeat(20_000) }, writeKey: "wk" },
+    });
+    return [answer.statusCode, answer.json().code, answer.headers["retry-after"]];
+  };
+}
+
+it("says that nothing can be made durable while Kafka is away, to the first request and to those after it", async () => {
+  const away = () => Promise.reject(new BrokerError("unreachable", "Kafka does not answer."));
+  const post = await collector({ send: away, probe: away });
+  expect(await post("first")).toEqual([503, "storage_unavailable", "5"]);
+  expect(await post("second")).toEqual([503, "storage_unavailable", "5"]);
+});
+
+it("says that it holds as much as it may while Kafka is slow", async () => {
+  let answer = () => {};
+  const slow = () => new Promise<void>((resolve) => (answer = resolve));
+  const post = await collector({ send: slow, probe: async () => {} }, 30_000);
+  const [first, second] = [post("first"), post("second")];
+  expect(await second).toEqual([503, "overloaded", "1"]);
+  answer();
+  expect(await first).toEqual([200, undefined, undefined]);
+});
