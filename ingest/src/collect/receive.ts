@@ -1,7 +1,6 @@
 import { MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
 import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
 import { botCheck } from "../enrich/is-bot.js";
-import { RequestError } from "../errors.js";
 import type { EventLog } from "../event-log/event-log.js";
 import type { Privacy, Sender } from "../privacy/privacy.js";
 import type { Protected } from "../privacy/protect.js";
@@ -10,6 +9,7 @@ import { deadLetterRow } from "../validate/dead-letter-row.js";
 import { nestsTooDeep } from "../validate/nesting.js";
 import { type Refusal, refusal } from "../validate/refusal.js";
 import { type Batch, isObject } from "./batch.js";
+import { measureContext, type SharedContext } from "./batch-context.js";
 
 /** The answer to a request whose every event was made durable or refused with a reason. */
 export interface Answer {
@@ -59,6 +59,7 @@ export interface Received {
  * Takes one request's events all the way: protect, validate, enrich, event log. Resolves once each is durable, as a
  * row or as a dead letter.
  *
+ * @throws {RequestError} `batch_too_large`
  * @throws {EventLogUnavailableError} nothing may be acknowledged
  */
 export async function receive(
@@ -78,7 +79,7 @@ export async function receive(
     stringify,
   };
   privacy.keepAddress(batch.context);
-  checkSharedContext(batch, stringify);
+  const shared = measureContext(batch, stringify);
   const ofBot: Receipt = { ...receipt, isBot: true };
   const sharedUserAgent = userAgentOf(batch.context) ?? browser;
   const rows: string[] = [];
@@ -89,7 +90,7 @@ export async function receive(
   for (const [index, event] of privacy.protect(batch.events, removed).entries()) {
     if (isObject(event)) privacy.keepAddress(event.context);
     const userAgent = userAgentOf(isObject(event) && event.context) ?? sharedUserAgent;
-    const result = toRow(event, isBot(userAgent) ? ofBot : receipt);
+    const result = toRow(event, isBot(userAgent) ? ofBot : receipt, shared);
     if (typeof result === "string") {
       rows.push(result);
       accepted.push(event as ValidEvent);
@@ -114,20 +115,6 @@ function userAgentOf(context: unknown): unknown {
   return isObject(context) ? context.userAgent : undefined;
 }
 
-/** As much text as the context that a batch shares may become, once each of its events has it, in bytes. */
-const MAX_SHARED_BYTES = 16 * 1024 * 1024;
-
-/**
- * Every event gets the context of its batch, so a small request could become gigabytes of rows.
- *
- * @throws {RequestError} `batch_too_large`
- */
-function checkSharedContext({ context, events }: Batch, stringify: RequestFacts["stringify"]): void {
-  if (context === undefined || nestsTooDeep(context)) return;
-  const bytes = Buffer.byteLength(stringify(context) ?? "");
-  if (bytes * events.length > MAX_SHARED_BYTES) throw new RequestError("batch_too_large");
-}
-
 /** Names whose event it is among all of all sources: a user, or else a guest. */
 function personOf({ userId, anonymousId }: ValidEvent, sourceId: string): string {
   const user = String(userId ?? "");
@@ -137,12 +124,13 @@ function personOf({ userId, anonymousId }: ValidEvent, sourceId: string): string
 /** A row no longer than this many characters can't come from an event over the limit of bytes. */
 const SURELY_SMALL = Math.floor((MAX_EVENT_BYTES - 512) / 3);
 
-function toRow(event: unknown, receipt: Receipt): string | Refusal {
+function toRow(event: unknown, receipt: Receipt, shared: SharedContext): string | Refusal {
   const problem = validateEvent(event);
   if (problem) return problem;
-  if (nestsTooDeep(event)) return refusal("too_deep");
+  if (shared.tooDeep || nestsTooDeep(event)) return refusal("too_deep");
+  if (shared.bytes > MAX_EVENT_BYTES) return refusal("event_too_large");
   const row = eventRow(event as ValidEvent, receipt);
-  if (row.length > SURELY_SMALL && byteSize(event, receipt) > MAX_EVENT_BYTES)
+  if (row.length > SURELY_SMALL && byteSize(event, receipt) + shared.bytes > MAX_EVENT_BYTES)
     return refusal("event_too_large");
   return row;
 }

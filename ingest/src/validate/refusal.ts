@@ -8,7 +8,8 @@ export interface Refusal {
 
 /** What the collector refuses beside the rules of the schema: limits of size, and what the engine won't take. */
 export const COLLECTOR_CODES = {
-  event_too_large: "The event is over 32 KiB. Send less in properties, traits or context.",
+  event_too_large:
+    "The event is over 32 KiB, the batch's context included. Send less in properties, traits or context.",
   too_deep: "The event nests more than 64 objects and arrays inside one another. Send it flatter.",
   storage_refused:
     "The warehouse could not take this row. Nothing about it can be mended by sending it again.",
