@@ -94,7 +94,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       },
     }),
   );
-  await Promise.all([...collectors, ...loaders].map((part) => part.ready()));
+  await Promise.all([...collectors, ...loaders].map((part) => part.ready(120_000)));
 
   let closed: Promise<readonly (number | null)[]> | undefined;
   return {

@@ -12,6 +12,7 @@ import { uncommitted } from "./committed-offsets.js";
 import { runFaults } from "./crash-run.js";
 import { compared, expectEachOnce } from "./each-once.js";
 import { countRows, type Outcome, readOutcome } from "./outcome.js";
+import { restartEverything } from "./rolling-restart.js";
 import { make, openShop, type Shop } from "./shop.js";
 import type { ShopCall } from "./shop-events.js";
 import { writeStrayMessages } from "./stray-messages.js";
@@ -20,6 +21,8 @@ import { writeStrayMessages } from "./stray-messages.js";
 const FAULTS = Number(process.env.SAFAR_TEST_FAULTS ?? 9);
 const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
 const STRAY = 5;
+/** A broker, an engine and four processes of Node at once take their time on a machine that has other work. */
+const START_LIMIT_MS = 180_000;
 /** Short, so that a freeze outlasts them all: the longest is the silence after which a loader joins anew, 4.5 s. */
 const TIMEOUTS = {
   SAFAR_APPEND_MS: "2500",
@@ -32,33 +35,48 @@ const TOPICS = ["safar.events", "safar.dead-letters"];
 const GROUP = "safar-load";
 
 await describeWithBroker(
-  "a cluster that is harmed",
+  "a cluster under load",
   () => {
     let cluster: Cluster;
     let folder: string;
+    const shops: Shop[] = [];
+    /** Shops that track into the cluster from now on, one a collector. */
+    const openShops = (name: string, eventsPerSecond: number, requestTimeout: number) => {
+      const opened = cluster.hosts.map((host, place) =>
+        openShop({ name: `${name}${place + 1}`, host, writeKey: WRITE_KEY, eventsPerSecond, requestTimeout }),
+      );
+      shops.push(...opened);
+      return opened;
+    };
     beforeAll(async () => {
       console.log(`crash suite: ${FAULTS} faults, SAFAR_TEST_SEED=${seed} draws the same ones again`);
       folder = await mkdtemp(join(tmpdir(), "safar-quiet-"));
       cluster = await startCluster({ collectors: 2, loaders: 2, env: TIMEOUTS });
-    });
+    }, START_LIMIT_MS);
     afterAll(async () => {
       await cluster?.close();
       await rm(folder, { recursive: true, force: true });
+    }, START_LIMIT_MS);
+
+    it("loses no event at a rolling restart of everything, and answers with nothing but 2xx, 429 and 503", {
+      timeout: 240_000,
+    }, async () => {
+      const restarted = openShops("restarted", 100, 15_000);
+      await restartEverything(cluster, restarted);
+      const { good } = await expectEachOnce(cluster, restarted, 0);
+      const failures = new Set(restarted.flatMap((shop) => [...shop.failures.keys()]));
+      const expected = ["http_503", "http_429", "network"];
+      expect([...failures].filter((code) => !expected.includes(code))).toEqual([]);
+      expect(good.length).toBeGreaterThan(500);
+      console.log(
+        `rolling restart: ${good.length} events, each stored once; failed requests: ${[...failures]}`,
+      );
     });
 
     it("loses nothing and doubles nothing, and its figures are those of the same events loaded quietly", {
-      timeout: 120_000 + FAULTS * 15_000,
+      timeout: 180_000 + FAULTS * 15_000,
     }, async () => {
-      const shops = cluster.hosts.map((host, place) =>
-        openShop({
-          name: `shop${place + 1}`,
-          host,
-          writeKey: WRITE_KEY,
-          eventsPerSecond: 150,
-          requestTimeout: 4_000,
-        }),
-      );
-      const { counts, longestRecoveryMs } = await runFaults(cluster, shops, {
+      const { counts, longestRecoveryMs } = await runFaults(cluster, openShops("shop", 150, 4_000), {
         seed,
         faults: FAULTS,
         times: TIMES,

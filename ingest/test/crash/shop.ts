@@ -36,6 +36,7 @@ export function openShop({ name, host, writeKey, eventsPerSecond, requestTimeout
   safar.on("drop", (drop) => drops.push(drop));
   safar.on("error", ({ code }: SafarDeliveryError) => failures.set(code, (failures.get(code) ?? 0) + 1));
 
+  let closing: Promise<number> | undefined;
   const working = (async () => {
     const startedAt = performance.now();
     while (tracking) {
@@ -57,13 +58,15 @@ export function openShop({ name, host, writeKey, eventsPerSecond, requestTimeout
       return safar.stats.sent;
     },
     delivered: (limitMs) => safar.flush({ timeout: limitMs }),
-    async close(limitMs) {
-      tracking = false;
-      await working;
-      const { dropped } = await safar.close({ timeout: limitMs });
-      return dropped.closed;
-    },
+    close: (limitMs) => (closing ??= close(limitMs)),
   };
+
+  async function close(limitMs: number): Promise<number> {
+    tracking = false;
+    await working;
+    const { dropped } = await safar.close({ timeout: limitMs });
+    return dropped.closed;
+  }
 }
 
 /** Makes a call that was made before, or the first time. */
