@@ -2,12 +2,13 @@ import { expect, it } from "vitest";
 import { MAX_COPIED_BYTES } from "../../src/collect/batch-context.js";
 import { readJson } from "../../src/collect/json.js";
 import { receive } from "../../src/collect/receive.js";
+import { readConfig } from "../../src/config.js";
 import type { LogRecords } from "../../src/event-log/event-log.js";
 import { privacyOf } from "../../src/privacy/privacy.js";
 
 const KIB = 1024;
-const privacy = privacyOf({ SAFAR_ADDRESS: "none", SAFAR_CDN: "none", SAFAR_NEVER_STORE: "" });
-const key = { source: { id: "shop", currency: "EUR", timeZone: "UTC" }, kind: "server" } as const;
+const privacy = privacyOf(readConfig({ env: {} }));
+const key = { id: "key", source: { id: "shop", currency: "EUR", timeZone: "UTC" }, kind: "server" } as const;
 
 /** What becomes of a request, up to the event log. */
 async function received(context: unknown, events: readonly object[]) {
@@ -15,11 +16,12 @@ async function received(context: unknown, events: readonly object[]) {
   const log = {
     append: async (records: LogRecords) => void appended.push(records),
     unavailable: () => undefined,
+    pending: () => 0,
     close: async () => {},
   };
   const { value, stringify } = readJson(JSON.stringify({ context, batch: events }));
   const { batch, context: shared } = value as { batch: unknown[]; context: Record<string, unknown> };
-  const facts = { key, stringify, receivedAt: Date.now(), sender: {} };
+  const facts = { key, stringify, receivedAt: Date.now(), sender: {}, browser: undefined };
   const answer = await receive({ events: batch, context: shared }, facts, { log, privacy });
   const { events: rows = [], deadLetters = [] } = appended[0] ?? {};
   return { answer, rows, deadLetters };

@@ -1,8 +1,10 @@
 import { pino } from "pino";
 import { afterEach, expect, it } from "vitest";
 import { buildApp } from "../../src/app.js";
+import { readConfig } from "../../src/config.js";
 import { type Broker, BrokerError } from "../../src/event-log/broker.js";
 import { kafkaLog } from "../../src/event-log/kafka.js";
+import { limitsOf } from "../../src/limits/limits.js";
 import { privacyOf } from "../../src/privacy/privacy.js";
 
 const opened: { close(): Promise<unknown> }[] = [];
@@ -20,10 +22,13 @@ async function collector(broker: Pick<Broker, "send" | "probe">, maxPendingChars
   });
   opened.push(log);
   const source = { id: "shop", currency: "EUR", timeZone: "UTC" };
+  const config = readConfig({ env: {} });
+  const key = { id: "key", source, sourceDisabled: false, kind: "server", hint: "" } as const;
   const app = await buildApp({
     log,
-    findKey: () => ({ source, sourceDisabled: false, kind: "server", hint: "", allowsOrigin: () => true }),
-    privacy: privacyOf({ SAFAR_ADDRESS: "none", SAFAR_CDN: "none", SAFAR_NEVER_STORE: "" }),
+    findKey: () => ({ ...key, allowsOrigin: () => true }),
+    privacy: privacyOf(config),
+    limits: limitsOf(config),
     logger: pino({ level: "silent" }),
   });
   opened.push(app);
