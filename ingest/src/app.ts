@@ -20,6 +20,7 @@ import { boundReceivingBodies } from "./limits/receiving-bodies.js";
 import { requestId } from "./logging/logger.js";
 import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
+import { segmentRoutes } from "./segment/routes.js";
 import type { FindKey } from "./sources/source.js";
 
 export interface AppParts extends ReceiveParts {
@@ -95,7 +96,9 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return reply.status(REQUEST_ERRORS[code].status).send(errorAnswer(code));
   });
   boundReceivingBodies(app, limits.maxReceivingBytes);
-  await app.register(collectRoutes, { ...parts, rateLimits: rateLimits(limits, logger) });
+  const limited = { ...parts, rateLimits: rateLimits(limits, logger) };
+  await app.register(collectRoutes, limited);
+  await app.register(segmentRoutes, limited);
   await app.register(scriptRoutes, { script: await readBrowserScript() });
   return app;
 }

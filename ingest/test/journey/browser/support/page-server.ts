@@ -6,6 +6,11 @@ import { fileURLToPath } from "node:url";
 
 const SDK = fileURLToPath(new URL("../../../../../sdk-web/dist/", import.meta.url));
 
+/** Segment's own client for browsers, as its package has it. */
+const SEGMENT = fileURLToPath(
+  new URL("../../../../../node_modules/@segment/analytics-next/dist/umd/", import.meta.url),
+);
+
 /** A page of the shop. */
 export interface ShopPage {
   /** Markup of the head and of the body. */
@@ -26,8 +31,8 @@ export interface PageServer {
 }
 
 /**
- * Serves the pages that tests add, and under `/sdk/` the built files of `@safar/web`, as a shop does that
- * hosts them itself. Browsers resolve every name below `localhost` to this machine and trust it like HTTPS.
+ * Serves the pages that tests add, under `/sdk/` the built files of `@safar/web`, as a shop does that hosts them
+ * itself, and under `/segment/` those of Segment's client. Browsers resolve every name below `localhost` to this machine and trust it like HTTPS.
  */
 export async function startPageServer(): Promise<PageServer> {
   const pages: ShopPage[] = [];
@@ -37,8 +42,9 @@ export async function startPageServer(): Promise<PageServer> {
     if (page) {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...page.headers });
       response.end(markup(page));
-    } else if (/^\/sdk\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
-      const file = await readFile(`${SDK}${pathname.slice("/sdk/".length)}`).catch(() => undefined);
+    } else if (/^\/(sdk|segment)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
+      const [, folder, name] = /^\/(\w+)\/(.*)$/.exec(pathname)!;
+      const file = await readFile(`${folder === "sdk" ? SDK : SEGMENT}${name}`).catch(() => undefined);
       response.writeHead(file ? 200 : 404, {
         "content-type": "text/javascript",
         // A page that is reloaded while the network is away has its files from the cache.
