@@ -94,6 +94,19 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "Names of fields that are never stored, with commas between them, in any spelling and at any depth.",
     }),
+    SAFAR_KEEP_EVENTS_DAYS: Type.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 36_500,
+      description:
+        "Days that an event is kept after it was received, 0 for ever. Told to the tables by `safar serve` and `safar migrate`; figures forget what is deleted.",
+    }),
+    SAFAR_KEEP_DEAD_LETTERS_DAYS: Type.Integer({
+      default: 90,
+      minimum: 0,
+      maximum: 36_500,
+      description: "Days that a refused event is kept, likewise.",
+    }),
     SAFAR_MAX_PENDING_MIB: Type.Integer({
       default: 128,
       minimum: 1,

@@ -7,6 +7,7 @@ import type { Warehouse } from "../warehouse/warehouse.js";
 import { clusterWarehouse, createDatabaseStatement } from "./cluster.js";
 import { unlock, withLock } from "./lock.js";
 import { type MigrationReport, migrate } from "./migrate.js";
+import { applyRetention, retentionOf } from "./retention.js";
 
 interface MigrateOptions {
   config?: string;
@@ -70,14 +71,22 @@ async function run(
   { cluster, unlock: unlocks }: MigrateOptions,
 ): Promise<MigrationReport> {
   if (config.SAFAR_CLICKHOUSE_URL === "") {
-    if (cluster === undefined) return await migrate(warehouse);
+    if (cluster === undefined) return await bring(config, warehouse);
     throw new ConfigError("--cluster needs --clickhouse: a data folder is no cluster.");
   }
   if (cluster !== undefined) await warehouse.command(createDatabaseStatement(cluster));
   if (unlocks) await unlock(warehouse);
   return await withLock(warehouse, { cluster: cluster !== undefined }, () =>
-    migrate(cluster === undefined ? warehouse : clusterWarehouse(warehouse, cluster)),
+    bring(config, cluster === undefined ? warehouse : clusterWarehouse(warehouse, cluster)),
   );
+}
+
+/** Tables and views, and how long their rows are kept. */
+async function bring(config: Config, warehouse: Warehouse): Promise<MigrationReport> {
+  const report = await migrate(warehouse);
+  for (const table of await applyRetention(warehouse, retentionOf(config)))
+    console.log(`The retention of ${table} was changed.`);
+  return report;
 }
 
 async function open(config: Config) {

@@ -13,6 +13,7 @@ import { logMetrics } from "../metrics/log-metrics.js";
 import { buildOpsServer } from "../metrics/ops-server.js";
 import { newRegistry } from "../metrics/registry.js";
 import { migrate } from "../migrate/migrate.js";
+import { applyRetention, retentionOf } from "../migrate/retention.js";
 import { operatorRoutes } from "../operator/routes.js";
 import { operatorSecret, writeOperatorFile } from "../operator/secret.js";
 import { readErasures } from "../people/erasures.js";
@@ -63,6 +64,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const warehouse = await openChdbWarehouse(config.SAFAR_DATA);
     opened.push(warehouse);
     await migrate(warehouse);
+    for (const table of await applyRetention(warehouse, retentionOf(config)))
+      logger.info(`The retention of ${table} was changed`);
     const shops = await openSources(join(config.SAFAR_DATA, "sources.json"), {
       logger,
       first: {

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readConfig } from "../../src/config.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { migrate } from "../../src/migrate/migrate.js";
+import { applyRetention, retentionOf } from "../../src/migrate/retention.js";
+import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+
+let folder: string;
+let warehouse: ChdbWarehouse;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "safar-retention-"));
+  warehouse = await openChdbWarehouse(folder);
+  await migrate(warehouse);
+});
+afterAll(async () => {
+  await warehouse.close();
+  await rm(folder, { recursive: true });
+});
+
+const apply = (env: Record<string, string>) => applyRetention(warehouse, retentionOf(readConfig({ env })));
+const ids = async () => {
+  await warehouse.command("OPTIMIZE TABLE event_rows FINAL");
+  const rows = await warehouse.query<{ id: string }>("SELECT message_id AS id FROM event_rows ORDER BY id");
+  return rows.map(({ id }) => id);
+};
+
+it("keeps events for as long as is set, counted from their receipt, and changes a table only when it must", async () => {
+  const daysAgo = (days: number) => Date.now() - days * 86_400_000;
+  const received = (id: string, receivedAt: number) =>
+    eventRow(
+      { type: "track", event: "x", userId: "u", messageId: id, timestamp: "2015-01-01T00:00:00Z" },
+      { sourceId: "shop", sourceCurrency: "EUR", receivedAt },
+    );
+  await warehouse.insert("event_rows", EVENT_COLUMNS, [
+    received("old", daysAgo(31)),
+    received("new", daysAgo(29)),
+  ]);
+
+  expect(await apply({})).toEqual([]);
+  expect(await ids()).toEqual(["new", "old"]);
+  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual(["event_rows"]);
+  expect(await ids()).toEqual(["new"]);
+  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual([]);
+  expect(await apply({ SAFAR_KEEP_DEAD_LETTERS_DAYS: "7" })).toEqual(["event_rows", "dead_letters"]);
+  const tables = await warehouse.query<{ name: string; engine: string }>(
+    "SELECT name, engine_full AS engine FROM system.tables WHERE name IN ('event_rows', 'dead_letters') ORDER BY name",
+  );
+  expect(tables.map(({ engine }) => /toIntervalDay\((\d+)\)/.exec(engine)?.[1])).toEqual(["7", undefined]);
+});
