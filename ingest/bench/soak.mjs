@@ -1,0 +1,183 @@
+// npm run soak: a mixed load for ten minutes at 80% of the measured peak, with 5% hostile requests. Honest senders may
+// see no error, 99 of 100 acknowledgements come within 500 ms, memory stays flat, and each event is one row.
+// Everything on this machine, senders included.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { messageId } from "./soak/requests.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    share: { type: "string", default: "0.8" },
+    hostile: { type: "string", default: "0.05" },
+    "peak-seconds": { type: "string", default: "20" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (options.help) {
+  console.log(
+    "npm run soak -- [--minutes 10] [--share 0.8] [--hostile 0.05] [--peak-seconds 20]\n" +
+      "Holds a share of the measured peak, with a share of hostile requests, and says whether all stayed well.",
+  );
+  process.exit(0);
+}
+const minutes = Number(options.minutes);
+const hostileShare = Number(options.hostile);
+const LATENCY_GOAL_MS = 500;
+const CONNECTIONS = 200;
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const n = (value, digits = 0) =>
+  value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+console.log(
+  `${cpus().length} cores (${cpus()[0].model.trim()}), Node ${process.version}; senders on the same machine`,
+);
+const folder = mkdtempSync(join(tmpdir(), "safar-soak-"));
+const server = spawn(
+  path("../bin/safar.js"),
+  ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0", "--ops-port", "0"],
+  {
+    stdio: ["ignore", "pipe", "inherit"],
+    // One machine stands for all of a shop's visitors, and for all of its attackers.
+    env: {
+      ...process.env,
+      SAFAR_LOG_LEVEL: "error",
+      SAFAR_KEY_EVENTS_PER_SECOND: "1000000",
+      SAFAR_ADDRESS_REQUESTS_PER_SECOND: "1000000",
+    },
+  },
+);
+process.once("exit", () => {
+  server.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+const [line] = await once(createInterface({ input: server.stdout }), "line");
+const { collector, clickhouse, ops, writeKey, password } = JSON.parse(line);
+const port = Number(new URL(collector).port);
+const common = { port, writeKey, connections: CONNECTIONS, hostileShare };
+
+const peak = await load({
+  ...common,
+  seconds: Number(options["peak-seconds"]),
+  eventsPerSecond: null,
+  first: 0,
+});
+const peakRate = peak.acknowledged / peak.elapsed;
+const rate = Math.round(peakRate * Number(options.share));
+console.log(`peak of this mix: ${n(peakRate)} events/s; held for ${minutes} min: ${n(rate)} events/s\n`);
+
+const memory = [];
+const sampler = setInterval(() => memory.push(residentMiB()), 1_000);
+const startedAt = Date.now();
+const progress = setInterval(
+  () => console.log(`  ${n((Date.now() - startedAt) / 60_000, 1)} min   ${n(median(memory.slice(-30)))} MiB`),
+  Math.min(60_000, (minutes * 60_000) / 4),
+);
+const held = await load({ ...common, seconds: minutes * 60, eventsPerSecond: rate, first: peak.next });
+clearInterval(sampler);
+clearInterval(progress);
+
+const verdicts = [];
+const failed = Object.values(held.failures).reduce((sum, count) => sum + count, 0);
+verdict(
+  "errors of honest senders",
+  failed === 0 && held.acknowledged === held.sent,
+  `${failed} of ${n(held.requests)} requests${failed ? `: ${JSON.stringify(held.failures)}` : ""}`,
+);
+verdict(
+  "rate held",
+  held.acknowledged / held.elapsed > 0.97 * rate,
+  `${n(held.acknowledged / held.elapsed)} events/s`,
+);
+verdict(
+  "acknowledged, 99%",
+  held.p99 < LATENCY_GOAL_MS,
+  `${n(held.p99)} ms (50%: ${n(held.p50)} ms, 95%: ${n(held.p95)} ms, longest ${n(held.max)} ms)`,
+);
+verdict(
+  "answers 5xx to attacks",
+  held.hostileServerErrors === 0,
+  `${held.hostileServerErrors} of ${n(held.hostileSent)} attacks`,
+);
+const quarter = Math.floor(memory.length / 4);
+const early = median(memory.slice(quarter, 2 * quarter));
+const late = median(memory.slice(-quarter));
+verdict(
+  "memory",
+  late < early * 1.1 + 20,
+  `${late < early * 1.1 + 20 ? "flat" : "not flat"}: ${n(early)} MiB in the second quarter, ${n(late)} MiB in the last, ${n(Math.max(...memory))} MiB at most`,
+);
+const acknowledged = peak.acknowledged + held.acknowledged;
+const { rows, wrong } = await countRows(held.next);
+verdict(
+  "each event one row",
+  wrong === 0 && rows === acknowledged,
+  `${n(rows)} rows of ${n(acknowledged)} acknowledged events${wrong ? `, ${wrong} ids missing or twice` : ""}`,
+);
+const metrics = await (await fetch(`${ops}/metrics`)).text();
+verdict(
+  "groups that failed",
+  /^safar_log_failures_total 0$/m.test(metrics),
+  /^safar_log_failures_total (.*)$/m.exec(metrics)?.[1],
+);
+
+server.kill("SIGTERM");
+const [code] = await once(server, "close");
+verdict("stop", code === 0, `exit code ${code}`);
+process.exitCode = verdicts.every(Boolean) ? 0 : 1;
+
+function verdict(what, good, said) {
+  verdicts.push(good);
+  console.log(`${good ? "ok  " : "FAIL"}  ${what.padEnd(26)} ${said}`);
+}
+
+/** Counts a million ids at a time: every one must be there, once. */
+async function countRows(until) {
+  const STEP = 1_000_000;
+  let rows = 0;
+  let wrong = 0;
+  for (let from = 0; from < until; from += STEP) {
+    const to = Math.min(from + STEP, until);
+    const response = await fetch(`${clickhouse}/?default_format=JSONEachRow`, {
+      method: "POST",
+      body:
+        "SELECT toUInt32(count()) AS stored, toUInt32(uniqExact(message_id)) AS ids FROM events " +
+        `WHERE source_id = 'shop' AND message_id >= '${messageId(from)}' AND message_id < '${messageId(to)}'`,
+      headers: { "x-clickhouse-user": "default", "x-clickhouse-key": password },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    const { stored, ids } = JSON.parse(text);
+    rows += stored;
+    wrong += Math.abs(to - from - ids) + (stored - ids);
+  }
+  return { rows, wrong };
+}
+
+async function load(settings) {
+  const child = spawn(process.execPath, [path("./soak/load.mjs"), JSON.stringify(settings)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  process.once("exit", () => child.kill("SIGKILL"));
+  let text = "";
+  child.stdout.on("data", (chunk) => {
+    text += chunk;
+  });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(`The senders ended with ${code}.`);
+  return JSON.parse(text);
+}
+
+function residentMiB() {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) / 1024;
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}

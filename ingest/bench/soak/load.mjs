@@ -1,0 +1,143 @@
+// The senders of the soak, in a process of their own. Sends honest requests at a rate, and hostile ones between them,
+// for a while; prints one JSON line. Latencies count from when a request was due, so that a stall shows.
+import { connect } from "node:net";
+import { honestRequest, hostileRequests } from "./requests.mjs";
+
+const { port, writeKey, seconds, eventsPerSecond, connections, hostileShare, first } = JSON.parse(
+  process.argv[2],
+);
+
+const startedAt = performance.now();
+const deadline = startedAt + seconds * 1000;
+const hostile = hostileRequests(writeKey);
+const idle = [];
+const due = [];
+const latencies = [];
+const failures = new Map();
+let nextEvent = first;
+let planned = 0;
+let sent = 0;
+let requests = 0;
+let acknowledged = 0;
+let hostileSent = 0;
+let hostileServerErrors = 0;
+let open = 0;
+
+await Promise.all(Array.from({ length: connections }, () => openConnection()));
+const unlimited = eventsPerSecond === null;
+await new Promise((resolve) => {
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (now >= deadline) {
+      clearInterval(timer);
+      return resolve();
+    }
+    if (unlimited) {
+      while (idle.length > 0) plan(now);
+    } else {
+      while (planned < ((now - startedAt) / 1000) * eventsPerSecond) plan(now);
+    }
+  }, 2);
+});
+while (due.length > 0 || open > idle.length) await new Promise((resolve) => setTimeout(resolve, 10));
+const elapsed = (performance.now() - startedAt) / 1000;
+for (const { socket } of idle) socket.destroy();
+latencies.sort((a, b) => a - b);
+const percentile = (share) => latencies[Math.floor((latencies.length - 1) * share)];
+console.log(
+  JSON.stringify({
+    acknowledged,
+    sent,
+    requests,
+    next: nextEvent,
+    elapsed,
+    failures: Object.fromEntries(failures),
+    hostileSent,
+    hostileServerErrors,
+    p50: percentile(0.5),
+    p95: percentile(0.95),
+    p99: percentile(0.99),
+    max: latencies.at(-1),
+  }),
+);
+process.exit(0);
+
+/** One more honest request, and now and then a hostile one. */
+function plan(at) {
+  const { events, bytes } = honestRequest(nextEvent, writeKey, Math.random());
+  nextEvent += events;
+  planned += events;
+  due.push({ events, bytes, at });
+  if (Math.random() < hostileShare / (1 - hostileShare)) attack();
+  pump();
+}
+
+function pump() {
+  while (due.length > 0 && idle.length > 0) {
+    const connection = idle.pop();
+    const one = due.shift();
+    connection.waits = one;
+    sent += one.events;
+    requests += 1;
+    connection.socket.write(one.bytes);
+  }
+}
+
+function openConnection() {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    const connection = { socket, waits: undefined };
+    let received = "";
+    open += 1;
+    socket.setEncoding("latin1");
+    socket.on("connect", () => {
+      idle.push(connection);
+      resolve();
+      pump();
+    });
+    socket.on("data", (chunk) => {
+      received += chunk;
+      const headEnd = received.indexOf("\r\n\r\n");
+      if (headEnd < 0) return;
+      const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
+      if (received.length < headEnd + 4 + length) return;
+      const { events, at } = connection.waits;
+      connection.waits = undefined;
+      latencies.push(performance.now() - at);
+      if (received.startsWith("HTTP/1.1 200") && received.includes(`"accepted":${events},`))
+        acknowledged += events;
+      else fail(received.slice(9, 12));
+      received = "";
+      idle.push(connection);
+      pump();
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      open -= 1;
+      const place = idle.indexOf(connection);
+      if (place >= 0) idle.splice(place, 1);
+      if (connection.waits) fail("connection closed");
+      resolve();
+      if (performance.now() < deadline) void openConnection();
+    });
+  });
+}
+
+function fail(why) {
+  failures.set(why, (failures.get(why) ?? 0) + 1);
+}
+
+/** Each attack has a connection of its own; some never end what they began. */
+function attack() {
+  const bytes = hostile[hostileSent++ % hostile.length];
+  const socket = connect({ port, host: "127.0.0.1" });
+  socket.setEncoding("latin1");
+  socket.on("error", () => {});
+  socket.once("data", (text) => {
+    // A 503 says that the collector is full, which an attack may not bring about either.
+    if (/^HTTP\/1\.1 5/.test(text)) hostileServerErrors += 1;
+    socket.destroy();
+  });
+  socket.setTimeout(2_000, () => socket.destroy());
+  socket.write(hostileSent % 7 === 0 ? bytes.subarray(0, bytes.length / 2) : bytes);
+}
