@@ -58,6 +58,20 @@ const stub = () => ({
   },
 });
 
+/** The dashboard's styles in one file, and its icon beside it. */
+const dashboardFiles = {
+  name: "safar-dashboard-files",
+  generateBundle() {
+    const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
+    const styles = ["colours", "base", "layout", "panel", "figures"].map(
+      (name) => `ingest/dashboard/assets/${name}.css`,
+    );
+    const source = ["node_modules/uplot/dist/uPlot.min.css", ...styles].map(read).join("\n");
+    this.emitFile({ type: "asset", fileName: "dashboard.css", source });
+    this.emitFile({ type: "asset", fileName: "icon.svg", source: read("ingest/dashboard/assets/icon.svg") });
+  },
+};
+
 export default [
   {
     input: "sdk-node/build/index.js",
@@ -91,5 +105,10 @@ export default [
     input: "sdk-web/build/index.d.ts",
     plugins: [nodeResolve(), dts({ includeExternal: ["@safar/schemas"] })],
     output: { file: "sdk-web/dist/index.d.ts", format: "es" },
+  },
+  {
+    input: "ingest/dashboard/build/main.js",
+    plugins: [nodeResolve(), terser({ module: true, format: { comments: false } }), dashboardFiles],
+    output: { file: "ingest/dashboard/dist/dashboard.js", format: "es", sourcemap: true },
   },
 ];

@@ -23,6 +23,13 @@ import { scriptRoutes } from "./script/routes.js";
 import { segmentRoutes } from "./segment/routes.js";
 import type { FindKey } from "./sources/source.js";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** False at routes that no other origin may ask; see @fastify/cors. */
+    cors?: false;
+  }
+}
+
 export interface AppParts extends ReceiveParts {
   readonly findKey: FindKey;
   readonly limits: Limits;

@@ -2,13 +2,12 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { collectCommand } from "./collect/command.js";
 import { ConfigError } from "./config.js";
+import { dashboardCommand } from "./dashboard/command.js";
 import { deadLettersCommand } from "./dead-letters/command.js";
 import { demoCommand } from "./demo/command.js";
 import { importCommand } from "./import/command.js";
 import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
-import { exportCommand } from "./people/export-command.js";
-import { forgetCommand } from "./people/forget-command.js";
 import { reportCommand } from "./report/command.js";
 import { scriptTagCommand } from "./script/command.js";
 import { serveCommand } from "./serve/command.js";
@@ -29,13 +28,12 @@ export function buildCli(): Command {
     .addCommand(loadCommand())
     .addCommand(scriptTagCommand())
     .addCommand(importCommand())
+    .addCommand(dashboardCommand())
     .addCommand(reportCommand())
     .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())
     .addCommand(keysCommand())
-    .addCommand(exportCommand())
-    .addCommand(forgetCommand())
     .addCommand(tailCommand());
 }
 

@@ -69,6 +69,14 @@ export const CONFIG_SCHEMA = Type.Object(
           "The demo shop at /demo: `auto` opens it to browsers on the collector's own machine, `on` to everybody, `off` to nobody.",
       },
     ),
+    SAFAR_DASHBOARD: Type.Union([Type.Literal("on"), Type.Literal("off")], {
+      default: "on",
+      description: "Whether `safar serve` shows the dashboard at /, to those who have its password.",
+    }),
+    SAFAR_DASHBOARD_PASSWORD: Type.String({
+      default: "",
+      description: "Password to sign in at the dashboard with; empty, that of ClickHouse.",
+    }),
     SAFAR_LOG_LEVEL: Type.Union(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),
       { default: "info", description: "Least important log line that is written to standard error." },

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { buildApp } from "../app.js";
 import type { Config } from "../config.js";
+import { openReader } from "../dashboard/reader.js";
+import { dashboardRoutes } from "../dashboard/routes.js";
 import { openClickHousePassword } from "../data-folder/clickhouse-password.js";
 import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
@@ -16,8 +18,6 @@ import { migrate } from "../migrate/migrate.js";
 import { applyRetention, retentionOf } from "../migrate/retention.js";
 import { operatorRoutes } from "../operator/routes.js";
 import { operatorSecret, writeOperatorFile } from "../operator/secret.js";
-import { readErasures } from "../people/erasures.js";
-import { forgetRoute } from "../people/forget-route.js";
 import { privacyOf } from "../privacy/privacy.js";
 import { buildQueryServer } from "../query/server.js";
 import { openSources } from "../sources/open-sources.js";
@@ -40,6 +40,8 @@ export interface Embedded {
   /** Base address of /metrics, /livez, /readyz and the operator's interface. */
   readonly ops: string;
   readonly sources: readonly SourceEntry[];
+  /** Address of the dashboard, when it is shown. */
+  readonly dashboard?: string | undefined;
   /** Address of the demo shop, when it is open. */
   readonly demoShop?: string | undefined;
   /** True when this start made the first source and its write key. */
@@ -109,15 +111,11 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const demoShop = await openDemoShop(config, warehouse, sources, logger);
     if (demoShop) opened.push(demoShop);
     const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
-    const erasures = await readErasures(warehouse);
     const secret = await operatorSecret(config.SAFAR_DATA, config.SAFAR_OPERATOR_SECRET);
     const opsServer = await buildOpsServer({
       registry,
       unready: () => (stopping ? "The collector is stopping." : log.unavailable()?.message),
-      operator: operatorRoutes(secret, [
-        tailRoute(tail),
-        forgetRoute({ warehouse, erasures, settled: commit.settled }, config.SAFAR_DATA),
-      ]),
+      operator: operatorRoutes(secret, [tailRoute(tail)]),
       logger,
     });
     opened.push(opsServer);
@@ -126,7 +124,6 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       findKey,
       privacy: privacyOf(config),
       limits: limitsOf(config),
-      erasures,
       logger,
       observeRequest: ofRequests.request,
       observe(received) {
@@ -146,10 +143,18 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       config.SAFAR_QUERY_PORT,
       "SAFAR_QUERY_PORT",
     );
+    const showsDashboard = config.SAFAR_DASHBOARD === "on";
+    if (showsDashboard) {
+      await app.register(dashboardRoutes, {
+        reader: openReader({ url: clickhouse, username: "default", password }),
+        secret: config.SAFAR_DASHBOARD_PASSWORD || password,
+      });
+    }
     const collector = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
     return {
       clickhouse,
       collector,
+      dashboard: showsDashboard ? `${collector}/` : undefined,
       demoShop: demoShop && `${collector}${DEMO_SHOP_PATH}`,
       clickhousePassword: password,
       ops,

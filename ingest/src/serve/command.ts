@@ -69,13 +69,14 @@ async function serve(options: ServeOptions): Promise<void> {
   const logger = newLogger(config.SAFAR_LOG_LEVEL);
   const running = await startEmbedded(config, logger);
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, running.close);
-  console.log(options.json ? readyLine(running) : readyText(running, config.SAFAR_DATA));
+  console.log(options.json ? readyLine(running) : readyText(running, config));
 }
 
 function readyLine({
   collector,
   clickhouse,
   ops,
+  dashboard,
   demoShop,
   clickhousePassword,
   sources: [source],
@@ -85,6 +86,7 @@ function readyLine({
     collector,
     clickhouse,
     ops,
+    dashboard,
     demoShop,
     source: source?.id,
     writeKey: webKeyOf(source),
@@ -92,7 +94,8 @@ function readyLine({
   });
 }
 
-function readyText(running: Embedded, data: string): string {
+function readyText(running: Embedded, { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWORD: own }: Config): string {
+  const signInWith = own === "" ? "this password" : "SAFAR_DASHBOARD_PASSWORD";
   const keys = running.sources.flatMap((source) =>
     source.keys
       .filter((key) => !source.disabled && isInForce(key))
@@ -104,6 +107,12 @@ function readyText(running: Embedded, data: string): string {
     `  collector      ${running.collector}`,
     `  ClickHouse     ${running.clickhouse}   user default, password ${running.clickhousePassword}`,
     `  state          ${running.ops}/readyz, ${running.ops}/metrics`,
+    ...(running.dashboard
+      ? [
+          "",
+          `  dashboard      ${running.dashboard}   the figures and the customers behind them; sign in with ${signInWith}`,
+        ]
+      : []),
     ...(running.demoShop
       ? ["", `  demo shop      ${running.demoShop}   buy something, and follow its events into ClickHouse`]
       : []),

@@ -196,7 +196,9 @@ describe("what the panel reads", () => {
       expect(headers.get("access-control-allow-origin"), path).toBeNull();
       expect(headers.get("cross-origin-resource-policy"), path).toBe("same-origin");
     }
-    expect((await get("/", origin)).headers.get("access-control-allow-origin")).toBe(origin.origin);
+    expect((await get("/nothing-here", origin)).headers.get("access-control-allow-origin")).toBe(
+      origin.origin,
+    );
   });
 });
 

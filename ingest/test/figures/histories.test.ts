@@ -190,6 +190,25 @@ describe(`the figures of ${SHOPS} shops made of them`, () => {
     }
   });
 
+  it("kpi_totals are all of them at once", async () => {
+    for (const { source, range, call } of asked) {
+      const orders = expected.get(source) ?? [];
+      const worth = new Map(customerValue(orders, range).map((row) => [row.currency, row]));
+      const byCurrency = averageOrderValue(orders, range).map((row) => ({
+        customers: 0,
+        ...worth.get(row.currency),
+        ...row,
+      }));
+      const { orders_without_value: _, ...frequency } = purchaseFrequency(orders, range);
+      const together = { ...repeatCustomerRate(orders, range), ...frequency };
+      const money = { revenue: null, net_revenue: null, average_order_value: null, customer_value: null };
+      const rows = await rowsOf(`SELECT * FROM kpi_totals(${call}) ORDER BY currency`);
+      expect(rows, call).toMatchObject(
+        byCurrency.length > 0 ? [{ currency: "", ...together, ...money }, ...byCurrency] : [],
+      );
+    }
+  });
+
   it("customer_value_by_customer are those of an independent computation", async () => {
     for (const { source, range, call } of asked) {
       const rows = await rowsOf(`

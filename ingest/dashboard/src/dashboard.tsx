@@ -1,0 +1,95 @@
+import { useMemo } from "preact/hooks";
+import { addDays, today } from "./calendar.js";
+import { createFormat } from "./format.js";
+import { Page } from "./page.js";
+import { Waiting } from "./panel.js";
+import { comparedSpan, fittingPeriod, presetSpan, type Span } from "./range.js";
+import type { State } from "./state.js";
+import { type Theme, useDarkness } from "./theme.js";
+import { type Answer, useAnswer } from "./use-answer.js";
+import { useSpanOfOrders } from "./use-span-of-orders.js";
+import { type SourceRow, type View, ViewContext } from "./view.js";
+import type { Words } from "./words/en.js";
+
+interface DashboardProps {
+  readonly state: State;
+  readonly change: (part: Partial<State>) => void;
+  readonly words: Words;
+  readonly theme: Theme;
+  readonly onTheme: (theme: Theme) => void;
+  readonly onRefresh: () => void;
+  readonly onSignOut: () => void;
+}
+
+/**
+ * Finds out step by step what is looked at: the sources there are, the range, and the currencies in it; and gives it
+ * to every part of the page.
+ */
+export function Dashboard({ state, change, words, theme, ...actions }: DashboardProps) {
+  const sources = useAnswer("sources", {});
+  const known = (sources.rows ?? []) as unknown as readonly SourceRow[];
+  // An address may name a source that was told of nowhere: its events can be there all the same.
+  const own = known.find(({ source_id: id }) => id === state.source) ?? (state.source ? undefined : known[0]);
+  const source = state.source || own?.source_id || "";
+  const zone = state.zone || own?.time_zone || "UTC";
+  const all = useSpanOfOrders(source, zone, state.range === "all");
+  const format = useMemo(() => createFormat(state.lang, state.calendar), [state.lang, state.calendar]);
+  const isDark = useDarkness(theme);
+  const span = spanOf(state, zone, all.span);
+  const totals = useAnswer(
+    "totals",
+    source && span ? { source, since: span.since, until: span.until, time_zone: zone } : undefined,
+  );
+  const currencies = (totals.rows ?? []).map((row) => String(row.currency)).filter(Boolean);
+  if (!sources.rows || (state.range === "all" && !all.answer.rows))
+    return <Opening answer={sources.rows ? all.answer : sources} words={words} />;
+
+  const shown = span ?? presetSpan("12m", today(zone), state.calendar);
+  const view: View = {
+    state,
+    change,
+    words,
+    format,
+    sources: known,
+    source,
+    zone,
+    currency: state.currency || currencyOf(own, currencies, totals),
+    currencies,
+    span: shown,
+    compared: comparedSpan(
+      shown,
+      state.compare,
+      state.range === "custom" ? undefined : state.range,
+      state.calendar,
+    ),
+    period: state.period || fittingPeriod(shown),
+    isRightToLeft: state.lang === "fa",
+    theme: isDark ? "dark" : "light",
+  };
+  return (
+    <ViewContext.Provider value={view}>
+      <Page theme={theme} totals={totals} {...actions} />
+    </ViewContext.Provider>
+  );
+}
+
+function spanOf(state: State, zone: string, all: Span | undefined): Span | undefined {
+  if (state.range === "custom") return { since: state.from, until: addDays(state.to, 1) };
+  if (state.range === "all" && !all) return undefined;
+  return presetSpan(state.range, today(zone), state.calendar, all);
+}
+
+/** The source's own currency where it has orders in it, else that of most revenue; unknown before the totals are. */
+function currencyOf(own: SourceRow | undefined, currencies: readonly string[], totals: Answer): string {
+  if (!totals.rows && totals.error === undefined) return "";
+  if (own && currencies.includes(own.currency)) return own.currency;
+  return currencies[0] ?? own?.currency ?? "";
+}
+
+function Opening({ answer, words }: { readonly answer: Answer; readonly words: Words }) {
+  return (
+    <main id="content" class="opening">
+      <Waiting answer={answer} words={words} />
+    </main>
+  );
+}

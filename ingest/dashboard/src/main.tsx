@@ -1,0 +1,90 @@
+import { render } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { createAnswers } from "./answers.js";
+import { Dashboard } from "./dashboard.js";
+import { signOut } from "./session.js";
+import { SignIn } from "./sign-in.js";
+import { readState, type State, writeState } from "./state.js";
+import { applyTheme, keptTheme, type Theme } from "./theme.js";
+import { AskingContext } from "./use-answer.js";
+import { en } from "./words/en.js";
+import { fa } from "./words/fa.js";
+
+const WORDS = { en, fa };
+
+/** Signed out, the page says so and keeps its address: whoever signs in again is back where they were. */
+type Standing = "in" | "out";
+
+function App() {
+  const [state, setState] = useState(() => readState(location.search, navigator.language));
+  const [standing, setStanding] = useState<Standing>("in");
+  const [theme, setTheme] = useState<Theme>(keptTheme);
+  const [round, setRound] = useState(0);
+  // A page that was never signed in learns it from its first question.
+  const [hasBeenIn, setHasBeenIn] = useState(false);
+  const words = WORDS[state.lang];
+  const answers = useMemo(
+    () => createAnswers({ onSignedOut: () => setStanding("out"), onAnswered: () => setHasBeenIn(true) }),
+    [],
+  );
+
+  useEffect(() => {
+    const goBack = () => setState(readState(location.search, navigator.language));
+    addEventListener("popstate", goBack);
+    return () => removeEventListener("popstate", goBack);
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = state.lang;
+    document.documentElement.dir = state.lang === "fa" ? "rtl" : "ltr";
+    document.title = words.title;
+  }, [state.lang, words]);
+  useEffect(() => applyTheme(theme), [theme]);
+  const asking = useMemo(() => ({ answers, round }), [answers, round]);
+
+  const change = (part: Partial<State>) => {
+    const next = { ...state, ...part };
+    history.pushState(
+      undefined,
+      "",
+      `${location.pathname}${writeState(next, navigator.language)}${location.hash}`,
+    );
+    setState(next);
+  };
+  const refresh = () => {
+    answers.forget();
+    setRound(round + 1);
+  };
+
+  if (standing !== "in") {
+    return (
+      <SignIn
+        words={words}
+        isEnded={hasBeenIn}
+        onSignedIn={() => {
+          answers.forget();
+          setStanding("in");
+        }}
+      />
+    );
+  }
+  return (
+    <AskingContext.Provider value={asking}>
+      <Dashboard
+        state={state}
+        change={change}
+        words={words}
+        theme={theme}
+        onTheme={setTheme}
+        onRefresh={refresh}
+        onSignOut={async () => {
+          await signOut();
+          answers.forget();
+          setHasBeenIn(false);
+          setStanding("out");
+        }}
+      />
+    </AskingContext.Provider>
+  );
+}
+
+render(<App />, document.querySelector("#page")!);

@@ -1,0 +1,34 @@
+import type { Words } from "./words/en.js";
+
+/** What to do when nothing has been tracked yet. */
+export function NothingYet({ words }: { readonly words: Words }) {
+  const host = location.origin;
+  const ways: readonly (readonly [string, string])[] = [
+    [words.startPage, `npx safar script-tag --host ${host} --write-key wk_…`],
+    [
+      words.startBackend,
+      `new Safar({ writeKey: "wk_…", host: "${host}" }).track({ userId, event: "Order Completed", properties: { order_id, revenue, currency } })`,
+    ],
+    [words.startImport, "npx safar import orders.csv --help"],
+    [words.startDemo, "npx safar demo --keep"],
+  ];
+  return (
+    <section class="panel wide nothing-yet" id="nothing-yet">
+      <h2>{words.noSource}</h2>
+      <p>{words.noSourceLead}</p>
+      <dl>
+        {ways.map(([what, how]) => (
+          <div key={how}>
+            <dt>{what}</dt>
+            <dd>
+              <code dir="ltr">{how}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        {words.startShop} <a href="/demo">/demo</a>
+      </p>
+    </section>
+  );
+}

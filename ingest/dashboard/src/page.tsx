@@ -1,0 +1,151 @@
+import type { ComponentChildren } from "preact";
+import type { Day } from "./calendar.js";
+import { Choice } from "./controls/choice.js";
+import { RangeControls } from "./controls/range-controls.js";
+import { Settings } from "./controls/settings.js";
+import { DayRange } from "./day-range.js";
+import { NothingYet } from "./nothing-yet.js";
+import { CohortsPanel } from "./panels/cohorts.js";
+import { LivePanel } from "./panels/live.js";
+import { CustomersPanel, LifecyclePanel, RetentionPanel, RevenuePanel } from "./panels/over-time.js";
+import { GroupPanel, RfmPanel } from "./panels/rfm.js";
+import { RiskPanel } from "./panels/risk.js";
+import { Tiles } from "./panels/tiles.js";
+import { Logo } from "./sign-in.js";
+import type { Theme } from "./theme.js";
+import type { Answer } from "./use-answer.js";
+import { useSpanOfOrders } from "./use-span-of-orders.js";
+import { useView } from "./view.js";
+import { say } from "./words/say.js";
+
+interface PageProps {
+  readonly theme: Theme;
+  readonly totals: Answer;
+  readonly onTheme: (theme: Theme) => void;
+  readonly onRefresh: () => void;
+  readonly onSignOut: () => void;
+}
+
+/** The whole page: what is looked at above, then the figures, those that are asked for most first. */
+export function Page({ theme, totals, onTheme, onRefresh, onSignOut }: PageProps) {
+  const { words, sources, source, change } = useView();
+  const sections = Object.entries(words.sections).filter(([id]) => id !== "buying");
+  return (
+    <>
+      <a class="skip" href="#content">
+        {words.skip}
+      </a>
+      <header class="top">
+        <div class="brand">
+          <Logo />
+          <span>Safar</span>
+        </div>
+        {sources.length > 0 && (
+          <Choice
+            name="source"
+            label={words.source}
+            value={source}
+            options={Object.fromEntries(
+              [source, ...sources.map(({ source_id: id }) => id)].map((id) => [id, id]),
+            )}
+            onChange={(chosen) => change({ source: chosen, currency: "", zone: "", group: "" })}
+          />
+        )}
+        <div class="top-actions">
+          <button type="button" onClick={onRefresh}>
+            {words.refresh}
+          </button>
+          <button type="button" onClick={onSignOut}>
+            {words.signOut}
+          </button>
+        </div>
+      </header>
+      <details class="controls" open={matchMedia("(min-width: 48rem)").matches}>
+        <summary>{words.filters}</summary>
+        <div class="controls-row">
+          <RangeControls />
+          <Settings theme={theme} onTheme={onTheme} />
+        </div>
+      </details>
+      <nav class="sections" aria-label={words.sectionNav}>
+        {sections.map(([id, name]) => (
+          <a key={id} href={`#${id}`}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <main id="content" tabIndex={-1}>
+        <h1 class="unseen">{words.title}</h1>
+        <DayRange />
+        <Body totals={totals} />
+        <Part id="live" name={words.sections.live}>
+          <LivePanel />
+        </Part>
+      </main>
+    </>
+  );
+}
+
+/** The figures; of an empty range where there are some, and of a source without orders how to begin. */
+function Body({ totals }: { readonly totals: Answer }) {
+  const { words, source, zone } = useView();
+  const isEmpty = source === "" || (totals.rows?.length === 0 && !totals.isLoading);
+  const { answer, span } = useSpanOfOrders(source, zone, isEmpty);
+  if (isEmpty && (source === "" || answer.rows) && !span) return <NothingYet words={words} />;
+  return (
+    <>
+      {isEmpty && span && <EmptyRange span={span} />}
+      <section id="overview" class="part" aria-label={words.sections.overview}>
+        <Tiles />
+        <RevenuePanel />
+        <CustomersPanel />
+      </section>
+      <Part id="coming" name={words.sections.coming}>
+        <LifecyclePanel />
+        <RetentionPanel />
+        <CohortsPanel />
+      </Part>
+      <Part id="customers" name={words.sections.customers}>
+        <RfmPanel />
+        <GroupPanel />
+        <RiskPanel />
+      </Part>
+    </>
+  );
+}
+
+function Part({
+  id,
+  name,
+  children,
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <section id={id} class="part" aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{name}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** An empty range, and the way to the orders that there are. */
+function EmptyRange({ span }: { readonly span: { readonly since: Day; readonly lastDay: Day } }) {
+  const { words, format, change } = useView();
+  return (
+    <div class="notice" role="status">
+      <p>
+        {words.empty} {say(words.emptyLonger, { from: format.day(span.since), to: format.day(span.lastDay) })}
+      </p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => change({ range: "custom", from: span.since, to: span.lastDay })}
+      >
+        {words.showThem}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { AskError, type Row } from "../answers.js";
+import { useAsking } from "../use-answer.js";
+import { useNear } from "../use-near.js";
+import { useView } from "../view.js";
+import { say } from "../words/say.js";
+
+const MINUTES = 30;
+
+/** How often it is asked, in milliseconds; more seldom where an answer takes long. */
+const EVERY_MS = 3_000;
+const RESTS_FOR_ONE_ANSWER = 5;
+
+interface Live {
+  readonly minutes: readonly Row[];
+}
+
+/** Events as they arrive. */
+export function LivePanel() {
+  const { words } = useView();
+  const section = useRef<HTMLElement>(null);
+  const isNear = useNear(section);
+  const [isPaused, setPaused] = useState(false);
+  const { live, error } = useLive(isNear && !isPaused);
+  const heading = useId();
+  const said: Readonly<Record<string, string>> = words.errors;
+  return (
+    <section
+      ref={section}
+      class="panel wide"
+      id="live-events"
+      aria-labelledby={heading}
+      aria-busy={!live && !error}
+    >
+      <header class="panel-head">
+        <div class="panel-title">
+          <h3 id={heading}>{words.liveTitle}</h3>
+          <p class="about">{words.liveAbout}</p>
+        </div>
+        <div class="panel-tools">
+          {/* Whatever moves by itself can be stopped. */}
+          <button type="button" class="tool" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
+            {isPaused ? words.resume : words.pause}
+          </button>
+        </div>
+      </header>
+      <div class="panel-body">
+        {error && <p role="alert">{said[error] ?? words.errors.unavailable}</p>}
+        {live && <Minutes rows={live.minutes} />}
+        {live && live.minutes.length === 0 && <p class="quiet">{words.noneArriving}</p>}
+      </div>
+    </section>
+  );
+}
+
+function Minutes({ rows }: { readonly rows: readonly Row[] }) {
+  const { words, format } = useView();
+  const counts = Array.from({ length: MINUTES }, (_, ago) =>
+    Number(rows.find((row) => row.minutes_ago === ago)?.events ?? 0),
+  ).reverse();
+  const most = Math.max(1, ...counts);
+  const sum = counts.reduce((all, count) => all + count, 0);
+  return (
+    <div
+      class="minutes"
+      role="img"
+      aria-label={`${words.eventsAMinute}: ${words.thisMinute} ${format.count(counts.at(-1))}; ${say(words.minutesAgo, { minutes: format.count(MINUTES) })} – : ${format.count(sum)}`}
+    >
+      {counts.map((count, place) => (
+        // The place is the minute.
+        <i
+          key={place}
+          title={`${MINUTES - 1 - place === 0 ? words.thisMinute : say(words.minutesAgo, { minutes: format.count(MINUTES - 1 - place) })}: ${format.count(count)}`}
+          style={{ blockSize: `${(100 * count) / most}%` }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Asks again and again while it is looked at: a hidden tab asks nothing. */
+function useLive(isOn: boolean): { live: Live | undefined; error: string | undefined } {
+  const { answers } = useAsking();
+  const { source } = useView();
+  const [live, setLive] = useState<Live>();
+  const [error, setError] = useState<string>();
+  useEffect(() => {
+    if (!isOn || source === "") return undefined;
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const held: (() => void)[] = [];
+    const askOnce = async () => {
+      const startedAt = performance.now();
+      if (!document.hidden) {
+        const minutes = answers.ask("minutes", { source, minutes: MINUTES }, true);
+        held.splice(0, held.length, minutes.leave);
+        try {
+          const minuteRows = await minutes.answer;
+          if (!isOver) {
+            setLive({ minutes: minuteRows });
+            setError(undefined);
+          }
+        } catch (failure) {
+          if (!isOver) setError(failure instanceof AskError ? failure.code : "unavailable");
+        }
+      }
+      if (isOver) return;
+      const took = performance.now() - startedAt;
+      timer = setTimeout(askOnce, Math.max(EVERY_MS, RESTS_FOR_ONE_ANSWER * took));
+    };
+    void askOnce();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      for (const leave of held) leave();
+    };
+  }, [answers, source, isOn]);
+  return { live, error };
+}

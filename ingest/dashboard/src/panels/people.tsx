@@ -1,0 +1,47 @@
+import type { Row } from "../answers.js";
+import type { TableColumn } from "../data-table.js";
+import type { View } from "../view.js";
+
+/** How many rows of a long list the page shows. */
+export const LIST_ROWS = 25;
+
+/** Who it is: the name, else the id; a guest is told from a user. */
+export function customerColumn({ words }: View): TableColumn {
+  return {
+    head: words.customer,
+    cell: (row) => (
+      <span class="who">
+        <bdi>{String(row.name || row.customer_id)}</bdi>
+        {row.is_guest === true && <span class="tag">{words.guest}</span>}
+      </span>
+    ),
+  };
+}
+
+/** How to reach a customer, where they told. */
+export function contactColumn({ words }: View): TableColumn {
+  return {
+    head: words.contact,
+    cell: (row) => {
+      const email = String(row.email ?? "");
+      const phone = String(row.phone ?? "");
+      if (!email && !phone) return "–";
+      // A hashed address reaches nobody.
+      return (
+        <span class="contact">
+          {email &&
+            (email.includes("@") ? (
+              <a href={`mailto:${encodeURIComponent(email).replace("%40", "@")}`}>{email}</a>
+            ) : (
+              <bdi class="hash">{email}</bdi>
+            ))}
+          {phone && <bdi>{phone}</bdi>}
+        </span>
+      );
+    },
+  };
+}
+
+export function dayOf({ format, zone }: View, moment: Row[string] | undefined): string {
+  return format.moment(moment, zone);
+}

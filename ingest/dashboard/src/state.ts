@@ -1,0 +1,108 @@
+import { CALENDARS, type Calendar, type Day, PERIODS, type Period } from "./calendar.js";
+import { COMPARISONS, type Comparison, PRESETS, type Preset } from "./range.js";
+
+export const LANGUAGES = ["en", "fa"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What is looked at. All of it stands in the address, so that a view can be shared and gone back to. */
+export interface State {
+  readonly range: Preset | "custom";
+  /** Of a custom range, the first and the last day. */
+  readonly from: Day | "";
+  readonly to: Day | "";
+  readonly compare: Comparison;
+  /** Empty: as it fits the range. */
+  readonly period: Period | "";
+  /** Empty: the first source, its time zone, its currency. */
+  readonly source: string;
+  readonly zone: string;
+  readonly currency: string;
+  readonly calendar: Calendar;
+  readonly lang: Language;
+  readonly cohort: "week" | "month" | "quarter";
+  readonly cohortShows: "rate" | "value";
+  readonly unit: "session" | "customer";
+  readonly segment: "" | "device" | "campaign" | "source" | "landing_page";
+  /** The RFM group whose customers are listed. */
+  readonly group: string;
+  readonly risk: "at_risk" | "reengagement";
+}
+
+type Reader<Value> = (text: string) => Value | undefined;
+
+const oneOf =
+  <Value extends string>(...values: readonly Value[]): Reader<Value> =>
+  (text) =>
+    values.find((value) => value === text);
+const matching =
+  (pattern: RegExp): Reader<string> =>
+  (text) =>
+    pattern.test(text) ? text : undefined;
+const day = matching(/^(19|2[0-2])\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+
+const READERS: { readonly [Name in keyof State]: Reader<State[Name]> } = {
+  range: oneOf(...PRESETS, "custom"),
+  from: day,
+  to: day,
+  compare: oneOf(...COMPARISONS),
+  period: oneOf(...PERIODS),
+  source: matching(/^.{1,200}$/),
+  zone: matching(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/),
+  currency: matching(/^[A-Z0-9]{1,4}$/),
+  calendar: oneOf(...CALENDARS),
+  lang: oneOf(...LANGUAGES),
+  cohort: oneOf("week", "month", "quarter"),
+  cohortShows: oneOf("rate", "value"),
+  unit: oneOf("session", "customer"),
+  segment: oneOf("device", "campaign", "source", "landing_page"),
+  group: matching(/^[a-z_]{1,40}$/),
+  risk: oneOf("at_risk", "reengagement"),
+};
+
+/** The state that an address without a word stands for: Persian readers count by their own calendar. */
+export function defaults(browserLanguage: string, lang?: Language): State {
+  const spoken = lang ?? (/^fa\b/i.test(browserLanguage) ? "fa" : "en");
+  return {
+    range: "12m",
+    from: "",
+    to: "",
+    compare: "before",
+    period: "",
+    source: "",
+    zone: "",
+    currency: "",
+    calendar: spoken === "fa" ? "jalali" : "gregorian",
+    lang: spoken,
+    cohort: "month",
+    cohortShows: "rate",
+    unit: "session",
+    segment: "",
+    group: "",
+    risk: "at_risk",
+  };
+}
+
+/** Reads an address's query; what is missing or not understood is as by default. */
+export function readState(query: string, browserLanguage: string): State {
+  const given = new URLSearchParams(query);
+  const read: Record<string, unknown> = {};
+  for (const [name, reader] of Object.entries(READERS)) {
+    const value = reader(given.get(name) ?? "");
+    if (value !== undefined) read[name] = value;
+  }
+  const state = { ...defaults(browserLanguage, read.lang as Language | undefined), ...read };
+  const isWhole = state.from !== "" && state.to !== "" && state.from <= state.to;
+  return state.range === "custom" && !isWhole ? { ...state, range: "12m", from: "", to: "" } : state;
+}
+
+/** The query of a state, without what is as by default. */
+export function writeState(state: State, browserLanguage: string): string {
+  const usual = defaults(browserLanguage, state.lang);
+  const query = new URLSearchParams();
+  for (const name of Object.keys(READERS) as (keyof State)[]) {
+    const isUsual =
+      name === "lang" ? state.lang === defaults(browserLanguage).lang : state[name] === usual[name];
+    if (!isUsual && state[name] !== "") query.set(name, state[name]);
+  }
+  return query.size > 0 ? `?${query}` : "";
+}

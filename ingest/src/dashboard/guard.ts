@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { DashboardRefusal } from "./refusals.js";
+import { IDLE_MS, type Sessions } from "./sessions.js";
+
+/** Cookies know no ports, and two collectors of one machine must not sign each other's readers out. */
+function cookieName(request: FastifyRequest): string {
+  return request.port ? `safar_dashboard_${request.port}` : "safar_dashboard";
+}
+
+/** Behind a proxy that speaks TLS, the cookie must not travel without it. */
+function isSecure(request: FastifyRequest): boolean {
+  return request.protocol === "https" || request.headers["x-forwarded-proto"] === "https";
+}
+
+export function setToken(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  reply.setCookie(cookieName(request), token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "strict",
+    secure: isSecure(request),
+    maxAge: IDLE_MS / 1000,
+  });
+}
+
+export function clearToken(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(cookieName(request), { path: "/" });
+}
+
+export function tokenOf(request: FastifyRequest): string | undefined {
+  return request.cookies[cookieName(request)];
+}
+
+/** Lets nobody pass who is not signed in. The cookie is set anew, so that it lasts as long as its session. */
+export function mustBeSignedIn(sessions: Sessions) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const token = tokenOf(request);
+    if (!sessions.isOpen(token)) throw new DashboardRefusal("signed_out");
+    setToken(request, reply, token!);
+  };
+}
+
+/**
+ * Refuses what another site's page sends. Browsers say where a request comes from (`Sec-Fetch-Site`, `Origin`);
+ * programs that are no browsers say nothing, and carry nobody's cookie.
+ */
+export async function mustBeOwnPage(request: FastifyRequest): Promise<void> {
+  const { origin, "sec-fetch-site": site } = request.headers;
+  if (site !== undefined && site !== "same-origin" && site !== "none")
+    throw new DashboardRefusal("other_site");
+  if (origin !== undefined && hostOf(origin) !== request.host) throw new DashboardRefusal("other_site");
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

@@ -1,0 +1,44 @@
+import { Type } from "typebox";
+
+/** A day; years that ClickHouse's Date32 holds. */
+const day = Type.String({ format: "date", pattern: "^(19|2[0-2])" });
+
+/**
+ * Everything that a question may be asked with: its form, and its type in ClickHouse. Values are bound to their
+ * places and never become part of a statement.
+ */
+export const PARAMS = {
+  source: { schema: Type.String({ minLength: 1, maxLength: 200 }), type: "String" },
+  since: { schema: day, type: "String" },
+  until: { schema: day, type: "String" },
+  time_zone: { schema: Type.String({ pattern: "^[A-Za-z][A-Za-z0-9_+/-]{0,63}$" }), type: "String" },
+  period: {
+    schema: Type.String({
+      enum: [
+        "day",
+        ...["week", "month", "quarter", "year"].flatMap((length) => [length, `jalali_${length}`]),
+      ],
+    }),
+    type: "String",
+  },
+  currency: { schema: Type.String({ pattern: "^[A-Z0-9]{0,4}$" }), type: "String" },
+  unit: { schema: Type.String({ enum: ["session", "customer"] }), type: "String" },
+  segment_by: {
+    schema: Type.String({ enum: ["", "device", "campaign", "source", "landing_page"] }),
+    type: "String",
+  },
+  within_hours: { schema: Type.String({ enum: ["1", "24", "168"] }), type: "String" },
+  window_hours: { schema: Type.String({ enum: ["1", "24", "168"] }), type: "String" },
+  segment: { schema: Type.String({ pattern: "^[a-z_]{1,40}$" }), type: "String" },
+  /** A moment of UTC; empty for the last minutes. */
+  after: {
+    schema: Type.String({
+      pattern: "^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{3})?)?$",
+    }),
+    type: "String",
+  },
+  minutes: { schema: Type.Integer({ minimum: 1, maximum: 60, default: 30 }), type: "String" },
+  rows: { schema: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }), type: "UInt32" },
+} as const;
+
+export type ParamName = keyof typeof PARAMS;

@@ -1,0 +1,173 @@
+import type { Question } from "./question.js";
+
+const RANGE = ["source", "since", "until", "time_zone"] as const;
+
+/** Customers who are silent for too long. */
+const OVERDUE = {
+  given: ["source", "until", "time_zone", "currency"],
+  columns: {
+    customer_id: "text",
+    is_guest: "truth",
+    name: "text",
+    email: "text",
+    phone: "text",
+    orders: "number",
+    last_order_at: "text",
+    usual_gap_days: "number",
+    silent_days: "number",
+    times_overdue: "number",
+    currency: "text",
+    revenue: "money",
+  },
+  orderBy: "v.revenue DESC, v.customer_id",
+  isLong: true,
+} as const satisfies Omit<Question, "view">;
+
+/** Everything that the page may ask, by the name it asks by; there is no other way to ClickHouse from there. */
+export const QUESTIONS = {
+  sources: {
+    view: "sources",
+    isFinal: true,
+    given: [],
+    columns: { source_id: "text", time_zone: "text", currency: "text" },
+    orderBy: "v.source_id = 'demo-shop', v.source_id",
+  },
+  /** The first and the last day with an order. */
+  span: {
+    view: "order_span",
+    given: ["source", "time_zone"],
+    columns: { first_day: "text", last_day: "text", orders: "number" },
+  },
+  totals: {
+    view: "kpi_totals",
+    given: RANGE,
+    columns: {
+      currency: "text",
+      customers: "number",
+      repeat_customers: "number",
+      orders: "number",
+      revenue: "money",
+      refunds: "money",
+      net_revenue: "money",
+      repeat_customer_rate: "number",
+      purchase_frequency: "number",
+      average_order_value: "money",
+      net_average_order_value: "money",
+      customer_value: "money",
+    },
+    orderBy: "v.revenue DESC, v.currency",
+  },
+  series: {
+    view: "kpi_by_period",
+    given: ["source", "time_zone", "period"],
+    also: ["since", "until", "currency"],
+    where:
+      "v.period_start >= {since:String} AND v.period_start < {until:String} AND v.currency = {currency:String}",
+    columns: {
+      period_start: "text",
+      orders: "number",
+      customers: "number",
+      first_time_customers: "number",
+      returning_customers: "number",
+      revenue: "money",
+      net_revenue: "money",
+      average_order_value: "money",
+      customer_value: "money",
+      purchase_frequency: "number",
+      repeat_customer_rate: "number",
+    },
+    orderBy: "v.period_start",
+  },
+  retention: {
+    view: "retention_rate",
+    given: [...RANGE, "period"],
+    columns: {
+      period_start: "text",
+      customers_at_start: "number",
+      customers_at_end: "number",
+      first_time_customers: "number",
+      won_back_customers: "number",
+      retained_customers: "number",
+      lapsed_customers: "number",
+      retention_rate: "number",
+      churn_rate: "number",
+    },
+    orderBy: "v.period_start",
+  },
+  lifecycle: {
+    view: "customer_lifecycle",
+    given: [...RANGE, "period"],
+    columns: {
+      period_start: "text",
+      active_customers: "number",
+      new_customers: "number",
+      returning_customers: "number",
+      won_back_customers: "number",
+      lapsed_customers: "number",
+    },
+    orderBy: "v.period_start",
+  },
+  cohorts: {
+    view: "cohort_retention",
+    given: [...RANGE, "period", "currency"],
+    columns: {
+      cohort_start: "text",
+      period_index: "number",
+      period_start: "text",
+      customers: "number",
+      returning_customers: "number",
+      retention_rate: "number",
+      orders: "number",
+      currency: "text",
+      revenue: "money",
+      cumulative_revenue: "money",
+      cumulative_value: "money",
+    },
+    orderBy: "v.cohort_start, v.period_index",
+  },
+  rfm_cells: {
+    view: "rfm_segments",
+    given: [...RANGE, "currency"],
+    columns: {
+      r_score: "number",
+      fm_score: "number",
+      segment: "text",
+      customers: "number",
+      orders: "number",
+      currency: "text",
+      revenue: "money",
+    },
+    orderBy: "v.r_score DESC, v.fm_score DESC",
+  },
+  rfm: {
+    view: "rfm",
+    given: [...RANGE, "currency"],
+    also: ["segment"],
+    where: "v.segment = {segment:String}",
+    columns: {
+      customer_id: "text",
+      is_guest: "truth",
+      segment: "text",
+      r_score: "number",
+      f_score: "number",
+      m_score: "number",
+      last_order_at: "text",
+      recency_days: "number",
+      orders: "number",
+      currency: "text",
+      monetary: "money",
+    },
+    orderBy: "v.monetary DESC, v.customer_id",
+    isLong: true,
+  },
+  at_risk: { view: "at_risk", ...OVERDUE },
+  reengagement: { view: "reengagement", ...OVERDUE },
+  minutes: {
+    view: "events_by_minute",
+    given: ["source", "minutes"],
+    columns: { minutes_ago: "number", events: "number", order_events: "number" },
+    orderBy: "v.minutes_ago DESC",
+  },
+} as const satisfies Record<string, Question>;
+
+export type QuestionName = keyof typeof QUESTIONS;

@@ -1,0 +1,48 @@
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyInstance } from "fastify";
+import { clearToken, mustBeOwnPage, setToken, tokenOf } from "./guard.js";
+import { DashboardRefusal } from "./refusals.js";
+import { isSecret } from "./secret.js";
+import type { Sessions } from "./sessions.js";
+
+/** Attempts to sign in that one address may make a minute. */
+const ATTEMPTS_A_MINUTE = 10;
+
+const SIGN_IN = {
+  body: {
+    type: "object",
+    required: ["secret"],
+    properties: { secret: { type: "string", minLength: 1, maxLength: 1_000 } },
+  },
+};
+
+/** Signing in and out: POST and DELETE `/dashboard/session`. */
+export async function sessionRoutes(
+  app: FastifyInstance,
+  { secret, sessions }: { readonly secret: string; readonly sessions: Sessions },
+): Promise<void> {
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: () => new DashboardRefusal("too_many_attempts"),
+  });
+  app.addHook("onRequest", mustBeOwnPage);
+  app.post<{ Body: { secret: string } }>(
+    "/dashboard/session",
+    {
+      schema: SIGN_IN,
+      bodyLimit: 4096,
+      config: { rateLimit: { max: ATTEMPTS_A_MINUTE, timeWindow: 60_000 } },
+    },
+    async (request, reply) => {
+      if (!isSecret(request.body.secret, secret)) throw new DashboardRefusal("wrong_secret");
+      sessions.end(tokenOf(request));
+      setToken(request, reply, sessions.begin());
+      return reply.status(204).send();
+    },
+  );
+  app.delete("/dashboard/session", async (request, reply) => {
+    sessions.end(tokenOf(request));
+    clearToken(request, reply);
+    return reply.status(204).send();
+  });
+}
