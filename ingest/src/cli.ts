@@ -8,6 +8,8 @@ import { demoCommand } from "./demo/command.js";
 import { importCommand } from "./import/command.js";
 import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
+import { exportCommand } from "./people/export-command.js";
+import { forgetCommand } from "./people/forget-command.js";
 import { reportCommand } from "./report/command.js";
 import { scriptTagCommand } from "./script/command.js";
 import { serveCommand } from "./serve/command.js";
@@ -34,6 +36,8 @@ export function buildCli(): Command {
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())
     .addCommand(keysCommand())
+    .addCommand(exportCommand())
+    .addCommand(forgetCommand())
     .addCommand(tailCommand());
 }
 

@@ -6,6 +6,7 @@ export * from "./json-schema.js";
 export * from "./limits.js";
 export * from "./names.js";
 export { orderId } from "./order-id.js";
+export * from "./person-tables.js";
 export { timestampMillis } from "./timestamp.js";
 export type * from "./types.js";
 export { validateEvent } from "./validate.js";

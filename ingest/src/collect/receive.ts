@@ -1,7 +1,10 @@
 import { MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
 import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
+import { eventTime } from "../enrich/event-time.js";
 import { botCheck } from "../enrich/is-bot.js";
 import type { EventLog } from "../event-log/event-log.js";
+import type { Erasures } from "../people/erasures.js";
+import { labelsOf } from "../people/labels.js";
 import type { Privacy, Sender } from "../privacy/privacy.js";
 import type { Protected } from "../privacy/protect.js";
 import type { FoundKey } from "../sources/source.js";
@@ -29,6 +32,8 @@ export interface Rejected extends Refusal {
 export interface ReceiveParts {
   readonly log: EventLog;
   readonly privacy: Privacy;
+  /** Whose events were erased: what they did before is refused, and nothing of it is kept. */
+  readonly erasures?: Pick<Erasures, "none" | "erasedAt"> | undefined;
   /** Told of each request whose events are durable or refused. */
   readonly observe?: ((received: Received) => void) | undefined;
 }
@@ -65,7 +70,7 @@ export interface Received {
 export async function receive(
   batch: Batch,
   { key: { id: owner, source, kind }, stringify, receivedAt, sender, browser }: RequestFacts,
-  { log, privacy, observe }: ReceiveParts,
+  { log, privacy, erasures, observe }: ReceiveParts,
 ): Promise<Answer> {
   const removed: Protected = { neverStored: 0, cardNumbers: 0 };
   const receipt: Receipt = {
@@ -89,6 +94,10 @@ export async function receive(
   const refused: (Rejected & { body: string })[] = [];
   for (const [index, event] of privacy.protect(batch.events, removed).entries()) {
     if (isObject(event)) privacy.keepAddress(event.context);
+    if (erasures && !erasures.none && isObject(event) && wasForgotten(event, receipt, erasures)) {
+      refused.push({ index, messageId: idOf(event), ...refusal("person_forgotten"), body: "" });
+      continue;
+    }
     const userAgent = userAgentOf(isObject(event) && event.context) ?? sharedUserAgent;
     const result = toRow(event, isBot(userAgent) ? ofBot : receipt, shared);
     if (typeof result === "string") {
@@ -97,8 +106,7 @@ export async function receive(
       people.push(personOf(event as ValidEvent, source.id));
       continue;
     }
-    const messageId =
-      isObject(event) && typeof event.messageId === "string" ? event.messageId.toWellFormed() : null;
+    const messageId = idOf(event);
     const body = bodyText(event, stringify);
     refused.push({ index, messageId, ...result, body });
     deadLetters.push(deadLetterRow(source.id, result, receivedAt, messageId ?? "", body));
@@ -119,6 +127,22 @@ function userAgentOf(context: unknown): unknown {
 function personOf({ userId, anonymousId }: ValidEvent, sourceId: string): string {
   const user = String(userId ?? "");
   return (user === "" ? `${sourceId}/guest/${anonymousId ?? ""}` : `${sourceId}/user/${user}`).toWellFormed();
+}
+
+function idOf(event: unknown): string | null {
+  return isObject(event) && typeof event.messageId === "string" ? event.messageId.toWellFormed() : null;
+}
+
+/** Whether an event tells of a person who was erased after it happened. One who came back is somebody new. */
+function wasForgotten(
+  event: Readonly<Record<string, unknown>>,
+  { sourceId, sentAt, receivedAt }: Receipt,
+  erasures: Pick<Erasures, "erasedAt">,
+): boolean {
+  const erasedAt = erasures.erasedAt(sourceId, labelsOf(event));
+  if (erasedAt === undefined) return false;
+  const own = event.sentAt === undefined ? sentAt : timestampMillis(event.sentAt);
+  return eventTime(event.timestamp, own, receivedAt).at <= erasedAt;
 }
 
 /** A row no longer than this many characters can't come from an event over the limit of bytes. */

@@ -18,6 +18,8 @@ import { migrate } from "../migrate/migrate.js";
 import { applyRetention, retentionOf } from "../migrate/retention.js";
 import { operatorRoutes } from "../operator/routes.js";
 import { operatorSecret, writeOperatorFile } from "../operator/secret.js";
+import { readErasures } from "../people/erasures.js";
+import { forgetRoute } from "../people/forget-route.js";
 import { privacyOf } from "../privacy/privacy.js";
 import { buildQueryServer } from "../query/server.js";
 import { openSources } from "../sources/open-sources.js";
@@ -111,11 +113,15 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const demoShop = await openDemoShop(config, warehouse, sources, logger);
     if (demoShop) opened.push(demoShop);
     const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
+    const erasures = await readErasures(warehouse);
     const secret = await operatorSecret(config.SAFAR_DATA, config.SAFAR_OPERATOR_SECRET);
     const opsServer = await buildOpsServer({
       registry,
       unready: () => (stopping ? "The collector is stopping." : log.unavailable()?.message),
-      operator: operatorRoutes(secret, [tailRoute(tail)]),
+      operator: operatorRoutes(secret, [
+        tailRoute(tail),
+        forgetRoute({ warehouse, erasures, settled: commit.settled }, config.SAFAR_DATA),
+      ]),
       logger,
     });
     opened.push(opsServer);
@@ -124,6 +130,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       findKey,
       privacy: privacyOf(config),
       limits: limitsOf(config),
+      erasures,
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

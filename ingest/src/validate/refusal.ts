@@ -11,6 +11,8 @@ export const COLLECTOR_CODES = {
   event_too_large:
     "The event is over 32 KiB, the batch's context included. Send less in properties, traits or context.",
   too_deep: "The event nests more than 64 objects and arrays inside one another. Send it flatter.",
+  person_forgotten:
+    "This person's events were erased, and this one happened before that. Do not send it again.",
   storage_refused:
     "The warehouse could not take this row. Nothing about it can be mended by sending it again.",
   unreadable_message:

@@ -3,6 +3,7 @@ import { type Draw, seededDraw } from "../../src/demo/shop/draw.js";
 import type { Cluster } from "./cluster.js";
 import { drawFaults, FAULTS, type FaultName, type FaultTimes } from "./faults.js";
 import type { Shop } from "./shop.js";
+import { progress, stateOf } from "./state.js";
 
 export interface CrashRunOptions {
   readonly seed: number;
@@ -75,15 +76,9 @@ async function harm(
 async function recover(cluster: Cluster, shops: readonly Shop[], limitMs: number): Promise<void> {
   const delivered = await Promise.all(shops.map((shop) => shop.delivered(limitMs)));
   if (delivered.every((all) => all)) return;
-  const said = [...cluster.collectors, ...cluster.loaders].map((part) => `${part.name}: ${part.said}`);
   throw new Error(
-    `After ${limitMs / 1000} s without any fault events are still not acknowledged. ${progress(shops)}\n${said.join("\n")}`,
+    `After ${limitMs / 1000} s without any fault events are still not acknowledged.\n${await stateOf(cluster, shops)}`,
   );
-}
-
-function progress(shops: readonly Shop[]): string {
-  const sum = (of: (shop: Shop) => number) => shops.reduce((total, shop) => total + of(shop), 0);
-  return `${sum((shop) => shop.calls.length)} events tracked, ${sum((shop) => shop.sent)} acknowledged`;
 }
 
 function shown(since: number): string {

@@ -4,6 +4,7 @@ import type { Cluster } from "./cluster.js";
 import { countRows, type Outcome, readOutcome } from "./outcome.js";
 import type { Shop } from "./shop.js";
 import type { ShopCall } from "./shop-events.js";
+import { stateOf } from "./state.js";
 
 const LIMIT_MS = 60_000;
 
@@ -14,12 +15,17 @@ const LIMIT_MS = 60_000;
  * @param stray messages of the topic that hold no row, each a dead letter too
  */
 export async function expectEachOnce(
-  { clickhouse: { warehouse } }: Pick<Cluster, "clickhouse">,
+  cluster: Pick<Cluster, "clickhouse" | "collectors" | "loaders">,
   shops: readonly Shop[],
   stray: number,
 ): Promise<{ calls: ShopCall[]; good: ShopCall[]; harmed: Outcome }> {
+  const { warehouse } = cluster.clickhouse;
   const unanswered = await Promise.all(shops.map((shop) => shop.close(LIMIT_MS)));
-  expect(unanswered).toEqual(shops.map(() => 0));
+  if (unanswered.some((count) => count > 0)) {
+    throw new Error(
+      `${unanswered.join(" and ")} events of the shops were not answered within ${LIMIT_MS / 1000} s without any fault.\n${await stateOf(cluster, shops)}`,
+    );
+  }
   const calls = shops.flatMap((shop) => shop.calls);
   const good = calls.filter(({ isBad }) => !isBad);
   const bad = calls.filter(({ isBad }) => isBad);
@@ -31,12 +37,9 @@ export async function expectEachOnce(
     await sleep(250);
   }
   const harmed = await readOutcome(warehouse);
-  expect(
-    compared(
-      harmed.messageIds,
-      good.map(({ call }) => call.messageId),
-    ),
-  ).toEqual(SAME);
+  const ids = good.map(({ call }) => call.messageId);
+  const events = compared(harmed.messageIds, ids);
+  expect(events, events.lost.length > 0 ? await stateOf(cluster, shops) : undefined).toEqual(SAME);
   const refused = harmed.deadLetters.filter((letter) => !letter.startsWith("unreadable_message "));
   expect(
     compared(

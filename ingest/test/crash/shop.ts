@@ -13,6 +13,7 @@ export interface ShopOptions {
 
 /** A shop's backend that goes on tracking whatever happens, through the SDK as it is. */
 export interface Shop {
+  readonly name: string;
   readonly calls: readonly ShopCall[];
   readonly drops: readonly Drop[];
   /** What failed requests said: `http_503`, `network`, `timeout`, …, and how often. */
@@ -51,6 +52,7 @@ export function openShop({ name, host, writeKey, eventsPerSecond, requestTimeout
   })();
 
   return {
+    name,
     calls,
     drops,
     failures,

@@ -24,8 +24,9 @@ export interface End {
 export interface Supervised {
   readonly name: string;
   readonly ends: readonly End[];
-  /** Resident memory of the process that runs now, in bytes. */
   readonly pid: number | undefined;
+  /** Base address of its /readyz, once it is ready. */
+  readonly ops: string | undefined;
   /** What it printed last. */
   readonly said: string;
   /** Resolves when the process that runs now has said that it is ready, or the next one has. */
@@ -41,7 +42,7 @@ export interface Supervised {
 const RESTART_MS = 200;
 /** A process that was asked to end and does not is killed after so long, in milliseconds. */
 const STOP_LIMIT_MS = 45_000;
-const KEPT_CHARS = 4_000;
+const KEPT_CHARS = 8_000;
 
 const running = new Set<ChildProcess>();
 process.once("exit", () => {
@@ -52,13 +53,13 @@ process.once("exit", () => {
 export function supervise({ name, args, env }: Recipe): Supervised {
   const ends: End[] = [];
   let child: ChildProcess;
-  let isReady = false;
+  let printed = "";
   let asked = false;
   let stopped = false;
   let said = "";
 
   function start(): void {
-    isReady = false;
+    printed = "";
     asked = false;
     said = "";
     const started = spawn(process.execPath, args, {
@@ -67,8 +68,8 @@ export function supervise({ name, args, env }: Recipe): Supervised {
     });
     child = started;
     running.add(started);
-    started.stdout.on("data", () => {
-      isReady = true;
+    started.stdout.on("data", (text) => {
+      printed += text;
     });
     started.stderr.on("data", (text) => {
       said = (said + text).slice(-KEPT_CHARS);
@@ -79,6 +80,8 @@ export function supervise({ name, args, env }: Recipe): Supervised {
       if (!stopped) setTimeout(() => stopped || start(), RESTART_MS);
     });
   }
+
+  const isReady = () => printed.endsWith("\n");
 
   async function end(signal: "SIGTERM" | "SIGKILL"): Promise<End> {
     // Between two lives there is nothing to end.
@@ -104,9 +107,12 @@ export function supervise({ name, args, env }: Recipe): Supervised {
     get said() {
       return said;
     },
+    get ops() {
+      return isReady() ? (JSON.parse(printed) as { ops?: string }).ops : undefined;
+    },
     async ready(limitMs = 60_000) {
       const deadline = performance.now() + limitMs;
-      while (!isReady || gone(child)) {
+      while (!isReady() || gone(child)) {
         if (performance.now() > deadline) {
           throw new Error(`${name} is not ready after ${limitMs} ms. It said: ${said || ends.at(-1)?.said}`);
         }

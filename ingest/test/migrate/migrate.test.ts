@@ -60,11 +60,12 @@ const codeOf = async (run: Promise<unknown>) => {
 describe("a new warehouse", () => {
   test("gets every table and every view, and a ledger that tells of the tables", async () => {
     const report = await migrate(warehouse, schemas);
-    expect(report.applied).toEqual(["0001_events", "0002_dead_letters", "0003_sources"]);
+    expect(report.applied).toEqual(["0001_events", "0002_dead_letters", "0003_sources", "0004_erasures"]);
     expect(report.before).toBe(0);
     expect(report.dropped).toEqual([]);
     expect(await tables("ReplacingMergeTree")).toEqual([
       "dead_letters",
+      "erasures",
       "event_rows",
       "schema_migrations",
       "sources",
@@ -173,10 +174,10 @@ describe("a second run", () => {
   test("applies what a later release adds, once", async () => {
     await migrate(warehouse, schemas);
     await edit(
-      "migrations/0004_more.sql",
+      "migrations/9999_more.sql",
       () => "ALTER TABLE sources ADD COLUMN IF NOT EXISTS note String;\n",
     );
-    expect((await migrate(warehouse, schemas)).applied).toEqual(["0004_more"]);
+    expect((await migrate(warehouse, schemas)).applied).toEqual(["9999_more"]);
     expect((await migrate(warehouse, schemas)).applied).toEqual([]);
   });
 
@@ -204,7 +205,7 @@ describe("a ledger that does not fit", () => {
   });
 
   test("refuses a schema of a later release", async () => {
-    await rm(join(schemas, "migrations/0003_sources.sql"));
+    await rm(join(schemas, "migrations/0004_erasures.sql"));
     expect(await codeOf(migrate(warehouse, schemas))).toBe("newer_schema");
   });
 
@@ -218,7 +219,7 @@ describe("a ledger that does not fit", () => {
 
   test("leaves everything as it was when it refuses", async () => {
     await edit("migrations/0003_sources.sql", (text) => `${text}-- a word more\n`);
-    await edit("migrations/0004_more.sql", () => "CREATE TABLE more (a Int8) ENGINE = Memory;\n");
+    await edit("migrations/9999_more.sql", () => "CREATE TABLE more (a Int8) ENGINE = Memory;\n");
     await edit("views/orders.sql", () => "CREATE OR REPLACE VIEW orders AS SELECT 1 AS answer;\n");
     const before = await warehouse.query(
       "SELECT name, create_table_query FROM system.tables WHERE database = 'safar'",
@@ -244,7 +245,7 @@ describe("a run that is cut off", () => {
   };
 
   test("is finished by the next one, wherever it stopped", async () => {
-    await edit("migrations/0004_more.sql", () =>
+    await edit("migrations/9999_more.sql", () =>
       [
         "CREATE TABLE IF NOT EXISTS more (a Int8) ENGINE = MergeTree ORDER BY a;",
         "ALTER TABLE more ADD COLUMN IF NOT EXISTS b Int8;\n",
@@ -262,7 +263,8 @@ describe("a run that is cut off", () => {
       "0001_events",
       "0002_dead_letters",
       "0003_sources",
-      "0004_more",
+      "0004_erasures",
+      "9999_more",
     ]);
     expect(await tables("View")).toEqual([...report.views].sort());
   });

@@ -1,101 +1,90 @@
-import kafkajs, { type Admin, type Kafka, type Message, type Producer, type TopicMessages } from "kafkajs";
+import kafkajs, {
+  type Admin,
+  type Message,
+  type Producer,
+  type ProducerBatch,
+  type TopicMessages,
+} from "kafkajs";
 import type { Logger } from "pino";
-import { type Broker, BrokerError, type LogMessage, TOPIC_KINDS } from "../broker.js";
+import { type Broker, BrokerError, type BrokerErrorCode, type LogMessage, TOPIC_KINDS } from "../broker.js";
 import { kafkaClient } from "./client.js";
 import { explainKafkaError } from "./explain.js";
 import { partitionByKey } from "./partitioner.js";
 import { openReader } from "./reader.js";
+import { type Client, renewable } from "./renewable.js";
 import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
 import { metadataOf, prepareTopics } from "./topics.js";
 
 /** Every replica in sync has a message before it is acknowledged. */
 const ALL_REPLICAS = -1;
+/** How long sending or asking may take at most: so many times what one request may take, retries included. */
+const REQUESTS_AT_MOST = 3;
+/** The same for making topics and waiting for their leaders. */
+const REQUESTS_TO_PREPARE = 12;
 
-/** Kafka by the library kafkajs. Connections are made when they are needed. */
+/** Answers of Kafka: the client that received one is sound. After any other error it is replaced. */
+const ANSWERS: ReadonlySet<BrokerErrorCode> = new Set([
+  "missing_topic",
+  "not_authorized",
+  "too_few_brokers",
+  "too_few_replicas",
+  "too_large",
+  "unfit_topic",
+]);
+
+/** Kafka by the library kafkajs. Connections are made when they are needed, and anew when they fail. */
 export function kafkaBroker(settings: KafkaSettings, logger: Logger): Broker {
-  const kafka = kafkaClient(settings, logger);
+  const limitMs = REQUESTS_AT_MOST * settings.requestMs;
   const explain = (error: unknown): never => {
     throw explainKafkaError(error, settings.brokers);
   };
-  const producer = once(() => connectProducer(kafka));
-  const admin = once(() => connectAdmin(kafka));
+  const isInDoubt = (error: unknown) => !ANSWERS.has(explainKafkaError(error, settings.brokers).code);
+  const producer = renewable(() => openProducer(settings, logger), isInDoubt);
+  const admin = renewable(() => openAdmin(settings, logger), isInDoubt);
 
   return {
     async prepare() {
-      await admin
-        .get()
-        .then((connected) => prepareTopics(connected, settings))
-        .catch(explain);
+      const prepareLimitMs = REQUESTS_TO_PREPARE * settings.requestMs;
+      await admin.use((connected) => prepareTopics(connected, settings), prepareLimitMs).catch(explain);
     },
     async probe() {
-      // A connection that broke off is not made again by the library's admin client.
-      try {
-        await checkWritable(await admin.get(), settings);
-      } catch (error) {
-        await admin.drop();
-        explain(error);
-      }
+      await admin.use((connected) => checkWritable(connected, settings), limitMs).catch(explain);
     },
     async send(messages) {
-      try {
-        await (await producer.get()).sendBatch({
-          acks: ALL_REPLICAS,
-          timeout: settings.requestMs,
-          compression: kafkajs.CompressionTypes.GZIP,
-          topicMessages: byTopic(messages, settings),
-        });
-      } catch (error) {
-        explain(error);
-      }
+      const batch: ProducerBatch = {
+        acks: ALL_REPLICAS,
+        timeout: settings.requestMs,
+        compression: kafkajs.CompressionTypes.GZIP,
+        topicMessages: byTopic(messages, settings),
+      };
+      await producer.use((connected) => connected.sendBatch(batch), limitMs).catch(explain);
     },
     read(group, taker) {
-      return openReader({ kafka, settings, group, taker, logger });
+      return openReader({ settings, group, taker, logger, ask: (question) => admin.use(question, limitMs) });
     },
     async close() {
-      await Promise.all([producer.drop(), admin.drop()]);
+      await Promise.all([producer.close(), admin.close()]);
     },
   };
 }
 
-interface Connected {
-  disconnect(): Promise<void>;
-}
-
-/** Makes a connection at its first use, and another after it was dropped or could not be made. */
-function once<Part extends Connected>(connect: () => Promise<Part>) {
-  let part: Promise<Part> | undefined;
-  const drop = async () => {
-    const dropped = part;
-    part = undefined;
-    await dropped?.then((connected) => connected.disconnect()).catch(() => {});
-  };
-  return {
-    get(): Promise<Part> {
-      part ??= connect().catch((error) => {
-        part = undefined;
-        throw error;
-      });
-      return part;
-    },
-    drop,
-  };
-}
-
-async function connectProducer(kafka: Kafka): Promise<Producer> {
+function openProducer(settings: KafkaSettings, logger: Logger): Client<Producer> {
+  const { kafka, watched, cut } = kafkaClient(settings, logger);
   const producer = kafka.producer({
     createPartitioner: partitionByKey,
     allowAutoTopicCreation: false,
     // Long enough for a partition to find its next leader; how long anybody waits is the caller's to decide.
     retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
-  await producer.connect();
-  return producer;
+  producer.on(producer.events.REQUEST_TIMEOUT, watched);
+  return { part: producer, cut };
 }
 
-async function connectAdmin(kafka: Kafka): Promise<Admin> {
+function openAdmin(settings: KafkaSettings, logger: Logger): Client<Admin> {
+  const { kafka, watched, cut } = kafkaClient(settings, logger);
   const admin = kafka.admin({ retry: { retries: 2, initialRetryTime: 100 } });
-  await admin.connect();
-  return admin;
+  admin.on(admin.events.REQUEST_TIMEOUT, watched);
+  return { part: admin, cut };
 }
 
 function byTopic(messages: readonly LogMessage[], { topics }: KafkaSettings): TopicMessages[] {

@@ -3,6 +3,7 @@ import { constants, gzip, unzip } from "node:zlib";
 import kafkajs, { type Kafka, type logCreator, type SASLOptions } from "kafkajs";
 import type { Logger } from "pino";
 import type { KafkaSettings } from "./settings.js";
+import { ownSockets } from "./sockets.js";
 
 // A CommonJS module of whose exports Node finds not all by name.
 const { CompressionCodecs, CompressionTypes, logLevel } = kafkajs;
@@ -18,9 +19,21 @@ CompressionCodecs[CompressionTypes.GZIP] = () => ({
   decompress: (buffer: Buffer) => decompress(buffer),
 });
 
-/** The client library for one cluster. Nothing is connected yet. */
-export function kafkaClient(settings: KafkaSettings, logger: Logger): Kafka {
-  return new kafkajs.Kafka({
+/** The library for one producer, consumer or admin, and a hold on its connections. Nothing is connected yet. */
+export interface KafkaClient {
+  readonly kafka: Kafka;
+  /**
+   * To be told of the client's requests that were not answered in time: their connection is broken off. The
+   * library would go on using it, even where what was not answered was the greeting without which it is of no use.
+   */
+  readonly watched: (event: { readonly payload: { readonly broker: string } }) => void;
+  /** Breaks off every connection, and makes no more. */
+  cut(): void;
+}
+
+export function kafkaClient(settings: KafkaSettings, logger: Logger): KafkaClient {
+  const sockets = ownSockets();
+  const kafka = new kafkajs.Kafka({
     clientId: settings.clientId,
     brokers: [...settings.brokers],
     ...(settings.tls ? { ssl: settings.tls.ca === undefined ? true : { ca: [settings.tls.ca] } } : {}),
@@ -31,7 +44,9 @@ export function kafkaClient(settings: KafkaSettings, logger: Logger): Kafka {
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
     logLevel: logger.isLevelEnabled("trace") ? logLevel.DEBUG : logLevel.WARN,
     logCreator: toPino(logger),
+    socketFactory: sockets.factory,
   });
+  return { kafka, watched: ({ payload: { broker } }) => sockets.cut(broker), cut: sockets.close };
 }
 
 /**

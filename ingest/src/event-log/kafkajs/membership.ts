@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin, Batch, Consumer, EachBatchPayload } from "kafkajs";
 import { type LogRecord, type Position, TOPIC_KINDS, type TopicKind } from "../broker.js";
+import { kafkaClient } from "./client.js";
 import { type Places, placesFrom, seekIn } from "./places.js";
 import type { ReaderParts } from "./reader.js";
+import { within } from "./renewable.js";
 
 /** One time of belonging to the group, from joining to leaving. */
 export interface Membership {
-  /** Resolves when the library has given up. */
-  readonly ended: Promise<void>;
+  /** Resolves when the library has given up, or could not join; with the reason where there is one. */
+  readonly ended: Promise<unknown>;
   /** When the broker was last heard, by `performance.now()`. */
   lastSign(): number;
   commit(positions: readonly Position[]): Promise<void>;
@@ -29,10 +31,11 @@ const EVERY_PARTITION = 10_000;
  * fetched before, and whoever took that for the beginning would leave messages out. So the group's committed
  * offsets are asked for here, and nothing is taken that does not begin where the last taken ended.
  */
-export async function joinGroup(
-  { kafka, settings, group, taker, logger }: ReaderParts,
+export function joinGroup(
+  { settings, group, taker, logger, ask }: ReaderParts,
   events: { joined(): void },
-): Promise<Membership> {
+): Membership {
+  const { kafka, watched, cut } = kafkaClient(settings, logger);
   const heartbeatMs = settings.sessionMs / 10;
   const consumer = kafka.consumer({
     groupId: group,
@@ -43,11 +46,10 @@ export async function joinGroup(
     maxBytes: FETCH_BYTES,
     maxBytesPerPartition: PARTITION_BYTES,
     allowAutoTopicCreation: false,
-    // Long enough for a broker to restart: whoever comes back as the same member is not waited for. A crash ends
-    // this membership; the reader begins another one, with a client of its own.
-    retry: { initialRetryTime: 200, maxRetryTime: 1_000, retries: 15, restartOnFailure: async () => false },
+    // For about an hour, since each retry connects with as many retries: whoever comes back as the same member is
+    // not waited for. A crash ends this membership; the reader begins another one, with a client of its own.
+    retry: { initialRetryTime: 200, maxRetryTime: 1_000, retries: 60, restartOnFailure: async () => false },
   });
-  const admin = kafka.admin({ retry: { retries: 3, initialRetryTime: 100 } });
   const kindOf = new Map(TOPIC_KINDS.map((kind) => [settings.topics[kind], kind]));
   let places: Promise<Places> | undefined;
   let left = false;
@@ -55,15 +57,15 @@ export async function joinGroup(
   const heard = () => {
     sign = performance.now();
   };
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
+  let end: (reason?: unknown) => void = () => {};
+  const ended = new Promise<unknown>((resolve) => {
     end = resolve;
   });
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     if (left) return;
     heard();
-    const asked = findPlaces(admin, group, memberAssignment, kindOf);
+    const asked = ask((admin) => findPlaces(admin, group, memberAssignment, kindOf));
     const mine = asked.then((found) => found.places);
     // Nobody may be waiting for it when it fails; what follows then stands below.
     mine.catch(() => {});
@@ -85,13 +87,14 @@ export async function joinGroup(
       .catch((error) => {
         if (places !== mine) return;
         logger.warn({ err: error }, "The group's committed offsets can't be read");
-        end();
+        end(error);
       });
   });
   consumer.on(consumer.events.HEARTBEAT, heard);
   consumer.on(consumer.events.FETCH, heard);
-  consumer.on(consumer.events.CRASH, end);
-  consumer.on(consumer.events.STOP, end);
+  consumer.on(consumer.events.REQUEST_TIMEOUT, watched);
+  consumer.on(consumer.events.CRASH, ({ payload: { error } }) => end(error));
+  consumer.on(consumer.events.STOP, () => end());
 
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, heartbeat, isRunning, resolveOffset } = payload;
@@ -104,7 +107,7 @@ export async function joinGroup(
     if (found === undefined) return;
     const { partition } = batch;
     const delivery = { kind, partition, askedFrom: askedFrom(batch), records: recordsOf(batch) };
-    const step = await found.step(delivery, () => lowest(admin, batch));
+    const step = await found.step(delivery, () => ask((admin) => lowest(admin, batch)));
     if (!current() || step === undefined) return;
     for (let room = taker.room(); room; room = taker.room()) {
       await waiting(room, alive);
@@ -122,14 +125,7 @@ export async function joinGroup(
     }
   }
 
-  const leave = async () => {
-    if (left) return;
-    left = true;
-    end();
-    await Promise.all([quietly(consumer.disconnect()), quietly(admin.disconnect())]);
-  };
-  try {
-    await admin.connect();
+  async function join(): Promise<void> {
     await consumer.connect();
     await consumer.subscribe({ topics: [...kindOf.keys()], fromBeginning: true });
     await consumer.run({
@@ -138,15 +134,21 @@ export async function joinGroup(
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: EVERY_PARTITION,
     });
-  } catch (error) {
-    await leave();
-    throw error;
   }
+
+  join().catch(end);
   return {
     ended,
     lastSign: () => sign,
     commit: (positions) => commitOffsets(consumer, positions, settings.topics),
-    leave,
+    async leave() {
+      if (left) return;
+      left = true;
+      end();
+      // What was being answered may be finished, and the goodbye said; whatever hangs is broken off.
+      await within(2 * settings.requestMs, consumer.disconnect()).catch(() => {});
+      cut();
+    },
   };
 }
 
@@ -242,8 +244,4 @@ async function findPlaces(
 async function lowest(admin: Admin, { topic, partition }: Batch): Promise<number> {
   const ends = await admin.fetchTopicOffsets(topic);
   return Number(ends.find((place) => place.partition === partition)?.low ?? 0);
-}
-
-async function quietly(done: Promise<unknown>): Promise<void> {
-  await done.catch(() => {});
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Kafka } from "kafkajs";
+import type { Admin } from "kafkajs";
 import type { Logger } from "pino";
 import { BrokerError, type LogReader, type RecordTaker } from "../broker.js";
 import { explainKafkaError } from "./explain.js";
@@ -7,44 +7,44 @@ import { joinGroup, type Membership } from "./membership.js";
 import type { KafkaSettings } from "./settings.js";
 
 export interface ReaderParts {
-  readonly kafka: Kafka;
   readonly settings: KafkaSettings;
   readonly group: string;
   readonly taker: RecordTaker;
   readonly logger: Logger;
+  /** Asks Kafka something, in bounded time. */
+  readonly ask: <Answer>(question: (admin: Admin) => Promise<Answer>) => Promise<Answer>;
 }
 
 /** Between two attempts to join the group, in milliseconds. */
 const REJOIN_MS = 1_000;
-/** A membership in which the broker was not heard for so many sessions is given up. */
+/** A membership that has not heard Kafka for so many sessions, while others do, is given up. */
 const SILENT_SESSIONS = 3;
+const LISTEN_MS = 1_000;
 
 /**
- * Reads as a member of a group, for as long as it is open: whatever ends a membership (a broker that is gone,
- * an error the library gives up on, silence), another one is begun.
+ * Reads as a member of a group, for as long as it is open: whatever ends a membership (an error the library
+ * gives up on, silence), another one is begun. While Kafka is away the membership is kept: whoever comes back
+ * as the same member goes on at once, and a new one has to wait until the old one's session has ended.
  */
 export function openReader(parts: ReaderParts): LogReader {
   const { logger, settings } = parts;
   let membership: Membership | undefined;
   let trouble: string | undefined = "The loader has not joined its group yet.";
   const closing = new AbortController();
+  const closed = new Promise<undefined>((resolve) => {
+    closing.signal.addEventListener("abort", () => resolve(undefined));
+  });
 
   const living = (async () => {
     while (!closing.signal.aborted) {
-      try {
-        membership = await joinGroup(parts, {
-          joined: () => {
-            trouble = undefined;
-          },
-        });
-        const silent = silence(membership, SILENT_SESSIONS * settings.sessionMs, closing.signal);
-        await Promise.race([membership.ended, silent]);
-        trouble = "The membership in the group ended.";
-      } catch (error) {
-        trouble = explainKafkaError(error, settings.brokers).message;
-      }
+      const joined = () => {
+        trouble = undefined;
+      };
+      membership = joinGroup(parts, { joined });
+      const why = await Promise.race([membership.ended, silence(membership), closed]);
+      trouble = why === undefined ? "The membership in the group ended." : explained(why);
       // Also when the reader was closed in the middle of joining: a member that stays keeps its partitions.
-      await membership?.leave();
+      await membership.leave();
       membership = undefined;
       if (closing.signal.aborted) return;
       parts.taker.assigned([]);
@@ -52,6 +52,24 @@ export function openReader(parts: ReaderParts): LogReader {
       await sleep(REJOIN_MS, undefined, { signal: closing.signal }).catch(() => {});
     }
   })();
+
+  /** Resolves when the member hears nothing any more although Kafka answers. */
+  async function silence({ lastSign }: Membership): Promise<undefined> {
+    const limitMs = SILENT_SESSIONS * settings.sessionMs;
+    let unanswered = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      await sleep(LISTEN_MS, undefined, { signal: closing.signal }).catch(() => {});
+      if (closing.signal.aborted) return;
+      if (performance.now() - lastSign() < limitMs) continue;
+      const answered = await parts.ask((admin) => admin.describeCluster()).then(Boolean, () => false);
+      if (!answered) unanswered = performance.now();
+      else if (performance.now() - Math.max(lastSign(), unanswered) >= limitMs) return;
+    }
+  }
+
+  function explained(error: unknown): string {
+    return explainKafkaError(error, settings.brokers).message;
+  }
 
   return {
     unavailable: () => trouble,
@@ -67,10 +85,4 @@ export function openReader(parts: ReaderParts): LogReader {
       trouble = "The reader is closed.";
     },
   };
-}
-
-async function silence({ lastSign }: Membership, limitMs: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && performance.now() - lastSign() < limitMs) {
-    await sleep(1_000, undefined, { signal }).catch(() => {});
-  }
 }

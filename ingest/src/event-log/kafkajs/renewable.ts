@@ -1,0 +1,103 @@
+import { BrokerError } from "../broker.js";
+
+/** A client of the library, and what ends it whatever it waits for. */
+export interface Client<Part> {
+  readonly part: Part;
+  cut(): void;
+}
+
+interface Connecting {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** A client that is connected when it is first needed, and replaced when it fails. */
+export interface Renewable<Part> {
+  /**
+   * @param limitMs the longest it may take; then the client is replaced
+   * @throws {BrokerError} `unreachable` after that time, and whatever the work throws
+   */
+  use<Result>(work: (part: Part) => Promise<Result>, limitMs: number): Promise<Result>;
+  close(): Promise<void>;
+}
+
+interface Life<Part> extends Client<Part> {
+  readonly connected: Promise<void>;
+  users: number;
+  retired: boolean;
+  ended?: Promise<void>;
+}
+
+/** How long a client that nobody uses any more may take to say goodbye, in milliseconds. */
+const GOODBYE_MS = 1_000;
+
+/**
+ * The library can get stuck for good: a connection that was made while the broker hung answers "Broker not
+ * connected" for ever, and a request whose connection broke off at the wrong moment is never settled. So nobody
+ * waits for it without a limit, and after an error that leaves the client in doubt the next user gets a new one.
+ *
+ * @param isInDoubt false for errors that Kafka itself answered: the client is sound
+ */
+export function renewable<Part extends Connecting>(
+  open: () => Client<Part>,
+  isInDoubt: (error: unknown) => boolean,
+): Renewable<Part> {
+  let current: Life<Part> | undefined;
+  let last = Promise.resolve();
+
+  function begin(): Life<Part> {
+    const client = open();
+    return { ...client, connected: client.part.connect(), users: 0, retired: false };
+  }
+
+  /** The next user gets another one; those at work with this one finish first. */
+  function retire(life: Life<Part>): void {
+    if (current === life) current = undefined;
+    life.retired = true;
+    if (life.users === 0) last = life.ended ??= end(life);
+  }
+
+  return {
+    async use(work, limitMs) {
+      current ??= begin();
+      const life = current;
+      life.users += 1;
+      try {
+        return await within(
+          limitMs,
+          life.connected.then(() => work(life.part)),
+        );
+      } catch (error) {
+        if (isInDoubt(error)) life.retired = true;
+        throw error;
+      } finally {
+        life.users -= 1;
+        if (life.retired) retire(life);
+      }
+    },
+    async close() {
+      if (current) retire(current);
+      await last;
+    },
+  };
+}
+
+async function end({ part, cut }: Life<Connecting>): Promise<void> {
+  await within(GOODBYE_MS, part.disconnect()).catch(() => {});
+  cut();
+}
+
+/** @throws {BrokerError} `unreachable` when it takes longer */
+export async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new BrokerError("unreachable", `Kafka has not answered within ${limitMs / 1000} s.`));
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

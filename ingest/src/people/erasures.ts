@@ -1,0 +1,72 @@
+import { createHash, hash, randomBytes } from "node:crypto";
+import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Person } from "./person.js";
+
+/** The ids that were erased, as salted hashes. */
+export interface Erasures {
+  /** When the person of these ids was erased in the source, epoch milliseconds; undefined for whoever was not. */
+  erasedAt(source: string, labels: readonly string[]): number | undefined;
+  /** True while nobody was erased, so that nobody need be looked for. */
+  readonly none: boolean;
+  /** Remembers an erasure, durably; from now on late events of the person are known. */
+  remember(persons: readonly Person[], receipt: string, erasedAt: number): Promise<void>;
+  /** The hash of one label in a source, as the table keeps it. */
+  hashOf(source: string, label: string): string;
+  readonly salt: string;
+  /** All of them, for erasing again what came late. */
+  all(): readonly Erasure[];
+}
+
+export interface Erasure {
+  readonly source: string;
+  readonly hash: string;
+  /** Epoch milliseconds. */
+  readonly erasedAt: number;
+}
+
+const COLUMNS = ["source_id", "id_hash", "salt", "erased_at", "receipt"];
+
+/** Reads the erasures that the warehouse keeps. */
+export async function readErasures(warehouse: Pick<Warehouse, "query" | "insert">): Promise<Erasures> {
+  const rows = await warehouse.query<{ source: string; hash: string; salt: string; at: string }>(
+    `SELECT source_id AS source, id_hash AS hash, salt, toString(toUnixTimestamp64Milli(erased_at)) AS at
+     FROM erasures FINAL ORDER BY erased_at`,
+  );
+  // One salt for all, so that one hash tells whether an id was erased.
+  const salt = rows[0]?.salt ?? randomBytes(16).toString("hex");
+  const known = new Map<string, Erasure>(
+    rows.map(({ source, hash: of, at }) => [of, { source, hash: of, erasedAt: Number(at) }]),
+  );
+  const hashOf = (source: string, label: string) => hash("sha256", `${salt}/${source}/${label}`);
+  return {
+    salt,
+    hashOf,
+    get none() {
+      return known.size === 0;
+    },
+    all: () => [...known.values()],
+    erasedAt(source, labels) {
+      for (const label of labels) {
+        const erasure = known.get(hashOf(source, label));
+        if (erasure) return erasure.erasedAt;
+      }
+      return undefined;
+    },
+    async remember(persons, receipt, erasedAt) {
+      const erasures = persons.flatMap(({ source, labels }) =>
+        labels.map((label) => ({ source, hash: hashOf(source, label), erasedAt })),
+      );
+      if (erasures.length === 0) return;
+      const lines = erasures.map(({ source, hash: of }) =>
+        JSON.stringify([source, of, salt, erasedAt, receipt]),
+      );
+      await warehouse.insert("erasures", COLUMNS, lines);
+      for (const erasure of erasures) known.set(erasure.hash, erasure);
+    },
+  };
+}
+
+/** What a receipt says in place of an id, the same for the same id and salt. */
+export function idDigest(salt: string, id: string): string {
+  return createHash("sha256").update(`${salt}/${id}`).digest("hex");
+}

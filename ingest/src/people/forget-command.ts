@@ -1,0 +1,186 @@
+import { createInterface } from "node:readline";
+import { createInterface as createQuestions } from "node:readline/promises";
+import { Readable } from "node:stream";
+import { Command, Option } from "commander";
+import { readConfig } from "../config.js";
+import { clusterWarehouse } from "../migrate/cluster.js";
+import { findOperator } from "../operator/find-operator.js";
+import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { eraseRows } from "./erase.js";
+import { readErasures } from "./erasures.js";
+import { type ForgetRequest, forget, type Receipt } from "./forget.js";
+import type { ForgetLine } from "./forget-route.js";
+import { keepReceipt, receiptsFile } from "./receipts.js";
+
+interface Options {
+  source?: string;
+  dryRun?: boolean;
+  yes?: boolean;
+  json?: boolean;
+  data?: string;
+  clickhouse?: string;
+  user?: string;
+  cluster?: string;
+  again?: boolean;
+}
+
+/** Erases, or tries to; tells each step. */
+type Forget = (request: ForgetRequest, onStep: (step: string) => void) => Promise<Receipt>;
+
+/** `safar forget`: erases one person. */
+export function forgetCommand(): Command {
+  return new Command("forget")
+    .summary("erase one person's events from every table, for good")
+    .description(
+      "Erases what is stored of one person, named by a user id or an anonymous id, and of all other ids that are the " +
+        "same person: events, refused events, and whatever is derived from them. Figures change as if the person had " +
+        "never been there. Prints a receipt, which is also kept without the id. Events of theirs that come late are " +
+        "refused; what they do afterwards is stored again, as somebody's who is new. Asks before it begins.",
+    )
+    .argument("[customer]", "user id or anonymous id")
+    .option("--source <id>", "only in this source (default: in all)")
+    .option("--dry-run", "erase nothing: count what would be")
+    .option("-y, --yes", "do not ask")
+    .option("--json", "print the receipt as JSON alone")
+    .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
+    .addOption(
+      new Option(
+        "--clickhouse <address>",
+        "a ClickHouse server, with a user who may delete; not for an embedded collector",
+      ).env("SAFAR_CLICKHOUSE_URL"),
+    )
+    .addOption(new Option("--user <name>", "its user").env("SAFAR_CLICKHOUSE_USER"))
+    .option("--cluster <name>", "erase on all servers of this cluster of --clickhouse")
+    .option(
+      "--again",
+      "erase again whatever came late of everybody who was erased before; for a server behind Kafka, once a day",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ safar forget user-17 --dry-run\n  $ safar forget user-17 --yes --json > receipt.json\n" +
+        "  $ SAFAR_CLICKHOUSE_PASSWORD=… safar forget --clickhouse https://clickhouse:8443 --user operator user-17\n",
+    )
+    .action(run);
+}
+
+async function run(id: string | undefined, options: Options): Promise<void> {
+  const { source, dryRun = false } = options;
+  if (options.again) return await forgetAgain(options);
+  if (id === undefined || id === "") throw new Error("Name the customer: a user id or an anonymous id.");
+  if (!dryRun && !options.yes && !process.stdin.isTTY)
+    throw new Error("Erasing can't be undone. Say --yes, or --dry-run to see what would be erased.");
+  const say = (step: string) => options.json || console.error(step);
+  const { forgetOne, close } = await where(options);
+  try {
+    const tried = await forgetOne({ id, source, dryRun: true }, say);
+    if (dryRun) {
+      print(tried, options);
+      return;
+    }
+    if (!options.yes) {
+      print(tried, { json: false });
+      if (!(await confirmed(id))) throw new Error("Nothing was erased.");
+    }
+    print(await forgetOne({ id, source, dryRun: false }, say), options);
+  } finally {
+    await close();
+  }
+}
+
+async function where(options: Options): Promise<{ forgetOne: Forget; close(): Promise<void> }> {
+  if (options.clickhouse === undefined) {
+    const operator = await findOperator({ ops: undefined, data: options.data, start: true });
+    const forgetOne: Forget = async (request, onStep) => {
+      const answer = await operator.ask("/forget", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(request),
+      });
+      if (!answer.ok || !answer.body) throw new Error(await answer.text());
+      for await (const text of createInterface({ input: Readable.fromWeb(answer.body as never) })) {
+        const line = JSON.parse(text) as ForgetLine;
+        if ("step" in line) onStep(line.step);
+        else if ("error" in line) throw new Error(line.error);
+        else return line.receipt as Receipt;
+      }
+      throw new Error("The collector ended before the erasure did. Run `safar forget` again.");
+    };
+    return { forgetOne, close: operator.close };
+  }
+  const { warehouse, folder } = await openServer(options);
+  const erasures = await readErasures(warehouse);
+  return {
+    async forgetOne(request, onStep) {
+      const steps = forget({ warehouse, erasures, settled: async () => {} }, request);
+      let next = await steps.next();
+      for (; !next.done; next = await steps.next()) onStep(next.value);
+      if (!request.dryRun) await keepReceipt(folder, next.value);
+      return next.value;
+    },
+    close: () => warehouse.close(),
+  };
+}
+
+async function openServer({ clickhouse, user, data, cluster }: Options) {
+  const config = readConfig({ flags: { SAFAR_DATA: data, SAFAR_CLICKHOUSE_URL: clickhouse } });
+  const server = openHttpWarehouse({
+    url: config.SAFAR_CLICKHOUSE_URL,
+    username: user ?? config.SAFAR_CLICKHOUSE_USER,
+    password: config.SAFAR_CLICKHOUSE_PASSWORD,
+    // A deletion is waited for, and rewrites what the person's rows lie among.
+    requestTimeout: DELETION_MS,
+  });
+  return {
+    warehouse: cluster === undefined ? server : clusterWarehouse(server, cluster),
+    folder: config.SAFAR_DATA,
+  };
+}
+
+const DELETION_MS = 3_600_000;
+
+async function forgetAgain(options: Options): Promise<void> {
+  if (options.clickhouse === undefined) {
+    throw new Error(
+      "An embedded collector refuses late events by itself. Name a server with --clickhouse to erase them again there.",
+    );
+  }
+  const { warehouse } = await openServer(options);
+  try {
+    const erasures = await readErasures(warehouse);
+    await eraseRows(warehouse, erasures.salt, erasures.all(), { untilTheirTime: true });
+    console.log(`What came late of ${erasures.all().length} erased ids is erased.`);
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function print(receipt: Receipt, { json, data }: { json?: boolean; data?: string }): void {
+  if (json) {
+    console.log(JSON.stringify(receipt, null, 2));
+    return;
+  }
+  const tried = receipt.what !== "forget";
+  const rows = Object.entries(receipt.rows).map(([table, n]) => `  ${table.padEnd(14)} ${n}`);
+  console.log(
+    [
+      `${tried ? "Rows that would be erased" : "Rows that were erased"}, of ${receipt.ids} ids in ${receipt.sources.length} sources:`,
+      ...rows,
+    ].join("\n"),
+  );
+  if (tried) return;
+  const { SAFAR_DATA } = readConfig({ flags: { SAFAR_DATA: data } });
+  console.log(
+    `\nreceipt ${receipt.receipt}, kept in ${receiptsFile(SAFAR_DATA)}\n` +
+      `No query finds them any more. ClickHouse removes the bytes from the disk by ${receipt.bytesGoneBy}, when it runs ` +
+      "until then. Backups, and Kafka until its retention ends, still hold them: see PRIVACY.md.",
+  );
+}
+
+async function confirmed(id: string): Promise<boolean> {
+  const questions = createQuestions({ input: process.stdin, output: process.stderr });
+  try {
+    return (await questions.question(`This can't be undone. Type the id again to erase: `)) === id;
+  } finally {
+    questions.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { PassThrough } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import { type Static, Type } from "typebox";
+import { type ForgetParts, forget } from "./forget.js";
+import { keepReceipt } from "./receipts.js";
+
+const Body = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 512 }),
+    source: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+    dryRun: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+
+/** A line of the answer: what is done now, and at last the receipt or what went wrong. */
+export type ForgetLine =
+  | { readonly step: string }
+  | { readonly receipt: unknown }
+  | { readonly error: string };
+
+/** `POST /operator/forget`: erases a person. The answer comes a JSON line a step, since it may take minutes. */
+export function forgetRoute(parts: ForgetParts, folder: string): (app: FastifyInstance) => void {
+  return (app) => {
+    let busy = false;
+    const erase = async (body: Static<typeof Body>, say: (line: ForgetLine) => void) => {
+      const steps = forget(parts, body);
+      let next = await steps.next();
+      for (; !next.done; next = await steps.next()) say({ step: next.value });
+      if (!body.dryRun) await keepReceipt(folder, next.value);
+      say({ receipt: next.value });
+    };
+    app.post<{ Body: Static<typeof Body> }>("/forget", { schema: { body: Body } }, (request, reply) => {
+      if (busy) {
+        return reply.status(409).send({
+          success: false,
+          code: "busy",
+          message: "Another person is being erased. Ask again when that is done.",
+        });
+      }
+      busy = true;
+      const lines = new PassThrough();
+      const say = (line: ForgetLine) => lines.write(`${JSON.stringify(line)}\n`);
+      // It goes on to its end, also when the one who asked has left: half an erasure is none.
+      void erase(request.body, say)
+        .catch((error: Error) => {
+          request.log.error({ err: error }, "An erasure failed");
+          say({ error: error.message });
+        })
+        .finally(() => {
+          busy = false;
+          lines.end();
+        });
+      return reply.type("application/x-ndjson").header("cache-control", "no-store").send(lines);
+    });
+  };
+}

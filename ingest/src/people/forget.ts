@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import type { Warehouse } from "../warehouse/warehouse.js";
+import { eraseRows } from "./erase.js";
+import { type Erasures, idDigest } from "./erasures.js";
+import { findPerson, type Person, sourcesOf } from "./person.js";
+import { countRows, type RowCounts } from "./person-rows.js";
+
+/** What an erasure did, without saying whose: to be kept as evidence. */
+export interface Receipt {
+  readonly receipt: string;
+  readonly what: "forget" | "forget, tried";
+  /** A salted hash of the id that was asked for. */
+  readonly idHash: string;
+  readonly sources: readonly string[];
+  /** How many user ids and anonymous ids the person had. */
+  readonly ids: number;
+  /** Rows that were erased, or would be, by table. */
+  readonly rows: RowCounts;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** When the last byte has left the disk of a ClickHouse that runs; until then no query finds it. */
+  readonly bytesGoneBy?: string;
+}
+
+export interface ForgetParts {
+  readonly warehouse: Pick<Warehouse, "query" | "command">;
+  readonly erasures: Erasures;
+  /** Resolves when everything that was accepted before is stored. */
+  readonly settled: () => Promise<void>;
+}
+
+export interface ForgetRequest {
+  /** A user id or an anonymous id. */
+  readonly id: string;
+  /** Undefined for every source. */
+  readonly source?: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** ClickHouse removes a part that was replaced after `old_parts_lifetime`, 8 minutes, and looks for such every minute. */
+const BYTES_GONE_MS = 10 * 60_000;
+
+/** How often rows are erased that came in while others were. */
+const ROUNDS = 3;
+
+/**
+ * Erases one person from every table, following the links between their ids. Yields what it does, in sentences.
+ *
+ * First the hashes of the ids are remembered, so that from then on nothing of theirs is accepted that happened before;
+ * then what was accepted is awaited; then rows are deleted until none is left.
+ *
+ * @throws {Error} when rows are left after all
+ */
+export async function* forget(
+  { warehouse, erasures, settled }: ForgetParts,
+  { id, source, dryRun }: ForgetRequest,
+  now = Date.now,
+): AsyncGenerator<string, Receipt> {
+  const startedAt = now();
+  const receipt = randomUUID();
+  const find = async (): Promise<Person[]> =>
+    await findPerson(warehouse, id, source === undefined ? await sourcesOf(warehouse) : [source]);
+  yield "Looking for all ids of the person.";
+  let persons = await find();
+  const rows: Record<string, number> = { ...(await countRows(warehouse, persons)) };
+  const told = (): Receipt => ({
+    receipt,
+    what: dryRun ? "forget, tried" : "forget",
+    idHash: idDigest(erasures.salt, id),
+    sources: persons.map((person) => person.source),
+    ids: new Set(persons.flatMap(({ labels }) => labels)).size - 1,
+    rows,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: new Date(now()).toISOString(),
+    ...(dryRun ? {} : { bytesGoneBy: new Date(now() + BYTES_GONE_MS).toISOString() }),
+  });
+  if (dryRun) return told();
+
+  for (let round = 1; round <= ROUNDS; round++) {
+    await erasures.remember(persons, receipt, startedAt);
+    await settled();
+    const found = round === 1 ? rows : await countRows(warehouse, persons);
+    yield `Erasing ${Object.entries(found)
+      .map(([table, n]) => `${n} rows of ${table}`)
+      .join(", ")}.`;
+    const hashes = persons.flatMap(({ source: of, labels }) =>
+      labels.map((label) => ({ source: of, hash: erasures.hashOf(of, label), erasedAt: startedAt })),
+    );
+    await eraseRows(warehouse, erasures.salt, hashes);
+    if (round > 1) for (const [table, n] of Object.entries(found)) rows[table] = (rows[table] ?? 0) + n;
+    yield "Looking whether anything is left.";
+    const known = persons;
+    persons = merged(known, await find());
+    const left = await countRows(warehouse, persons);
+    if (Object.values(left).every((n) => n === 0)) return told();
+  }
+  throw new Error("Rows of this person still come in. Stop what sends them, and forget them again.");
+}
+
+/** The ids of both findings: a link that was erased leads nowhere the second time. */
+function merged(known: readonly Person[], found: readonly Person[]): Person[] {
+  const sources = new Set([...known, ...found].map(({ source }) => source));
+  const labelsOf = (persons: readonly Person[], source: string) =>
+    persons.filter((person) => person.source === source).flatMap(({ labels }) => labels);
+  return [...sources].map((source) => ({
+    source,
+    labels: [...new Set([...labelsOf(known, source), ...labelsOf(found, source)])],
+  }));
+}

@@ -1,0 +1,52 @@
+import { PERSON_TABLES, type PersonTable } from "@safar/schemas";
+import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Person } from "./person.js";
+
+/** One row of a person, as `safar export` gives it. */
+export interface PersonRow {
+  readonly table: string;
+  readonly row: Record<string, unknown>;
+}
+
+/** Rows of a person in each table: `{ event_rows: 12, dead_letters: 0 }`. */
+export type RowCounts = Readonly<Record<string, number>>;
+
+/** Counts the rows of a person, copies of a message included. */
+export async function countRows(
+  warehouse: Pick<Warehouse, "query">,
+  persons: readonly Person[],
+  tables: readonly PersonTable[] = PERSON_TABLES,
+): Promise<RowCounts> {
+  const counts: Record<string, number> = {};
+  for (const { table, labels } of tables) {
+    counts[table] = 0;
+    for (const person of persons) {
+      const [found] = await warehouse.query<{ n: number }>(
+        `SELECT toUInt32(count()) AS n FROM ${table} WHERE ${rowsOf(labels)}`,
+        { ...person },
+      );
+      counts[table] += found?.n ?? 0;
+    }
+  }
+  return counts;
+}
+
+/** All rows of a person, table by table, each message once. */
+export async function* personRows(
+  warehouse: Pick<Warehouse, "query">,
+  persons: readonly Person[],
+): AsyncGenerator<PersonRow> {
+  for (const { table, labels, time } of PERSON_TABLES) {
+    for (const person of persons) {
+      const rows = await warehouse.query<Record<string, unknown>>(
+        `SELECT * FROM ${table} FINAL WHERE ${rowsOf(labels)} ORDER BY ${time}`,
+        { ...person },
+      );
+      for (const row of rows) yield { table, row };
+    }
+  }
+}
+
+function rowsOf(labels: string): string {
+  return `source_id = {source:String} AND hasAny(${labels}, {labels:Array(String)})`;
+}

@@ -1,0 +1,20 @@
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Receipt } from "./forget.js";
+
+/** Where a data folder keeps the receipts of erasures, one a line. It names nobody. */
+export function receiptsFile(folder: string): string {
+  return join(folder, "erasures.audit.jsonl");
+}
+
+/** Adds a receipt, on the disk before it returns. The file is never rewritten. */
+export async function keepReceipt(folder: string, receipt: Receipt): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = await open(receiptsFile(folder), "a", 0o600);
+  try {
+    await file.appendFile(`${JSON.stringify(receipt)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * How the rows of one person are found in a table.
+ *
+ * A person is named by labels, `user/<user id>` and `guest/<anonymous id>`; all of a person's labels are known before
+ * a table is asked.
+ */
+export interface PersonTable {
+  readonly table: string;
+  /** An SQL expression over a row: the labels of the persons it tells of, an Array(String). */
+  readonly labels: string;
+  /** An SQL expression over a row: when what it tells happened. */
+  readonly time: string;
+}
+
+/** An id of a JSON text's field: a text, or a number as it was written. */
+const field = (name: string) =>
+  `if(JSONType(body, '${name}') = 'String', JSONExtractString(body, '${name}'), JSONExtractRaw(body, '${name}'))`;
+
+const asEither = (ids: string) =>
+  `arrayConcat(arrayMap(id -> concat('user/', id), ${ids}), arrayMap(id -> concat('guest/', id), ${ids}))`;
+
+/**
+ * Every table with rows of persons. `safar forget` and `safar export` go through this list, and a test fails for a
+ * table that is neither here nor in {@link TABLES_WITHOUT_PERSONS}.
+ */
+export const PERSON_TABLES: readonly PersonTable[] = [
+  {
+    table: "event_rows",
+    // A row is its user's, or else its guest's; an alias also tells of the id that the person had before.
+    labels: `arrayConcat(
+      [if(user_id != '', concat('user/', user_id), concat('guest/', anonymous_id))],
+      if(previous_id = '', [], ['user/' || previous_id, 'guest/' || previous_id]))`,
+    time: "timestamp",
+  },
+  {
+    table: "dead_letters",
+    // A refused event is an object; a row that the engine refused is an array; a text that was cut is neither.
+    labels: `multiIf(
+      JSONType(body) = 'Object', arrayConcat(
+        [if(${field("userId")} NOT IN ('', 'null'), concat('user/', ${field("userId")}), concat('guest/', ${field("anonymousId")}))],
+        ${asEither(`[${field("previousId")}]`)}),
+      JSONType(body) = 'Array', ${asEither("JSONExtract(body, 'Array(String)')")},
+      ${asEither(`extractAll(body, '"(?:userId|anonymousId|previousId)"\\\\s*:\\\\s*"?([^",}]+)')`)})`,
+    time: "received_at",
+  },
+];
+
+/** Tables that tell of no person, with the reason. */
+export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
+  sources: "the shops' time zones and currencies",
+  schema_migrations: "names of migrations",
+  erasures: "salted hashes of erased ids, which must outlive what was erased",
+  migration_lock: "who migrates the tables now",
+};
