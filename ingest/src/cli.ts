@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { backupCommand, restoreCommand } from "./backup/command.js";
 import { collectCommand } from "./collect/command.js";
 import { ConfigError } from "./config.js";
 import { dashboardCommand } from "./dashboard/command.js";
@@ -36,6 +37,8 @@ export function buildCli(): Command {
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())
     .addCommand(keysCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(exportCommand())
     .addCommand(forgetCommand())
     .addCommand(tailCommand());
