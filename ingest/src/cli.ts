@@ -6,6 +6,7 @@ import { ConfigError } from "./config.js";
 import { dashboardCommand } from "./dashboard/command.js";
 import { deadLettersCommand } from "./dead-letters/command.js";
 import { demoCommand } from "./demo/command.js";
+import { doctorCommand } from "./doctor/command.js";
 import { importCommand } from "./import/command.js";
 import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
@@ -37,6 +38,7 @@ export function buildCli(): Command {
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())
     .addCommand(keysCommand())
+    .addCommand(doctorCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
     .addCommand(exportCommand())

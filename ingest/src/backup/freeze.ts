@@ -22,6 +22,12 @@ export interface FrozenTable {
 /** The engine writes any character but letters, digits and _ otherwise into the folder's name. */
 const PREFIX = "safar_backup_";
 
+/** The hold that an address names. */
+const HOLD = {
+  type: "object",
+  properties: { name: { type: "string", pattern: `^${PREFIX}[0-9a-f]{32}$` } },
+};
+
 /**
  * Holds every table's parts by hard links, which cost no space and no time. All that was acknowledged before is among
  * them, since it stood on the disk before it was acknowledged.
@@ -74,7 +80,7 @@ export function freezeRoutes(
     app.post("/freeze", async () => ({ data: folder, ...(await freeze(warehouse, folder)) }));
     app.delete<{ Params: { name: string } }>(
       "/freeze/:name",
-      { schema: { params: { properties: { name: { pattern: "^safar_backup_[0-9a-f]{32}$" } } } } },
+      { schema: { params: HOLD } },
       async ({ params }, reply) => {
         await unfreeze(folder, params.name);
         return reply.status(204).send();
