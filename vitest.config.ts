@@ -38,7 +38,8 @@ export default defineConfig({
     // Collectors of several files run at once: none of them may hold the default port.
     env: { SAFAR_OPS_PORT: "0" },
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Starting a broker and an engine takes its time on a machine that has other work.
+    hookTimeout: 180_000,
     coverage: {
       provider: "v8",
       include: ["{schemas,sdk-web,sdk-node,ingest}/src/**/*.ts"],

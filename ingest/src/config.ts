@@ -239,7 +239,7 @@ export const CONFIG_SCHEMA = Type.Object(
       description: "How long a broker may take for one request, in milliseconds; then it is tried again.",
     }),
     SAFAR_KAFKA_SESSION_MS: Type.Integer({
-      default: 20_000,
+      default: 10_000,
       minimum: 1_000,
       maximum: 300_000,
       description:

@@ -31,22 +31,32 @@ export interface KafkaClient {
   cut(): void;
 }
 
-export function kafkaClient(settings: KafkaSettings, logger: Logger): KafkaClient {
+/** @param retries tries of a connection */
+export function kafkaClient(settings: KafkaSettings, logger: Logger, retries = 3): KafkaClient {
   const sockets = ownSockets();
+  let closed = false;
   const kafka = new kafkajs.Kafka({
     clientId: settings.clientId,
-    brokers: [...settings.brokers],
+    // Without brokers the library stops trying; it knows no other end of that.
+    brokers: () => (closed ? [] : [...settings.brokers]),
     ...(settings.tls ? { ssl: settings.tls.ca === undefined ? true : { ca: [settings.tls.ca] } } : {}),
     ...(settings.sasl ? { sasl: settings.sasl as SASLOptions } : {}),
     connectionTimeout: Math.min(CONNECT_TIMEOUT_MS, settings.requestMs),
     authenticationTimeout: Math.min(CONNECT_TIMEOUT_MS, settings.requestMs),
     requestTimeout: settings.requestMs,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries },
     logLevel: logger.isLevelEnabled("trace") ? logLevel.DEBUG : logLevel.WARN,
     logCreator: toPino(logger),
     socketFactory: sockets.factory,
   });
-  return { kafka, watched: ({ payload: { broker } }) => sockets.cut(broker), cut: sockets.close };
+  return {
+    kafka,
+    watched: ({ payload: { broker } }) => sockets.cut(broker),
+    cut() {
+      closed = true;
+      sockets.close();
+    },
+  };
 }
 
 /**

@@ -21,6 +21,10 @@ const FETCH_WAIT_MS = 1_000;
 /** Most bytes of one fetch, as they are compressed. Unpacked they may be ten times as many. */
 const FETCH_BYTES = 2 * 1024 ** 2;
 const PARTITION_BYTES = 512 * 1024;
+/** How long the reason of a stop is waited for, in milliseconds. */
+const REASON_MS = 500;
+/** Tries of whatever fails, a second apart: a member that gives up while Kafka is away is waited for by the others. */
+const RETRIES = 100_000;
 /** All partitions of a fetch are offered at once, so that none is offered after the group has changed. */
 const EVERY_PARTITION = 10_000;
 
@@ -35,7 +39,7 @@ export function joinGroup(
   { settings, group, taker, logger, ask }: ReaderParts,
   events: { joined(): void },
 ): Membership {
-  const { kafka, watched, cut } = kafkaClient(settings, logger);
+  const { kafka, watched, cut } = kafkaClient(settings, logger, RETRIES);
   const heartbeatMs = settings.sessionMs / 10;
   const consumer = kafka.consumer({
     groupId: group,
@@ -46,9 +50,14 @@ export function joinGroup(
     maxBytes: FETCH_BYTES,
     maxBytesPerPartition: PARTITION_BYTES,
     allowAutoTopicCreation: false,
-    // For about an hour, since each retry connects with as many retries: whoever comes back as the same member is
-    // not waited for. A crash ends this membership; the reader begins another one, with a client of its own.
-    retry: { initialRetryTime: 200, maxRetryTime: 1_000, retries: 60, restartOnFailure: async () => false },
+    // Whoever comes back as the same member is not waited for, however long Kafka was away. A crash ends this
+    // membership; the reader begins another one, with a client of its own.
+    retry: {
+      initialRetryTime: 200,
+      maxRetryTime: 1_000,
+      retries: RETRIES,
+      restartOnFailure: async () => false,
+    },
   });
   const kindOf = new Map(TOPIC_KINDS.map((kind) => [settings.topics[kind], kind]));
   let places: Promise<Places> | undefined;
@@ -94,7 +103,8 @@ export function joinGroup(
   consumer.on(consumer.events.FETCH, heard);
   consumer.on(consumer.events.REQUEST_TIMEOUT, watched);
   consumer.on(consumer.events.CRASH, ({ payload: { error } }) => end(error));
-  consumer.on(consumer.events.STOP, () => end());
+  // The library tells of a stop first, and of its reason when it has disconnected, which may be never.
+  consumer.on(consumer.events.STOP, () => void setTimeout(end, REASON_MS));
 
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, heartbeat, isRunning, resolveOffset } = payload;
