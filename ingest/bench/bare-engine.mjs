@@ -46,7 +46,7 @@ const types = await warehouse.query(
   "SELECT name, type FROM system.columns WHERE database = 'safar' AND table = 'event_rows'",
 );
 const structure = EVENT_COLUMNS.map(
-  (column) => `${column} ${types.find(({ name }) => name === column).type}`,
+  (column) => `\`${column}\` ${types.find(({ name }) => name === column).type}`,
 );
 const single = await measured(() =>
   session.command({

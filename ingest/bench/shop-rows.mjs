@@ -1,4 +1,5 @@
 // Two years of a large shop, made inside the engine: INSERT … SELECT FROM numbers(…).
+import { VISIT_COLUMNS, visitRows } from "./visit-rows.mjs";
 
 const CUSTOMERS = 300_000;
 const LINKS = 200_000;
@@ -23,6 +24,7 @@ const COLUMNS =
   "source_id, kind, message_id, type, event, commerce_event, timestamp, timestamp_rule, received_at, user_id, " +
   "anonymous_id, previous_id, order_step, order_id, order_value, currency, source_currency, is_test, properties, " +
   "traits, context, extra";
+const PRODUCT_COLUMNS = "products.id, products.name, products.category, products.price, products.quantity";
 const CONTEXT = `'{"library":{"name":"@safar/node","version":"0.1.0"},"locale":"en-GB"}'`;
 
 /** What is told of orders: every one is completed, some twice, and some are changed, refunded, cancelled. */
@@ -56,13 +58,11 @@ export async function insertShop(warehouse, { orders, events }) {
       return [from, Math.floor((total * (slice + 1)) / SLICES) - from];
     };
     const selects = ORDER_EVENTS.map((told, place) => orderRows(told, place, part(orders), orders));
-    for (const select of [
-      selects.join(" UNION ALL "),
-      linkRows(part(LINKS)),
-      otherRows(part(others), others),
-    ]) {
-      await warehouse.command(`INSERT INTO safar.event_rows (${COLUMNS}) ${select}`);
+    for (const select of [selects.join(" UNION ALL "), linkRows(part(LINKS))]) {
+      await warehouse.command(`INSERT INTO safar.event_rows (${COLUMNS}, ${PRODUCT_COLUMNS}) ${select}`);
     }
+    const visits = visitRows({ messageId, context: CONTEXT }, part(others), others);
+    await warehouse.command(`INSERT INTO safar.event_rows (${COLUMNS}, ${VISIT_COLUMNS}) ${visits}`);
   }
 }
 
@@ -76,9 +76,12 @@ function orderRows({ step, share, later }, place, [from, count], orders) {
       if(c % 3 = 0 OR ${hash("o", 6)} % 2 = 0, concat('user-', toString(c)), ''), if(c % 3 = 0, '', ${deviceOf("c")}), '',
       '${step.toLowerCase()}', concat('order-', toString(o)), ${value}, if(o % 20 = 0, 'EUR', 'GBP'), 'GBP', false,
       concat('{"order_id":"order-', toString(o), '","products":[{"product_id":"1","price":12.5,"quantity":2}]}'),
-      '{}', ${CONTEXT}, '{}'
+      '{}', ${CONTEXT}, '{}',
+      arrayMap(p -> toString(p), ids), arrayMap(p -> concat('Product ', toString(p)), ids),
+      arrayMap(p -> concat('Category ', toString(p % 20)), ids),
+      arrayMap(p -> toDecimal128(p % 90 + 9, 6), ids), arrayMap(p -> toDecimal64(1 + p % 3, 3), ids)
     FROM (
-      SELECT number + ${from} AS o, toUInt64(${CUSTOMERS} * pow((${hash("o", 7)} % 1000003) / 1000003, 1.6)) AS c,
+      SELECT number + ${from} AS o, arrayMap(k -> toUInt32(${hash("o + k", 40)} % 5000), range(1 + o % 3)) AS ids, toUInt64(${CUSTOMERS} * pow((${hash("o", 7)} % 1000003) / 1000003, 1.6)) AS c,
         ${FROM} + intDiv(o * ${SPAN}, ${orders}) + ${hash("o", 8)} % 3600000 + ${later} AS ms
       FROM numbers(${count}) WHERE ${hash("o", 20 + place)} % 100 < ${share}
     )`;
@@ -91,23 +94,9 @@ function linkRows([from, count]) {
       if(n % 50 = 0, 'alias', 'identify'), '', '', ${time("ms")}, 'sender', ${time("ms + 300")},
       concat('user-', toString(c)), if(n % 50 = 0, '', ${deviceOf("c")}),
       if(n % 50 = 0, concat('user-', toString((c + 1) % ${CUSTOMERS})), ''), '', '', NULL, '', '', false,
-      '{}', '{}', ${CONTEXT}, '{}'
+      '{}', '{}', ${CONTEXT}, '{}', [], [], [], [], []
     FROM (
       SELECT number + ${from} AS n, (n * 7) % ${CUSTOMERS} AS c, ${FROM} + intDiv(n * ${SPAN}, ${LINKS}) AS ms
-      FROM numbers(${count})
-    )`;
-}
-
-/** Everything else that happens in a shop. */
-function otherRows([from, count], total) {
-  return `
-    SELECT 'shop', multiIf(n % 10 < 3, 'commerce', n % 10 < 8, 'page', 'other'),
-      ${messageId("ms", "n + 2000000000")}, if(n % 10 >= 3 AND n % 10 < 8, 'page', 'track'),
-      if(n % 10 < 3, 'Product Viewed', ''), if(n % 10 < 3, 'Product Viewed', ''), ${time("ms")}, 'sender',
-      ${time("ms + 300")}, if(n % 4 = 0, concat('user-', toString(c)), ''), ${deviceOf("c")}, '', '', '', NULL, '', '',
-      false, concat('{"product_id":"', toString(n % 5000), '","price":', toString(n % 977), '}'), '{}', ${CONTEXT}, '{}'
-    FROM (
-      SELECT number + ${from} AS n, ${hash("n", 9)} % ${10 * CUSTOMERS} AS c, ${FROM} + intDiv(n * ${SPAN}, ${total}) AS ms
       FROM numbers(${count})
     )`;
 }

@@ -10,6 +10,8 @@ export interface PersonTable {
   readonly labels: string;
   /** An SQL expression over a row: when what it tells happened. */
   readonly time: string;
+  /** True where its rows say nothing that the rows of another table do not: they are erased, and not exported. */
+  readonly isDerived?: boolean;
 }
 
 /** An id of a JSON text's field: a text, or a number as it was written. */
@@ -42,6 +44,12 @@ export const PERSON_TABLES: readonly PersonTable[] = [
       JSONType(body) = 'Array', ${asEither("JSONExtract(body, 'Array(String)')")},
       ${asEither(`extractAll(body, '"(?:userId|anonymousId|previousId)"\\\\s*:\\\\s*"?([^",}]+)')`)})`,
     time: "received_at",
+  },
+  {
+    table: "visit_parts",
+    labels: "[if(user_id != '', concat('user/', user_id), concat('guest/', anonymous_id))]",
+    time: "fromUnixTimestamp64Milli(started)",
+    isDerived: true,
   },
 ];
 

@@ -4,6 +4,8 @@ import type { Sender } from "../privacy/privacy.js";
 import type { KeyKind } from "../sources/source.js";
 import { eventTime } from "./event-time.js";
 import { currencyOf, orderFacts } from "./order-facts.js";
+import { productFacts } from "./product-facts.js";
+import { visitFacts } from "./visit-facts.js";
 
 /** An event that passed validation: known fields have the right type, any other may stand beside them. */
 export type ValidEvent = Record<string, unknown> & { type: CallType };
@@ -60,6 +62,22 @@ export const EVENT_COLUMNS = [
   "traits",
   "context",
   "extra",
+  "session_id",
+  "page_path",
+  "referrer_domain",
+  "campaign_source",
+  "campaign_medium",
+  "campaign_name",
+  "campaign_content",
+  "device",
+  "products.id",
+  "products.name",
+  "products.category",
+  "products.price",
+  "products.quantity",
+  "cart_id",
+  "checkout_step",
+  "share_channel",
 ] as const;
 
 /** Fields with a column of their own; all others go to `extra`, so that nothing sent is lost. */
@@ -96,6 +114,8 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const time = eventTime(event.timestamp, sentAt, receipt.receivedAt);
   const eventName = event.type === "track" ? text(event.event) : "";
   const order = orderFacts(eventName, properties);
+  const visit = visitFacts(context);
+  const products = productFacts(eventName, properties);
   const json = (value: unknown) => (value == null ? "{}" : (stringify(value) ?? "{}"));
   return JSON.stringify([
     receipt.sourceId,
@@ -127,6 +147,22 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     json(event.traits),
     json(context),
     json(extra(event)),
+    visit.sessionId,
+    visit.pagePath,
+    visit.referrerDomain,
+    visit.source,
+    visit.medium,
+    visit.campaign,
+    visit.content,
+    visit.device,
+    products.ids,
+    products.names,
+    products.categories,
+    products.prices,
+    products.quantities,
+    text(properties.cart_id),
+    checkoutStep(properties.step),
+    text(properties.share_via),
   ]);
 }
 
@@ -152,6 +188,12 @@ function contentId(event: ValidEvent, json: (value: unknown) => string): string 
 /** Column text of an id or a name. A lone surrogate, which no UTF-8 can hold, becomes U+FFFD. */
 function text(value: unknown): string {
   return value === undefined || value === null ? "" : String(value).toWellFormed();
+}
+
+/** The step of a checkout as it is stored: 0 when it is none. */
+function checkoutStep(step: unknown): number {
+  const number = Number(step);
+  return Number.isInteger(number) && number > 0 && number < 256 ? number : 0;
 }
 
 /** `sentAt` as it is stored: null when it lies outside 1970 to 2100. */

@@ -11,7 +11,8 @@ export class ClusterStatementError extends Error {
  *
  * A table becomes two: `<name>_local`, replicated, on every server, and `<name>`, which spreads rows over the
  * shards and reads from all of them. Rows that replace each other must meet on one shard, so the rows are
- * spread by what they are sorted by. Views stay as they are, on every server.
+ * spread by what they are sorted by. Views stay as they are, on every server. What a server puts into a table at
+ * intervals, it takes from its own rows.
  *
  * @param cluster a name of `system.clusters`
  * @throws {ClusterStatementError}
@@ -29,6 +30,13 @@ export function onCluster(statement: string, cluster: string): string[] {
   }
   const view = /^(CREATE OR REPLACE VIEW|DROP VIEW IF EXISTS) (`?\w+`?)(.*)$/s.exec(statement);
   if (view) return [`${view[1]} ${DATABASE}.${view[2]} ${on}${view[3]}`];
+  const refreshed = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) (REFRESH .*)$/s.exec(statement);
+  if (refreshed) {
+    // Every server puts its own shard's rows into its own shard's table.
+    const [, name = "", definition = ""] = refreshed;
+    const local = definition.replaceAll(/\b(FROM|TO) (\w+)/g, `$1 ${DATABASE}.$2_local`);
+    return [`CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${name} ${on} ${local}`];
+  }
   const alter = /^ALTER TABLE (\w+)\s+(.*)$/s.exec(statement);
   if (alter) {
     const [, name = "", change = ""] = alter;
@@ -60,7 +68,7 @@ export function createDatabaseStatement(cluster: string): string {
 
 /** The server's `default_replica_path` and `default_replica_name` say where replicas find each other. */
 function replicated(definition: string): string {
-  const engine = /\bENGINE = (ReplacingMergeTree|MergeTree)\b/;
+  const engine = /\bENGINE = (ReplacingMergeTree|AggregatingMergeTree|MergeTree)\b/;
   if (!engine.test(definition)) {
     throw new ClusterStatementError(
       `Only tables of the MergeTree family can be replicated: ${definition.slice(-200)}`,

@@ -150,13 +150,14 @@ export function shopOf(histories: readonly Delivery[][], name: string): Delivery
   return histories.flatMap((deliveries, place) => {
     const own = (id: unknown) => (typeof id === "string" ? `${name}.${place}/${id}` : id);
     return deliveries.map(({ event, ...delivery }) => {
-      const { messageId, userId, anonymousId, previousId, properties, ...rest } = event;
+      const { messageId, userId, anonymousId, previousId, properties, context, ...rest } = event;
       const renamed = Object.entries({
         userId: own(userId),
         anonymousId: own(anonymousId),
         previousId: own(previousId),
       });
       const order = properties as { order_id: string } | undefined;
+      const visit = context as { sessionId?: string } | undefined;
       return {
         ...delivery,
         event: {
@@ -164,6 +165,7 @@ export function shopOf(histories: readonly Delivery[][], name: string): Delivery
           messageId: `${name}.${place}/${messageId}`,
           ...Object.fromEntries(renamed.filter(([, id]) => id !== undefined)),
           ...(order && { properties: { ...order, order_id: own(order.order_id) } }),
+          ...(visit && { context: { ...visit, sessionId: own(visit.sessionId) } }),
         },
       };
     });

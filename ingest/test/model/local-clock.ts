@@ -33,8 +33,8 @@ export function periodStart(day: string, period: Period): string {
     case "jalali_month":
     case "jalali_quarter":
     case "jalali_year": {
-      let start = day;
-      while (!beginsJalali(start, period)) start = addDays(start, -1);
+      let start = addDays(day, 1 - jalaliDate(day).day);
+      while (!beginsJalali(start, period)) start = addDays(start, -jalaliDate(addDays(start, -1)).day);
       return start;
     }
     case "day":
@@ -59,7 +59,8 @@ export function nextPeriod(start: string, period: Period): string {
     case "jalali_month":
     case "jalali_quarter":
     case "jalali_year": {
-      let next = addDays(start, 1);
+      const days = { jalali_month: 29, jalali_quarter: 89, jalali_year: 365 };
+      let next = addDays(start, days[period]);
       while (!beginsJalali(next, period)) next = addDays(next, 1);
       return next;
     }

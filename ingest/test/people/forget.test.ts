@@ -77,9 +77,7 @@ const anns = [
   event({ type: "track", anonymousId: "tablet", timestamp: at(37) }),
 ];
 
-it("erases one person under all their ids, and every figure is that of the others alone", {
-  timeout: 180_000,
-}, async () => {
+it("erases one person under all their ids, and every figure is that of the others alone", async () => {
   await send(others);
   const before = await figures();
   await send(anns);

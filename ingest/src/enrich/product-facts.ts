@@ -1,0 +1,68 @@
+import { commerceEvent } from "@safar/schemas";
+import { toAmount } from "./money.js";
+
+/** The products of an event, each list in the same order. */
+export interface ProductFacts {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly categories: readonly string[];
+  /** Price of one piece, decimal text; "0" when it is not told. */
+  readonly prices: readonly string[];
+  /** Pieces, decimal text with up to three decimal places; "1" when it is not told. */
+  readonly quantities: readonly string[];
+}
+
+const NO_PRODUCTS: ProductFacts = { ids: [], names: [], categories: [], prices: [], quantities: [] };
+
+/** Events about the products that they name. Lists are left out: to be on a page is not to be looked at. */
+const ABOUT_PRODUCTS: ReadonlySet<string> = new Set([
+  "Product Viewed",
+  "Product Added",
+  "Product Removed",
+  "Product Shared",
+  "Order Completed",
+  "Order Updated",
+]);
+
+/** Longer text is cut off. */
+const LONGEST_TEXT = 512;
+/** No order holds as many pieces of one product. */
+const MOST_PIECES = 1e12;
+
+/**
+ * Reads the products of a track event: those of `products` (GA4's `items`), else the event's own.
+ *
+ * A product is known by its `product_id`, else its `sku`, else GA4's `item_id`; one without any is left out.
+ */
+export function productFacts(eventName: string, properties: Readonly<Record<string, unknown>>): ProductFacts {
+  if (!ABOUT_PRODUCTS.has(commerceEvent(eventName))) return NO_PRODUCTS;
+  const listed = properties.products ?? properties.items;
+  const products = (Array.isArray(listed) ? listed : [properties]).filter(
+    (product) => typeof product === "object" && product !== null && idOf(product) !== "",
+  );
+  if (products.length === 0) return NO_PRODUCTS;
+  return {
+    ids: products.map(idOf),
+    names: products.map(({ name, item_name }) => text(name ?? item_name)),
+    categories: products.map(({ category, item_category }) => text(category ?? item_category)),
+    prices: products.map(({ price }) => toAmount(price) ?? "0"),
+    quantities: products.map(({ quantity }) => pieces(quantity)),
+  };
+}
+
+function idOf({ product_id, sku, item_id }: Readonly<Record<string, unknown>>): string {
+  return text(product_id) || text(sku) || text(item_id);
+}
+
+function text(value: unknown): string {
+  if (value === undefined || value === null || typeof value === "boolean") return "";
+  // Numbers that no double can hold are objects which write themselves digit for digit.
+  if (Array.isArray(value) || Object.getPrototypeOf(Object(value)) === Object.prototype) return "";
+  return String(value).slice(0, LONGEST_TEXT).toWellFormed();
+}
+
+function pieces(quantity: unknown): string {
+  const amount = quantity === undefined || quantity === null ? undefined : toAmount(quantity);
+  const count = Number(amount);
+  return amount !== undefined && count >= 0 && count < MOST_PIECES ? count.toFixed(3) : "1";
+}

@@ -1,0 +1,61 @@
+/** What the figures read of the visit in which an event happened; "" for what is not told. */
+export interface VisitFacts {
+  readonly sessionId: string;
+  /** Path of the page, without its query. */
+  readonly pagePath: string;
+  /** Domain of the site that led here, when it is another one. */
+  readonly referrerDomain: string;
+  readonly source: string;
+  readonly medium: string;
+  readonly campaign: string;
+  readonly content: string;
+  /** `desktop`, `mobile`, `tablet`, or what the sender calls it. */
+  readonly device: string;
+}
+
+/** Longer text is cut off: these are names and paths, and anybody can write anything into an address. */
+const LONGEST_TEXT = 256;
+
+const DOMAIN = /^https?:\/\/(?:www\.)?([^/?#:@\s]+)(?::\d+)?(?:[/?#]|$)/i;
+
+/**
+ * Reads of an event's context how its visitor came and with what.
+ *
+ * The session is the one that `@safar/web` counts (`context.sessionId`). The device is `context.device.type`,
+ * else what the user agent says, roughly: a tablet, a mobile, or else a desktop.
+ */
+export function visitFacts(context: Readonly<Record<string, unknown>>): VisitFacts {
+  const page = record(context.page);
+  const campaign = record(context.campaign);
+  const referrer = domainOf(page.referrer);
+  return {
+    sessionId: text(context.sessionId ?? context.session_id),
+    pagePath: text(page.path),
+    referrerDomain: referrer === domainOf(page.url) ? "" : referrer,
+    source: text(campaign.source),
+    medium: text(campaign.medium),
+    campaign: text(campaign.name),
+    content: text(campaign.content),
+    device: text(record(context.device).type).toLowerCase() || deviceOf(context.userAgent),
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" || typeof value === "number"
+    ? String(value).slice(0, LONGEST_TEXT).toWellFormed()
+    : "";
+}
+
+function domainOf(address: unknown): string {
+  return typeof address === "string" ? text(DOMAIN.exec(address)?.[1]).toLowerCase() : "";
+}
+
+function deviceOf(userAgent: unknown): string {
+  if (typeof userAgent !== "string" || userAgent === "") return "";
+  if (/iPad|Tablet|Android(?!.*Mobile)/i.test(userAgent)) return "tablet";
+  return /Mobi|iPhone|iPod/i.test(userAgent) ? "mobile" : "desktop";
+}

@@ -1,0 +1,79 @@
+-- Which visits were there, where did they come from, and how far did they get?
+--
+-- Grain: one row a visit that began in the range.
+-- Source: visit_parts, which ClickHouse keeps current, up to ten seconds ago; customer_links.
+-- Parameters: source, since, until, time_zone; see orders_in_range.
+-- Example: SELECT device, count() FROM safar.visits(source = 'shop', since = '2025-01-01', until = '2025-02-01',
+--     time_zone = 'Europe/London') GROUP BY device
+--
+-- A visit is what its sender counts as one session; it is that of the first user whom an event of it names. Events that name none are one visit as long as no more than 30
+-- minutes lie between two of the same person. Where a visitor came from, and with what device, is told by the
+-- visit's first event. steps are 16 x when (milliseconds since 1970) + what: 1 a product viewed, 2 one added to the
+-- cart, 3 a checkout started, 4 something shared. furthest_checkout is 1 for a checkout that was started, 1 + n for
+-- its step n, 254 for payment info; 0 without any. What servers tell of orders and of people is no visit; robots
+-- and tests are left out.
+CREATE OR REPLACE VIEW visits AS
+WITH
+    parts AS
+    (
+        SELECT
+            is_session,
+            visit_key,
+            if(min(visit_parts.first_user).2 != 0, min(visit_parts.first_user).2, max(visit_parts.person_key)) AS own_key,
+            max(visit_parts.anonymous_id) AS anonymous_id,
+            min(visit_parts.started) AS started,
+            max(visit_parts.ended) AS ended,
+            min(visit_parts.arrival) AS arrival,
+            groupUniqArrayArray(visit_parts.steps) AS steps,
+            max(visit_parts.furthest_checkout) AS furthest_checkout
+        FROM visit_parts
+        WHERE source_id = {source:String}
+        GROUP BY is_session, visit_key
+    )
+SELECT
+    visit_key,
+    if(links.customer_key = 0, visit.own_key, links.customer_key) AS customer_key,
+    visit.anonymous_id AS anonymous_id,
+    fromUnixTimestamp64Milli(started, 'UTC') AS started_at,
+    fromUnixTimestamp64Milli(ended, 'UTC') AS ended_at,
+    arrival.2 AS device,
+    arrival.3 AS campaign_source,
+    arrival.4 AS campaign_medium,
+    arrival.5 AS campaign_name,
+    arrival.6 AS campaign_content,
+    arrival.7 AS referrer_domain,
+    arrival.8 AS landing_page,
+    steps,
+    furthest_checkout
+FROM
+(
+    SELECT visit_key, own_key, anonymous_id, started, ended, arrival, steps, furthest_checkout FROM parts WHERE is_session
+    UNION ALL
+    SELECT
+        (visit[1]).1,
+        own_key,
+        (visit[1]).7,
+        (visit[1]).2,
+        arrayMax(part -> part.3, visit),
+        arrayMin(part -> part.4, visit),
+        arrayFlatten(arrayMap(part -> part.5, visit)),
+        arrayMax(part -> part.6, visit)
+    FROM
+    (
+        SELECT
+            own_key,
+            arraySort(part -> part.2, groupArray((visit_key, started, ended, arrival, steps, furthest_checkout,
+                anonymous_id))) AS own
+        FROM parts
+        WHERE NOT is_session
+        GROUP BY own_key
+    )
+    ARRAY JOIN arraySplit((part, place) -> place > 1 AND part.2 - own[place - 1].3 > 1800000, own, arrayEnumerate(own))
+        AS visit
+) AS visit
+LEFT ANY JOIN safar.customer_links(source = {source:String}) AS links ON links.person_key = visit.own_key
+WHERE toYYYYMMDDhhmmss(started_at, {time_zone:String})
+        >= toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC'))
+    AND toYYYYMMDDhhmmss(started_at, {time_zone:String})
+        < toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC'))
+SETTINGS join_algorithm = 'hash';
