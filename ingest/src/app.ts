@@ -18,6 +18,8 @@ import { shedLoad } from "./limits/load-shedding.js";
 import { rateLimits } from "./limits/rate-limits.js";
 import { boundReceivingBodies } from "./limits/receiving-bodies.js";
 import { requestId } from "./logging/logger.js";
+import { seldom } from "./logging/seldom.js";
+import { referenceRoutes } from "./reference/routes.js";
 import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
 import { segmentRoutes } from "./segment/routes.js";
@@ -91,9 +93,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     done();
   });
   await shedLoad(app);
+  const logSeldom = seldom();
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toRequestError(error);
-    if (known.statusCode >= 500) request.log.error({ err: error }, known.message);
+    if (known.statusCode >= 500)
+      logSeldom(known.code, (leftOut) => request.log.error({ err: error, leftOut }, known.message));
     sendError(known, reply);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -107,6 +111,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(collectRoutes, limited);
   await app.register(segmentRoutes, limited);
   await app.register(scriptRoutes, { script: await readBrowserScript() });
+  await app.register(referenceRoutes);
   return app;
 }
 

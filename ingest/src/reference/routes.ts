@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import { openApi } from "./openapi.js";
+import { referencePage } from "./page.js";
+import { STYLE } from "./style.js";
+
+/** No script at all, and nothing from another host. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The interface of the collector, for programs at `/openapi.json` and for people at `/docs`. */
+export async function referenceRoutes(app: FastifyInstance): Promise<void> {
+  const document = openApi();
+  const text = JSON.stringify(document);
+  const styleName = `/docs-${createHash("sha256").update(STYLE).digest("hex").slice(0, 12)}.css`;
+  const page = referencePage(document, styleName);
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.headers({
+      "content-security-policy": POLICY,
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "cache-control": "public, max-age=300",
+    });
+    done();
+  });
+  app.get("/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(text));
+  app.get("/docs", (_request, reply) => reply.type("text/html; charset=utf-8").send(page));
+  app.get(styleName, (_request, reply) =>
+    reply
+      .type("text/css; charset=utf-8")
+      .header("cache-control", "public, max-age=31536000, immutable")
+      .send(STYLE),
+  );
+}
