@@ -7,12 +7,13 @@ import Fastify, {
   type FastifyReply,
   LogController,
 } from "fastify";
+import { EVENT_PATHS } from "./collect/batch.js";
 import { endConnectionsOnClose } from "./collect/end-connections.js";
 import type { ReceiveParts } from "./collect/receive.js";
 import { collectRoutes } from "./collect/routes.js";
 import { errorAnswer, REQUEST_ERRORS, RequestError } from "./errors.js";
 import { EventLogFullError, EventLogUnavailableError } from "./event-log/event-log.js";
-import { clientErrorHandler, watchAnswers } from "./limits/client-errors.js";
+import { clientErrorHandler, requireHost, watchAnswers } from "./limits/client-errors.js";
 import type { Limits } from "./limits/limits.js";
 import { shedLoad } from "./limits/load-shedding.js";
 import { rateLimits } from "./limits/rate-limits.js";
@@ -65,7 +66,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: MAX_BATCH_BYTES,
     trustProxy: limits.trustProxy,
     requestTimeout: limits.requestTimeout,
-    http: { headersTimeout: limits.headersTimeout, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
+    http: {
+      headersTimeout: limits.headersTimeout,
+      connectionsCheckingInterval: LOOK_FOR_SLOW_MS,
+      requireHostHeader: false,
+    },
     clientErrorHandler: clientErrorHandler(),
     frameworkErrors: (error, _request, reply) => sendError(toRequestError(error), reply),
     genReqId: requestId,
@@ -77,9 +82,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     allowedHeaders: ["authorization", "content-type", "content-encoding", "x-retry-count"],
     exposedHeaders: ["retry-after", "x-request-id"],
     maxAge: PREFLIGHT_SECONDS,
+    // An OPTIONS request that is no preflight gets the same answer, and no text of another form.
+    strictPreflight: false,
   });
   app.server.maxConnections = limits.maxConnections;
   watchAnswers(app);
+  requireHost(app);
   endConnectionsOnClose(app);
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
@@ -96,14 +104,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const logSeldom = seldom();
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toRequestError(error);
-    if (known.statusCode >= 500)
+    if (known.code === "storage_unavailable")
       logSeldom(known.code, (leftOut) => request.log.error({ err: error, leftOut }, known.message));
     sendError(known, reply);
   });
   app.setNotFoundHandler((request, reply) => {
-    const code = app.hasRoute({ method: "POST", url: request.url.split("?", 1)[0] ?? "" })
-      ? "method_not_allowed"
-      : "not_found";
+    const path = request.url.split("?", 1)[0]?.replace(/\/$/, "") ?? "";
+    const code = EVENT_PATHS.has(path) ? "method_not_allowed" : "not_found";
     return reply.status(REQUEST_ERRORS[code].status).send(errorAnswer(code));
   });
   boundReceivingBodies(app, limits.maxReceivingBytes);

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { backupCommand, restoreCommand } from "./backup/command.js";
 import { collectCommand } from "./collect/command.js";
 import { ConfigError } from "./config.js";
 import { dashboardCommand } from "./dashboard/command.js";
 import { deadLettersCommand } from "./dead-letters/command.js";
 import { demoCommand } from "./demo/command.js";
+import { doctorCommand } from "./doctor/command.js";
 import { importCommand } from "./import/command.js";
 import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
@@ -36,6 +38,9 @@ export function buildCli(): Command {
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())
     .addCommand(keysCommand())
+    .addCommand(doctorCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(exportCommand())
     .addCommand(forgetCommand())
     .addCommand(tailCommand());

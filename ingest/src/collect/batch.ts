@@ -13,6 +13,12 @@ export const SINGLE_CALLS = {
 
 export const BATCH_PATHS = ["/v1/batch", "/v1/b", "/v1/import"] as const;
 
+/** Every address that takes events by POST. */
+export const EVENT_PATHS: ReadonlySet<string> = new Set([
+  ...BATCH_PATHS,
+  ...Object.values(SINGLE_CALLS).flatMap((paths) => [...paths]),
+]);
+
 /** The events of one request and what they share. */
 export interface Batch {
   readonly events: readonly unknown[];

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { errorAnswer, REQUEST_ERRORS, type RequestErrorCode } from "../errors.js";
+import { errorAnswer, REQUEST_ERRORS, RequestError, type RequestErrorCode } from "../errors.js";
 
 /** What Node's parser and clock say of a request that never became one. */
 const CODES: Readonly<Record<string, RequestErrorCode>> = {
@@ -16,8 +16,11 @@ type ClientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => void
  * connection is not answered nothing is written: its sender would take this for its own answer.
  */
 export function clientErrorHandler(): ClientErrorHandler {
+  // What comes behind an error is another error to the parser, and the sender has an answer already.
+  const told = new WeakSet<Socket>();
   return (error, socket) => {
-    if (error.code === "ECONNRESET" || socket.destroyed) return;
+    if (error.code === "ECONNRESET" || socket.destroyed || told.has(socket)) return;
+    told.add(socket);
     if (socket.writable && !owesAnswer(socket)) {
       const code = CODES[error.code ?? ""] ?? "bad_request";
       const body = JSON.stringify(errorAnswer(code));
@@ -28,6 +31,13 @@ export function clientErrorHandler(): ClientErrorHandler {
     }
     socket.destroySoon();
   };
+}
+
+/** HTTP/1.1 wants a host; Node would refuse a request without one by itself, in no words at all. */
+export function requireHost(app: FastifyInstance): void {
+  app.addHook("onRequest", async ({ raw: { httpVersion, headers } }) => {
+    if (httpVersion === "1.1" && headers.host === undefined) throw new RequestError("bad_request");
+  });
 }
 
 /** Requests of each connection that are not answered yet. */
@@ -41,6 +51,8 @@ export function watchAnswers(app: FastifyInstance): void {
     unanswered.set(socket, requests.add(request));
     response.once("close", () => requests.delete(request));
   });
+  // What a request expects beside 100-continue is nothing that could be promised; it is answered as any other.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
 }
 
 /** Whether a request that arrived whole waits for its answer; one that did not is the one in error. */

@@ -4,28 +4,39 @@ import type { FastifyInstance } from "fastify";
 import { RequestError } from "../errors.js";
 
 export interface LoadLimits {
-  /** How late the event loop may be on average over a second, in milliseconds; beyond it answers come too late. */
+  /** How late the event loop may be on average of a sample, in milliseconds; beyond it answers come too late. */
   readonly maxLoopDelayMs?: number;
   /** As much of the heap as may be used, in bytes; beyond it collecting garbage takes all the time there is. */
   readonly maxHeapBytes?: number;
+  /** How long a sample is, in milliseconds: a moment in which the machine did something else shall not count. */
+  readonly sampleMs?: number;
 }
 
 const MAX_HEAP_SHARE = 0.85;
 
 const RETRY_AFTER_SECONDS = 2;
+const WARN_EVERY_MS = 10_000;
 
 /** Refuses requests before their bodies are read while the process has no time or no memory for them. */
 export async function shedLoad(
   app: FastifyInstance,
   {
-    maxLoopDelayMs = 500,
+    maxLoopDelayMs = 3_000,
+    sampleMs = 5_000,
     maxHeapBytes = MAX_HEAP_SHARE * getHeapStatistics().heap_size_limit,
   }: LoadLimits = {},
 ): Promise<void> {
+  let quietUntil = 0;
   await app.register(underPressure, {
     maxEventLoopDelay: maxLoopDelayMs,
     maxHeapUsedBytes: maxHeapBytes,
-    pressureHandler: () => {
+    sampleInterval: sampleMs,
+    pressureHandler: (_request, _reply, type, value) => {
+      // One line now and then: whoever floods the collector shall not flood its log, too.
+      if (performance.now() > quietUntil) {
+        app.log.warn(`Requests are refused as overloaded: ${type} is at ${Math.round(value ?? 0)}`);
+        quietUntil = performance.now() + WARN_EVERY_MS;
+      }
       throw new RequestError("overloaded", RETRY_AFTER_SECONDS);
     },
   });

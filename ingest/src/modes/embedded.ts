@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { buildApp } from "../app.js";
+import { freezeRoutes, unfreezeAll } from "../backup/freeze.js";
 import type { Config } from "../config.js";
 import { openReader } from "../dashboard/reader.js";
 import { dashboardRoutes } from "../dashboard/routes.js";
@@ -67,6 +68,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
   try {
     const warehouse = await openChdbWarehouse(config.SAFAR_DATA);
     opened.push(warehouse);
+    await unfreezeAll(config.SAFAR_DATA);
     await migrate(warehouse);
     for (const table of await applyRetention(warehouse, retentionOf(config)))
       logger.info(`The retention of ${table} was changed`);
@@ -120,6 +122,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       unready: () => (stopping ? "The collector is stopping." : log.unavailable()?.message),
       operator: operatorRoutes(secret, [
         tailRoute(tail),
+        freezeRoutes(warehouse, config.SAFAR_DATA),
         forgetRoute({ warehouse, erasures, settled: commit.settled }, config.SAFAR_DATA),
       ]),
       logger,

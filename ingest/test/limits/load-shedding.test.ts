@@ -17,13 +17,13 @@ async function answering(limits: LoadLimits) {
 const SHED = JSON.stringify({ known: true, code: "overloaded", retryAfterSeconds: 2 });
 
 it("without memory left requests are refused as overloaded, to come again", async () => {
-  const { get, close } = await answering({ maxHeapBytes: 1 });
+  const { get, close } = await answering({ maxHeapBytes: 1, sampleMs: 500 });
   await vi.waitFor(async () => expect(await get()).toBe(SHED), { timeout: 10_000 });
   await close();
 });
 
 it("when the event loop is late all the time, too; and then no more", async () => {
-  const { get, close } = await answering({ maxLoopDelayMs: 40 });
+  const { get, close } = await answering({ maxLoopDelayMs: 40, sampleMs: 500 });
   const busy = setInterval(() => {
     const until = performance.now() + 150;
     while (performance.now() < until);

@@ -77,7 +77,9 @@ const anns = [
   event({ type: "track", anonymousId: "tablet", timestamp: at(37) }),
 ];
 
-it("erases one person under all their ids, and every figure is that of the others alone", async () => {
+it("erases one person under all their ids, and every figure is that of the others alone", {
+  timeout: 180_000,
+}, async () => {
   await send(others);
   const before = await figures();
   await send(anns);

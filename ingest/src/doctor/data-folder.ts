@@ -1,0 +1,113 @@
+import { open, readFile, rm, stat, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Finding, fail, ok, warn } from "./finding.js";
+
+const GIB = 1024 ** 3;
+/** ClickHouse merges parts into new ones before it lets the old ones go. */
+const LITTLE_GIB = 5;
+const TOO_LITTLE_GIB = 1;
+const SLOW_SYNC_MS = 50;
+const SYNCS = 5;
+
+/** The disk under a data folder, and the folder itself. */
+export async function checkDataFolder(folder: string): Promise<Finding[]> {
+  const there = await nearest(folder);
+  const space = await checkSpace(there);
+  const written = await checkWrites(there);
+  if (there !== folder) {
+    return [
+      warn("data folder", `${folder} is not there yet.`, "The first `safar serve` makes it."),
+      space,
+      written,
+    ];
+  }
+  return [
+    ok("data folder", folder),
+    space,
+    written,
+    await checkHolder(folder),
+    ...(await checkModes(folder)),
+  ];
+}
+
+async function checkSpace(folder: string): Promise<Finding> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  const free = (bavail * bsize) / GIB;
+  const said = `${free.toFixed(1)} GiB of ${((blocks * bsize) / GIB).toFixed(0)} GiB are free`;
+  const todo =
+    "Free some, or move the data folder to a larger disk. When it is full, the collector answers 503.";
+  if (free < TOO_LITTLE_GIB) return fail("disk", said, todo);
+  return free < LITTLE_GIB || bavail / blocks < 0.1 ? warn("disk", said, todo) : ok("disk", said);
+}
+
+/** Writes as an acknowledgement does: to the disk, and not to a cache. */
+async function checkWrites(folder: string): Promise<Finding> {
+  const about = "writing to the disk";
+  const path = join(folder, `.safar-doctor-${process.pid}`);
+  try {
+    const times: number[] = [];
+    const file = await open(path, "wx", 0o600);
+    try {
+      for (let n = 0; n < SYNCS; n++) {
+        const before = performance.now();
+        await file.write("x".repeat(4_096));
+        await file.sync();
+        times.push(performance.now() - before);
+      }
+    } finally {
+      await file.close();
+    }
+    const median = times.sort((a, b) => a - b)[Math.floor(SYNCS / 2)]!;
+    const said = `${median.toFixed(1)} ms for 4 KiB until it is safe`;
+    return median < SLOW_SYNC_MS
+      ? ok(about, said)
+      : warn(about, said, "Each acknowledgement waits for it. Use a local SSD rather than a network disk.");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return fail(
+      about,
+      `${folder} can't be written: ${message}`,
+      code === "ENOSPC"
+        ? "The disk is full: free some of it."
+        : "Start as the user who owns the folder, or give it to that one.",
+    );
+  } finally {
+    await rm(path, { force: true }).catch(() => {});
+  }
+}
+
+async function checkHolder(folder: string): Promise<Finding> {
+  const status = await readFile(join(folder, "status"), "utf8").catch(() => "");
+  const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1]);
+  if (pid && isAlive(pid)) return ok("lock", `held by process ${pid}, which runs`);
+  return ok("lock", "free: no collector runs on it");
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function checkModes(folder: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const name of ["sources.json", "secrets.json", "operator.json"]) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found && (found.mode & 0o077) !== 0)
+      findings.push(
+        warn("secrets", `Others than its owner may read ${name}.`, `chmod 600 ${join(folder, name)}`),
+      );
+  }
+  return findings.length > 0 ? findings : [ok("secrets", "readable by their owner alone")];
+}
+
+/** The folder, or what it would be made in. */
+async function nearest(folder: string): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = await stat(at).catch(() => undefined);
+    if (found?.isDirectory() || at === dirname(at)) return at;
+  }
+}
