@@ -14,14 +14,14 @@ export class LaterFormatError extends Error {
   override readonly name = "LaterFormatError";
 }
 
-/** Column names go into a statement, so they are letters, digits and _ only. */
-const COLUMN_LIST = /^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$/;
+/** Column names go into a statement, so they are letters, digits and _ only, and one dot in those of a nested list. */
+const COLUMN_LIST = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?(,[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?)*$/;
 const LONGEST_COLUMN_LIST = 4_096;
 const LINE_FEED = 0x0a;
 
 /** Reads messages; a reader of its own remembers the columns it saw last, which rarely change. */
 export function messageReader(): (record: LogRecord) => ReadRow | string {
-  let lastBytes: Buffer = Buffer.alloc(0);
+  let lastBytes: Buffer | undefined;
   let lastColumns = "";
 
   /**
@@ -37,7 +37,7 @@ export function messageReader(): (record: LogRecord) => ReadRow | string {
         `A message has the format ${format.toString("latin1").slice(0, 20)}, and this release reads format ${FORMAT}. Install the later release on the loaders.`,
       );
     }
-    if (!columnBytes.equals(lastBytes)) {
+    if (!lastBytes || !columnBytes.equals(lastBytes)) {
       const text = columnBytes.toString("latin1");
       if (text.length > LONGEST_COLUMN_LIST || !COLUMN_LIST.test(text))
         return "Its columns have no proper names.";

@@ -11,8 +11,9 @@ export class ClusterStatementError extends Error {
  *
  * A table becomes two: `<name>_local`, replicated, on every server, and `<name>`, which spreads rows over the
  * shards and reads from all of them. Rows that replace each other must meet on one shard, so the rows are
- * spread by what they are sorted by. Views stay as they are, on every server. What a server puts into a table at
- * intervals, it takes from its own rows.
+ * spread by what they are sorted by. Views stay as they are, on every server. A materialized view puts what comes
+ * from a server's own rows into that server's own part of the other table; whoever reads that one puts together what
+ * several servers say.
  *
  * @param cluster a name of `system.clusters`
  * @throws {ClusterStatementError}
@@ -30,13 +31,11 @@ export function onCluster(statement: string, cluster: string): string[] {
   }
   const view = /^(CREATE OR REPLACE VIEW|DROP VIEW IF EXISTS) (`?\w+`?)(.*)$/s.exec(statement);
   if (view) return [`${view[1]} ${DATABASE}.${view[2]} ${on}${view[3]}`];
-  const refreshed = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) (REFRESH .*)$/s.exec(statement);
-  if (refreshed) {
-    // Every server puts its own shard's rows into its own shard's table.
-    const [, name = "", definition = ""] = refreshed;
-    const local = definition.replaceAll(/\b(FROM|TO) (\w+)/g, `$1 ${DATABASE}.$2_local`);
-    return [`CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${name} ${on} ${local}`];
-  }
+  const kept = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+)\s+((?:REFRESH\b.*?\b)?TO \w+.*)$/s.exec(
+    statement,
+  );
+  if (kept)
+    return [`CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${kept[1]} ${on} ${ownRows(kept[2]!)}`];
   const alter = /^ALTER TABLE (\w+)\s+(.*)$/s.exec(statement);
   if (alter) {
     const [, name = "", change = ""] = alter;
@@ -64,6 +63,14 @@ export function clusterWarehouse(warehouse: Warehouse, cluster: string): Warehou
 /** Makes the database on every server of the cluster. */
 export function createDatabaseStatement(cluster: string): string {
   return `CREATE DATABASE IF NOT EXISTS ${DATABASE} ON CLUSTER ${quoted(cluster)}`;
+}
+
+/** What a materialized view reads and where it writes, on one server: of each table the half that holds rows. */
+function ownRows(definition: string): string {
+  const named = new Set([...definition.matchAll(/\b(\w+) AS \(/g)].map(([, name]) => name));
+  return definition.replaceAll(/\b(FROM|JOIN|TO)(\s+)(\w+)/g, (whole, word, space, name) =>
+    named.has(name) ? whole : `${word}${space}${DATABASE}.${name}_local`,
+  );
 }
 
 /** The server's `default_replica_path` and `default_replica_name` say where replicas find each other. */

@@ -65,6 +65,17 @@ describe("onCluster", () => {
     ]);
   });
 
+  it("lets every server put its own rows into its own table as they come", () => {
+    expect(
+      onCluster(
+        "CREATE MATERIALIZED VIEW IF NOT EXISTS m TO t AS\nWITH few AS (SELECT a FROM s)\nSELECT a, b FROM few JOIN other USING a",
+        "c",
+      ),
+    ).toEqual([
+      "CREATE MATERIALIZED VIEW IF NOT EXISTS safar.m ON CLUSTER 'c' TO safar.t_local AS\nWITH few AS (SELECT a FROM safar.s_local)\nSELECT a, b FROM few JOIN safar.other_local USING a",
+    ]);
+  });
+
   it.each(["INSERT INTO t VALUES (1)", "CREATE TABLE IF NOT EXISTS t (a Int8) ENGINE = Memory"])(
     "refuses %s",
     (statement) => {
