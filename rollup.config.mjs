@@ -16,13 +16,8 @@ const core = (extension) => ({
       : null,
 });
 
-/**
- * Names of properties that stay inside the script, and so may become shorter. Only names that no platform
- * object, no event and no option has.
- */
-const internalNames = JSON.parse(
-  readFileSync(new URL("sdk-web/size/internal-names.json", import.meta.url), "utf8"),
-);
+/** Properties that never leave the package end in an underscore, and so may become shorter. */
+const mangle = { properties: { regex: /_$/ } };
 
 const minify = () =>
   terser({
@@ -36,18 +31,9 @@ const minify = () =>
       pure_getters: true,
       hoist_props: true,
     },
-    mangle: { properties: { regex: new RegExp(`^(${internalNames.join("|")})$`) } },
+    mangle,
     format: { comments: false },
   });
-
-/** The script says what a code means in the code's own words. */
-const shortSentences = {
-  name: "safar-short-sentences",
-  resolveId: (id) =>
-    id.endsWith("/sentences.js")
-      ? fileURLToPath(new URL("sdk-web/build/core/sentences-short.js", import.meta.url))
-      : null,
-};
 
 /** The stub stands in a page's head in one line. Each of its statements ends in a semicolon, so lines can be joined. */
 const stub = () => ({
@@ -94,12 +80,18 @@ export default [
   {
     input: "sdk-web/build/index.js",
     plugins: [nodeResolve()],
-    output: { file: "sdk-web/dist/index.js", format: "es", sourcemap: true },
+    output: { dir: "sdk-web/dist", format: "es", sourcemap: true, chunkFileNames: "[name].js" },
+  },
+  {
+    // What a script tag with data-debug loads beside safar.js.
+    input: "sdk-web/build/explain.js",
+    plugins: [minify()],
+    output: { file: "sdk-web/dist/safar-debug.js", format: "es" },
   },
   {
     input: "sdk-web/build/script.js",
-    plugins: [shortSentences, nodeResolve(), minify(), stub()],
-    output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: true },
+    plugins: [nodeResolve(), minify(), stub()],
+    output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: "hidden" },
   },
   {
     input: "sdk-web/build/index.d.ts",

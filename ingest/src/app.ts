@@ -117,7 +117,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const limited = { ...parts, rateLimits: rateLimits(limits, logger) };
   await app.register(collectRoutes, limited);
   await app.register(segmentRoutes, limited);
-  await app.register(scriptRoutes, { script: await readBrowserScript() });
+  await app.register(scriptRoutes, {
+    script: await readBrowserScript(),
+    debug: await readBrowserScript("@safar/web/safar-debug.js"),
+  });
   await app.register(referenceRoutes);
   return app;
 }

@@ -1,4 +1,5 @@
 import { attempt } from "./browser/attempt.js";
+import { explainBy } from "./browser/debug.js";
 import { instanceOf } from "./browser/instances.js";
 import type { SafarOptions } from "./browser/options.js";
 import { replay, type StubCall } from "./browser/stub-calls.js";
@@ -9,6 +10,8 @@ attempt(() => {
   const { dataset, src } = document.currentScript as HTMLScriptElement;
   const options = readDataset(dataset, new URL(src).origin);
   const instance = instanceOf(options);
+  // Beside this script, wherever it lies.
+  if (options.debug) explainBy(import(`${new URL("safar-debug.js", src)}`), instance[0]);
   const stub = page.safar;
   const takeOver = () => {
     page.safar = instance[0] as never;
@@ -20,15 +23,7 @@ attempt(() => {
 /** `data-cookie-domain="…"` is the option `cookieDomain`; an attribute without a value is true. */
 function readDataset(dataset: DOMStringMap, origin: string): SafarOptions {
   const options: Record<string, unknown> = { host: origin, trackPages: "all" };
-  for (const [name, value] of Object.entries(dataset)) {
-    options[name] =
-      value === "" || value === "true"
-        ? true
-        : value === "false"
-          ? false
-          : name === "hashTraits"
-            ? value?.split(/[\s,]+/)
-            : value;
-  }
+  for (const name in dataset) options[name] = dataset[name] === "false" ? false : dataset[name] || true;
+  options.hashTraits = dataset.hashTraits?.split(/[\s,]+/);
   return options as unknown as SafarOptions;
 }

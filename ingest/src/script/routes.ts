@@ -9,15 +9,20 @@ const CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-err
 const UNCHANGING = "public, max-age=31536000, immutable";
 
 /**
- * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file.
+ * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file. A page that
+ * asks for `debug` also loads the sentences from `/safar-debug.js`.
  *
  * @param script undefined when there is none on this machine: then the answer says what to do
  */
 export async function scriptRoutes(
   app: FastifyInstance,
-  { script }: { readonly script: BrowserScript | undefined },
+  {
+    script,
+    debug,
+  }: { readonly script: BrowserScript | undefined; readonly debug?: BrowserScript | undefined },
 ): Promise<void> {
   app.get("/safar.js", (request, reply) => send(present(script), CURRENT, request, reply));
+  app.get("/safar-debug.js", (request, reply) => send(present(debug), CURRENT, request, reply));
   app.get("/safar-:hash([0-9a-fA-F]+).js", (request, reply) => {
     const found = present(script);
     const { hash } = request.params as { hash: string };

@@ -98,11 +98,21 @@ it.each(["0123456789abcdef", "0", "f".repeat(64)])(
   },
 );
 
+it("the sentences of `debug` lie beside the script, for pages of any origin, as a module", async () => {
+  const { statusCode, headers, payload } = await get("/safar-debug.js", { origin: "https://shop.example" });
+  expect(statusCode).toBe(200);
+  expect(headers).toMatchObject({
+    "access-control-allow-origin": "*",
+    "content-type": "text/javascript; charset=utf-8",
+  });
+  expect(payload).toMatch(/export\s*\{\w+ as explain\}/);
+});
+
 it("a collector without the script starts, and says in the answer what to do", async () => {
   expect(await readBrowserScript("@safar/web/no-such-file.js")).toBeUndefined();
   const bare = Fastify();
   await bare.register(scriptRoutes, { script: undefined });
-  for (const url of ["/safar.js", `/safar-${script.hash}.js`]) {
+  for (const url of ["/safar.js", "/safar-debug.js", `/safar-${script.hash}.js`]) {
     const answer = await bare.inject(url);
     expect(answer.statusCode).toBe(404);
     expect(answer.json().message).toContain("npm run build");

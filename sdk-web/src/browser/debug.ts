@@ -1,21 +1,13 @@
-import type { Listeners } from "../core/listeners.js";
-import type { EventStep, SafarEvents } from "./events.js";
+import type { Safar } from "./calls.js";
+import type { SafarEvents } from "./events.js";
 
-const words: Readonly<Record<EventStep["step"], string>> = {
-  made: "was made",
-  queued: "waits in the queue",
-  sent: "is on its way",
-  acknowledged: "has arrived",
-};
+/** What tells in sentences what happens: src/explain.ts, which comes when it is asked for. */
+export type Explain = <Name extends keyof SafarEvents>(name: Name, value: SafarEvents[Name]) => void;
 
-/** Explains in the console what happens to each event. */
-export function explain({ on }: Listeners<SafarEvents>): void {
-  const say = (text: string, detail?: unknown) => console.info(`Safar: ${text}.`, detail);
-  on("event", ({ step, event }) => say(`${event.type} "${event.event ?? event.name}" ${words[step]}`, event));
-  on("drop", ({ reason, message, json }) => say(`An event was dropped (${reason}): ${message}`, json));
-  on("error", ({ message, retryInMs }) =>
-    say(
-      `A request failed: ${message} ${retryInMs ? `It is sent again in ${retryInMs} ms` : "It is not sent again"}`,
-    ),
-  );
+/** Explains in the console what becomes of each event. What happens before the sentences are there waits for them. */
+export function explainBy(loading: Promise<{ readonly explain: Explain }>, { on }: Safar): void {
+  const loaded = loading.catch(console.warn);
+  for (const name of ["event", "drop", "error"] as const) {
+    on(name, async (value) => (await loaded)?.explain(name, value));
+  }
 }

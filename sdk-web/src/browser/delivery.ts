@@ -1,367 +1,199 @@
+import { isTaken, refusalOf } from "../core/answer-kind.js";
 import { backoffDelay } from "../core/backoff.js";
-import { batchOfKeys } from "../core/batch-of-keys.js";
-import { firstKeyAt, sizeOfKey } from "../core/event-key.js";
-import type { Listeners } from "../core/listeners.js";
-import { overflowOf } from "../core/overflow.js";
-import type { SendResult } from "../core/send-result.js";
+import { sizeOfKey } from "../core/event-key.js";
 import { attempt } from "./attempt.js";
-import { createDrainLock } from "./drain-lock.js";
+import { inTurn } from "./drain-lock.js";
 import type { Drop } from "./drop.js";
-import type { EventStore } from "./event-store.js";
-import type { EventStep, SafarEvents } from "./events.js";
-import { keyedBody, post } from "./fetch-sender.js";
+import type { Entry, EventStore } from "./event-store.js";
+import type { Emit, EventStep } from "./events.js";
 import { keepLastWords, takeLastWords } from "./last-words.js";
-import type { Settings } from "./settings.js";
+import type { SafarOptions } from "./options.js";
+import { post } from "./post.js";
+import { createQueue } from "./queue.js";
+import { sleep } from "./sleep.js";
 
-/** Takes events to the collector, from whatever tab, and keeps them until then. */
+/** Takes events to the collector, from whatever tab, and keeps them until then; for one life of a page. */
 export interface Delivery {
-  /** Events of this page that are not settled, and those of them that are on their way. */
-  counts(): readonly [waiting: number, inFlight: number];
-  /** @param isReady false for an event that will be given again, and meanwhile waits in memory */
-  add(key: string, json: string, isReady: boolean): void;
+  /** @param isReady false for an event that is given again, under the same key, before it may be sent */
+  add_(key: string, json: string, isReady: boolean): void;
   /** Resolves when nothing waits any more, in this tab or another; with false when the time runs out before. */
-  flush(timeoutMs: number): Promise<boolean>;
-  /** Says what waits before the page may end; `isGone` also lets go of all that other pages may need. */
-  leave(isGone: boolean): void;
-  /** The page is back, or the network. */
-  resume(): void;
-  /** Drops all that waits, and leaves nothing behind. */
-  destroy(code: string): Promise<void>;
+  flush_(timeoutMs: number): Promise<boolean>;
+  /** Says what waits before the page may end; `isEnd` also ends this life. */
+  leave_(isEnd?: boolean): void;
+  /** Sends what waits now, if it may. */
+  resume_(): void;
+  /** Sends nothing any more. */
+  end_(): void;
 }
 
 /** Leaves room for the write key in a body of 500 KiB. */
 const maxBatchBytes = 500_000;
 /** What a page may have on its way when it ends, less the rest of a body: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
 const keepaliveBytes = 65_000;
-/** From sending a request to the end of its answer: a connection may look alive and not be. */
-const requestTimeoutMs = 15_000;
-/** Older events are let go: nobody's figures wait for them any more. */
-const maxAgeMs = 2_592_000_000;
-/** Events that this page adds between two looks at the whole queue, which other tabs add to as well. */
-const maxUnseen = 100;
 const flushPollMs = 50;
-const backoff = { minDelayMs: 500, maxDelayMs: 60_000 };
 
 /**
- * @param shared undefined where nothing may be stored
+ * @param own this page's events by key, of an earlier life of the page too
+ * @param name of the queue, its database and its lock
+ * @param host the collector's address
  * @param onArrived an event was acknowledged
  */
 export function createDelivery(
-  { name, endpoint, writeKey, maxEvents, maxBytes, batchEvents, flushInterval }: Settings,
-  shared: EventStore | undefined,
+  own: Map<string, string>,
+  name: string,
+  host: string,
+  {
+    writeKey,
+    maxEvents = 10_000,
+    maxBytes = 10_485_760,
+    batchEvents = 100,
+    flushInterval = 1_000,
+  }: SafarOptions,
+  use: EventStore,
   drop: Drop,
-  emit: Listeners<SafarEvents>["emit"],
+  emit: Emit,
   onStep: (step: EventStep["step"], json: string, attempt?: number) => void,
   onArrived: (json: string, isOwn: boolean) => void,
 ): Delivery {
-  /** This page's events by key: what can still be sent when there is no time to ask a database. */
-  const own = new Map<string, string>();
-  /** Those of them that would not outlive the page yet. */
-  const unwritten = new Set<string>();
-  /** Sent by a request that may outlive the page; nobody knows yet whether it arrived. */
-  const closing = new Set<string>();
-  const withLock = createDrainLock(name);
-  let store = shared;
-  let busy: readonly string[] = [];
-  let room = keepaliveBytes;
-  let unseen = 0;
-  let seen = maxEvents;
+  const queue = createQueue(own, use, maxEvents, maxBytes, drop, onStep, onArrived);
+  const { unwritten_: unwritten, flying_: flying } = queue;
+  const life = new AbortController();
+  const { signal } = life;
+  const ended = new Promise<unknown>((resolve) => {
+    signal.onabort = resolve;
+  });
   let failures = 0;
-  /** Nothing is sent before: because of failures, and because the collector said so. */
+  /** Nothing is sent before: because of failures, or because the collector said so. */
   let notBefore = 0;
-  let toldNotBefore = 0;
-  let maxCount = batchEvents;
-  let isWriting = false;
+  let maxCount = +batchEvents;
   let isDraining = false;
   let isEmpty = false;
-  /** Nothing was added since all was destroyed: not even an empty database is to be made. */
-  let isDormant = false;
-  let isGone = false;
-  let controller = new AbortController();
+  let isWriting = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let timerAt = 0;
 
-  /** Without a working store the page goes on in memory, silently. */
-  const withStore = async <Result>(
-    run: (from: EventStore) => Promise<Result>,
-    inMemory: () => Result,
-  ): Promise<Result> => {
-    try {
-      if (store) return await run(store);
-    } catch {
-      store = undefined;
+  /** Sends a batch. Returns whether to go on with the next. */
+  const send = async (entries: readonly Entry[], more: RequestInit): Promise<boolean> => {
+    for (const [key, json] of entries) {
+      flying.add(key);
+      onStep("sent", json, failures + 1);
     }
-    return inMemory();
-  };
-
-  const read = (keys: readonly string[]): Promise<(string | undefined)[]> =>
-    withStore(
-      (from) => from.read(keys),
-      () => keys.map((key) => own.get(key)),
+    const [status, answer, retryAfter = 0] = await post(
+      host,
+      writeKey,
+      entries.map(([, json]) => json),
+      more,
     );
-
-  const allKeys = (): Promise<string[]> =>
-    withStore(
-      (from) => from.keys(),
-      () => [...own.keys()].sort(),
-    );
-
-  const remove = async (keys: readonly string[]): Promise<void> => {
-    for (const key of keys) {
-      own.delete(key);
-      unwritten.delete(key);
+    if (more.signal?.aborted) return false;
+    for (const [key] of entries) flying.delete(key);
+    const reason = refusalOf(status);
+    if (reason === "too_large" && entries.length > 1) {
+      maxCount = entries.length >> 1;
+      return true;
     }
-    // A store that failed may still have them.
-    await attempt(() => shared?.remove(keys))?.catch(() => {});
-  };
-
-  const write = async (): Promise<void> => {
-    isWriting = true;
-    // What one task of the page tracks is written in one transaction.
-    await undefined;
-    const added = [...own].filter(([key]) => unwritten.has(key));
-    await withStore(
-      (from) => from.put(added),
-      () => {},
-    );
-    for (const [key, json] of added) if (unwritten.delete(key)) onStep("queued", json);
-    isWriting = false;
-    if (unwritten.size) void write();
-  };
-
-  /** Lets go of what is too much. Returns the keys of the rest. Only for the tab whose turn it is. */
-  const trim = async (): Promise<readonly string[]> => {
-    const written = [...own.keys()].filter((key) => !unwritten.has(key));
-    const keys = await allKeys();
-    const all = new Set(keys);
-    // Another tab has sent them.
-    for (const key of written) {
-      const json = own.get(key);
-      if (json && !all.has(key) && own.delete(key)) onArrived(json, true);
+    const isSent = !reason && isTaken(answer);
+    const code = status ? `http_${status}` : "network";
+    const failure = { code, message: `${answer?.message ?? code}` };
+    if (!reason && !isSent) {
+      const retryInMs = Math.max(retryAfter, backoffDelay(++failures, Math.random));
+      notBefore = Date.now() + retryInMs;
+      emit("error", { ...failure, retryInMs });
+      return false;
     }
-    const oldest = Date.now() - maxAgeMs;
-    const going = overflowOf(keys, { maxEvents, maxBytes, oldest }, (key) => closing.has(key));
-    if (going.length) {
-      const jsons = await read(going);
-      await remove(going);
-      going.forEach((key, index) => {
-        all.delete(key);
-        const isOld = key < firstKeyAt(oldest);
-        drop(isOld ? "gave_up" : "queue_full", isOld ? "too_old" : "queue_full", jsons[index]);
-      });
-    }
-    unseen = 0;
-    seen = all.size;
-    return [...all];
-  };
-
-  /** What becomes of events that were sent. Returns false when they are to be sent again. */
-  const settle = async (
-    keys: readonly string[],
-    jsons: readonly string[],
-    result: SendResult,
-  ): Promise<boolean> => {
-    const { kind } = result;
-    if (kind === "retryable" || (kind === "too_large" && keys.length > 1)) return false;
-    const wasOwn = keys.map((key) => own.has(key));
-    await remove(keys);
-    const rejected = kind === "sent" ? result.rejected : jsons.map((_, index) => ({ ...result, index }));
-    const reason = kind === "sent" ? "rejected" : kind === "rejected" ? result.reason : kind;
-    const refused = new Map(rejected.map((refusal) => [refusal.index, refusal]));
-    jsons.forEach((json, index) => {
-      const refusal = refused.get(index);
-      if (refusal) drop(reason, refusal.code, json, refusal.message);
-      else onArrived(json, wasOwn[index] as boolean);
+    failures = 0;
+    maxCount = +batchEvents;
+    entries.forEach(([key, json], place) => {
+      const refusal = isSent
+        ? attempt(() => answer.rejected.find((one: { index: number }) => one.index === place))
+        : failure;
+      if (refusal) drop(reason ?? "rejected", json, refusal.code, refusal.message);
+      else onArrived(json, own.delete(key));
     });
-    if (kind === "sent") emit("flush", { accepted: keys.length - refused.size, rejected: refused.size });
-    else emit("error", { ...result, reason, retryInMs: undefined });
+    await queue.remove_(entries);
     return true;
   };
 
-  const isHeldBack = (): boolean => isGone || !navigator.onLine || Date.now() < notBefore;
-
-  /** Sends one batch of these. Returns the keys that need not be looked at again. */
-  const sendBatch = async (keys: readonly string[], turn: AbortController): Promise<readonly string[]> => {
-    const batch = batchOfKeys(keys, maxCount, maxBatchBytes);
-    const texts = await read(batch);
-    const there = batch.filter((_, index) => texts[index]);
-    const jsons = texts.filter((json): json is string => !!json);
-    if (!jsons.length || turn !== controller) return batch;
-    busy = there;
-    for (const json of jsons) onStep("sent", json, failures + 1);
-    const timeout = setTimeout(() => turn.abort(), requestTimeoutMs);
-    const result = await post(endpoint, keyedBody(jsons, writeKey), false, turn.signal);
-    clearTimeout(timeout);
-    const isSettled = await settle(there, jsons, result);
-    busy = [];
-    if (isSettled) {
-      failures = 0;
-      maxCount = batchEvents;
-      return batch;
+  const drainAll = async (): Promise<void> => {
+    for (;;) {
+      const entries = await queue.take_(maxCount, maxBatchBytes);
+      isEmpty = !entries;
+      if (!entries?.length || signal.aborted || !navigator.onLine || Date.now() < notBefore) return;
+      if (!(await send(entries, { signal }))) return;
     }
-    if (result.kind === "too_large") maxCount = Math.ceil(jsons.length / 2);
-    else if (turn === controller && result.kind === "retryable") {
-      const { code, message, retryAfterMs = 0 } = result;
-      const retryInMs = Math.max(backoffDelay(++failures, backoff, Math.random), retryAfterMs);
-      notBefore = Date.now() + retryInMs;
-      if (retryAfterMs) toldNotBefore = notBefore;
-      emit("error", { code, message, reason: undefined, retryInMs });
-    }
-    return [];
-  };
-
-  const drainAll = async (turn: AbortController): Promise<void> => {
-    let keys: readonly string[] = [];
-    do {
-      if (!keys.length) {
-        const all = await trim();
-        isEmpty = !all.length && !unwritten.size;
-        keys = all.filter((key) => !closing.has(key));
-      }
-      if (isHeldBack() || turn !== controller) return;
-      const done = new Set(await sendBatch(keys, turn));
-      keys = keys.filter((key) => !done.has(key));
-    } while (!isEmpty && !closing.size);
   };
 
   /** The drain, when it is its time; and when it is that again. */
   const drain = async (): Promise<void> => {
-    const isTooMuch = seen + unseen > maxEvents || unseen >= maxUnseen;
-    if (isDormant) isEmpty = true;
-    else if (!isDraining && !isGone && (isTooMuch || !isHeldBack())) {
-      isDraining = true;
-      const turn = new AbortController();
-      controller = turn;
-      const { signal } = turn;
-      const stopped = new Promise<void>((resolve) => {
-        signal.onabort = () => resolve();
-      });
-      // A page that is put away holds no lock, whatever it still waits for.
-      await withLock(() => Promise.race([drainAll(turn), stopped]), signal);
-      if (turn !== controller) return;
-      isDraining = false;
-    }
-    if (!isEmpty && !isGone && navigator.onLine) schedule(Math.max(notBefore - Date.now(), flushInterval));
+    timer = undefined;
+    if (isDraining || signal.aborted) return;
+    isDraining = true;
+    // A page that is put away holds no lock, whatever it still waits for.
+    await inTurn(name, () => Promise.race([drainAll(), ended]));
+    isDraining = false;
+    if (!isEmpty && navigator.onLine) schedule(Math.max(notBefore - Date.now(), flushInterval));
   };
 
+  /** Sets the time of the next drain, unless there is one already; 0 is at once. */
   const schedule = (delayMs: number): void => {
-    const at = Date.now() + delayMs;
-    if (timerAt && at >= timerAt) return;
+    if (timer && delayMs) return;
     clearTimeout(timer);
-    timerAt = at;
-    timer = setTimeout(() => {
-      timerAt = 0;
-      void drain();
-    }, delayMs);
+    timer = setTimeout(drain, delayMs);
   };
 
-  const stop = (): void => {
-    controller.abort();
-    controller = new AbortController();
-    // What was under way may never end: a frozen page's database does not answer.
-    isDraining = isWriting = false;
-    clearTimeout(timer);
-    timerAt = 0;
-  };
-
-  /** Sends as many of this page's events as may outlive it, first those that no other page would find. */
-  const sendLast = (goes: boolean): void => {
-    const before = room;
-    const events = [...own]
-      .filter(([key]) => !closing.has(key) && (goes || !busy.includes(key)))
-      .sort(([one], [other]) => +unwritten.has(other) - +unwritten.has(one))
-      .filter(([key]) => {
-        const left = room - sizeOfKey(key) - 1;
-        if (left > 0) room = left;
-        return left > 0;
+  const leave = (isEnd?: boolean): void => {
+    if (isEnd && !signal.aborted) {
+      life.abort();
+      flying.clear();
+    }
+    if (navigator.onLine) {
+      // As many of this page's events as may outlive it, first those that no other page would find.
+      let room = keepaliveBytes;
+      for (const key of flying) room -= sizeOfKey(key);
+      const entries = [...new Map([...unwritten, ...own])].filter(([key]) => {
+        if (flying.has(key)) return false;
+        room -= sizeOfKey(key);
+        return room > 0;
       });
-    if (!events.length) return;
-    const bytes = before - room;
-    const keys = events.map(([key]) => key);
-    const jsons = events.map(([, json]) => json);
-    const body = keyedBody(jsons, writeKey);
-    for (const key of keys) closing.add(key);
-    const onAnswer = async (result?: SendResult): Promise<void> => {
-      room = Math.min(keepaliveBytes, room + bytes);
-      for (const key of keys) closing.delete(key);
-      if (result) await settle(keys, jsons, result);
-      schedule(0);
-    };
-    if ("keepalive" in Request.prototype) void post(endpoint, body, true).then(onAnswer);
-    else {
-      // A beacon has no answer: if the page lives on, it sends again.
-      navigator.sendBeacon(endpoint, body);
-      setTimeout(onAnswer, requestTimeoutMs);
+      if (entries.length) void send(entries, { keepalive: true }).then(() => schedule(0));
     }
+    if (isEnd) keepLastWords(name, [...unwritten]);
   };
 
-  const leave = (goes: boolean): void => {
-    isGone = goes;
-    if (navigator.onLine) sendLast(goes);
-    if (!goes) return;
-    if (shared) {
-      keepLastWords(
-        name,
-        [...own].filter(([key]) => unwritten.has(key)),
-      );
-    }
-    stop();
-    shared?.close();
+  const write = (): void => {
+    if (isWriting) return;
+    isWriting = true;
+    // What one task of the page tracks is written in one transaction.
+    queueMicrotask(() => {
+      isWriting = false;
+      if (signal.aborted) leave(true);
+      else void queue.write_();
+    });
   };
 
-  const resume = (): void => {
-    // Nobody tells a page that was put away what became of its last requests: it sends again.
-    if (isGone) {
-      closing.clear();
-      room = keepaliveBytes;
-    }
-    isGone = false;
-    notBefore = toldNotBefore;
-    if (unwritten.size && !isWriting) void write();
-    schedule(0);
-  };
-  resume();
-  const takeUp = async (entries: Parameters<EventStore["put"]>[0]): Promise<void> => {
-    await shared?.put(entries);
-    isEmpty = false;
-    schedule(0);
-  };
-  if (shared) takeLastWords(name, takeUp).catch(() => {});
+  write();
+  schedule(Math.min(flushInterval, 1_000));
+  void takeLastWords(name, queue.put_);
 
   return {
-    counts: () => [own.size, [...own.keys()].filter((key) => busy.includes(key) || closing.has(key)).length],
-    add(key, json, isReady) {
+    add_(key, json, isReady) {
       own.set(key, json);
-      unwritten.add(key);
-      isEmpty = isDormant = false;
-      if (isReady && !isWriting) void write();
-      unseen++;
-      if (isGone) queueMicrotask(() => leave(true));
-      else schedule(own.size >= batchEvents || seen + unseen > maxEvents ? 0 : flushInterval);
+      unwritten.set(key, json);
+      if (isReady) flying.delete(key);
+      else flying.add(key);
+      isEmpty = false;
+      write();
+      schedule(own.size % batchEvents ? flushInterval : 0);
     },
-    async flush(timeoutMs) {
+    async flush_(timeoutMs) {
       const end = Date.now() + timeoutMs;
       isEmpty = false;
-      while (!isEmpty && Date.now() < end) {
+      do {
         void drain();
-        await new Promise((resolve) => setTimeout(resolve, flushPollMs));
-      }
+        await sleep(flushPollMs);
+      } while (!isEmpty && Date.now() < end);
       return isEmpty;
     },
-    leave,
-    resume,
-    async destroy(code) {
-      stop();
-      isDormant = true;
-      const keys = await allKeys();
-      const left = new Map(own);
-      for (const [index, json] of (await read(keys)).entries())
-        left.set(keys[index] as string, json as string);
-      own.clear();
-      unwritten.clear();
-      for (const json of left.values()) drop("consent", code, json);
-      await takeLastWords(name, async () => {});
-      await attempt(() => shared?.destroy())?.catch(() => {});
-    },
+    leave_: leave,
+    resume_: () => schedule(0),
+    end_: () => life.abort(),
   };
 }

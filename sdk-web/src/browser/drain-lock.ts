@@ -1,46 +1,32 @@
 import { attempt } from "./attempt.js";
+import { sleep } from "./sleep.js";
 
-/** Runs the task when no other tab runs one. Not, when the signal comes before its turn, or its turn not soon. */
-export type DrainLock = (task: () => Promise<void>, signal: AbortSignal) => Promise<unknown>;
-
-/** How long a tab that stopped without a word keeps the others waiting; longer than any request. */
+/** How long a tab that stopped without a word keeps the others waiting. */
 const leaseMs = 20_000;
 /** In which two tabs that wrote at the same moment find out. */
 const doubtMs = 100;
 
 /**
- * Lets one tab at a time do something: by Web Locks, or by a lease in localStorage where they are missing, as
- * on pages without https, or alone where that is denied too.
+ * Runs the task, which never rejects, unless another tab runs one: by Web Locks, or by a lease in localStorage
+ * where they are missing, as on pages without https, or alone where that is denied too.
  */
-export function createDrainLock(name: string): DrainLock {
-  const mine = `${Math.random()}`;
-  const read = (): string => attempt(() => localStorage.getItem(name)) ?? "";
-  const write = () => attempt(() => localStorage.setItem(name, `${mine} ${Date.now() + leaseMs}`));
-  const isElsewhere = (): boolean => {
-    const left = +(read().split(" ")[1] ?? 0) - Date.now();
-    return !read().startsWith(mine) && left > 0 && left <= leaseMs;
-  };
+export async function inTurn(name: string, task: () => Promise<unknown>): Promise<unknown> {
+  const { locks } = navigator;
+  // Denied in sandboxed frames, which share nothing with other tabs.
+  if (locks) return locks.request(name, { ifAvailable: true }, (lock) => lock && task()).catch(task);
 
-  return async (task, signal) => {
-    const { locks } = navigator;
-    if (locks) {
-      let hasRun = false;
-      const run = () => {
-        hasRun = true;
-        return task();
-      };
-      // Denied in sandboxed frames, which share nothing with other tabs.
-      return locks.request(name, { signal }, run).catch(() => {
-        if (!hasRun && !signal.aborted) return task();
-      });
-    }
-    if (isElsewhere()) return;
-    write();
-    await new Promise((resolve) => setTimeout(resolve, doubtMs));
-    if (isElsewhere() || signal.aborted) return;
-    const renewal = setInterval(write, leaseMs / 4);
-    await task();
-    clearInterval(renewal);
-    attempt(() => localStorage.removeItem(name));
-  };
+  /** The time until which the lease is this tab's, with a fraction that no other tab has. */
+  let mine: string | undefined;
+  const read = () => attempt(() => localStorage[name]);
+  const write = () => attempt(() => (localStorage[name] = mine = `${Date.now() + leaseMs + Math.random()}`));
+  const left = read() - Date.now();
+  // One that ends later was written by another clock.
+  if (left > 0 && left <= leaseMs + 1) return;
+  write();
+  await sleep(doubtMs);
+  if (read() !== mine) return;
+  const renewal = setInterval(write, leaseMs / 4);
+  await task();
+  clearInterval(renewal);
+  attempt(() => delete localStorage[name]);
 }

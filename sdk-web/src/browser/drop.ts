@@ -3,8 +3,8 @@ import type { DropReason } from "../core/drop-reason.js";
 /**
  * Counts an event that is let go, and tells of it.
  *
- * @param code finer than the reason
  * @param json the event, where there is one
- * @param message what the collector said of it; by default the sentence of the code
+ * @param code finer than the reason
+ * @param message what the collector, or the page, said of it
  */
-export type Drop = (reason: DropReason, code: string, json?: string, message?: string) => void;
+export type Drop = (reason: DropReason, json?: string, code?: string, message?: string) => void;

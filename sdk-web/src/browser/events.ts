@@ -1,16 +1,15 @@
 import type { Drop, DropReason } from "../core/drop-reason.js";
+import type { Listeners } from "../core/listeners.js";
 import type { WebEvent } from "./web-event.js";
 
 /**
- * Where the events tracked on this page are: `tracked = queued + inFlight + sent + all of dropped`, but for
+ * Where the events tracked on this page are: `tracked = queued + sent + all of dropped`, but for
  * those that another tab had to drop, which count there.
  */
 export interface WebStatistics {
   readonly tracked: number;
-  /** Waiting: for consent, for their batch, for the network, or for another tab that is sending. */
+  /** Waiting: for consent, for their batch, for the network, for another tab that sends, or for an answer. */
   readonly queued: number;
-  /** On their way. */
-  readonly inFlight: number;
   /** Acknowledged by the collector. */
   readonly sent: number;
   /** By reason; a reason that there was no need for is missing. */
@@ -37,10 +36,8 @@ export interface DeliveryFailure {
   readonly code: string;
   /** A sentence: what happened, and what to do about it. */
   readonly message: string;
-  /** Milliseconds until the batch is sent again; undefined when it is not. */
+  /** Milliseconds until the batch is sent again; undefined when it is not, and its events are dropped. */
   readonly retryInMs: number | undefined;
-  /** Why the batch was let go; undefined when it is sent again. */
-  readonly reason: DropReason | undefined;
 }
 
 /** What `on()` tells of. */
@@ -49,6 +46,7 @@ export interface SafarEvents {
   /** An event was let go. */
   readonly drop: Drop;
   readonly error: DeliveryFailure;
-  /** A batch was acknowledged. */
-  readonly flush: { readonly accepted: number; readonly rejected: number };
 }
+
+/** Tells the listeners of a name. */
+export type Emit = Listeners<SafarEvents>["emit"];

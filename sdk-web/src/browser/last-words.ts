@@ -1,28 +1,25 @@
 import { attempt } from "./attempt.js";
-
-type Entries = readonly (readonly [key: string, json: string])[];
-
-const prefixOf = (name: string): string => `${name} last `;
-/** A page's own, so that pages that end together do not overwrite each other's. */
-const mine = `${Math.random()}`;
+import type { Entry } from "./event-store.js";
 
 /**
  * Keeps events in localStorage that a page could not write to its database before it ends: only localStorage
  * is written before a page is gone, and only so little as one page tracks at its end has a place there.
  */
-export const keepLastWords = (name: string, entries: Entries): void => {
-  if (entries.length) attempt(() => localStorage.setItem(prefixOf(name) + mine, JSON.stringify(entries)));
+export const keepLastWords = (name: string, entries: readonly Entry[]): void => {
+  // A name of its own, so that pages that end together do not overwrite each other's.
+  if (entries.length) attempt(() => (localStorage[`${name} ${Math.random()}`] = JSON.stringify(entries)));
 };
 
-/** Gives what pages before this one kept so. It is there still until it was taken. */
+/** Hands over what earlier pages kept so. It is there still until it was taken. */
 export async function takeLastWords(
   name: string,
-  take: (entries: Entries) => Promise<unknown>,
+  take: (entries: readonly Entry[]) => Promise<unknown> | true,
 ): Promise<void> {
-  for (const key of attempt(() => Object.keys(localStorage)) ?? []) {
-    if (!key.startsWith(prefixOf(name))) continue;
-    const entries: Entries = attempt(() => JSON.parse(localStorage.getItem(key) as string)) ?? [];
-    await take(entries);
-    attempt(() => localStorage.removeItem(key));
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(`${name} `) && (await take(JSON.parse(localStorage[key])))) delete localStorage[key];
+    }
+  } catch {
+    // denied
   }
 }

@@ -1,31 +1,25 @@
 /**
- * Calls back when a single-page app has shown another view: by the Navigation API, or where it is missing by
- * wrapping `pushState` and `replaceState`, which go on doing what they did. A view is another one when its
- * path or its query is; the hash mostly names a place on a page.
+ * Calls back when a single-page app has shown another view, by wrapping `pushState` and `replaceState`, which
+ * go on doing what they did. A view is another one when its path or its query is; the hash mostly names a place
+ * on a page.
  *
  * @param onView gets the address of the view before
  */
 export function watchNavigation(onView: (referrer: string) => void): void {
-  const viewOf = (href: string): string => href.replace(/#.*/, "");
   let seen = location.href;
   // Apps set their title after their address.
   const look = () =>
     setTimeout(() => {
-      const { href } = location;
       const before = seen;
-      seen = href;
-      if (viewOf(href) !== viewOf(before)) onView(before);
+      seen = location.href;
+      if (seen.split("#")[0] !== before.split("#")[0]) onView(before);
     });
-  const { navigation } = window as { navigation?: EventTarget };
-  if (navigation) navigation.addEventListener("currententrychange", look);
-  else {
-    for (const name of ["pushState", "replaceState"] as const) {
-      const original = history[name];
-      history[name] = function (...given) {
-        original.apply(this, given);
-        look();
-      };
-    }
-    addEventListener("popstate", look);
+  for (const name of ["pushState", "replaceState"] as const) {
+    const original = history[name];
+    history[name] = function (...given) {
+      original.apply(this, given);
+      look();
+    };
   }
+  addEventListener("popstate", look);
 }

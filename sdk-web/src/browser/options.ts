@@ -18,10 +18,7 @@ export interface SafarOptions {
   readonly respectPrivacySignals?: boolean | undefined;
   /** No cookie, no localStorage, no IndexedDB: visitor and queue live as long as the page. Default false. */
   readonly cookieless?: boolean | undefined;
-  /**
-   * The domain whose subdomains share a visitor; "auto-shared" takes the widest that the browser allows.
-   * Default: this host alone.
-   */
+  /** The domain whose subdomains share a visitor, like `shop.example`. Default: this host alone. */
   readonly cookieDomain?: string | undefined;
   /** Traits, like "email" and "phone", that leave the page as SHA-256 of their normal form. Default none. */
   readonly hashTraits?: readonly string[] | undefined;

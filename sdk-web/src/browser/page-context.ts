@@ -1,6 +1,6 @@
-import { attempt } from "./attempt.js";
+import { library } from "./library.js";
 
-const timezone = attempt(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+let timezone: string | undefined;
 
 /** The page at an address, by the names of the wire. */
 export function pageContext(url: string, referrer: string): Record<string, unknown> {
@@ -10,6 +10,12 @@ export function pageContext(url: string, referrer: string): Record<string, unkno
 
 /** What surrounds every event of this browser. */
 export function browserContext(): Record<string, unknown> {
+  timezone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { width, height } = screen;
-  return { locale: navigator.language, timezone, screen: { width, height, density: devicePixelRatio } };
+  return {
+    library,
+    locale: navigator.language,
+    timezone,
+    screen: { width, height, density: devicePixelRatio },
+  };
 }

@@ -5,19 +5,18 @@
  * @param onLeave the page may end now, or be put away: what is to be said must be said before it returns
  * @param onReturn the page is there again, or the network
  */
-export function watchPage(onLeave: (isGone: boolean) => void, onReturn: () => void): void {
-  const listen = (names: string, run: () => void) => {
+export function watchPage(onLeave: (isEnd: boolean) => void, onReturn: () => void): void {
+  for (const name of ["pagehide", "freeze", "pageshow", "resume", "online", "visibilitychange"]) {
     // The capture phase of the window sees the document's events as well.
-    for (const name of names.split(" ")) addEventListener(name, run, true);
-  };
-  listen("pagehide freeze", () => onLeave(true));
-  listen("pageshow resume online", onReturn);
-  listen("visibilitychange", () => (document.visibilityState === "hidden" ? onLeave(false) : onReturn()));
-}
-
-/** Calls back when the visitor sees the page: at once, or when a page rendered ahead is visited. */
-export function whenActivated(run: () => void): void {
-  if ((document as { prerendering?: boolean }).prerendering) {
-    document.addEventListener("prerenderingchange", run, { once: true });
-  } else run();
+    addEventListener(
+      name,
+      ({ persisted }: { persisted?: boolean } & Event) => {
+        if (/hide|freeze/.test(name)) onLeave(true);
+        else if (/^v/.test(name) && document.visibilityState === "hidden") onLeave(false);
+        // A page is shown when it is loaded, too.
+        else if (persisted !== false) onReturn();
+      },
+      true,
+    );
+  }
 }

@@ -1,185 +1,273 @@
+import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
 import type { CallType } from "@safar/schemas/names";
-import type { CustomProperties, TrackEventName } from "@safar/schemas/types";
+import { promisifyRequest } from "idb-keyval";
 import { commerceVerbs } from "../core/commerce.js";
-import type { EventFields } from "../core/event.js";
+import type { DropReason } from "../core/drop-reason.js";
+import { eventKey } from "../core/event-key.js";
 import { createListeners } from "../core/listeners.js";
-import { sentence } from "../core/sentences.js";
 import { attempt } from "./attempt.js";
-import type { CallOptions, CommerceCalls, EventArguments, GroupTraitsGiven, Traits } from "./calls.js";
-import { explain } from "./debug.js";
-import type { SafarEvents, WebStatistics } from "./events.js";
+import { fieldsOf, objectOf } from "./call-fields.js";
+import type { Safar } from "./calls.js";
+import { createDelivery, type Delivery } from "./delivery.js";
+import type { Drop } from "./drop.js";
+import { createEventStore, type EventStore } from "./event-store.js";
+import type { EventStep, SafarEvents } from "./events.js";
+import { createMessageIds } from "./message-id.js";
 import { watchNavigation } from "./navigation.js";
-import type { Consent, SafarOptions } from "./options.js";
-import { watchPage, whenActivated } from "./page-lifecycle.js";
-import { readSettings, type Settings } from "./settings.js";
-import { createTracker, type Moment } from "./tracker.js";
+import type { SafarOptions } from "./options.js";
+import { browserContext, pageContext } from "./page-context.js";
+import { watchPage } from "./page-lifecycle.js";
+import { asksForPrivacy } from "./privacy-signals.js";
+import { inSlices } from "./slices.js";
+import { hashTraits } from "./trait-hash.js";
+import { createVisitor } from "./visitor.js";
+import type { WebEvent } from "./web-event.js";
+
+/** When and where the calls were made that are made now, if not now and here. */
+export type Moment = [time?: number, href?: string];
+
+export type Instance = readonly [safar: Safar, moment: Moment];
+
+/** An event that waits for the visitor's consent, or to be seen: in memory, without an id of the visitor. */
+type Held = readonly [json: string, time: number, href: string];
+
+/** A hash in JSON, with the name of its trait. */
+const hashBytes = 100;
+/** Longer ids of users are none: they would be too much for every event that comes after. */
+const maxUserId = 1_000;
 
 /**
- * Tracks what happens on a shop's pages and delivers it to a Safar collector.
+ * Makes an instance: from its calls to events in the queue, or to counted drops. No call throws.
  *
- * A call takes its event's text at once and returns; delivery goes on behind it, on later pages too. No call
- * throws, whatever it is given: what cannot be delivered is counted in `stats` and told to `on("drop")`.
+ * @param name of the instance and its queue
+ * @param host the collector's address; without one it says so in the console, and drops all that is tracked
  */
-export interface Safar extends CommerceCalls {
-  /** Something happened, like "Order Completed". */
-  track<Name extends TrackEventName>(event: Name, ...call: EventArguments<Name>): void;
-  /** Who the visitor is, from now on, and what is known of them. */
-  identify(userId?: string | number | null, traits?: Traits | null, options?: CallOptions): void;
-  identify(traits: Traits, options?: CallOptions): void;
-  /** A page was seen. */
-  page(name?: string, properties?: CustomProperties | null, options?: CallOptions): void;
-  page(category: string, name: string, properties?: CustomProperties | null, options?: CallOptions): void;
-  page(properties: CustomProperties, options?: CallOptions): void;
-  /** The visitor belongs to a group, like a company. */
-  group(groupId: string | number, traits?: GroupTraitsGiven | null, options?: CallOptions): void;
-  /** Two ids are one person. `previousId` is the visitor's own by default. */
-  alias(userId: string | number, previousId?: string | number, options?: CallOptions): void;
-  /** Another visitor from now on: a new anonymous id, a new visit. What was tracked is sent as it was. */
-  reset(): void;
-  /** As if the visitor had never been here: also what waits is dropped. Resolves when it is done. */
-  forget(): Promise<void>;
-  /** What the visitor answered. */
-  consent(consent: Consent): void;
-  /** Resolves, and calls back, when the page is seen and events can be sent. */
-  ready(callback?: () => unknown): Promise<void>;
-  /**
-   * Sends what waits, of all tabs and earlier pages.
-   *
-   * @param options.timeout milliseconds to wait, 10,000 by default
-   * @returns true when nothing waits any more, false when the time ran out or consent is pending
-   */
-  flush(options?: { readonly timeout?: number }): Promise<boolean>;
-  /** Adds a listener, whose failures harm nobody else. What it returns removes it. */
-  on<Name extends keyof SafarEvents>(name: Name, listener: (value: SafarEvents[Name]) => unknown): () => void;
-  /** Where the events of this page are. */
-  readonly stats: WebStatistics;
-  /** The visitor's id, for events of the shop's backend; undefined while nothing may be remembered. */
-  readonly anonymousId: string | undefined;
-}
-
-/** An instance, and how to make calls of another moment through it. */
-export type Instance = readonly [safar: Safar, at: (moment: Partial<Moment>, run: () => unknown) => void];
-
-/** @param options as given; where they cannot work it says so in the console, and drops all that is tracked */
-export function createSafar(options: SafarOptions): Instance {
-  const settings = attempt(() => readSettings(options));
-  const isUsable = settings !== undefined && typeof document !== "undefined";
-  const listeners = createListeners<SafarEvents>((error) => console.warn(sentence("listener", error)));
-  let isHeard = false;
-  let moment: Partial<Moment> = {};
+export function createSafar(options: SafarOptions, name: string, host: string | undefined): Instance {
+  const { cookieless, cookieDomain = "", sessionTimeout = 1_800_000, maxEvents = 10_000 } = options;
+  const { beforeSend, respectPrivacySignals, trackPages = "", hashTraits: hashed = [] } = options;
+  const isUsable = host && typeof document === "object";
+  const { on, emit } = createListeners<SafarEvents>(console.warn);
+  const newId = createMessageIds();
+  const visitor = createVisitor(cookieDomain, sessionTimeout, newId);
+  const useStore = createEventStore(name, cookieless);
+  const dropped: Partial<Record<DropReason, number>> = {};
+  const moment: Moment = [];
+  let { consent = "granted" } = options;
   let referrer = isUsable ? document.referrer : "";
-  let setReady: () => void;
-  const whenReady = new Promise<void>((resolve) => {
-    setReady = resolve;
-  });
-  const tracker = createTracker(
-    settings ?? unusable,
-    isUsable ? firstConsent(settings) : "denied",
-    listeners,
-    () => isHeard,
-  );
+  let destroyed: Promise<string[] | undefined> | undefined;
+  let own = new Map<string, string>();
+  let held: Held[] = [];
+  /** Whether it is seen: a page rendered ahead waits for its visitor. */
+  let isActive = isUsable && !(document as { prerendering?: boolean }).prerendering;
+  let isGone: boolean | undefined = false;
+  let isHeard = false;
+  let delivery: Delivery | undefined;
+  let tracked = 0;
+  let sent = 0;
 
-  const record = (type: CallType, fields: () => EventFields): void =>
-    tracker.record(type, fields, {
-      time: Date.now(),
-      href: isUsable ? location.href : "",
-      referrer,
-      ...moment,
-    });
-
-  const track = (event: unknown, properties?: unknown, more?: unknown): void =>
-    record("track", () => under(more, { event, properties }));
-
-  const page = (...given: unknown[]): void =>
-    record("page", () => {
-      const names: unknown[] = [];
-      while (names.length < 2 && typeof given[0] === "string") names.push(given.shift());
-      if (!names.length && given[0] == null) given.shift();
-      return under(given[1], { properties: given[0], name: names.pop(), category: names.pop() });
-    });
-
-  const on: Safar["on"] = (name, listener) => {
-    if (name === "event") isHeard = true;
-    return typeof listener === "function" ? listeners.on(name, listener) : () => {};
+  const onStep = (step: EventStep["step"], json: string, attemptNumber?: number): void => {
+    // Telling it costs reading the event again.
+    if (!isHeard) return;
+    const event: WebEvent = JSON.parse(json);
+    emit("event", { step, messageId: event.messageId, event, attempt: attemptNumber });
   };
 
-  const calls: Partial<Record<keyof Safar, unknown>> = {
-    track,
-    page,
-    on,
-    identify(...given: unknown[]) {
-      if (typeof given[0] === "object" && given[0]) given.unshift(undefined);
-      const [userId, traits, more] = given;
-      attempt(() => isId(userId) && tracker.visitor.setUser(userId));
-      record("identify", () => under(more, userId == null ? { traits } : { traits, userId }));
-    },
-    group: (groupId: unknown, traits?: unknown, more?: unknown) =>
-      record("group", () => under(more, { groupId, traits })),
-    alias: (userId: unknown, previousId?: unknown, more?: unknown) =>
-      record("alias", () => under(more, previousId == null ? { userId } : { userId, previousId })),
-    reset: () => void attempt(tracker.visitor.reset),
-    forget: async () => attempt(tracker.forget),
-    consent: tracker.setConsent,
-    async ready(callback?: unknown) {
-      await whenReady;
-      attempt(callback as () => unknown);
-    },
-    flush: (options?: { readonly timeout?: number }) =>
-      tracker.flush(attempt(() => options?.timeout) ?? 10_000),
+  const drop: Drop = (reason, json, code = reason, message = code) => {
+    dropped[reason] = (dropped[reason] ?? 0) + 1;
+    emit("drop", { reason, code, message, messageId: json && JSON.parse(json).messageId, json });
   };
-  for (const [subject, verbs] of Object.entries(commerceVerbs)) {
-    const bound: Record<string, unknown> = {};
-    for (const [verb, event] of Object.entries(verbs)) bound[verb] = track.bind(undefined, event);
-    calls[subject as keyof Safar] = bound;
-  }
-  Object.defineProperties(calls, {
-    stats: { get: tracker.statistics },
-    anonymousId: { get: () => (tracker.isAllowed() ? tracker.visitor.anonymous() : undefined) },
-  });
 
-  if (isUsable) {
-    const { debug, trackPages } = settings;
-    if (debug) {
-      isHeard = true;
-      explain(listeners);
+  /** What a shop gives may throw wherever it is looked at. */
+  const guarded = (run: () => void, reason: DropReason = "not_serialisable"): void => {
+    try {
+      run();
+    } catch (error) {
+      drop(
+        reason,
+        undefined,
+        reason,
+        attempt(() => `${error}`),
+      );
     }
-    whenActivated(() => {
-      tracker.activate();
-      watchPage(tracker.leave, tracker.resume);
-      setReady();
-      // The shop has its turn first, to say who the visitor is and to listen.
-      if (trackPages !== "none") queueMicrotask(page);
-      if (trackPages === "all") {
-        watchNavigation((before) => {
-          referrer = before;
-          page();
-        });
-      }
+  };
+
+  const use: EventStore = async (run) => {
+    await destroyed;
+    return useStore(run);
+  };
+
+  /** Whether the visitor may be known now. */
+  const isAllowed = () => consent === "granted" && isActive;
+
+  const start = (): Delivery => {
+    if (!cookieless) visitor.remember_();
+    delivery ??= createDelivery(own, name, host!, options, use, drop, emit, onStep, (json, isOwn) => {
+      if (isOwn) sent++;
+      onStep("acknowledged", json);
     });
-  } else if (!settings) {
-    console.error(sentence("options"));
+    return delivery;
+  };
+
+  const enqueue = (event: WebEvent, time: number): void => {
+    const hashing = hashTraits(event, hashed);
+    let key: string | undefined;
+    const put = (isReady: boolean): void => {
+      const json = JSON.stringify(event);
+      // With room for the hashes, so that the key and the queue's size stay true.
+      const size = new TextEncoder().encode(json).length + hashBytes * hashed.length;
+      if (json && size <= MAX_EVENT_BYTES) {
+        key ??= eventKey(newId(time), size);
+        if (isReady) onStep("made", json);
+        start().add_(key, json, isReady);
+      } else drop("too_large", json);
+    };
+    put(!hashing);
+    hashing?.then(() => key && put(true));
+  };
+
+  /** Everything about an event that needs the visitor's consent. */
+  const finish = ([json, time, href]: Held): void => {
+    start();
+    const event: WebEvent = JSON.parse(json);
+    const { id, user, visit } = visitor.visit_(time, href);
+    event.context = { ...visit, ...event.context };
+    event.anonymousId ??= id!;
+    if (event.type === "alias") event.previousId ??= (user ?? event.anonymousId)!;
+    event.userId ??= user as string;
+    guarded(() => {
+      const result = beforeSend ? beforeSend(event) : event;
+      if (result === null) return drop("before_send");
+      guarded(() => enqueue(result ?? event, time));
+    }, "before_send");
+  };
+
+  /** In slices, so that a long wait does not end in a long task; at once when the page ends. */
+  const release = (isUrgent?: boolean): void =>
+    inSlices(() => {
+      const entry = isAllowed() && held.shift();
+      if (entry) guarded(() => finish(entry));
+      return !!entry;
+    }, isUrgent);
+
+  const refuse = async (): Promise<void> => {
+    const jsons = [...held.map(([json]) => json), ...own.values()];
+    delivery?.end_();
+    delivery = undefined;
+    own = new Map();
+    held = [];
+    visitor.forget_();
+    destroyed = useStore((events) => {
+      indexedDB.deleteDatabase(name);
+      return promisifyRequest(events.getAll());
+    });
+    for (const json of new Set([...jsons, ...((await destroyed) ?? [])])) drop("consent", json);
+  };
+
+  const applyConsent = (): void => {
+    if (consent === "denied") void refuse();
+    if (isAllowed()) {
+      start();
+      release();
+    }
+  };
+
+  const record = (type: CallType, given: unknown[]): void => {
+    tracked++;
+    guarded(() => {
+      if (consent === "denied") return drop("consent");
+      const [time = Date.now(), href = location.href] = moment;
+      const [more, said] = fieldsOf[type]!(...given);
+      const fields = { ...objectOf(more), ...said };
+      const { userId, messageId, timestamp, properties, context } = fields;
+      const page = pageContext(href, referrer);
+      // One that is remembered stands in every event from then on.
+      if (type === "identify" && /^[ns][tu]/.test(typeof userId) && `${userId}`.length < maxUserId) {
+        visitor.setUser_(userId!);
+      }
+      const json = JSON.stringify({
+        ...fields,
+        type,
+        userId: userId ?? visitor.read_().user,
+        messageId: messageId ?? newId(time),
+        timestamp: typeof timestamp === "string" ? timestamp : new Date(timestamp ?? time).toISOString(),
+        properties: type === "page" ? { ...page, ...objectOf(properties) } : properties,
+        context: { page, ...browserContext(), ...objectOf(context) },
+      });
+      held.push([json, time, href]);
+      release();
+      if (held.length > maxEvents) drop("queue_full", held.shift()![0]);
+    });
+  };
+
+  const calls = {
+    reset: visitor.reset_,
+    forget: refuse,
+    consent(answer: typeof consent) {
+      // What is no answer counts as none.
+      consent = answer;
+      applyConsent();
+    },
+    async ready(callback?: () => unknown) {
+      await whenSeen;
+      attempt(callback!);
+    },
+    async flush(given?: { readonly timeout?: number }) {
+      release(true);
+      if (!isAllowed()) return !held.length;
+      return delivery?.flush_(attempt(() => given!.timeout) ?? 10_000) ?? true;
+    },
+    on(event: never, listener: never) {
+      isHeard ||= event === "event";
+      return on(event, listener);
+    },
+    get stats() {
+      return { tracked, queued: held.length + own.size, sent, dropped: { ...dropped } };
+    },
+    get anonymousId() {
+      return isAllowed() ? visitor.read_().id : undefined;
+    },
+    // biome-ignore lint/suspicious/noExplicitAny: its other calls follow
+  } as any;
+  for (const type in fieldsOf) calls[type] = (...given: unknown[]) => record(type as CallType, given);
+  for (const [subject, verbs] of Object.entries(commerceVerbs)) {
+    calls[subject] = {};
+    for (const [verb, event] of Object.entries(verbs)) calls[subject][verb] = calls.track.bind(0, event);
   }
 
-  const at: Instance[1] = (then, run) => {
-    moment = then;
-    attempt(run);
-    moment = {};
-  };
-  return [calls as unknown as Safar, at];
-}
+  const whenSeen = new Promise<unknown>((resolve) => {
+    if (isActive) resolve(0);
+    else if (isUsable) document.addEventListener("prerenderingchange", resolve);
+    else console.error("Safar needs a writeKey and a host.");
+  });
+  if (!isUsable || (consent === "granted" && respectPrivacySignals !== false && asksForPrivacy()))
+    consent = "denied";
+  void whenSeen.then(() => {
+    isActive = true;
+    applyConsent();
+    watchPage(
+      (isEnd) => {
+        isGone ||= isEnd;
+        release(isEnd);
+        delivery?.leave_(isEnd);
+      },
+      () => {
+        if (isGone && delivery) {
+          // Nobody tells a page that was put away what became of its last requests: it sends again.
+          isGone = false;
+          delivery = undefined;
+          start();
+        }
+        delivery?.resume_();
+      },
+    );
+    if (/^[af]/.test(trackPages)) calls.page();
+    if (trackPages === "all") {
+      watchNavigation((before) => {
+        referrer = before;
+        calls.page();
+      });
+    }
+  });
 
-/** The options of a call under its own fields. Runs where a failure of a getter is caught and counted. */
-const under = (options: unknown, fields: Record<string, unknown>): EventFields => ({
-  ...(options as object),
-  ...fields,
-});
-
-const isId = (id: unknown): id is string | number => typeof id === "string" || typeof id === "number";
-const unusable = { hashTraits: [], cookieless: true } as unknown as Settings;
-
-function firstConsent({ consent, respectPrivacySignals }: Settings): Consent {
-  const { globalPrivacyControl: gpc, doNotTrack } = navigator as {
-    globalPrivacyControl?: unknown;
-  } & Navigator;
-  return consent === "granted" && respectPrivacySignals && (gpc || doNotTrack === "1") ? "denied" : consent;
+  return [calls, moment];
 }

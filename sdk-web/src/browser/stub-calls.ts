@@ -17,20 +17,20 @@ export type StubCall = readonly [
  *
  * @param onDone runs when none is left
  */
-export function replay(calls: StubCall[], [safar, at]: Instance, onDone: () => void): void {
+export function replay(calls: StubCall[], [safar, moment]: Instance, onDone: () => void): void {
   inSlices(() => {
     const call = calls.shift();
-    if (!call) {
-      onDone();
-      return false;
-    }
-    attempt(() => {
+    if (call) {
       const [path, given, time, href, resolve] = call;
-      // biome-ignore lint/suspicious/noExplicitAny: the path is what the page called, right or wrong
-      let target: any = safar;
-      for (const name of path) target = target[name];
-      at({ time, href }, () => resolve(typeof target === "function" ? target(...given) : target));
-    });
-    return true;
+      moment.push(time, href);
+      attempt(() => {
+        // biome-ignore lint/suspicious/noExplicitAny: the path is what the page called, right or wrong
+        let target: any = safar;
+        for (const name of path) target = target[name];
+        resolve(target(...given));
+      });
+      moment.length = 0;
+    } else onDone();
+    return !!call;
   });
 }

@@ -1,43 +1,37 @@
-import { sentence } from "../core/sentences.js";
-import { hexOf } from "./message-id.js";
+import { hexOf } from "./hex.js";
 import type { WebEvent } from "./web-event.js";
 
 /** The one form of a trait that all its spellings share: a phone as + and digits, the rest in small letters. */
 export function normalTrait(name: string, value: unknown): string {
-  const text = String(value).trim();
+  const text = `${value}`.trim();
   return /phone/i.test(name) ? `+${text.replace(/\D/g, "").replace(/^00/, "")}` : text.toLowerCase();
 }
 
 /** SHA-256 of a text as 64 hex digits. Rejects outside of secure contexts, where pages have no `crypto.subtle`. */
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return hexOf(new Uint8Array(digest));
-}
+export const sha256 = async (text: string): Promise<string> =>
+  hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 
 /**
- * Replaces the named traits of an event by their hashes. They are taken out at once, and come back hashed;
- * where the page cannot hash they stay out, since they must not leave it as they are.
+ * Replaces the named traits of an event, its own and those of its context, by their hashes. They are taken out
+ * at once, and come back hashed; where the page cannot hash they stay out, since they must not leave it as they are.
  *
  * @returns undefined when it has none of them, else a promise that is kept when it is done
  */
 export function hashTraits(event: WebEvent, names: readonly string[]): Promise<unknown> | undefined {
-  const work: Promise<void>[] = [];
+  let work: Promise<unknown> | undefined;
   for (const holder of [event, event.context] as { traits?: Record<string, unknown> }[]) {
     for (const name of names) {
       const value = holder.traits?.[name];
       if (value == null) continue;
-      const traits = { ...holder.traits };
-      delete traits[name];
-      holder.traits = traits;
-      work.push(
-        sha256(normalTrait(name, value)).then(
-          (hash) => {
-            (holder.traits as Record<string, unknown>)[name] = hash;
-          },
-          () => console.warn(sentence("hash", name)),
-        ),
-      );
+      holder.traits = { ...holder.traits, [name]: undefined };
+      const before = work;
+      work = sha256(normalTrait(name, value))
+        .then(async (hash) => {
+          holder.traits![name] = hash;
+          await before;
+        })
+        .catch(console.warn);
     }
   }
-  return work.length ? Promise.all(work) : undefined;
+  return work;
 }

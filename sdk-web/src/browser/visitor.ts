@@ -1,134 +1,120 @@
 import { attempt } from "./attempt.js";
 import { type Arrival, readArrival } from "./campaign.js";
-import { createIdCookie } from "./cookie.js";
+import { readId, writeId } from "./cookie.js";
 
-/** What is kept of a visitor, in localStorage. */
-interface Kept {
+/** What is kept of a visitor, as one text in localStorage. */
+export interface Kept {
   readonly id?: string;
-  readonly user?: string | number;
-  readonly session?: Session;
-  /** How the visitor came the first time. */
-  readonly first?: object;
+  readonly user?: string | number | undefined;
+  /** The visit, as each of its events tells it. */
+  readonly visit?: Visit;
+  /** The campaign and click ids that it began with, as JSON. */
+  readonly arrival?: string;
+  /** When it had its latest event, in milliseconds since 1970. */
+  readonly last?: number;
 }
 
-interface Session extends Arrival {
-  readonly id: string;
-  readonly number: number;
-  /** Milliseconds since 1970. */
-  readonly start: number;
-  /** When it had its latest event. */
-  readonly last: number;
+interface Visit extends Arrival {
+  readonly sessionId: string;
+  readonly sessionNumber: number;
+  readonly sessionStart: string;
+  /** How the visitor came the first time. */
+  readonly firstTouch: object;
 }
 
 /** Who is here, and since when: in memory, and once `remember()` was called in cookie and localStorage too. */
 export interface Visitor {
-  /** The visitor's id now; made, and kept, when there is none. */
-  anonymous(): string;
-  /** The user's id, if the visitor is known. */
-  user(): string | number | undefined;
-  setUser(user: string | number): void;
-  /** What an event at `now` on the page `href` says of its visit; begins a new one where that is due. */
-  visit(now: number, href: string): Record<string, unknown>;
+  /** The visitor now, with an id that is made when there is none. */
+  read_(): Kept;
+  /** The same with an event at `now` on the page `href`, which begins a new visit where that is due. */
+  visit_(now: number, href: string): Kept;
+  setUser_(user: string | number): void;
   /** Another visitor from now on. */
-  reset(): void;
+  reset_(): void;
   /** As if there had never been a visitor here. */
-  forget(): void;
+  forget_(): void;
   /** From now on the visitor may be remembered, and who was remembered is known again. */
-  remember(): void;
+  remember_(): void;
 }
 
-const storageKey = "safar";
 /** Writing the time of each event would cost more than the event. */
 const writeEveryMs = 1_000;
 
 export function createVisitor(
-  cookieDomain: string | undefined,
+  cookieDomain: string,
   sessionTimeout: number,
-  newId: () => string,
+  newId: (now?: number) => string,
 ): Visitor {
-  const cookie = createIdCookie(cookieDomain);
   let isRemembered = false;
+  /** Whether localStorage has it: what stands there is this visitor, or another tab's. */
+  let isStored = false;
   let kept: Kept = {};
-  let text: string | null | undefined;
 
-  const stored = () => attempt(() => localStorage.getItem(storageKey));
-
-  const change = (changes: Kept): void => {
+  const change = (changes: Kept): Kept => {
     kept = { ...kept, ...changes };
-    if (!isRemembered) return;
-    attempt(() => localStorage.setItem(storageKey, JSON.stringify(kept)));
-    text = stored();
-    if (changes.id) cookie.write(changes.id);
-  };
-
-  /** Another tab may have written since. */
-  const read = (): Kept => {
-    const now = isRemembered ? stored() : text;
-    if (now !== text) {
-      text = now;
-      kept = attempt(() => JSON.parse(now as string)) ?? {};
+    if (isRemembered) {
+      isStored = !!attempt(() => (localStorage.safar = JSON.stringify(kept)));
+      if (changes.id) attempt(() => writeId(changes.id!, cookieDomain));
     }
-    if (!kept.id) change({ id: newId() });
     return kept;
   };
 
+  const read = (): Kept => {
+    if (isStored) kept = attempt(() => JSON.parse(localStorage.safar ?? "{}")) ?? kept;
+    return kept.id ? kept : change({ id: newId() });
+  };
+
   return {
-    anonymous: () => read().id as string,
-    user: () => (isRemembered ? read() : kept).user,
-    setUser(user) {
-      if (isRemembered) read();
+    read_: read,
+    visit_(now, href) {
+      const { visit, arrival, last = 0 } = read();
+      const arrived = readArrival(href);
+      const text = JSON.stringify(arrived);
+      if (Math.abs(now - last) > sessionTimeout || (text !== "{}" && text !== arrival)) {
+        const sessionStart = new Date(now).toISOString();
+        return change({
+          visit: {
+            sessionId: newId(now),
+            sessionNumber: (visit?.sessionNumber ?? 0) + 1,
+            sessionStart,
+            ...arrived,
+            firstTouch: visit?.firstTouch ?? {
+              ...arrived,
+              referrer: document.referrer,
+              path: location.pathname,
+              at: sessionStart,
+            },
+          },
+          arrival: text,
+          last: now,
+        });
+      }
+      return now - last > writeEveryMs ? change({ last: now }) : kept;
+    },
+    setUser_(user) {
+      read();
       change({ user });
     },
-    visit(now, href) {
-      const { session: before, first } = read();
-      const arrival = readArrival(new URL(href).search);
-      let session = before;
-      if (
-        !session ||
-        Math.abs(now - session.last) > sessionTimeout ||
-        (arrival && !isSame(arrival, session))
-      ) {
-        session = { ...arrival, id: newId(), number: (session?.number ?? 0) + 1, start: now, last: now };
-        const { referrer } = document;
-        change({
-          session,
-          first: first ?? { ...arrival, referrer, path: location.pathname, at: isoTime(now) },
-        });
-      } else if (now - session.last > writeEveryMs) change({ session: { ...session, last: now } });
-      const { id, number, start, campaign, clickIds } = session;
-      return {
-        sessionId: id,
-        sessionNumber: number,
-        sessionStart: isoTime(start),
-        campaign,
-        clickIds,
-        firstTouch: kept.first,
-      };
-    },
-    reset() {
+    reset_() {
       kept = {};
       change({ id: newId() });
     },
-    forget() {
-      isRemembered = false;
+    forget_() {
+      isRemembered = isStored = false;
       kept = {};
-      text = undefined;
-      cookie.write("");
-      attempt(() => localStorage.removeItem(storageKey));
+      attempt(() => {
+        writeId("", cookieDomain);
+        delete localStorage.safar;
+      });
     },
-    remember() {
+    remember_() {
       if (isRemembered) return;
-      isRemembered = true;
       const { user } = kept;
+      const id = attempt(readId);
+      isRemembered = isStored = true;
       kept = {};
-      text = undefined;
-      const id = cookie.read() || read().id;
-      change({ ...(user != null && { user }), id: id as string });
+      const stored = read();
+      change({ user: user ?? stored.user, id: id || stored.id! });
     },
   };
 }
-
-const isoTime = (time: number): string => new Date(time).toISOString();
-
-const isSame = (one: Arrival, other: Arrival): boolean =>
-  JSON.stringify([one.campaign, one.clickIds]) === JSON.stringify([other.campaign, other.clickIds]);

@@ -1,3 +1,4 @@
+import { isTaken, refusalOf } from "./answer-kind.js";
 import type { EventRejection, SendResult } from "./send-result.js";
 import { sentence } from "./sentences.js";
 
@@ -11,15 +12,8 @@ export interface Answer {
 /** The longest time a collector asks to wait; a longer Retry-After comes from something else on the way. */
 const maxRetryAfterMs = 300_000;
 
-/** Statuses below 500 that say nothing about the batch: no collector there (yet), too slow, too early, too fast. */
-const retryableStatuses: readonly number[] = [404, 408, 425, 429];
-
 /**
- * Reads a collector's answer.
- *
- * Only an answer in the collector's own form ends a batch as sent: a 200 with a page of a shop or of a
- * hotel's network in it would otherwise swallow events in silence. Of the refusals, 4xx are about this
- * request and final; the rest may pass.
+ * Reads a collector's answer, by the rules of answer-kind.ts.
  *
  * @param now milliseconds since 1970, for a Retry-After that names a date
  */
@@ -27,15 +21,16 @@ export function readAnswer({ status, retryAfter, body }: Answer, now: number): S
   const code = `http_${status}`;
   if (status >= 200 && status < 300) {
     const answer = parse(body);
-    if (answer?.success === true) return { kind: "sent", rejected: rejectionsOf(answer.rejected) };
+    if (isTaken(answer)) return { kind: "sent", rejected: rejectionsOf(answer?.rejected) };
     const message = sentence("not_a_collector", status);
     return { kind: "retryable", code: "not_a_collector", message };
   }
-  if (status === 413) return { kind: "too_large", code, message: sentence(code) };
-  if (status === 401) return { kind: "rejected", reason: "unauthorized", code, message: sentence(code) };
-  if (status >= 400 && status < 500 && !retryableStatuses.includes(status)) {
+  const refusal = refusalOf(status);
+  if (refusal === "too_large") return { kind: refusal, code, message: sentence(code) };
+  if (refusal === "unauthorized") return { kind: "rejected", reason: refusal, code, message: sentence(code) };
+  if (refusal) {
     const message = sentence("refused", status, body.slice(0, 200) || "no reason given.");
-    return { kind: "rejected", reason: "rejected", code, message };
+    return { kind: "rejected", reason: refusal, code, message };
   }
   const message = sentence(status < 400 || status === 404 ? "no_collector" : "busy", status);
   const retryAfterMs = readRetryAfter(retryAfter, now);

@@ -8,30 +8,26 @@ export interface Listeners<Events> {
 
 /** @param onFailure gets what a listener threw, or what the promise it returned was rejected with */
 export function createListeners<Events>(onFailure: (error: unknown) => void): Listeners<Events> {
-  const byName = new Map<keyof Events, ReadonlySet<(value: never) => unknown>>();
+  let entries: (readonly [name: keyof Events, listener: (value: never) => unknown])[] = [];
 
   return {
     on(name, listener) {
-      const entry = (value: never) => listener(value);
-      byName.set(name, new Set(byName.get(name)).add(entry));
+      const entry = [name, listener] as const;
+      entries = [...entries, entry];
       return () => {
-        const left = new Set(byName.get(name));
-        left.delete(entry);
-        byName.set(name, left);
+        entries = entries.filter((other) => other !== entry);
       };
     },
     emit(name, value) {
-      const listeners = byName.get(name);
-      if (!listeners?.size) return false;
-      for (const listener of listeners) {
+      const called = entries.filter(([wanted]) => wanted === name);
+      called.forEach(async ([, listener]) => {
         try {
-          const result = listener(value as never);
-          if (result instanceof Promise) result.catch(onFailure);
+          await listener(value as never);
         } catch (error) {
           onFailure(error);
         }
-      }
-      return true;
+      });
+      return called.length > 0;
     },
   };
 }

@@ -1,9 +1,13 @@
-import { type BackoffOptions, backoffDelay } from "./backoff.js";
+import { backoffDelay } from "./backoff.js";
 import type { Clock, Random, Timer } from "./ports.js";
 import type { Retryable } from "./send-result.js";
 import type { Sender } from "./sender.js";
 
-export interface RetryOptions extends BackoffOptions {
+export interface RetryOptions {
+  /** The first delay, in milliseconds, before chance. */
+  readonly minDelayMs: number;
+  /** The longest delay, in milliseconds. */
+  readonly maxDelayMs: number;
   /** Sendings of one batch, the first included, before it is given up. */
   readonly maxAttempts: number;
   /** Milliseconds from a batch's first sending after which it is given up. */
@@ -22,7 +26,7 @@ export interface RetryOptions extends BackoffOptions {
  * The retry timers of a closed sender end at once and the last failure comes back.
  */
 export function createRetryingSender(inner: Sender, options: RetryOptions): Sender {
-  const { maxAttempts, maxAgeMs, clock, timer, random, onRetry } = options;
+  const { minDelayMs, maxDelayMs, maxAttempts, maxAgeMs, clock, timer, random, onRetry } = options;
   const sleepers = new Set<() => void>();
   const pauses = new Set<Promise<void>>();
   let closed = false;
@@ -54,7 +58,7 @@ export function createRetryingSender(inner: Sender, options: RetryOptions): Send
         if (result.kind !== "retryable" || closed) return result;
 
         const retryAfterMs = result.retryAfterMs ?? 0;
-        const delayMs = Math.max(backoffDelay(attempt, options, random), retryAfterMs);
+        const delayMs = Math.max(backoffDelay(attempt, random, minDelayMs, maxDelayMs), retryAfterMs);
         if (attempt >= maxAttempts || clock() - startedAt + delayMs > maxAgeMs) {
           const message = `Gave up after ${attempt} attempts. The last one: ${result.message}`;
           return { kind: "rejected", reason: "gave_up", code: result.code, message };

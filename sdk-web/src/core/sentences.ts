@@ -1,10 +1,6 @@
 import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
 
-/**
- * What each code means, and what to do about it. `$1`, `$2` are the details of the case.
- *
- * The packages carry these sentences. The browser script carries sentences-short.ts in their place.
- */
+/** What each code means, and what to do about it. `$1`, `$2` are the details of the case. */
 const sentences: Readonly<Record<string, string>> = {
   not_an_object: '$1() takes one object, like { userId: "u1", … }.',
   event_missing: '$1() needs `event`, a name like "Order Completed".',
@@ -24,16 +20,7 @@ const sentences: Readonly<Record<string, string>> = {
   busy: "The collector cannot take it now (status $1).",
   no_collector: "No collector answered at this address (status $1): check `host`.",
   not_a_collector: "Status $1 came without a collector's answer: check `host`, something else replied.",
-  network: "The collector could not be reached: $1.",
   queue_full: "The queue is full: the collector takes less than is tracked, or cannot be reached.",
-  too_old: "It could not be delivered in 30 days.",
-  consent: "The visitor did not agree to be followed.",
-  forgotten: "The visitor is forgotten, and with them what waited.",
-  before_send: "`beforeSend` let it go.",
-  before_send_failed: "`beforeSend` failed, and may have had something to remove: $1",
-  options: "Nothing is tracked: `writeKey` and `host` are needed, like https://collect.shop.example.",
-  listener: "A listener failed: $1",
-  hash: "The trait `$1` was left out: only pages over https can hash it.",
 };
 
 /** The sentence of a code, with its details. */

@@ -222,7 +222,7 @@ describe.each(browserNames)("in %s", (name) => {
     };
     const apart = addSafarPage(stage, { by: "import" });
     expect((await ids(apart, ["one", "two"])).size).toBe(2);
-    const shared = addSafarPage(stage, { by: "import", options: { cookieDomain: "auto-shared" } });
+    const shared = addSafarPage(stage, { by: "import", options: { cookieDomain: "shop.localhost" } });
     expect((await ids(shared, ["www", "checkout", ""])).size).toBe(1);
   });
 });

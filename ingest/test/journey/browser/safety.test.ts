@@ -183,8 +183,8 @@ describe.each(browserNames)("in %s", (name) => {
     await track(page, run, [7]);
     expect(await flush(page)).toBe(true);
     expect(numbers(await stage.arrived(run, 1))).toContain(7);
-    const { tracked, queued, inFlight, sent, dropped } = await stats(page);
-    expect([queued, inFlight]).toEqual([0, 0]);
+    const { tracked, queued, sent, dropped } = await stats(page);
+    expect(queued).toBe(0);
     expect(sent + Object.values(dropped).reduce((a, b) => a + b, 0)).toBe(tracked);
   });
 

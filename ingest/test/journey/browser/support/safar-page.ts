@@ -61,7 +61,6 @@ export function stats(page: Page): Promise<PageStats> {
 export interface PageStats {
   readonly tracked: number;
   readonly queued: number;
-  readonly inFlight: number;
   readonly sent: number;
   readonly dropped: Readonly<Record<string, number>>;
 }

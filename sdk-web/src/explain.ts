@@ -1,0 +1,41 @@
+import type { DeliveryFailure, EventStep, SafarEvents } from "./browser/events.js";
+import type { Drop } from "./core/drop-reason.js";
+
+const steps: Readonly<Record<EventStep["step"], string>> = {
+  made: "was made",
+  queued: "waits in this browser, also when the page ends",
+  sent: "is on its way",
+  acknowledged: "has arrived",
+};
+
+/** What each reason of a drop means, and what to do about it. */
+const drops: Partial<Readonly<Record<Drop["reason"], string>>> = {
+  not_serialisable: "it cannot be written as JSON",
+  too_large: "it is over the collector's limit for one event: put less in it",
+  queue_full: "the queue is full, since the collector takes less than is tracked, or cannot be reached",
+  rejected: "the collector refused it",
+  unauthorized: "the collector does not know this write key, or it was disabled: check `writeKey`",
+  consent: "the visitor did not agree to be followed, or is forgotten",
+  before_send: "`beforeSend` let it go, or failed on it",
+};
+
+const say = (text: string, ...details: unknown[]) => console.info(`Safar: ${text}`, ...details);
+
+const explanations = {
+  event: ({ step, event, attempt }: EventStep) =>
+    say(
+      `${event.type} ${JSON.stringify(event.event ?? event.name ?? "")} ${steps[step]}${(attempt ?? 1) > 1 ? `, for the ${attempt}th time` : ""}.`,
+      event,
+    ),
+  drop: ({ reason, message, json }: Drop) =>
+    say(`An event was dropped: ${drops[reason] ?? reason} (${message}).`, json),
+  error: ({ code, message, retryInMs }: DeliveryFailure) =>
+    say(
+      `A request failed (${code}): ${message}. ${retryInMs === undefined ? "It is not sent again." : `It is sent again in ${retryInMs} ms.`}`,
+    ),
+};
+
+/** Says in the console, in a sentence, what `on()` tells of. */
+export function explain<Name extends keyof SafarEvents>(name: Name, value: SafarEvents[Name]): void {
+  explanations[name](value as never);
+}
