@@ -95,3 +95,11 @@ export function explainKafkaError(error: unknown, brokers: readonly string[]): B
   }
   return new BrokerError("failed", `Kafka answered with an error: ${message}.`, { cause: error });
 }
+
+/** Whether an error, or one that it wraps, has one of these names of Kafka's protocol. */
+export function isOfType(error: unknown, types: ReadonlySet<string>): boolean {
+  for (let link = error as LibraryError | undefined; link; link = link.cause as LibraryError | undefined) {
+    if (types.has(link.type ?? "")) return true;
+  }
+  return false;
+}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin } from "kafkajs";
 import type { Logger } from "pino";
 import { BrokerError, type LogReader, type RecordTaker } from "../broker.js";
-import { explainKafkaError } from "./explain.js";
+import { explainKafkaError, isOfType } from "./explain.js";
 import { joinGroup, type Membership } from "./membership.js";
 import type { KafkaSettings } from "./settings.js";
 
@@ -15,6 +15,12 @@ export interface ReaderParts {
   readonly ask: <Answer>(question: (admin: Admin) => Promise<Answer>) => Promise<Answer>;
 }
 
+/** A Kafka that has just started, or makes its first group, says so for a while. */
+const SETTLING = new Set([
+  "GROUP_LOAD_IN_PROGRESS",
+  "GROUP_COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR_FOR_GROUP",
+]);
 /** Between two attempts to join the group, in milliseconds. */
 const REJOIN_MS = 1_000;
 /** A membership that has not heard Kafka for so many sessions, while others do, is given up. */
@@ -37,7 +43,9 @@ export function openReader(parts: ReaderParts): LogReader {
 
   const living = (async () => {
     while (!closing.signal.aborted) {
+      let hasJoined = false;
       const joined = () => {
+        hasJoined = true;
         trouble = undefined;
       };
       membership = joinGroup(parts, { joined });
@@ -48,7 +56,9 @@ export function openReader(parts: ReaderParts): LogReader {
       membership = undefined;
       if (closing.signal.aborted) return;
       parts.taker.assigned([]);
-      logger.warn({ reason: trouble }, "Reading was interrupted; joining the group again");
+      if (!hasJoined && isOfType(why, SETTLING))
+        logger.info({ reason: trouble }, "The group is not ready yet");
+      else logger.warn({ reason: trouble }, "Reading was interrupted; joining the group again");
       await sleep(REJOIN_MS, undefined, { signal: closing.signal }).catch(() => {});
     }
   })();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Admin, type ITopicMetadata } from "kafkajs";
 import { BrokerError, TOPIC_KINDS } from "../broker.js";
+import { isOfType } from "./explain.js";
 import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
 
 /** A batch of messages travels as one; the broker's default of 1 MiB is less than a request may bring. */
@@ -21,7 +22,7 @@ export async function prepareTopics(admin: Admin, settings: KafkaSettings): Prom
     try {
       return await makeOrCheck(admin, settings);
     } catch (error) {
-      if (attempt === ATTEMPTS || !isUnsettled(error)) throw error;
+      if (attempt === ATTEMPTS || !isOfType(error, UNSETTLED)) throw error;
       await sleep(PAUSE_MS);
     }
   }
@@ -119,13 +120,6 @@ async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
       { cause: { type: "LEADER_NOT_AVAILABLE" } },
     );
   });
-}
-
-function isUnsettled(error: unknown): boolean {
-  for (let link = error as { type?: string; cause?: unknown } | undefined; link; link = link.cause as never) {
-    if (UNSETTLED.has(link.type ?? "")) return true;
-  }
-  return false;
 }
 
 /** A user that may not describe settings still may write; then they are taken on trust. */
