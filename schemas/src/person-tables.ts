@@ -51,6 +51,12 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     time: "fromUnixTimestamp64Milli(started)",
     isDerived: true,
   },
+  {
+    table: "predictions",
+    labels: "[concat(if(is_guest, 'guest/', 'user/'), customer_id)]",
+    time: "fitted_at",
+    isDerived: true,
+  },
 ];
 
 /** Tables that tell of no person, with the reason. */
@@ -58,5 +64,6 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   sources: "the shops' time zones and currencies",
   schema_migrations: "names of migrations",
   erasures: "salted hashes of erased ids, which must outlive what was erased",
+  prediction_fits: "figures of a whole shop",
   migration_lock: "who migrates the tables now",
 };

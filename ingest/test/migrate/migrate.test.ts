@@ -67,6 +67,7 @@ describe("a new warehouse", () => {
       "0004_erasures",
       "0005_behaviour",
       "0006_visits",
+      "0007_predictions",
     ]);
     expect(report.before).toBe(0);
     expect(report.dropped).toEqual([]);
@@ -74,6 +75,8 @@ describe("a new warehouse", () => {
       "dead_letters",
       "erasures",
       "event_rows",
+      "prediction_fits",
+      "predictions",
       "schema_migrations",
       "sources",
     ]);
@@ -115,6 +118,7 @@ const PARAMETERS: Record<string, string> = {
   source: "shop",
   time_zone: "Asia/Tehran",
   until: "2024-03-01",
+  acquired_by: "campaign",
   after: "",
   segment_by: "",
   unit: "session",
@@ -218,7 +222,7 @@ describe("a ledger that does not fit", () => {
   });
 
   test("refuses a schema of a later release", async () => {
-    await rm(join(schemas, "migrations/0006_visits.sql"));
+    await rm(join(schemas, "migrations/0007_predictions.sql"));
     expect(await codeOf(migrate(warehouse, schemas))).toBe("newer_schema");
   });
 
@@ -281,6 +285,7 @@ describe("a run that is cut off", () => {
       "0004_erasures",
       "0005_behaviour",
       "0006_visits",
+      "0007_predictions",
       "9999_more",
     ]);
     expect(await tables("View")).toEqual([...report.views].sort());

@@ -1,0 +1,84 @@
+-- Which campaign, source, page or first product brings people who buy, return and are worth it?
+--
+-- Grain: one row an origin.
+-- Source: people, by whose first visit an origin is told; order_sequence, order_products, asked_currency.
+-- Parameters: source, since, until, time_zone, see orders_in_range; acquired_by, 'campaign', 'source', 'medium',
+-- 'referrer', 'landing_page' or 'first_product'; currency, see asked_currency.
+-- Example: SELECT * FROM safar.acquisition(source = 'shop', since = '2025-01-01', until = '2025-02-01',
+--     time_zone = 'Europe/London', acquired_by = 'campaign', currency = '') ORDER BY customers DESC
+--
+-- visitors were first seen in the range, customers are those of them who have bought by now, conversion_rate is
+-- their share in percent. Of customers_N the first order lies N days ago or more: repeat_rate_N is the share of them
+-- that bought again within N days after it, value_N what they brought within N days of it, on average, in one
+-- currency and gross of refunds. By first_product the visitors are those whose first order lies in the range, and a
+-- customer belongs to every product of that order.
+CREATE OR REPLACE VIEW acquisition AS
+WITH
+    CAST({acquired_by:String}, 'Enum8(\'campaign\' = 1, \'source\' = 2, \'medium\' = 3, \'referrer\' = 4,
+        \'landing_page\' = 5, \'first_product\' = 6)') AS acquired_by,
+    (SELECT (asked.currency, asked.currency_code) FROM safar.asked_currency(
+        source = {source:String}, currency = {currency:String}) AS asked) AS asked,
+    toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC')) AS range_start,
+    toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC')) AS range_end,
+    bought AS
+    (
+        SELECT
+            customer_key,
+            min(ordered_at) AS first_at,
+            argMin(order_key, place) AS first_order,
+            arraySort(groupArray((toUnixTimestamp64Milli(ordered_at), if(currency_code = asked.2, value, toDecimal128(0, 6)))))
+                AS orders
+        FROM safar.order_sequence(source = {source:String}, since = '', until = '', time_zone = 'UTC')
+        GROUP BY customer_key
+    ),
+    acquired AS
+    (
+        SELECT
+            customer_key,
+            if(acquired_by = 'campaign', first_arrival.4,
+            if(acquired_by = 'source', first_arrival.2,
+            if(acquired_by = 'medium', first_arrival.3,
+            if(acquired_by = 'referrer', first_arrival.6, first_arrival.7)))) AS origin
+        FROM safar.people(source = {source:String}, until = '', time_zone = 'UTC')
+        WHERE acquired_by != 'first_product'
+            AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) >= range_start
+            AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) < range_end
+        UNION ALL
+        SELECT bought.customer_key, lines.product_id
+        FROM bought
+        INNER JOIN safar.order_products(source = {source:String}) AS lines ON lines.order_key = bought.first_order
+        WHERE acquired_by = 'first_product'
+            AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) >= range_start
+            AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) < range_end
+    ),
+    (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / nullIf(divisor, 0), 6), 6) AS average
+SELECT
+    origin,
+    count() AS visitors,
+    countIf(is_customer) AS customers,
+    100 * customers / visitors AS conversion_rate,
+    sum(old[1]) AS customers_30,
+    sum(old[2]) AS customers_90,
+    sum(old[3]) AS customers_180,
+    100 * sum(old[1] AND repeated[1]) / nullIf(customers_30, 0) AS repeat_rate_30,
+    100 * sum(old[2] AND repeated[2]) / nullIf(customers_90, 0) AS repeat_rate_90,
+    100 * sum(old[3] AND repeated[3]) / nullIf(customers_180, 0) AS repeat_rate_180,
+    asked.1 AS currency,
+    average(sumIf(brought[1], old[1]), customers_30) AS value_30,
+    average(sumIf(brought[2], old[2]), customers_90) AS value_90,
+    average(sumIf(brought[3], old[3]), customers_180) AS value_180
+FROM
+(
+    SELECT
+        acquired.origin AS origin,
+        notEmpty(bought.orders) AS is_customer,
+        toUnixTimestamp64Milli(bought.first_at) AS first_at,
+        [30, 90, 180] AS windows,
+        arrayMap(days -> is_customer AND first_at + days * 86400000 <= toUnixTimestamp64Milli(now64(3)), windows) AS old,
+        arrayMap(days -> length(bought.orders) > 1 AND bought.orders[2].1 <= first_at + days * 86400000, windows) AS repeated,
+        arrayMap(days -> arraySum(order -> if(order.1 <= first_at + days * 86400000, order.2, toDecimal128(0, 6)),
+            bought.orders), windows) AS brought
+    FROM acquired
+    LEFT ANY JOIN bought ON bought.customer_key = acquired.customer_key
+)
+GROUP BY origin;

@@ -1,0 +1,79 @@
+-- Who has ever been seen, how far did they get, and at which stage are they? By the keys of customers.
+--
+-- Grain: one row a customer: whoever visited, was identified or ordered before the end of the range.
+-- Source: visits, orders_in_range, customer_contacts, purchase_gaps.
+-- Parameters: source, until, time_zone; see orders_in_range.
+-- Example: SELECT stage, count() FROM safar.people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY stage
+--
+-- furthest is 1 for a visitor, 2 for one who viewed a product, 3 who added one, 4 who started a checkout; 0 for who
+-- never visited. The stage is the first of these that fits:
+--     lapsed         ordered, but not for longer than nine of ten gaps between orders of the shop took
+--     advocacy       shared a product or a cart
+--     retention      ordered more than once
+--     purchase       ordered once
+--     decision       added a product, or started a checkout
+--     consideration  viewed a product
+--     awareness      was seen
+CREATE OR REPLACE VIEW people AS
+WITH
+    least(now64(3, 'UTC'), if({until:String} = '', now64(3, 'UTC'),
+        toTimeZone(toDateTime64({until:String}, 3, {time_zone:String}), 'UTC'))) AS as_of,
+    (SELECT p90_days FROM safar.purchase_gaps(
+        source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String})) AS long_gap
+SELECT
+    customer_key,
+    max(told.anonymous_id) AS anonymous_id,
+    min(told.first_seen) AS first_seen_at,
+    max(told.last_seen) AS last_seen_at,
+    -- device, campaign's source, medium, name and content, referrer, page
+    argMinIf(told.arrival, told.first_seen, told.furthest > 0) AS first_arrival,
+    argMaxIf(told.last_campaign, told.last_seen, told.furthest > 0) AS last_campaign,
+    max(told.furthest) AS furthest,
+    max(told.has_shared) AS has_shared,
+    sum(told.orders) AS orders,
+    max(told.last_order) AS last_order_at,
+    max(told.registered) AS registered_at,
+    multiIf(
+        orders > 0 AND dateDiff('millisecond', last_order_at, as_of) / 86400000 > long_gap, 'lapsed',
+        has_shared, 'advocacy',
+        orders > 1, 'retention',
+        orders = 1, 'purchase',
+        furthest > 2, 'decision',
+        furthest = 2, 'consideration',
+        'awareness') AS stage
+FROM
+(
+    SELECT
+        customer_key,
+        max(visits.anonymous_id) AS anonymous_id,
+        min(started_at) AS first_seen,
+        max(ended_at) AS last_seen,
+        argMin((device, campaign_source, campaign_medium, campaign_name, campaign_content, referrer_domain,
+            landing_page), started_at) AS arrival,
+        argMax(campaign_name, started_at) AS last_campaign,
+        max(multiIf(
+            furthest_checkout > 0 OR arrayExists(stamp -> stamp % 16 = 3, steps), 4,
+            arrayExists(stamp -> stamp % 16 = 2, steps), 3,
+            arrayExists(stamp -> stamp % 16 = 1, steps), 2,
+            1)) AS furthest,
+        max(arrayExists(stamp -> stamp % 16 = 4, steps)) AS has_shared,
+        toUInt64(0) AS orders,
+        CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS last_order,
+        CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS registered
+    FROM safar.visits(
+        source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String}) AS visits
+    GROUP BY customer_key
+    UNION ALL
+    SELECT customer_key, '', min(ordered_at), max(ordered_at), ('', '', '', '', '', '', ''), '', 0, false, count(),
+        max(ordered_at), NULL
+    FROM safar.orders_in_range(
+        source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String})
+    WHERE is_counted
+    GROUP BY customer_key
+    UNION ALL
+    SELECT customer_key, '', registered_at, registered_at, ('', '', '', '', '', '', ''), '', 0, false, 0, NULL,
+        registered_at
+    FROM safar.customer_contacts(source = {source:String})
+    WHERE registered_at < as_of
+) AS told
+GROUP BY customer_key;
