@@ -150,7 +150,7 @@ describe("the views", () => {
         expect(rows).toEqual([{ customers: 0, repeat_customers: 0, repeat_customer_rate: null }]);
     }
     await session.close();
-  });
+  }, 180_000);
 
   test("read orders by the primary key alone: those of other sources and other events stay unread", async () => {
     await migrate(warehouse, schemas);

@@ -1,0 +1,95 @@
+import { nelderMead } from "./nelder-mead.js";
+import { hypergeometric, logGamma } from "./special-functions.js";
+
+/** When a customer bought, as far as the model needs it. Times are in one unit, whichever. */
+export interface PurchaseHistory {
+  /** Repeat purchases: all but the first. */
+  readonly repeats: number;
+  /** From the first purchase to the last; 0 without a repeat. */
+  readonly recency: number;
+  /** From the first purchase to now. */
+  readonly age: number;
+}
+
+/** How many customers share a history. */
+export interface CountedHistory extends PurchaseHistory {
+  readonly customers: number;
+}
+
+/** Purchase rates are gamma distributed (r, alpha), the chance to leave after a purchase beta distributed (a, b). */
+export interface BgNbd {
+  readonly r: number;
+  readonly alpha: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/**
+ * Fits the BG/NBD model by maximum likelihood: Fader, Hardie, Lee, "Counting Your Customers" the Easy Way, Marketing
+ * Science 24 (2005), equation 6.
+ *
+ * @returns the parameters, alpha in the histories' unit of time; undefined when no maximum was found
+ */
+export function fitBgNbd(histories: readonly CountedHistory[]): BgNbd | undefined {
+  const customers = histories.reduce((sum, own) => sum + own.customers, 0);
+  const longest = histories.reduce((most, { age }) => Math.max(most, age), 0);
+  if (customers === 0 || longest === 0) return undefined;
+  // In a unit in which the longest history has length 40, all parameters are of one size.
+  const unit = longest / 40;
+  const scaled = histories.map((own) => ({ ...own, recency: own.recency / unit, age: own.age / unit }));
+  const cost = (logs: readonly number[]) => {
+    const [r = 0, alpha = 0, a = 0, b = 0] = logs.map(Math.exp);
+    if (logs.some((log) => Math.abs(log) > 20)) return Number.POSITIVE_INFINITY;
+    return -logLikelihood({ r, alpha, a, b }, scaled) / customers;
+  };
+  const { at, value, converged } = nelderMead(cost, [0, 1, 0, 1]);
+  const [r = 0, alpha = 0, a = 0, b = 0] = at.map(Math.exp);
+  return converged && Number.isFinite(value) ? { r, alpha: alpha * unit, a, b } : undefined;
+}
+
+function logLikelihood({ r, alpha, a, b }: BgNbd, histories: readonly CountedHistory[]): number {
+  const ofRepeats = new Map<number, number>();
+  const constant = r * Math.log(alpha) - logGamma(r) + logGamma(a + b) - logGamma(b);
+  let sum = 0;
+  for (const { repeats: x, recency, age, customers } of histories) {
+    let known = ofRepeats.get(x);
+    if (known === undefined) {
+      known = constant + logGamma(r + x) + logGamma(b + x) - logGamma(a + b + x);
+      ofRepeats.set(x, known);
+    }
+    const stayed = -(r + x) * Math.log(alpha + age);
+    if (x === 0) {
+      sum += customers * (known + stayed);
+      continue;
+    }
+    const left = Math.log(a) - Math.log(b + x - 1) - (r + x) * Math.log(alpha + recency);
+    const most = Math.max(stayed, left);
+    sum += customers * (known + most + Math.log(Math.exp(stayed - most) + Math.exp(left - most)));
+  }
+  return sum;
+}
+
+/** The probability that a customer still is one; equation 7 with Fader, Hardie, Lee, "Computing P(alive)" (2008). */
+export function probabilityAlive(
+  { r, alpha, a, b }: BgNbd,
+  { repeats: x, recency, age }: PurchaseHistory,
+): number {
+  if (x === 0) return 1;
+  return 1 / (1 + (a / (b + x - 1)) * ((alpha + age) / (alpha + recency)) ** (r + x));
+}
+
+/**
+ * Purchases expected within a time from now; equation 10.
+ *
+ * The paper's 2F1 grows beyond all numbers for customers who buy often; by Euler's transformation it is one that
+ * stays near 1.
+ */
+export function expectedPurchases(model: BgNbd, history: PurchaseHistory, time: number): number {
+  const { r, alpha, b } = model;
+  // The formula has a gap at a = 1, where it is continuous.
+  const a = Math.abs(model.a - 1) < 1e-6 ? 1 + 1e-6 : model.a;
+  const { repeats: x, age } = history;
+  const z = time / (alpha + age + time);
+  const inner = (1 - z) ** (a - 1) * hypergeometric(a + b - 1 - r, a - 1, a + b + x - 1, z);
+  return ((a + b + x - 1) / (a - 1)) * (1 - inner) * probabilityAlive(model, history);
+}
