@@ -62,7 +62,7 @@ const otherPath = fc.oneof(
     "//",
     "/%2e%2e/",
   ),
-  fc.webPath().filter((path) => !path.startsWith("/demo")),
+  fc.webPath().map((path) => (path.startsWith("/") && !path.startsWith("/demo") ? path : `/-${path}`)),
 );
 
 function keyPlace(writeKey: string) {
