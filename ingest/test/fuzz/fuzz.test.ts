@@ -52,7 +52,9 @@ async function fuzz<Drawn>(
   for (let group = 0; group < groups; group++) {
     const drawn = fc.sample(arbitrary, { numRuns: TOGETHER, seed: SEED + group });
     await Promise.all(drawn.map(judge));
-    if (group % readEvery === 0) watch.add(await memoryOf(server.ops));
+    if (group % readEvery !== 0) continue;
+    watch.add(await memoryOf(server.ops));
+    if (REQUESTS > 10_000) console.log(`${(group + 1) * TOGETHER} of ${groups * TOGETHER}`);
   }
 }
 

@@ -3,6 +3,9 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { buildCli } from "../../src/cli.js";
+import { findCollector } from "../../src/client/find-collector.js";
+import { changeSources } from "../../src/sources/change-sources.js";
+import { addSource } from "../../src/sources/changes.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 import { runSafar } from "../journey/serve-process.js";
 
@@ -131,6 +134,44 @@ it("a source's rules hold while the collector runs: pages, whose orders count, a
   expect((await safar("sources")).stdout).toMatch(/closed .*disabled .*server keys .*every page/);
   await safar("sources", "enable", "closed");
   await soon(async () => expect(await statusOf(webKey)).toBe("200"));
+});
+
+it("orders that a public key invented don't count where orders are believed from servers alone", async () => {
+  const webKey = (await safar("sources", "add", "gold", "--orders-from", "server")).stdout.trim();
+  const serverKey = (await safar("keys", "add", "gold", "--kind", "server")).stdout.trim();
+  const order = (writeKey: string, userId: string) =>
+    collector.post(
+      "/v1/track",
+      JSON.stringify({ userId, event: "Order Completed", properties: { order_id: userId, revenue: 5 } }),
+      { authorization: `Bearer ${writeKey}` },
+    );
+  await soon(async () => expect((await order(webKey, "forger")).status).toBe(200));
+  await soon(async () => expect((await order(serverKey, "customer")).status).toBe(200));
+  const customers = async () =>
+    (
+      await collector.rows<{ customer_id: string }>(
+        "SELECT customer_id FROM customer_value_by_customer(source = 'gold', since = '2020-01-01', until = '2100-01-01', time_zone = 'UTC') ORDER BY 1",
+      )
+    ).map((row) => row.customer_id);
+  await soon(async () => expect(await customers()).toEqual(["customer"]));
+  // A mind that is changed restates the figures; nothing that came was lost.
+  await safar("sources", "set", "gold", "--orders-from", "any");
+  await soon(async () => expect(await customers()).toEqual(["customer", "forger"]));
+});
+
+it("what sends to a folder by itself asks for a server key where only that counts", async () => {
+  const wanted = { host: undefined, writeKey: undefined, data: folder, first: {} };
+  await changeSources(join(folder, "sources.json"), (none) =>
+    addSource(none, { id: "shop", currency: "EUR", timeZone: "UTC", ordersFrom: "server" }),
+  );
+  await expect(findCollector(wanted)).rejects.toThrow("safar keys add shop --kind server");
+});
+
+it("no page is told to hold a secret", async () => {
+  const command = buildCli().commands.find((one) => one.name() === "script-tag")!;
+  await expect(
+    command.parseAsync(["--write-key", "sk_secret", "--host", "https://a.example"], { from: "user" }),
+  ).rejects.toThrow("This is a server key");
 });
 
 it("the audit log tells who changed what, and no secret", async () => {
