@@ -66,6 +66,21 @@ export async function insertShop(warehouse, { orders, events }) {
   }
 }
 
+/**
+ * Adds visits that order nothing, in parts of their own: the same orders among more events.
+ *
+ * @param {{ command(statement: string): Promise<void> }} warehouse
+ * @param {{ from: number, to: number }} events how many there are, and how many there shall be
+ */
+export async function insertMore(warehouse, { from, to }) {
+  for (let slice = 0; slice < UNMERGED; slice++) {
+    const first = from + Math.floor(((to - from) * slice) / UNMERGED);
+    const next = from + Math.floor(((to - from) * (slice + 1)) / UNMERGED);
+    const visits = visitRows({ messageId, context: CONTEXT }, [first, next - first], to);
+    await warehouse.command(`INSERT INTO safar.event_rows (${COLUMNS}, ${VISIT_COLUMNS}) ${visits}`);
+  }
+}
+
 function orderRows({ step, share, later }, place, [from, count], orders) {
   const known = step === "Refunded" ? `${hash("o", 4)} % 2 = 0` : "1";
   const value =
