@@ -32,7 +32,7 @@ export function schemaFolder(): string {
 export async function readSchemaFiles(folder: string): Promise<SchemaFiles> {
   return {
     migrations: await readFolder(join(folder, "migrations")),
-    views: inReadingOrder(await readFolder(join(folder, "views"))),
+    views: withCallsInlined(inReadingOrder(await readFolder(join(folder, "views")))),
   };
 }
 
@@ -62,6 +62,37 @@ async function readFolder(folder: string): Promise<SchemaFile[]> {
 /** What a statement reads from: the names behind FROM and JOIN, without their database. */
 function namesRead(statement: string): string[] {
   return [...statement.matchAll(/\b(?:FROM|JOIN)\s+(?:\w+\.)?(\w+)/gi)].map(([, name]) => name!);
+}
+
+/** A call of a view with parameters: `safar.orders(source = 'shop', since = {since:String})`. */
+const CALL = /\bsafar\.(\w+)\((\s*\w+ = [^()]*)\)/g;
+const ARGUMENT = /(\w+) = ('[^']*'|\{\w+:\w+\})/g;
+
+/**
+ * The views, with the text of another view in place of each call of it. The engine plans a view inside a view
+ * twice, and so four times what that one calls: half of the time that a figure takes to be planned.
+ *
+ * @param views each behind those it calls
+ * @throws {Error} when a call has other arguments than literals and parameters
+ */
+function withCallsInlined(views: readonly SchemaFile[]): SchemaFile[] {
+  const selects = new Map<string, string>();
+  return views.map((view) => {
+    const text = view.text
+      .replaceAll(/^\s*--.*\n/gm, "")
+      .replaceAll(CALL, (call, name: string, list: string) => {
+        const select = selects.get(name);
+        if (select === undefined) return call;
+        const given = new Map([...list.matchAll(ARGUMENT)].map(([, key, value]) => [key!, value!]));
+        if (list.replaceAll(ARGUMENT, "").replaceAll(/[\s,]/g, "") !== "")
+          throw new Error(
+            `${view.name} calls ${name} with something else than literals and parameters: ${call}`,
+          );
+        return `(\n${select.replaceAll(/\{(\w+):\w+\}/g, (own, key: string) => given.get(key) ?? own)})`;
+      });
+    selects.set(view.name, text.replace(/^CREATE OR REPLACE VIEW \w+ AS\s/, "").replace(/;\s*$/, ""));
+    return { ...view, text };
+  });
 }
 
 function inReadingOrder(views: readonly SchemaFile[]): SchemaFile[] {

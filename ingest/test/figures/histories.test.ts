@@ -138,7 +138,8 @@ describe(`${HISTORIES} generated histories`, () => {
   });
 });
 
-describe(`the figures of ${SHOPS} shops made of them`, () => {
+// several hundred questions: how long they take says something of the machine, and nothing of the figures
+describe(`the figures of ${SHOPS} shops made of them`, { timeout: 300_000 }, () => {
   const day = fc.constantFrom(
     ...[
       "2020-01-01",

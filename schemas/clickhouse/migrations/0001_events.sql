@@ -46,9 +46,10 @@ CREATE TABLE IF NOT EXISTS event_rows
     context String CODEC(ZSTD(1)),
     extra String CODEC(ZSTD(1)),
     -- From here on: what the figures read, as numbers, which group in half the time that texts take.
-    -- An order, and a person: a user by user id, or else a guest by anonymous id.
-    order_key UInt128 MATERIALIZED if(kind = 'order',
-        reinterpretAsUInt128(sipHash128(source_id, order_id)), toUInt128(0)),
+    -- An order, its source in front (from bit 88); and a person: a user by user id, or else a guest by anonymous id.
+    order_key UInt128 MATERIALIZED if(order_id != '',
+        bitShiftLeft(toUInt128(bitShiftRight(sipHash64(source_id), 24)), 88)
+            + bitShiftRight(reinterpretAsUInt128(sipHash128(order_id)), 40), toUInt128(0)),
     person_key UInt64 MATERIALIZED multiIf(
         kind NOT IN ('order', 'identity', 'alias'), toUInt64(0),
         user_id != '', sipHash64('user', source_id, user_id),
@@ -60,16 +61,22 @@ CREATE TABLE IF NOT EXISTS event_rows
         kind = 'alias' AND previous_id != '',
             [sipHash64('user', source_id, previous_id), sipHash64('guest', source_id, previous_id)],
         []),
-    -- what has been said of an order: 1 completed, 2 cancelled, 4 a test
-    order_flags UInt8 MATERIALIZED
-        (order_step = 'completed') + 2 * (order_step = 'cancelled') + 4 * (order_step != '' AND is_test),
+    -- what has been said of an order: 1 completed, 2 cancelled, 4 a test, 8 refunded; and who said it: 64 a page,
+    -- 128 a robot
+    order_flags UInt8 MATERIALIZED if(order_step = '', 0,
+        (order_step = 'completed') + 2 * (order_step = 'cancelled') + 4 * is_test + 8 * (order_step = 'refunded')
+            + 64 * (key_kind = 'web') + 128 * is_bot),
     -- A stamp is a number with a time in front (from bit 80, milliseconds since 1830) and with what was said
     -- then behind it, so that the latest word is the greatest stamp. At the same millisecond an update comes
     -- after a completion, and then the larger number counts. 0: nothing was said.
-    -- Of an order's value: millionths, 2^79 standing for zero, so that a negative value fits.
-    value_stamp UInt128 MATERIALIZED if(order_step IN ('completed', 'updated') AND order_value IS NOT NULL,
-        bitShiftLeft(toUInt128(2 * (toUnixTimestamp64Milli(timestamp) + 4398046511104) + (order_step = 'updated')), 80)
-            + toUInt128(toInt128(assumeNotNull(order_value) * 1000000) + toInt128('604462909807314587353088')),
+    -- Of an order's amounts: millionths, 2^79 standing for zero, so that a negative value fits; all bits of a
+    -- refund that names no amount. Bit 127 tells a value from a refund.
+    amount_stamp UInt128 MATERIALIZED if(
+        order_step = 'refunded' OR order_step IN ('completed', 'updated') AND order_value IS NOT NULL,
+        bitShiftLeft(toUInt128(order_step != 'refunded'), 127)
+            + bitShiftLeft(toUInt128(2 * (toUnixTimestamp64Milli(timestamp) + 4398046511104) + (order_step = 'updated')), 80)
+            + if(order_value IS NULL, bitShiftLeft(toUInt128(1), 80) - 1,
+                toUInt128(toInt128(assumeNotNull(order_value) * 1000000) + toInt128('604462909807314587353088'))),
         toUInt128(0)),
     -- Of its currency: the code's letters as a number. One that an event names stands above any default.
     currency_stamp UInt128 MATERIALIZED if(order_step IN ('completed', 'updated'),

@@ -1,7 +1,7 @@
 -- How do the figures develop? All of them side by side, period by period.
 --
 -- Grain: one row a source, currency and period with orders or refunds.
--- Source: orders_in_range, counted orders; sources.
+-- Source: orders_in_range and order_states, counted orders; sources.
 -- Parameters: source, a source_id, or '' for all; time_zone, such as 'Europe/London', or '' for each source's
 -- own (see table sources; UTC for a source that it does not have); period, one of 'day', 'week' (from Monday),
 -- 'month', 'quarter' and 'year'.
@@ -15,54 +15,31 @@
 -- first-time customers over periods; customers may not: one person buys in many periods.
 CREATE OR REPLACE VIEW kpi_by_period AS
 WITH
-    -- the one zone of all sources asked for, or '' when there are several, which takes four times as long
-    (SELECT multiIf({time_zone:String} != '', {time_zone:String}, count() = 0, 'UTC',
-        uniqExact(time_zone) = 1, any(time_zone), '')
-     FROM sources FINAL WHERE {source:String} = '' OR source_id = {source:String}) AS one_zone,
-    (moment, zone) -> if(one_zone = '', toDate32(substring(toString(moment, zone), 1, 10)),
-        toDate32(moment, if(one_zone = '', 'UTC', one_zone))) AS local_date,
-    (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / nullIf(divisor, 0), 6), 6) AS average,
-    -- an order and its refunds: when, and how much
-    entries AS
+    -- the sources with orders: their codes, their names, their zones
     (
-        SELECT
-            orders.source_id AS source_id,
-            customer_key,
-            currency_code,
-            if(time_zone = '', 'UTC', time_zone) AS zone,
-            arrayMap(moment -> toInt32(toDate32(dateTrunc({period:String}, local_date(moment, zone)))),
-                arrayPushFront(refunds.refunded_at, ordered_at)) AS periods,
-            arrayPushFront(refunds.amount, value) AS amounts
-        FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC') AS orders
+        SELECT (groupArray(bitShiftRight(sipHash64(source_id), 24)), groupArray(source_id),
+            groupArray(multiIf({time_zone:String} != '', {time_zone:String}, time_zone != '', time_zone, 'UTC')))
+        FROM (SELECT DISTINCT source_id FROM event_rows
+            WHERE kind = 'order' AND ({source:String} = '' OR source_id = {source:String})) AS sold
         LEFT ANY JOIN (SELECT source_id, time_zone FROM sources FINAL) AS sources USING (source_id)
-        WHERE is_counted
-    ),
-    customers AS
-    (
-        SELECT
-            any(entries.source_id) AS source_id,
-            currency_code,
-            period,
-            customer_key,
-            countIf(place = 1) AS orders,
-            sumIf(amount, place = 1) AS revenue,
-            sumIf(amount, place > 1) AS refunds
-        FROM entries
-        ARRAY JOIN periods AS period, amounts AS amount, arrayEnumerate(amounts) AS place
-        GROUP BY customer_key, currency_code, period
-    )
+    ) AS shops,
+    -- the one zone of all of them, or '' when there are several, which takes four times as long
+    if(arrayUniq(shops.3) > 1, '', if(empty(shops.3), 'UTC', shops.3[1])) AS one_zone,
+    (moment, source_code) -> toInt32(toDate32(dateTrunc({period:String}, if(one_zone = '',
+        toDate32(substring(toString(moment, transform(source_code, shops.1, shops.3, 'UTC')), 1, 10)),
+        toDate32(moment, if(one_zone = '', 'UTC', one_zone)))))) AS period_of,
+    (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / nullIf(divisor, 0), 6), 6) AS average
 SELECT
-    source_id,
+    transform(source_code, shops.1, shops.2, '') AS source_id,
     toDate32(period) AS period_start,
     reinterpretAsString(currency_code) AS currency,
-    orders,
-    customers,
-    customers_so_far - lagInFrame(customers_so_far) OVER (PARTITION BY source_id, currency_code ORDER BY period)
-        AS first_time_customers,
+    sum(told.orders) AS orders,
+    sum(told.customers) AS customers,
+    sum(told.first_time) AS first_time_customers,
     customers - first_time_customers AS returning_customers,
-    repeat_customers,
-    revenue,
-    refunds,
+    sum(told.repeat) AS repeat_customers,
+    sum(told.revenue) AS revenue,
+    sum(told.refunded) AS refunds,
     revenue - refunds AS net_revenue,
     average(revenue, orders) AS average_order_value,
     average(net_revenue, orders) AS net_average_order_value,
@@ -73,16 +50,57 @@ SELECT
 FROM
 (
     SELECT
-        source_id,
+        source_code,
         currency_code,
-        period,
-        sum(customers.orders) AS orders,
-        countIf(customers.orders > 0) AS customers,
-        countIf(customers.orders > 1) AS repeat_customers,
-        sum(customers.revenue) AS revenue,
-        sum(customers.refunds) AS refunds,
-        uniqExactIfState(customer_key, customers.orders > 0) AS who,
-        uniqExactIfMerge(who) OVER (PARTITION BY source_id, currency_code ORDER BY period) AS customers_so_far
-    FROM customers
-    GROUP BY source_id, currency_code, period
-);
+        if(is_first, first_period, period) AS period,
+        sumIf(placed.orders, NOT is_first) AS orders,
+        countIf(NOT is_first) AS customers,
+        countIf(is_first) AS first_time,
+        countIf(NOT is_first AND placed.orders > 1) AS repeat,
+        sumIf(placed.revenue, NOT is_first) AS revenue,
+        toDecimal128(0, 6) AS refunded
+    FROM
+    (
+        -- what a customer bought in a period, and when they first bought
+        SELECT
+            max(source_code) AS source_code,
+            currency_code,
+            period,
+            grouping(period) = 1 AS is_first,
+            min(placed_in) AS first_period,
+            count() AS orders,
+            sum(value) AS revenue
+        FROM
+        (
+            SELECT
+                source_code,
+                customer_key,
+                currency_code,
+                value,
+                period_of(ordered_at, source_code) AS period,
+                period AS placed_in
+            FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC')
+            WHERE is_counted
+        )
+        GROUP BY GROUPING SETS ((customer_key, currency_code, period), (customer_key, currency_code))
+    ) AS placed
+    GROUP BY source_code, currency_code, period
+    UNION ALL
+    -- few orders have refunds: their lists are not carried along with all the others
+    SELECT
+        source_code,
+        currency_code,
+        period_of(refund.refunded_at, source_code) AS period,
+        0,
+        0,
+        0,
+        0,
+        toDecimal128(0, 6),
+        sum(refund.amount)
+    FROM safar.order_states(source = {source:String})
+    ARRAY JOIN refunds AS refund
+    WHERE is_counted
+        AND order_key GLOBAL IN (SELECT order_key FROM event_rows WHERE kind = 'order' AND bitTest(order_flags, 3))
+    GROUP BY source_code, currency_code, period
+) AS told
+GROUP BY source_code, currency_code, period;

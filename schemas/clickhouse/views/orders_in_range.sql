@@ -13,17 +13,17 @@
 -- What the clock shows is compared, not instants: some zones have no midnight on the day on which summer time
 -- begins, and a range of days must hold the same orders as a table by days.
 --
--- Views with parameters are called by their full names: such a call is looked up when it runs, in the database
--- of whoever asks.
+-- Views with parameters are called by their full names, with literals and parameters alone: `safar migrate` puts
+-- the text of the called view in the place of the call, as the engine plans a view inside a view twice.
 CREATE OR REPLACE VIEW orders_in_range AS
 SELECT
     states.*,
     if(links.customer_key = 0, states.person_key, links.customer_key) AS customer_key
 FROM safar.order_states(source = {source:String}) AS states
 LEFT ANY JOIN safar.customer_links(source = {source:String}) AS links ON links.person_key = states.person_key
-WHERE toYYYYMMDDhhmmss(ordered_at, {time_zone:String})
-        >= toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC'))
-    AND toYYYYMMDDhhmmss(ordered_at, {time_zone:String})
-        < toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC'))
+WHERE ({since:String} = '' OR toYYYYMMDDhhmmss(ordered_at, {time_zone:String})
+        >= toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC')))
+    AND ({until:String} = '' OR toYYYYMMDDhhmmss(ordered_at, {time_zone:String})
+        < toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC')))
 -- every order looks up one link: splitting both sides for a parallel join costs more than it saves
 SETTINGS join_algorithm = 'hash';

@@ -21,4 +21,4 @@ SELECT
     anonymous_id
 FROM event_rows FINAL
 WHERE kind = 'order'
-    AND (is_bot OR key_kind = 'web' AND source_id IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'));
+    AND (is_bot OR key_kind = 'web' AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'));
