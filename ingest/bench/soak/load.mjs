@@ -101,6 +101,8 @@ function openConnection() {
       if (headEnd < 0) return;
       const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
       if (received.length < headEnd + 4 + length) return;
+      // A connection that was idle for long may be told that it ends.
+      if (connection.waits === undefined) return;
       const { events, at } = connection.waits;
       connection.waits = undefined;
       latencies.push(performance.now() - at);

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../data-folder/whole-file.js";
-import { copyFolder, copyOne, syncFolder } from "./copy.js";
+import { copyEither, copyFolder, syncFolder } from "./copy.js";
 import type { Frozen } from "./freeze.js";
 import { type BackupTable, DATA_FILES, MANIFEST, type Manifest } from "./manifest.js";
 
@@ -39,7 +39,7 @@ export async function writeBackup(
       tables.push({ table, create, parts });
     }
     const files = DATA_FILES.filter((name) => existsSync(join(data, name)));
-    for (const name of files) bytes += await copyOne(join(data, name), join(draft, "files", name));
+    for (const name of files) bytes += await copyEither(join(data, name), join(draft, "files", name));
     const manifest: Manifest = { format: 1, release, at: new Date().toISOString(), tables, files };
     await writeWhole(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
     await syncFolder(draft);

@@ -1,5 +1,10 @@
-import { chmod, copyFile, mkdir, open, readdir } from "node:fs/promises";
+import { chmod, copyFile, mkdir, open, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+
+/** Copies a file, or a folder with all in it. @returns bytes */
+export async function copyEither(from: string, to: string): Promise<number> {
+  return (await stat(from)).isDirectory() ? await copyFolder(from, to) : await copyOne(from, to);
+}
 
 /** Copies a folder with all in it, to the disk. @returns bytes */
 export async function copyFolder(from: string, to: string): Promise<number> {

@@ -15,7 +15,7 @@ export interface FrozenTable {
   readonly table: string;
   /** The statement that makes it. */
   readonly create: string;
-  /** Folder of its parts; undefined when it has none. */
+  /** Folder of its parts; undefined when it has none, as what is only derived. */
   readonly folder: string | undefined;
 }
 
@@ -37,23 +37,27 @@ export async function freeze(
   folder: string,
 ): Promise<Frozen> {
   const name = `${PREFIX}${randomUUID().replaceAll("-", "")}`;
-  const tables = await warehouse.query<{ table: string; create: string; paths: string[] }>(
-    `SELECT name AS table, create_table_query AS create, data_paths AS paths FROM system.tables
-     WHERE database = '${DATABASE}' AND engine LIKE '%MergeTree' ORDER BY name`,
+  // Views that write into tables stand behind the tables: they are made last.
+  const tables = await warehouse.query<{ table: string; create: string; paths: string[]; stored: number }>(
+    `SELECT name AS table, create_table_query AS create, data_paths AS paths, engine LIKE '%MergeTree' AS stored
+     FROM system.tables WHERE database = '${DATABASE}' AND (stored OR engine = 'MaterializedView')
+     ORDER BY stored DESC, name`,
   );
-  for (const { table } of tables) await warehouse.command(`ALTER TABLE ${table} FREEZE WITH NAME '${name}'`);
+  for (const { table } of tables.filter(({ stored }) => stored))
+    await warehouse.command(`ALTER TABLE ${table} FREEZE WITH NAME '${name}'`);
   const held = await readdir(join(folder, "shadow", name, "store"), { recursive: true }).catch(
     (): string[] => [],
   );
   return {
     name,
-    tables: tables.map(({ table, create, paths }) => {
+    tables: tables.map(({ table, create, paths, stored }) => {
       // …/store/abc/abcdef01-…/ : the table's own two folders
       const own = paths[0]?.split("/").filter(Boolean).slice(-2).join("/") ?? "";
       return {
         table,
         create,
-        folder: held.includes(own) ? join(folder, "shadow", name, "store", own) : undefined,
+        // A view's path is that of the table it writes into.
+        folder: stored && held.includes(own) ? join(folder, "shadow", name, "store", own) : undefined,
       };
     }),
   };

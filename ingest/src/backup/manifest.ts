@@ -21,7 +21,7 @@ export interface BackupTable {
 
 export const MANIFEST = "backup.json";
 
-/** Files of a data folder that belong into a backup; each is readable by its owner alone. */
+/** Files of a data folder that belong into a backup, or folders of such; each is readable by its owner alone. */
 export const DATA_FILES = [
   "sources.json",
   "sources.audit.jsonl",

@@ -7,7 +7,7 @@ import { openChdbWarehouse } from "../warehouse/chdb.js";
 import { DATABASE } from "../warehouse/statements.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { refuseFull } from "./backup.js";
-import { copyFolder, copyOne } from "./copy.js";
+import { copyEither, copyFolder } from "./copy.js";
 import { type BackupTable, readManifest } from "./manifest.js";
 
 /**
@@ -36,7 +36,7 @@ export async function restore(
     } finally {
       await warehouse.close();
     }
-    for (const name of files) await copyOne(join(backup, "files", name), join(data, name));
+    for (const name of files) await copyEither(join(backup, "files", name), join(data, name));
   } catch (error) {
     await rm(data, { recursive: true, force: true });
     if (existed) await mkdir(data);
@@ -52,6 +52,7 @@ async function restoreTable(
   { table, create, parts }: BackupTable,
 ): Promise<void> {
   await warehouse.command(create);
+  if (parts.length === 0) return;
   const [place] = await warehouse.query<{ paths: string[] }>(
     `SELECT data_paths AS paths FROM system.tables WHERE database = '${DATABASE}' AND name = {table:String}`,
     { table },

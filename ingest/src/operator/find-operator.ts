@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { startCollectorProcess } from "../client/collector-process.js";
 import { localAddress } from "../client/local-address.js";
 import { readConfig } from "../config.js";
@@ -33,7 +35,7 @@ export async function findOperator({ ops, data, start }: OperatorWanted): Promis
   const secret = config.SAFAR_OPERATOR_SECRET || (kept?.secret ?? "");
   const problem = await whyNotAnswering(address, secret);
   if (problem === undefined) return { ask: asker(address, secret), close: async () => {} };
-  if (ops !== undefined || !start || !kept) {
+  if (ops !== undefined || !start || !existsSync(join(folder, "metadata"))) {
     const where = ops === undefined ? ` of the collector on ${folder}` : "";
     throw new Error(
       `The operator's interface${where} at ${address} can't be asked: ${problem} Start \`safar serve\`, or name the ` +

@@ -1,4 +1,5 @@
-import { PERSON_TABLES } from "@safar/schemas";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PERSON_TABLES, type PersonTable } from "@safar/schemas";
 import { literal } from "../query/session.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import type { Erasure } from "./erasures.js";
@@ -10,7 +11,7 @@ import type { Erasure } from "./erasures.js";
  * @param untilTheirTime spare what happened after the person was erased: they may have come back
  */
 export async function eraseRows(
-  warehouse: Pick<Warehouse, "command">,
+  warehouse: Pick<Warehouse, "command" | "query">,
   salt: string,
   erasures: readonly Erasure[],
   { untilTheirTime = false } = {},
@@ -20,7 +21,7 @@ export async function eraseRows(
     const key = untilTheirTime ? `${erasure.source}/${erasure.erasedAt}` : erasure.source;
     groups.set(key, [...(groups.get(key) ?? []), erasure]);
   }
-  for (const { table, labels, time } of PERSON_TABLES) {
+  const eraseFrom = async ({ table, labels, time }: PersonTable) => {
     for (const group of groups.values()) {
       const { source, erasedAt } = group[0]!;
       const hashes = group.map(({ hash }) => literal(hash)).join(", ");
@@ -30,5 +31,27 @@ export async function eraseRows(
         `ALTER TABLE ${table} DELETE WHERE source_id = ${literal(source)}${before} AND hasAny(${hashed}, [${hashes}]) SETTINGS mutations_sync = 2`,
       );
     }
+  };
+  for (const table of PERSON_TABLES) if (!table.isDerived) await eraseFrom(table);
+  // What is derived must not be derived once more from rows that were read before they were erased.
+  await refreshesEnded(warehouse);
+  for (const table of PERSON_TABLES) if (table.isDerived) await eraseFrom(table);
+}
+
+const LOOK_AGAIN_MS = 100;
+
+/** Resolves when no view is refreshed that began before; one that begins now reads what is left. */
+async function refreshesEnded(warehouse: Pick<Warehouse, "query">): Promise<void> {
+  const running = async () => {
+    const views = await warehouse.query<{ view: string }>(
+      "SELECT view FROM system.view_refreshes WHERE database = currentDatabase() AND status = 'Running'",
+    );
+    return views.map(({ view }) => view);
+  };
+  let awaited = await running();
+  while (awaited.length > 0) {
+    await sleep(LOOK_AGAIN_MS);
+    const still = await running();
+    awaited = awaited.filter((view) => still.includes(view));
   }
 }

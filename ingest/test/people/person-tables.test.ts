@@ -77,7 +77,9 @@ it("a numeric id in a letter is the same as its text", async () => {
   );
 });
 
-it("leaves no byte of an erased id on the disk, once the engine has removed what it replaced", async () => {
+it("leaves no byte of an erased id on the disk, once the engine has removed what it replaced", {
+  timeout: 180_000,
+}, async () => {
   const id = "zaphod-beeblebrox-77";
   // The engine looks for parts to remove every 30 s; here more often.
   const often =
