@@ -225,6 +225,14 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       description: "File of the certificates (PEM) to trust at ClickHouse. Empty: those of Node.",
     }),
+    SAFAR_CLICKHOUSE_COMPRESS: Type.Union(
+      ["auto", "on", "off"].map((when) => Type.Literal(when)),
+      {
+        default: "auto",
+        description:
+          "Whether the loader sends rows to ClickHouse as gzip, a fifth of the bytes: `auto` does so unless ClickHouse is on its own machine.",
+      },
+    ),
     SAFAR_APPEND_MS: Type.Integer({
       default: 10_000,
       minimum: 100,

@@ -24,6 +24,7 @@ import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { certificates, kafkaSettings } from "./kafka-settings.js";
 import { listen } from "./listen.js";
+import { isThisMachine } from "./this-machine.js";
 import { untilReady } from "./until-ready.js";
 
 export interface StartOptions {
@@ -133,6 +134,7 @@ export async function startLoad(
         password: config.SAFAR_CLICKHOUSE_PASSWORD,
         requestTimeout: config.SAFAR_CLICKHOUSE_TIMEOUT_MS,
         ...certificates("SAFAR_CLICKHOUSE_CA", config.SAFAR_CLICKHOUSE_CA),
+        compress: compresses(config),
       }),
     );
     await untilReady(() => checkSchema(warehouse), { wait, logger });
@@ -159,6 +161,10 @@ export async function startLoad(
     const ops = opened(await buildOpsServer({ registry, unready: loader.unavailable, logger }));
     return { ops: await listen(ops, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT") };
   });
+}
+
+function compresses({ SAFAR_CLICKHOUSE_COMPRESS: when, SAFAR_CLICKHOUSE_URL: url }: Config): boolean {
+  return when === "auto" ? !isThisMachine(new URL(url).hostname) : when === "on";
 }
 
 interface Part {

@@ -1,3 +1,4 @@
+import { UNTRUSTED_CERTIFICATE } from "../untrusted-certificate.js";
 import { DATABASE, toWarehouseError } from "./statements.js";
 import { WarehouseError } from "./warehouse.js";
 
@@ -18,6 +19,12 @@ const unreachable: Explanation = {
   retryable: true,
 };
 
+const untrusted: Explanation = {
+  says: ({ url }) =>
+    `What listens at ${url} shows a certificate that is not trusted here. Name the certificates to trust with SAFAR_CLICKHOUSE_CA, and write the host as its certificate does.`,
+  retryable: false,
+};
+
 /** By ClickHouse's name of the error, or Node's code of a connection's. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
@@ -32,6 +39,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     says: ({ url }) => `The host of ${url} can't be looked up now. Check the network.`,
     retryable: true,
   },
+  ...Object.fromEntries(UNTRUSTED_CERTIFICATE.map((code) => [code, untrusted])),
   ECONNRESET: unreachable,
   EPIPE: unreachable,
   ETIMEDOUT: unreachable,

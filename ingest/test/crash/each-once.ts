@@ -6,7 +6,7 @@ import type { Shop } from "./shop.js";
 import type { ShopCall } from "./shop-events.js";
 import { stateOf } from "./state.js";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /**
  * Ends the shops and proves that each of their events is one row, and each that nobody can accept one dead

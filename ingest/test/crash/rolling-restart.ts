@@ -3,7 +3,7 @@ import type { Cluster } from "./cluster.js";
 import type { Shop } from "./shop.js";
 import { stateOf } from "./state.js";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /** Ends every part in turn by SIGTERM, as an upgrade does, each one only when all is well again. */
 export async function restartEverything(cluster: Cluster, shops: readonly Shop[]): Promise<void> {

@@ -14,6 +14,7 @@ import { addSource, disableSource } from "../../src/sources/changes.js";
 import { type OwnBroker, startOwnBroker } from "../broker/own-broker.js";
 import { describeWithBroker } from "../broker/with-broker.js";
 import { type ClickHouseServer, startClickHouseServer } from "../clickhouse-server/start.js";
+import { startTlsEndpoint, type TlsEndpoint } from "../clickhouse-server/tls-endpoint.js";
 import { runSafar } from "../journey/serve-process.js";
 import { type SafarProcess, startSafar } from "./distributed-processes.js";
 
@@ -25,10 +26,12 @@ await describeWithBroker(
     let folder: string;
     let broker: OwnBroker;
     let clickhouse: ClickHouseServer;
+    let endpoint: TlsEndpoint;
     let env: NodeJS.ProcessEnv;
     const started: SafarProcess[] = [];
-    const start = async (...args: string[]) => {
-      const safar = await startSafar([...args, "--ops-port", "0"], env);
+    const start = async (...args: string[]) => startWith({}, ...args);
+    const startWith = async (changes: NodeJS.ProcessEnv, ...args: string[]) => {
+      const safar = await startSafar([...args, "--ops-port", "0"], { ...env, ...changes });
       started.push(safar);
       return safar;
     };
@@ -39,6 +42,8 @@ await describeWithBroker(
       await migrate(clickhouse.warehouse);
       const sources = [{ id: "shop", currency: "EUR", timeZone: "UTC", keys: [{ kind: "web", key: KEY }] }];
       await writeFile(join(folder, "sources.json"), JSON.stringify({ sources }));
+      endpoint = await startTlsEndpoint(new URL(clickhouse.url), folder);
+      await writeFile(join(folder, "ca.pem"), endpoint.certificate);
       env = {
         SAFAR_KAFKA_BROKERS: broker.brokers,
         SAFAR_KAFKA_REPLICATION: "1",
@@ -49,6 +54,7 @@ await describeWithBroker(
     });
     afterAll(async () => {
       for (const safar of started) await safar.end("SIGKILL");
+      await endpoint?.close();
       await clickhouse?.close();
       await broker?.close();
       await rm(folder, { recursive: true });
@@ -61,8 +67,13 @@ await describeWithBroker(
         body: JSON.stringify({ batch }),
       });
 
-    it("bring an event from HTTP over Kafka into ClickHouse", async () => {
-      const [{ ready }] = await Promise.all([start("collect", "--port", "0"), start("load")]);
+    it("bring an event from HTTP over Kafka into a ClickHouse behind TLS, compressed on its way", async () => {
+      const distant = {
+        SAFAR_CLICKHOUSE_URL: endpoint.url,
+        SAFAR_CLICKHOUSE_CA: join(folder, "ca.pem"),
+        SAFAR_CLICKHOUSE_COMPRESS: "on",
+      };
+      const [{ ready }] = await Promise.all([start("collect", "--port", "0"), startWith(distant, "load")]);
       const answer = await post(ready.collector, [
         {
           type: "track",
@@ -129,6 +140,13 @@ await describeWithBroker(
         stdout: "",
         stderr: expect.stringContaining("safar: Nothing listens at"),
       });
+    });
+
+    it("load refuses a ClickHouse whose certificate it has no reason to trust", async () => {
+      expect(await refusal("load", { SAFAR_CLICKHOUSE_URL: endpoint.url })).toEqual([
+        "WarehouseError",
+        expect.stringContaining("Name the certificates to trust with SAFAR_CLICKHOUSE_CA"),
+      ]);
     });
 
     it.each<["collect" | "load", NodeJS.ProcessEnv, string, string]>([
@@ -205,7 +223,7 @@ await describeWithBroker(
       const waiting = start("load", "--wait");
       await sleep(1_500);
       const migrated = await runSafar(["migrate"], env).ended;
-      expect([migrated.code, migrated.stdout]).toEqual([0, expect.stringContaining("3 migrations applied")]);
+      expect([migrated.code, migrated.stdout]).toEqual([0, expect.stringMatching(/[1-9]\d* migrations applied/)]);
       const waited = await waiting;
       expect(waited.stderr()).toContain("Waiting: This ClickHouse has no tables of Safar.");
       expect(await waited.end("SIGTERM")).toBe(0);

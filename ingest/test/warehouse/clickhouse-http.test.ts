@@ -35,6 +35,41 @@ const writable = async () => {
 };
 describeReading("a ClickHouse of another process", writable);
 describeWriting("a ClickHouse of another process", writable);
+describeWriting("a ClickHouse of another process, to which rows go compressed", async () => {
+  const clickhouse = await startClickHouseServer();
+  const { url, password } = clickhouse;
+  const warehouse = openHttpWarehouse({ url, username: "default", password, compress: true });
+  return {
+    warehouse,
+    prepare: (statement: string) => clickhouse.warehouse.command(statement),
+    async close() {
+      await warehouse.close();
+      await clickhouse.close();
+    },
+  };
+});
+
+describe("an insert", () => {
+  it.each([true, false])(
+    "travels in fewer bytes when it is compressed, and only then (%s)",
+    async (compress) => {
+      const rows = Array.from({ length: 1_000 }, (_, i) => JSON.stringify([i, "Product Viewed", "shop"]));
+      let received = 0;
+      const fake = createServer((request, response) => {
+        request.on("data", (bytes: Buffer) => {
+          received += bytes.length;
+        });
+        request.on("end", () => response.end());
+      });
+      const warehouse = openAt(await listening(fake), { compress });
+      await warehouse.insert("t", ["a", "b", "c"], rows);
+      await warehouse.close();
+      fake.close();
+      const plain = rows.join("\n").length;
+      expect(compress ? received < plain / 4 : received >= plain).toBe(true);
+    },
+  );
+});
 
 // A server of one's own: http://user:password@host:8123
 const real = process.env.SAFAR_TEST_CLICKHOUSE_URL;

@@ -1,3 +1,4 @@
+import { UNTRUSTED_CERTIFICATE } from "../../untrusted-certificate.js";
 import { BrokerError, type BrokerErrorCode } from "../broker.js";
 
 interface LibraryError {
@@ -27,6 +28,12 @@ const notAllowed: Explanation = {
   code: "not_authorized",
   says: (_brokers, message) =>
     `Kafka does not allow this user what it needs: ${message}. A collector writes and describes the topics, a loader reads the topics and its group and writes the dead letters.`,
+};
+
+const untrusted: Explanation = {
+  code: "unreachable",
+  says: (brokers) =>
+    `Kafka at ${brokers} shows a certificate that is not trusted here. Name the certificates to trust with SAFAR_KAFKA_CA, and write the brokers' hosts as their certificates do.`,
 };
 
 /** By the protocol's name of the error, the library's class, or Node's code of a connection's. */
@@ -62,6 +69,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     code: "too_large",
     says: () => "The messages are larger than a segment of the topic takes (its segment.bytes).",
   },
+  ...Object.fromEntries(UNTRUSTED_CERTIFICATE.map((code) => [code, untrusted])),
   KafkaJSConnectionError: unreachable,
   KafkaJSConnectionClosedError: unreachable,
   KafkaJSRequestTimeoutError: unreachable,
@@ -87,7 +95,7 @@ export function explainKafkaError(error: unknown, brokers: readonly string[]): B
   }
   const message = (chain.at(-1)?.message ?? String(error)).replace(/\.$/, "");
   for (const { type, name, code } of chain.toReversed()) {
-    const explanation = EXPLANATIONS[type ?? ""] ?? EXPLANATIONS[name ?? ""] ?? EXPLANATIONS[code ?? ""];
+    const explanation = EXPLANATIONS[type ?? ""] ?? EXPLANATIONS[code ?? ""] ?? EXPLANATIONS[name ?? ""];
     if (explanation)
       return new BrokerError(explanation.code, explanation.says(brokers.join(","), message), {
         cause: error,
