@@ -223,7 +223,10 @@ await describeWithBroker(
       const waiting = start("load", "--wait");
       await sleep(1_500);
       const migrated = await runSafar(["migrate"], env).ended;
-      expect([migrated.code, migrated.stdout]).toEqual([0, expect.stringMatching(/[1-9]\d* migrations applied/)]);
+      expect([migrated.code, migrated.stdout]).toEqual([
+        0,
+        expect.stringMatching(/[1-9]\d* migrations applied/),
+      ]);
       const waited = await waiting;
       expect(waited.stderr()).toContain("Waiting: This ClickHouse has no tables of Safar.");
       expect(await waited.end("SIGTERM")).toBe(0);
