@@ -54,11 +54,9 @@ export function live(): Live {
   const all = new Set<Following>();
 
   function send(following: Following, line: TailLine): void {
-    if (following.missed > 0) {
-      if (!following.follower.write(text({ kind: "missed", count: following.missed }))) return;
-      following.missed = 0;
-    }
-    if (!following.follower.write(text(line))) following.missed += 1;
+    const { follower, missed } = following;
+    if (missed > 0 && follower.write(text({ kind: "missed", count: missed }))) following.missed = 0;
+    if (following.missed > 0 || !follower.write(text(line))) following.missed += 1;
   }
 
   return {
