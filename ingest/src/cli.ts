@@ -12,6 +12,7 @@ import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
 import { exportCommand } from "./people/export-command.js";
 import { forgetCommand } from "./people/forget-command.js";
+import { predictCommand } from "./predict/command.js";
 import { reportCommand } from "./report/command.js";
 import { scriptTagCommand } from "./script/command.js";
 import { serveCommand } from "./serve/command.js";
@@ -34,6 +35,7 @@ export function buildCli(): Command {
     .addCommand(importCommand())
     .addCommand(dashboardCommand())
     .addCommand(reportCommand())
+    .addCommand(predictCommand())
     .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())

@@ -102,6 +102,13 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "Names of fields that are never stored, with commas between them, in any spelling and at any depth.",
     }),
+    SAFAR_PREDICT_HOURS: Type.Integer({
+      default: 24,
+      minimum: 0,
+      maximum: 8_760,
+      description:
+        "How often `safar serve` predicts what customers will do, in hours; 0 for never. `safar predict` does it at once.",
+    }),
     SAFAR_KEEP_EVENTS_DAYS: Type.Integer({
       default: 0,
       minimum: 0,

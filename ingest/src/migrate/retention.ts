@@ -11,6 +11,8 @@ export function retentionOf(
   return {
     event_rows: config.SAFAR_KEEP_EVENTS_DAYS,
     dead_letters: config.SAFAR_KEEP_DEAD_LETTERS_DAYS,
+    // what was made of the events goes with them
+    visit_parts: config.SAFAR_KEEP_EVENTS_DAYS,
   };
 }
 
@@ -30,12 +32,15 @@ export async function applyRetention(
     await warehouse.command(
       days === 0
         ? `ALTER TABLE ${table} REMOVE TTL`
-        : `ALTER TABLE ${table} MODIFY TTL toDateTime(received_at) + toIntervalDay(${days})`,
+        : `ALTER TABLE ${table} MODIFY TTL toDateTime(${receivedIn(table)}) + toIntervalDay(${days})`,
     );
     changed.push(table);
   }
   return changed;
 }
+
+/** The column that tells when a row came in. */
+const receivedIn = (table: string) => (table === "visit_parts" ? "known_to" : "received_at");
 
 /** What the table, or its half that holds rows on a cluster, says now; 0 when it keeps rows for ever. */
 async function keptDays(warehouse: Pick<Warehouse, "query">, table: string): Promise<number> {
@@ -44,7 +49,5 @@ async function keptDays(warehouse: Pick<Warehouse, "query">, table: string): Pro
      WHERE database = currentDatabase() AND name IN ({table:String}, {local:String}) AND engine_full LIKE '%MergeTree%'`,
     { table, local: `${table}_local` },
   );
-  return Number(
-    /TTL toDateTime\(received_at\) \+ toIntervalDay\((\d+)\)/.exec(found?.engine ?? "")?.[1] ?? 0,
-  );
+  return Number(/TTL toDateTime\(\w+\) \+ toIntervalDay\((\d+)\)/.exec(found?.engine ?? "")?.[1] ?? 0);
 }

@@ -21,6 +21,8 @@ import { operatorRoutes } from "../operator/routes.js";
 import { operatorSecret, writeOperatorFile } from "../operator/secret.js";
 import { readErasures } from "../people/erasures.js";
 import { forgetRoute } from "../people/forget-route.js";
+import { keepPredicting } from "../predict/keep-predicting.js";
+import { predictRoute } from "../predict/predict-route.js";
 import { privacyOf } from "../privacy/privacy.js";
 import { buildQueryServer } from "../query/server.js";
 import { openSources } from "../sources/open-sources.js";
@@ -124,6 +126,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
         tailRoute(tail),
         freezeRoutes(warehouse, config.SAFAR_DATA),
         forgetRoute({ warehouse, erasures, settled: commit.settled }, config.SAFAR_DATA),
+        predictRoute(warehouse),
       ]),
       logger,
     });
@@ -160,6 +163,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
         secret: config.SAFAR_DASHBOARD_PASSWORD || password,
       });
     }
+    const sourceIds = () => shops.current().map(({ id }) => id);
+    opened.push(keepPredicting(warehouse, sourceIds, logger, config.SAFAR_PREDICT_HOURS));
     const collector = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
     return {
       clickhouse,

@@ -24,13 +24,20 @@ export interface BgNbd {
   readonly b: number;
 }
 
+/** Parameters beyond e^12 say that all customers are alike: larger ones say it no better. */
+const LONGEST_LOG = 12;
+
 /**
  * Fits the BG/NBD model by maximum likelihood: Fader, Hardie, Lee, "Counting Your Customers" the Easy Way, Marketing
  * Science 24 (2005), equation 6.
  *
+ * @param pause called between steps
  * @returns the parameters, alpha in the histories' unit of time; undefined when no maximum was found
  */
-export function fitBgNbd(histories: readonly CountedHistory[]): BgNbd | undefined {
+export async function fitBgNbd(
+  histories: readonly CountedHistory[],
+  pause?: () => Promise<void>,
+): Promise<BgNbd | undefined> {
   const customers = histories.reduce((sum, own) => sum + own.customers, 0);
   const longest = histories.reduce((most, { age }) => Math.max(most, age), 0);
   if (customers === 0 || longest === 0) return undefined;
@@ -39,10 +46,10 @@ export function fitBgNbd(histories: readonly CountedHistory[]): BgNbd | undefine
   const scaled = histories.map((own) => ({ ...own, recency: own.recency / unit, age: own.age / unit }));
   const cost = (logs: readonly number[]) => {
     const [r = 0, alpha = 0, a = 0, b = 0] = logs.map(Math.exp);
-    if (logs.some((log) => Math.abs(log) > 20)) return Number.POSITIVE_INFINITY;
+    if (logs.some((log) => Math.abs(log) > LONGEST_LOG)) return Number.POSITIVE_INFINITY;
     return -logLikelihood({ r, alpha, a, b }, scaled) / customers;
   };
-  const { at, value, converged } = nelderMead(cost, [0, 1, 0, 1]);
+  const { at, value, converged } = await nelderMead(cost, [0, 1, 0, 1], pause && { pause });
   const [r = 0, alpha = 0, a = 0, b = 0] = at.map(Math.exp);
   return converged && Number.isFinite(value) ? { r, alpha: alpha * unit, a, b } : undefined;
 }
@@ -78,11 +85,13 @@ export function probabilityAlive(
   return 1 / (1 + (a / (b + x - 1)) * ((alpha + age) / (alpha + recency)) ** (r + x));
 }
 
+const LARGE_A = 50;
+
 /**
  * Purchases expected within a time from now; equation 10.
  *
- * The paper's 2F1 grows beyond all numbers for customers who buy often; by Euler's transformation it is one that
- * stays near 1.
+ * The paper's 2F1 takes long for customers who buy often; by Euler's transformation it is one that stays near 1, as
+ * long as a is not large.
  */
 export function expectedPurchases(model: BgNbd, history: PurchaseHistory, time: number): number {
   const { r, alpha, b } = model;
@@ -90,6 +99,10 @@ export function expectedPurchases(model: BgNbd, history: PurchaseHistory, time: 
   const a = Math.abs(model.a - 1) < 1e-6 ? 1 + 1e-6 : model.a;
   const { repeats: x, age } = history;
   const z = time / (alpha + age + time);
-  const inner = (1 - z) ** (a - 1) * hypergeometric(a + b - 1 - r, a - 1, a + b + x - 1, z);
+  const left = Math.log1p(-z);
+  const inner =
+    a < LARGE_A
+      ? hypergeometric(a + b - 1 - r, a - 1, a + b + x - 1, z, (a - 1) * left)
+      : hypergeometric(r + x, b + x, a + b + x - 1, z, (r + x) * left);
   return ((a + b + x - 1) / (a - 1)) * (1 - inner) * probabilityAlive(model, history);
 }

@@ -15,14 +15,26 @@ export function logGamma(x: number): number {
 
 const MOST_TERMS = 100_000;
 
-/** Gauss' hypergeometric function 2F1(a, b; c; z) for 0 <= z < 1, as the sum of its series. */
-export function hypergeometric(a: number, b: number, c: number, z: number): number {
+/** Beyond this a sum is scaled down, so that it stays a number. */
+const LARGE = 1e200;
+
+/**
+ * Gauss' hypergeometric function 2F1(a, b; c; z) times e^logFactor for 0 <= z < 1, as the sum of its series. The
+ * function may be beyond all numbers where its product with the factor is not.
+ */
+export function hypergeometric(a: number, b: number, c: number, z: number, logFactor = 0): number {
   let term = 1;
   let sum = 1;
+  let log = logFactor;
   for (let n = 0; n < MOST_TERMS; n++) {
     term *= (((a + n) * (b + n)) / ((c + n) * (n + 1))) * z;
     sum += term;
+    if (Math.abs(sum) > LARGE) {
+      sum /= LARGE;
+      term /= LARGE;
+      log += Math.log(LARGE);
+    }
     if (Math.abs(term) <= 1e-14 * Math.abs(sum)) break;
   }
-  return sum;
+  return sum === 0 ? 0 : Math.sign(sum) * Math.exp(Math.log(Math.abs(sum)) + log);
 }

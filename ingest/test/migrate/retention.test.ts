@@ -42,10 +42,12 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
 
   expect(await apply({})).toEqual([]);
   expect(await ids()).toEqual(["new", "old"]);
-  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual(["event_rows"]);
+  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual(["event_rows", "visit_parts"]);
   expect(await ids()).toEqual(["new"]);
   expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual([]);
-  expect(await apply({ SAFAR_KEEP_DEAD_LETTERS_DAYS: "7" })).toEqual(["event_rows", "dead_letters"]);
+  expect(await apply({ SAFAR_KEEP_DEAD_LETTERS_DAYS: "7" })).toEqual([
+    ...["event_rows", "dead_letters", "visit_parts"],
+  ]);
   const tables = await warehouse.query<{ name: string; engine: string }>(
     "SELECT name, engine_full AS engine FROM system.tables WHERE name IN ('event_rows', 'dead_letters') ORDER BY name",
   );

@@ -1,0 +1,47 @@
+import { type BgNbd, expectedPurchases, type PurchaseHistory, probabilityAlive } from "./bg-nbd.js";
+import { expectedValue, type GammaGamma, type Spending } from "./gamma-gamma.js";
+
+interface Models {
+  readonly bgNbd: BgNbd;
+  readonly gammaGamma: GammaGamma | undefined;
+  readonly horizonDays: number;
+  readonly yearlyDiscount: number;
+}
+
+/** In steps of so many days money is discounted. */
+const STEP_DAYS = 30;
+/** Columns of money hold less than this. */
+const LARGEST = 1e15;
+
+/**
+ * What a customer is expected to do: the probability that they still are one, the purchases of the next 30, 90 and 365
+ * days, what a purchase is worth, and what all those within the horizon are worth today. Money is decimal text, "0"
+ * where nothing tells it.
+ */
+export function forecast(
+  { bgNbd, gammaGamma, horizonDays, yearlyDiscount }: Models,
+  { value, ...history }: PurchaseHistory & { readonly value: Spending },
+): [alive: number, in30: number, in90: number, in365: number, value: string, lifetime: string] {
+  const within = (days: number) => Math.max(0, expectedPurchases(bgNbd, history, days));
+  let discounted = 0;
+  let before = 0;
+  for (let day = Math.min(STEP_DAYS, horizonDays); ; day = Math.min(day + STEP_DAYS, horizonDays)) {
+    const until = within(day);
+    discounted += (until - before) / (1 + yearlyDiscount) ** (day / 365);
+    before = until;
+    if (day >= horizonDays) break;
+  }
+  const worth = gammaGamma ? (expectedValue(gammaGamma, value) ?? 0) : 0;
+  return [
+    probabilityAlive(bgNbd, history),
+    within(30),
+    within(90),
+    within(365),
+    money(worth),
+    money(worth * discounted),
+  ];
+}
+
+function money(amount: number): string {
+  return amount >= 0 && amount < LARGEST ? amount.toFixed(6) : "0";
+}
