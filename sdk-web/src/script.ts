@@ -12,12 +12,10 @@ attempt(() => {
   const instance = instanceOf(options);
   // Beside this script, wherever it lies.
   if (options.debug) explainBy(import(`${new URL("safar-debug.js", src)}`), instance[0]);
-  const stub = page.safar;
-  const takeOver = () => {
+  // Another copy of the script may have taken over: its instance is this one.
+  replay(page.safar?.q ?? [], instance, () => {
     page.safar = instance[0] as never;
-  };
-  if (!stub) takeOver();
-  else if (stub.q) replay(stub.q, instance, takeOver);
+  });
 });
 
 /** `data-cookie-domain="…"` is the option `cookieDomain`; an attribute without a value is true. */

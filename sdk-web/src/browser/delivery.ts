@@ -153,7 +153,7 @@ export function createDelivery(
         room -= sizeOfKey(key);
         return room > 0;
       });
-      if (entries.length) void send(entries, { keepalive: true }).then(() => schedule(0));
+      if (entries.length) void send(entries, { keepalive: true });
     }
     if (isEnd) keepLastWords(name, [...unwritten]);
   };

@@ -5,14 +5,14 @@
  * @param onLeave the page may end now, or be put away: what is to be said must be said before it returns
  * @param onReturn the page is there again, or the network
  */
-export function watchPage(onLeave: (isEnd: boolean) => void, onReturn: () => void): void {
-  for (const name of ["pagehide", "freeze", "pageshow", "resume", "online", "visibilitychange"]) {
+export function watchPage(onLeave: (isEnd?: boolean) => void, onReturn: () => void): void {
+  for (const name of ["pagehide", "freeze", "pageshow", "online", "visibilitychange"]) {
     // The capture phase of the window sees the document's events as well.
     addEventListener(
       name,
       ({ persisted }: { persisted?: boolean } & Event) => {
         if (/hide|freeze/.test(name)) onLeave(true);
-        else if (/^v/.test(name) && document.visibilityState === "hidden") onLeave(false);
+        else if (document.hidden) onLeave();
         // A page is shown when it is loaded, too.
         else if (persisted !== false) onReturn();
       },

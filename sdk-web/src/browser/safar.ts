@@ -10,8 +10,10 @@ import { fieldsOf, objectOf } from "./call-fields.js";
 import type { Safar } from "./calls.js";
 import { createDelivery, type Delivery } from "./delivery.js";
 import type { Drop } from "./drop.js";
-import { createEventStore, type EventStore } from "./event-store.js";
+import { createEventStore } from "./event-store.js";
 import type { EventStep, SafarEvents } from "./events.js";
+import { inTime } from "./in-time.js";
+import { takeLastWords } from "./last-words.js";
 import { createMessageIds } from "./message-id.js";
 import { watchNavigation } from "./navigation.js";
 import type { SafarOptions } from "./options.js";
@@ -49,12 +51,11 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   const { on, emit } = createListeners<SafarEvents>(console.warn);
   const newId = createMessageIds();
   const visitor = createVisitor(cookieDomain, sessionTimeout, newId);
-  const useStore = createEventStore(name, cookieless);
+  let use = createEventStore(name, cookieless);
   const dropped: Partial<Record<DropReason, number>> = {};
   const moment: Moment = [];
   let { consent = "granted" } = options;
   let referrer = isUsable ? document.referrer : "";
-  let destroyed: Promise<string[] | undefined> | undefined;
   let own = new Map<string, string>();
   let held: Held[] = [];
   /** Whether it is seen: a page rendered ahead waits for its visitor. */
@@ -91,11 +92,6 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     }
   };
 
-  const use: EventStore = async (run) => {
-    await destroyed;
-    return useStore(run);
-  };
-
   /** Whether the visitor may be known now. */
   const isAllowed = () => consent === "granted" && isActive;
 
@@ -122,7 +118,8 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       } else drop("too_large", json);
     };
     put(!hashing);
-    hashing?.then(() => key && put(true));
+    // Unless the visitor was forgotten meanwhile.
+    hashing?.then(() => own.has(key!) && put(true));
   };
 
   /** Everything about an event that needs the visitor's consent. */
@@ -156,11 +153,11 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     own = new Map();
     held = [];
     visitor.forget_();
-    destroyed = useStore((events) => {
-      indexedDB.deleteDatabase(name);
-      return promisifyRequest(events.getAll());
-    });
-    for (const json of new Set([...jsons, ...((await destroyed) ?? [])])) drop("consent", json);
+    for (const json of jsons) drop("consent", json);
+    // What is stored from now on waits for the deletion; who has the database open still lets go of it.
+    use = createEventStore(name, cookieless);
+    void takeLastWords(name, () => true);
+    await attempt(() => inTime(promisifyRequest(indexedDB.deleteDatabase(name))).catch(() => {}));
   };
 
   const applyConsent = (): void => {

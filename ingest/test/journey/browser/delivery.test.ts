@@ -185,6 +185,18 @@ describe.each(browserNames)("in %s", (name) => {
     },
   );
 
+  it("a full queue lets the oldest events go, and counts them", async () => {
+    const small = addSafarPage(stage, { by: "import", options: { maxEvents: 5 } });
+    const page = await visitor.open(stage.pages.url(small));
+    await stage.proxy.refuse();
+    await track(page, run, upTo(8));
+    await expect.poll(async () => (await stats(page)).dropped.queue_full, { timeout: 10_000 }).toBe(3);
+    await stage.proxy.accept();
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.rows(run))).toEqual([3, 4, 5, 6, 7]);
+    expect(await stats(page)).toEqual({ tracked: 8, queued: 0, sent: 5, dropped: { queue_full: 3 } });
+  });
+
   it("an event that the collector refuses harms no other", async () => {
     const page = await visitor.open(shop);
     await track(page, run, [0]);

@@ -4,7 +4,9 @@ import { runMix } from "./support/random-mix.js";
 import { newRun, openStage, type Stage } from "./support/stage.js";
 
 /** Events of all browsers together; `npm run test:browser-mix` takes 10,000. */
-const EVENTS = Number(process.env.SAFAR_MIX_EVENTS ?? 2000);
+const EVENTS = Number(
+  process.env.SAFAR_MIX_EVENTS ?? (process.env.SAFAR_TEST_BROWSERS === "all" ? 2000 : 200),
+);
 const SEED = Number(process.env.SAFAR_MIX_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const EACH = Math.ceil(EVENTS / browserNames.length);
 

@@ -53,6 +53,40 @@ describe.each(browserNames)("in %s", (name) => {
     expect(await page.evaluate(() => (window as never as { broken: string[] }).broken)).toEqual([]);
   });
 
+  it("debug explains each event in the console, under a strict policy, and its absence harms nothing", async () => {
+    const policy =
+      `default-src 'none'; script-src ${stage.proxy.url}; connect-src ${stage.proxy.url}; img-src data:; ` +
+      "require-trusted-types-for 'script'; trusted-types 'none'";
+    const headers = { "content-security-policy": policy };
+    const said: string[] = [];
+    const open = async (by: "tag" | "hosted") => {
+      const path = addSafarPage(stage, { by, headers: by === "tag" ? headers : {}, options: { debug: "" } });
+      const page = await visitor.tab();
+      page.on("console", (message) => said.push(message.text()));
+      await page.goto(stage.pages.url(path));
+      return page;
+    };
+    const page = await open("tag");
+    await track(page, run, [0]);
+    await page.evaluate(() => window.safar.track("Product Viewed", { price: 1n }));
+    expect(await flush(page)).toBe(true);
+    const sentences = [
+      /Safar: track "Product Viewed" was made/,
+      /Safar: track "Product Viewed" waits in this browser/,
+      /Safar: track "Product Viewed" is on its way/,
+      /Safar: track "Product Viewed" has arrived/,
+      /Safar: An event was dropped: it cannot be written as JSON/,
+    ];
+    for (const sentence of sentences) {
+      await expect.poll(() => said.some((text) => sentence.test(text)), { timeout: 10_000 }).toBe(true);
+    }
+    stage.pages.withhold("safar-debug.js");
+    const other = await open("hosted");
+    await track(other, run, [1]);
+    expect(await flush(other)).toBe(true);
+    expect(numbers(await stage.arrived(run, 2))).toEqual([0, 1]);
+  });
+
   it("the printed tag loads the script by its hash, and a script with another content does not run", async () => {
     const { headers } = await fetch(`${stage.proxy.url}/safar.js`);
     const hash = /"(\w+)"/.exec(headers.get("etag") ?? "")?.[1];

@@ -25,6 +25,8 @@ export interface PageServer {
   add(page: ShopPage): string;
   /** Address of a path, on `shop.localhost` or on a subdomain of it. */
   url(path: string, subdomain?: string): string;
+  /** From now on a built file of `@safar/web` is not there. */
+  withhold(name: string): void;
   /** Text of a built file of `@safar/web`. */
   sdkFile(name: string): Promise<string>;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export interface PageServer {
  */
 export async function startPageServer(): Promise<PageServer> {
   const pages: ShopPage[] = [];
+  const withheld = new Set<string>();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://shop.localhost");
     const page = pages[Number(/^\/p(\d+)(\/|$)/.exec(pathname)?.[1] ?? -1)];
@@ -44,7 +47,8 @@ export async function startPageServer(): Promise<PageServer> {
       response.end(markup(page));
     } else if (/^\/(sdk|segment)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
       const [, folder, name] = /^\/(\w+)\/(.*)$/.exec(pathname)!;
-      const file = await readFile(`${folder === "sdk" ? SDK : SEGMENT}${name}`).catch(() => undefined);
+      const path = `${folder === "sdk" ? SDK : SEGMENT}${name}`;
+      const file = withheld.has(name!) ? undefined : await readFile(path).catch(() => undefined);
       response.writeHead(file ? 200 : 404, {
         "content-type": "text/javascript",
         // A page that is reloaded while the network is away has its files from the cache.
@@ -61,6 +65,7 @@ export async function startPageServer(): Promise<PageServer> {
   return {
     add: (page) => `/p${pages.push(page) - 1}`,
     url: (path, subdomain) => `http://${subdomain ? `${subdomain}.` : ""}shop.localhost:${port}${path}`,
+    withhold: (name) => void withheld.add(name),
     sdkFile: (name) => readFile(`${SDK}${name}`, "utf8"),
     async close() {
       server.closeAllConnections();

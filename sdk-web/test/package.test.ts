@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const sdk = fileURLToPath(new URL("..", import.meta.url));
+let folder: string;
+let installed: string;
+
+/** The package as it is published, in the node_modules of a shop that has nothing else. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "safar-web-package-"));
+  installed = join(folder, "node_modules/@safar/web");
+  mkdirSync(installed, { recursive: true });
+  const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
+    cwd: sdk,
+    encoding: "utf8",
+  });
+  execFileSync("tar", ["-xzf", join(folder, packed.trim()), "-C", installed, "--strip-components=1"]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (code: string) =>
+  execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: folder, encoding: "utf8" });
+
+it("is imported without any other package, and tracks nothing on a server, without an error", () => {
+  const output = run(`
+    import { Safar } from "@safar/web";
+    const safar = new Safar({ writeKey: "k", host: "https://collect.shop.example", debug: false });
+    safar.track("Product Viewed", { product_id: "p" });
+    safar.cart.add({ product_id: "p" });
+    console.log(JSON.stringify(safar.stats), safar.anonymousId);
+  `);
+  expect(output.trim()).toBe('{"tracked":2,"queued":0,"sent":0,"dropped":{"consent":2}} undefined');
+});
+
+it("holds what a shop serves by itself, its types, and no source", () => {
+  for (const file of ["safar.js", "safar-debug.js", "stub.js", "index.js", "explain.js", "index.d.ts"]) {
+    expect(existsSync(join(installed, "dist", file)), file).toBe(true);
+  }
+  expect(existsSync(join(installed, "src"))).toBe(false);
+});
