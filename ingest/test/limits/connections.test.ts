@@ -21,6 +21,7 @@ function answerOf(text: string) {
 }
 const request = (headers: string, body = "") =>
   `POST /v1/batch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${collector.writeKey}\r\n${headers}\r\n${body}`;
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 30_000 });
 const isServed = async () => (await collector.post("/v1/batch", '{"batch":[]}')).status;
 
 it("whoever is slow is let go, however they are, and others are served meanwhile", async () => {
@@ -56,7 +57,7 @@ it("an answer that is due is not mistaken for that to the broken request behind 
   const good = request(`Content-Length: ${body.length}\r\n`, body);
   const { text } = await sendRaw(collector.collector, `${good}BROKEN\r\n\r\n`, { quietMs: 2_000 });
   expect(text).not.toContain("bad_request");
-  await vi.waitFor(async () =>
+  await soon(async () =>
     expect(await collector.rows("SELECT 1 FROM events WHERE message_id = 'before-broken'")).toHaveLength(1),
   );
 });
@@ -70,9 +71,9 @@ it("bodies that stay under way hold no more memory than there is; the slowest ar
     socket.on("close", () => cut.push(n));
     socket.write(request("Content-Length: 400000\r\n", most));
     sockets.push(socket);
-    await vi.waitFor(() => expect(socket.writableLength).toBe(0));
+    await soon(() => expect(socket.writableLength).toBe(0));
   }
-  await vi.waitFor(() => expect(cut.length).toBeGreaterThan(0));
+  await soon(() => expect(cut.length).toBeGreaterThan(0));
   expect(cut[0]).toBe(0);
   expect(await isServed()).toBe(200);
   for (const socket of sockets) socket.destroy();
@@ -85,7 +86,7 @@ it("over the most connections new ones are closed, and those that are there are 
   expect((await readRaw(agent, { quietMs: 5_000, until: (text) => text.includes("}") })).text).toContain(
     "200 OK",
   );
-  await vi.waitFor(() => expect(idle.filter(({ destroyed }) => destroyed).length).toBeGreaterThan(40));
+  await soon(() => expect(idle.filter(({ destroyed }) => destroyed).length).toBeGreaterThan(40));
   for (const socket of [agent, ...idle]) socket.destroy();
-  await vi.waitFor(async () => expect(await isServed().catch(() => 0)).toBe(200));
+  await soon(async () => expect(await isServed().catch(() => 0)).toBe(200));
 });

@@ -42,16 +42,15 @@ const send = (writeKey: string, events: number, address: string, headers: Record
     { authorization: `Bearer ${writeKey}`, "x-forwarded-for": address, ...headers },
   );
 const statuses = async (times: number, task: (n: number) => Promise<{ status: number }>) => {
+  // All at once: one after another they would be slow enough on a busy machine.
+  const answers = await Promise.all(Array.from({ length: times }, (_, n) => task(n)));
   const counts: Record<number, number> = {};
-  for (let n = 0; n < times; n++) {
-    const { status } = await task(n);
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 };
 
 it("an address that sends too fast waits, and others do not", async () => {
-  const counts = await statuses(3 * ADDRESS_BURST, () => send(collector.writeKey, 0, "203.0.113.1"));
+  const counts = await statuses(5 * ADDRESS_BURST, () => send(collector.writeKey, 0, "203.0.113.1"));
   expect(counts[200]).toBeGreaterThanOrEqual(ADDRESS_BURST);
   expect(counts[429]).toBeGreaterThan(0);
   const refused = await send(collector.writeKey, 0, "203.0.113.1", { origin: "https://shop.example" });
@@ -63,13 +62,13 @@ it("an address that sends too fast waits, and others do not", async () => {
 });
 
 it("keys can be guessed no faster than that", async () => {
-  const counts = await statuses(3 * ADDRESS_BURST, (n) => send(`wk_guess${n}`, 0, "203.0.113.3"));
-  expect(counts[401]).toBeLessThan(2 * ADDRESS_BURST);
+  const counts = await statuses(5 * ADDRESS_BURST, (n) => send(`wk_guess${n}`, 0, "203.0.113.3"));
+  expect(counts[401]).toBeLessThan(4 * ADDRESS_BURST);
   expect(counts[429]).toBeGreaterThan(0);
 });
 
 it("all addresses of one line of IPv6 count as one", async () => {
-  const counts = await statuses(3 * ADDRESS_BURST, (n) =>
+  const counts = await statuses(5 * ADDRESS_BURST, (n) =>
     send(collector.writeKey, 0, `2001:db8:0:1:${n.toString(16)}::1`),
   );
   expect(counts[429]).toBeGreaterThan(0);
@@ -82,7 +81,7 @@ it("a server key speaks for many customers, and is limited by its events alone",
 });
 
 it("an address that the client itself claims is not believed: the nearest one that no proxy has counts", async () => {
-  const counts = await statuses(3 * ADDRESS_BURST, (n) =>
+  const counts = await statuses(5 * ADDRESS_BURST, (n) =>
     send(collector.writeKey, 0, `198.51.100.${n}, 203.0.113.5`),
   );
   expect(counts[429]).toBeGreaterThan(0);
@@ -98,7 +97,7 @@ it("a noisy key waits as long as it must, and another key of the same shop is se
   await vi.waitFor(
     async () => expect((await send(noisyKey, 10 * KEY_BURST, "203.0.113.7")).status).toBe(200),
     {
-      timeout: 10_000,
+      timeout: 40_000,
       interval: 200,
     },
   );

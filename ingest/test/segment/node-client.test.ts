@@ -8,7 +8,7 @@ import { type EventColumns, sentEvent, storedEvent } from "./stored-event.js";
 let collector: TestCollector;
 let proxy: FaultProxy;
 beforeAll(async () => {
-  collector = await startCollector({ SAFAR_KEY_EVENTS_PER_SECOND: 20 });
+  collector = await startCollector({ SAFAR_KEY_EVENTS_PER_SECOND: 10 });
   proxy = await FaultProxy.start(collector.collector);
 });
 afterAll(async () => {

@@ -59,7 +59,7 @@ const statusOf = async (writeKey: string, origin?: string) => {
 };
 /** A collector that runs takes a change up within a second, if the machine is not busy. */
 const soon = async (check: () => Promise<void>) =>
-  await vi.waitFor(check, { timeout: 10_000, interval: 100 });
+  await vi.waitFor(check, { timeout: 40_000, interval: 100 });
 
 it("a collector that runs takes up sources and keys as they are added, rotated and disabled", async () => {
   const made = await safar("sources", "add", "tea", "--currency", "GBP", "--time-zone", "Europe/London");

@@ -89,8 +89,8 @@ describe.each(browserNames)("Segment's client in %s", (name) => {
   ])("pointed here by %s, each of its calls arrives whole, and once", async (_, integration) => {
     const page = await open(integration());
     await callEverything(page);
-    await vi.waitFor(() => expect(stage.proxy.events()).toHaveLength(6), { timeout: 10_000 });
-    await vi.waitFor(async () => expect(await stored(6)).toHaveLength(6), { timeout: 10_000 });
+    await vi.waitFor(() => expect(stage.proxy.events()).toHaveLength(6), { timeout: 40_000 });
+    await vi.waitFor(async () => expect(await stored(6)).toHaveLength(6), { timeout: 40_000 });
     const sent = stage.proxy.events().map((event) => withAddress(sentEvent({ ...event })));
     sent.sort((a, b) => (String(a.messageId) < String(b.messageId) ? -1 : 1));
     const rows = await stored(6);
@@ -103,9 +103,9 @@ describe.each(browserNames)("Segment's client in %s", (name) => {
     const page = await open({});
     stage.proxy.meet({ cut: "after" }, { status: 503, retryAfter: 1 }, "pass");
     await callEverything(page);
-    await vi.waitFor(async () => expect(await stored(6)).toHaveLength(6), { timeout: 30_000, interval: 250 });
+    await vi.waitFor(async () => expect(await stored(6)).toHaveLength(6), { timeout: 40_000, interval: 250 });
     await vi.waitFor(() => expect(stage.proxy.arrivals.length).toBeGreaterThanOrEqual(8), {
-      timeout: 30_000,
+      timeout: 40_000,
     });
     expect(await stored(6)).toHaveLength(6);
   });
