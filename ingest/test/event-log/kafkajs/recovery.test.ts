@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type Broker, BrokerError, type LogMessage } from "../../../src/event-log/broker.js";
 import { kafkaBroker } from "../../../src/event-log/kafkajs/broker.js";
+import type { KafkaSettings } from "../../../src/event-log/kafkajs/settings.js";
 import { freePorts } from "../../broker/free-ports.js";
 import { type OwnBroker, startOwnBroker } from "../../broker/own-broker.js";
 import { describeWithBroker } from "../../broker/with-broker.js";
@@ -12,6 +14,8 @@ import { startTcpProxy, type TcpProxy } from "../../faults/tcp-proxy.js";
 /** Far longer than any of these tests may take. */
 const SESSION_MS = 300_000;
 const GROUP = "recovery";
+const AT_ONCE = 6;
+const ROUNDS = 4;
 
 await describeWithBroker(
   "a client of Kafka",
@@ -28,26 +32,48 @@ await describeWithBroker(
       await server?.close();
       await proxy?.close();
     });
-    beforeEach(async () => {
+    const logger = pino({ level: "silent" });
+    const settings = (partitions: number, requestMs: number): KafkaSettings => {
       const name = randomUUID();
-      broker = kafkaBroker(
-        {
-          brokers: [server.brokers],
-          clientId: "recovery",
-          topics: { events: `${name}.events`, deadLetters: `${name}.dead-letters` },
-          partitions: 1,
-          replication: 1,
-          retentionHours: 1,
-          createTopics: true,
-          requestMs: 1_000,
-          sessionMs: SESSION_MS,
-        },
-        pino({ level: "silent" }),
-      );
-      await broker.prepare();
+      return {
+        brokers: [server.brokers],
+        clientId: "recovery",
+        topics: { events: `${name}.events`, deadLetters: `${name}.dead-letters` },
+        partitions,
+        replication: 1,
+        retentionHours: 1,
+        createTopics: true,
+        requestMs,
+        sessionMs: SESSION_MS,
+      };
+    };
+    beforeEach(async () => {
+      broker = kafkaBroker(settings(1, 1_000), logger);
+      // A Kafka that has just started may take longer than one request.
+      await expect
+        .poll(() => broker.prepare().then(() => "prepared", String), { timeout: 30_000 })
+        .toBe("prepared");
       return () => broker.close();
     });
     const message = (value: string): LogMessage => ({ kind: "events", key: "k", value, headers: {} });
+
+    it("finds the topics that another one is just making, before these have leaders", async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        const shared = settings(12, 10_000);
+        const brokers = Array.from({ length: AT_ONCE }, () => kafkaBroker(shared, logger));
+        // Each asks at another moment of the topics' making.
+        const prepared = brokers.map(async (one, place) => {
+          await sleep(place * 15);
+          await one.prepare();
+        });
+        expect(
+          (await Promise.allSettled(prepared)).map((one) =>
+            one.status === "rejected" ? String(one.reason) : one.status,
+          ),
+        ).toEqual(brokers.map(() => "fulfilled"));
+        await Promise.all(brokers.map((one) => one.close()));
+      }
+    });
 
     it("sends again after its first connection was made while Kafka hung, and the greeting was not answered in time", async () => {
       proxy.set("freeze");
