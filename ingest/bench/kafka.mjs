@@ -19,6 +19,13 @@ const { values: options } = parseArgs({
     minutes: { type: "string", default: "10" },
   },
 });
+/** What the loader shall do on two cores, and how long an event may take, in ms, for 99 of 100 at half load. */
+const LEAST_ROWS = 50_000;
+const LONGEST_DELAY_MS = 2_000;
+/** A process whose memory grows by more than this many MiB a minute, once it is warm, is not flat. */
+const FLAT_MIB = 2;
+const CURVE_SAMPLES = 30;
+
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 const messages = Number(options.messages);
@@ -57,7 +64,8 @@ for (let round = 1; round <= rounds; round++) {
     `round ${round}: collector ${n(collector)} events/s (p50 ${n(collected.p50)} ms, p99 ${n(collected.p99)} ms, failed ${collected.failed}), ` +
       `plain producer ${n(producer)} messages/s\n` +
       `         loader ${n(loaded.rate)} rows/s (${n(loaded.rows)} rows, ${n(loaded.rowsPerInsert)} an insert, ${n(loaded.cpu, 1)} µs of its own CPU a row), ` +
-      `bare engine ${n(bare.groups)} rows/s in inserts of ${n(bare.rowsPerInsert)}`,
+      `bare engine ${n(bare.groups)} rows/s in inserts of ${n(bare.rowsPerInsert)}\n` +
+      `         ratios: collector ${n(collector / producer, 2)} of the plain producer, loader ${n(loaded.rate / bare.groups, 2)} of the bare engine`,
   );
 }
 console.log("\n                                    median       min       max");
@@ -67,6 +75,7 @@ line("ratio to the plain producer", "collectorRatio", 2);
 line("loader to ClickHouse, rows/s", "loader");
 line("bare engine, same insert size", "bare");
 line("ratio to the bare engine", "loaderRatio", 2);
+console.log(verdict("loader, rows/s", median(results.map(({ loader }) => loader)), LEAST_ROWS, "at least"));
 
 if (minutes > 0) await endToEnd();
 
@@ -141,17 +150,36 @@ async function endToEnd() {
   const at = (share) => n(delays[Math.floor((delays.length - 1) * share)]);
   console.log(
     `\n${minutes} minutes at half load: ${n(rate)} events/s asked for, ${n(acknowledged / elapsed)} acknowledged, ${failed} failed\n` +
-      `from sending to row: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms (${delays.length} probes)`,
+      `from sending to row: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms (${delays.length} probes)\n` +
+      verdict(
+        "99% of events, ms",
+        delays[Math.floor((delays.length - 1) * 0.99)],
+        LONGEST_DELAY_MS,
+        "at most",
+      ),
   );
   for (const [name, samples] of Object.entries(memory)) {
     if (samples.includes(undefined)) continue;
     const peak = Math.max(...samples);
+    const every = Math.ceil(samples.length / CURVE_SAMPLES);
     console.log(
-      `memory of the ${name}: peak ${n(peak)} MiB, at the end ${n(samples.at(-1))} MiB, growing by ${n(slope(samples), 2)} MiB a minute`,
+      `memory of the ${name}, MiB, a sample every ${every} s: ${curve(samples, every).join(" ")}\n` +
+        `  peak ${n(peak)}, at the end ${n(samples.at(-1))}\n` +
+        verdict(`  growth of the ${name}, MiB a minute`, slope(samples), FLAT_MIB, "at most"),
     );
   }
   for (const part of parts) await part.stop();
   await cluster.close();
+}
+
+/** One line that says whether a figure keeps to its budget. */
+function verdict(name, value, budget, rule) {
+  const isMet = rule === "at least" ? value >= budget : value <= budget;
+  return `${name}: ${n(value, 1)}, ${rule} ${n(budget)} wanted: ${isMet ? "met" : "NOT MET"}`;
+}
+
+function curve(samples, every) {
+  return samples.filter((_, at) => at % every === 0).map((value) => n(value));
 }
 
 function median(values) {

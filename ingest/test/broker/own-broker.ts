@@ -151,8 +151,11 @@ async function untilReady(child: ChildProcess): Promise<void> {
   const deadline = performance.now() + START_LIMIT_MS;
   while (!ready) {
     if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) {
-      const last = printed.trimEnd().split("\n").slice(-15).join("\n");
-      throw new Error(`Kafka did not start (exit code ${child.exitCode}):\n${last}`);
+      const lines = printed.trimEnd().split("\n");
+      const complaints = lines.filter((line) => / (ERROR|WARN|FATAL) |^Caused by|Exception/.test(line));
+      throw new Error(
+        `Kafka did not start (exit code ${child.exitCode}):\n${[...complaints.slice(-15), ...lines.slice(-5)].join("\n")}`,
+      );
     }
     await sleep(20);
   }
