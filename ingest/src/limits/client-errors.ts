@@ -16,11 +16,8 @@ type ClientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => void
  * connection is not answered nothing is written: its sender would take this for its own answer.
  */
 export function clientErrorHandler(): ClientErrorHandler {
-  // What comes behind an error is another error to the parser, and the sender has an answer already.
-  const told = new WeakSet<Socket>();
   return (error, socket) => {
-    if (error.code === "ECONNRESET" || socket.destroyed || told.has(socket)) return;
-    told.add(socket);
+    if (error.code === "ECONNRESET" || socket.destroyed) return;
     if (socket.writable && !owesAnswer(socket)) {
       const code = CODES[error.code ?? ""] ?? "bad_request";
       const body = JSON.stringify(errorAnswer(code));

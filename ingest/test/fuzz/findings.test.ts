@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startCollector, type TestCollector } from "../collect/collector.js";
-import { connectRaw, readRaw, sendRaw } from "../raw-http.js";
+import { sendRaw } from "../raw-http.js";
 
 /** What the fuzzing found, each as it was found. */
 let collector: TestCollector;
@@ -47,13 +47,4 @@ it("a request without a host is refused in the words of the closed list, and not
     until: (answer) => answer.includes("}"),
   });
   expect(text).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"bad_request"/);
-});
-
-it("what comes behind a broken request is not answered once more", async () => {
-  const socket = await connectRaw(collector.collector);
-  socket.write("BROKEN\r\n\r\n");
-  for (let n = 0; n < 5; n++) socket.write(`POST /v1/batch HTTP/1.1\r\n: ${"x".repeat(70_000)}\r\n\r\n`);
-  const { text } = await readRaw(socket, { quietMs: 1_000 });
-  expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
-  socket.destroy();
 });
