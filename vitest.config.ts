@@ -9,9 +9,8 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { found, missing } = findBrowsers();
 const browserFiles = "ingest/test/journey/browser/**";
 const leftOut = found.length === 0 && process.env.CI !== "true" ? [browserFiles] : [];
-// Minutes of walks through pages that come and go have a command of their own: npm run test:browsers.
-const longJourneys = ["demo-shop", "mix", "page-life"].map((name) => `${browserFiles}/${name}.test.ts`);
-if (process.env.SAFAR_TEST_BROWSERS !== "all") leftOut.push(...longJourneys);
+// A long walk through the whole shop has a command of its own, with the long forms of others: npm run test:browsers.
+if (process.env.SAFAR_TEST_BROWSERS !== "all") leftOut.push(`${browserFiles}/demo-shop.test.ts`);
 const sayMissing = {
   onTestRunEnd: () => void (missing.length > 0 && console.log(`\n${whatIsMissing(missing)}\n`)),
 };
