@@ -10,7 +10,7 @@ export interface PersonTable {
   readonly labels: string;
   /** An SQL expression over a row: when what it tells happened. */
   readonly time: string;
-  /** True where its rows say nothing that the rows of another table do not: they are erased, and not exported. */
+  /** True where its rows are made of another table's: they are erased after those. A person may see them, too. */
   readonly isDerived?: boolean;
 }
 

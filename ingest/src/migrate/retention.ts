@@ -1,19 +1,27 @@
 import type { Config } from "../config.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 
-/** How long the rows of a table are kept after they were received, in days; 0 for ever. */
-export type Retention = Readonly<Record<string, number>>;
+/** How long the rows of a table are kept. */
+export interface Retention {
+  readonly table: string;
+  /** The time from which it counts, an SQL expression over a row. */
+  readonly since: string;
+  /** 0 for ever. */
+  readonly days: number;
+}
 
 /** The retention that the settings choose. */
 export function retentionOf(
   config: Pick<Config, "SAFAR_KEEP_EVENTS_DAYS" | "SAFAR_KEEP_DEAD_LETTERS_DAYS">,
-): Retention {
-  return {
-    event_rows: config.SAFAR_KEEP_EVENTS_DAYS,
-    dead_letters: config.SAFAR_KEEP_DEAD_LETTERS_DAYS,
-    // what was made of the events goes with them
-    visit_parts: config.SAFAR_KEEP_EVENTS_DAYS,
-  };
+): Retention[] {
+  const events = config.SAFAR_KEEP_EVENTS_DAYS;
+  return [
+    { table: "event_rows", since: "toDateTime(received_at)", days: events },
+    // derived from events, soon after they were received
+    { table: "visit_parts", since: "known_to", days: events },
+    { table: "predictions", since: "toDateTime(fitted_at)", days: events },
+    { table: "dead_letters", since: "toDateTime(received_at)", days: config.SAFAR_KEEP_DEAD_LETTERS_DAYS },
+  ];
 }
 
 /**
@@ -24,23 +32,20 @@ export function retentionOf(
  */
 export async function applyRetention(
   warehouse: Pick<Warehouse, "query" | "command">,
-  retention: Retention,
+  retention: readonly Retention[],
 ): Promise<string[]> {
   const changed: string[] = [];
-  for (const [table, days] of Object.entries(retention)) {
+  for (const { table, since, days } of retention) {
     if (days === (await keptDays(warehouse, table))) continue;
     await warehouse.command(
       days === 0
         ? `ALTER TABLE ${table} REMOVE TTL`
-        : `ALTER TABLE ${table} MODIFY TTL toDateTime(${receivedIn(table)}) + toIntervalDay(${days})`,
+        : `ALTER TABLE ${table} MODIFY TTL ${since} + toIntervalDay(${days})`,
     );
     changed.push(table);
   }
   return changed;
 }
-
-/** The column that tells when a row came in. */
-const receivedIn = (table: string) => (table === "visit_parts" ? "known_to" : "received_at");
 
 /** What the table, or its half that holds rows on a cluster, says now; 0 when it keeps rows for ever. */
 async function keptDays(warehouse: Pick<Warehouse, "query">, table: string): Promise<number> {
@@ -49,5 +54,9 @@ async function keptDays(warehouse: Pick<Warehouse, "query">, table: string): Pro
      WHERE database = currentDatabase() AND name IN ({table:String}, {local:String}) AND engine_full LIKE '%MergeTree%'`,
     { table, local: `${table}_local` },
   );
-  return Number(/TTL toDateTime\(\w+\) \+ toIntervalDay\((\d+)\)/.exec(found?.engine ?? "")?.[1] ?? 0);
+  return Number(
+    /TTL (?:toDateTime\((?:received|fitted)_at\)|known_to) \+ toIntervalDay\((\d+)\)/.exec(
+      found?.engine ?? "",
+    )?.[1] ?? 0,
+  );
 }

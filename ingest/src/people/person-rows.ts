@@ -36,8 +36,7 @@ export async function* personRows(
   warehouse: Pick<Warehouse, "query">,
   persons: readonly Person[],
 ): AsyncGenerator<PersonRow> {
-  for (const { table, labels, time, isDerived } of PERSON_TABLES) {
-    if (isDerived) continue;
+  for (const { table, labels, time } of PERSON_TABLES) {
     for (const person of persons) {
       const rows = await warehouse.query<Record<string, unknown>>(
         `SELECT * FROM ${table} FINAL WHERE ${rowsOf(labels)} ORDER BY ${time}`,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PERSON_TABLES } from "@safar/schemas";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
@@ -28,6 +29,11 @@ const ids = async () => {
   return rows.map(({ id }) => id);
 };
 
+it("keeps every table that tells of persons for as long as is set", () => {
+  const tables = retentionOf(readConfig({ env: {} })).map(({ table }) => table);
+  expect(tables.sort()).toEqual(PERSON_TABLES.map(({ table }) => table).sort());
+});
+
 it("keeps events for as long as is set, counted from their receipt, and changes a table only when it must", async () => {
   const daysAgo = (days: number) => Date.now() - days * 86_400_000;
   const received = (id: string, receivedAt: number) =>
@@ -42,11 +48,14 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
 
   expect(await apply({})).toEqual([]);
   expect(await ids()).toEqual(["new", "old"]);
-  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual(["event_rows", "visit_parts"]);
+  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual(["event_rows", "visit_parts", "predictions"]);
   expect(await ids()).toEqual(["new"]);
   expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual([]);
   expect(await apply({ SAFAR_KEEP_DEAD_LETTERS_DAYS: "7" })).toEqual([
-    ...["event_rows", "dead_letters", "visit_parts"],
+    "event_rows",
+    "visit_parts",
+    "predictions",
+    "dead_letters",
   ]);
   const tables = await warehouse.query<{ name: string; engine: string }>(
     "SELECT name, engine_full AS engine FROM system.tables WHERE name IN ('event_rows', 'dead_letters') ORDER BY name",

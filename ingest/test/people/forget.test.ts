@@ -93,7 +93,8 @@ it("erases one person under all their ids, and every figure is that of the other
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
-    const ids = rows.map(({ row }) => row.message_id).sort();
+    const told = rows.filter(({ table }) => ["event_rows", "dead_letters"].includes(table));
+    const ids = told.map(({ row }) => row.message_id).sort();
     expect(ids, id).toEqual(anns.map(({ messageId }) => messageId).sort());
     expect(rows.filter(({ table }) => table === "dead_letters")).toHaveLength(2);
   }
