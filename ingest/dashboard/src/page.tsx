@@ -5,7 +5,9 @@ import { RangeControls } from "./controls/range-controls.js";
 import { Settings } from "./controls/settings.js";
 import { DayRange } from "./day-range.js";
 import { NothingYet } from "./nothing-yet.js";
+import { CartsPanel } from "./panels/carts.js";
 import { CohortsPanel } from "./panels/cohorts.js";
+import { FunnelPanel } from "./panels/funnel.js";
 import { LivePanel } from "./panels/live.js";
 import { CustomersPanel, LifecyclePanel, RetentionPanel, RevenuePanel } from "./panels/over-time.js";
 import { GroupPanel, RfmPanel } from "./panels/rfm.js";
@@ -29,7 +31,7 @@ interface PageProps {
 /** The whole page: what is looked at above, then the figures, those that are asked for most first. */
 export function Page({ theme, totals, onTheme, onRefresh, onSignOut }: PageProps) {
   const { words, sources, source, change } = useView();
-  const sections = Object.entries(words.sections).filter(([id]) => id !== "buying");
+  const sections = Object.entries(words.sections);
   return (
     <>
       <a class="skip" href="#content">
@@ -104,6 +106,10 @@ function Body({ totals }: { readonly totals: Answer }) {
         <LifecyclePanel />
         <RetentionPanel />
         <CohortsPanel />
+      </Part>
+      <Part id="buying" name={words.sections.buying}>
+        <FunnelPanel />
+        <CartsPanel />
       </Part>
       <Part id="customers" name={words.sections.customers}>
         <RfmPanel />

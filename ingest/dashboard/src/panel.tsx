@@ -39,7 +39,7 @@ export function Panel(props: PanelProps) {
       class={`panel ${isWide ? "wide" : ""}`}
       id={id}
       aria-labelledby={heading}
-      aria-busy={answer.isLoading}
+      aria-busy={isNear && answer.isLoading}
     >
       <header class="panel-head">
         <div class="panel-title">

@@ -1,12 +1,13 @@
 import type { Warehouse } from "../warehouse/warehouse.js";
-import type {
-  AverageOrderValue,
-  CustomerValue,
-  FigureRange,
-  Figures,
-  PurchaseFrequency,
-  RepeatCustomerRate,
-  Retention,
+import {
+  type AverageOrderValue,
+  type CustomerValue,
+  type FigureRange,
+  type Figures,
+  type PurchaseFrequency,
+  type RepeatCustomerRate,
+  type Retention,
+  sqlPeriod,
 } from "./figures.js";
 
 /** How a column travels: a count or a rate as a JSON number, money as the decimal text it is, text as text. */
@@ -93,7 +94,8 @@ async function askView<Row>(
   range: FigureRange,
   orderBy?: "currency" | "period_start",
 ): Promise<Row[]> {
-  const { source, since, until, timeZone: time_zone, period } = range;
+  const { source, since, until, timeZone: time_zone } = range;
+  const period = sqlPeriod(range);
   const params = { source, since, until, time_zone, ...(orderBy === "period_start" ? { period } : {}) };
   const given = Object.keys(params).map((name) => `${name} = {${name}:String}`);
   const list = Object.entries<Column>(columns).map(([name, column]) => selected(name, column));

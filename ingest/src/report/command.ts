@@ -1,11 +1,22 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
+import { answerCsv } from "../dashboard/csv.js";
 import { isTimeZone } from "../time-zone.js";
+import type { Warehouse } from "../warehouse/warehouse.js";
 import { askFigures } from "./ask-figures.js";
-import { type FigureRange, PERIODS, type Period } from "./figures.js";
+import { CALENDARS, type Calendar, type FigureRange, PERIODS, type Period, sqlPeriod } from "./figures.js";
 import { readRangeEnd, spanOfOrders } from "./range.js";
 import { reportCsv } from "./report-csv.js";
-import { reportText } from "./report-text.js";
+import { rangeText, reportText } from "./report-text.js";
+import { sectionText } from "./section-text.js";
+import {
+  askSection,
+  SECTION_NAMES,
+  SECTIONS,
+  type Section,
+  type SectionName,
+  type SectionRow,
+} from "./sections.js";
 
 interface ReportOptions {
   readonly source?: string;
@@ -13,6 +24,10 @@ interface ReportOptions {
   readonly until?: string;
   readonly timeZone?: string;
   readonly period: Period;
+  readonly calendar?: Calendar;
+  readonly section: readonly (SectionName | "kpis" | "all")[];
+  readonly currency: string;
+  readonly rows: number;
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly data?: string;
@@ -21,13 +36,14 @@ interface ReportOptions {
   readonly password?: string;
 }
 
-/** `safar report`: the five KPIs in the terminal. */
+/** `safar report`: the dashboard's figures in the terminal. */
 export function reportCommand(): Command {
   return new Command("report")
-    .summary("show the five KPIs")
+    .summary("show the five KPIs, and who comes back")
     .description(
       "Asks ClickHouse for the five KPIs: repeat customer rate, purchase frequency, average order value, customer " +
-        "value and retention. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
+        "value and retention; with --section also for lifecycle, cohorts, the funnel, RFM groups, abandoned carts and " +
+        "customers at risk. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
         "one is started for the time of the report.",
     )
     .option("--source <name>", "source to report on (default: the data folder's first, else shop)")
@@ -47,8 +63,26 @@ export function reportCommand(): Command {
       timeZoneOption,
     )
     .addOption(
-      new Option("--period <length>", "period of the retention table").choices(PERIODS).default("month"),
+      new Option("--section <names...>", "what to show, one or several; all is everything")
+        .choices(["kpis", ...SECTION_NAMES, "all"])
+        .default(["kpis"], "kpis"),
     )
+    .addOption(
+      new Option("--period <length>", "period of the tables over time").choices(PERIODS).default("month"),
+    )
+    .addOption(
+      new Option(
+        "--calendar <name>",
+        "whose weeks, months, quarters and years: jalali is the Solar Hijri one (default: gregorian)",
+      ).choices(CALENDARS),
+    )
+    .option(
+      "--currency <code>",
+      "currency of money in sections, such as EUR (default: the source's)",
+      currencyOption,
+      "",
+    )
+    .option("--rows <count>", "most rows of a list of customers", rowsOption, 25)
     .addOption(new Option("--json", "print JSON: every digit, money as text").conflicts("csv"))
     .option("--csv", "print CSV: one row a figure, every digit")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
@@ -59,7 +93,13 @@ export function reportCommand(): Command {
     .option("--password <password>", "its password (SAFAR_CLICKHOUSE_PASSWORD, default: the data folder's)")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ safar report --since 2024-01-01 --until 2025-01-01\n  $ safar report --period quarter --csv\n",
+      "\nSections:\n" +
+        Object.entries<Section>(SECTIONS)
+          .map(([name, { title }]) => `  ${name.padEnd(10)} ${title}\n`)
+          .join("") +
+        "\nExamples:\n  $ safar report --since 2024-01-01 --until 2025-01-01\n  $ safar report --period quarter --csv\n" +
+        "  $ safar report --section rfm at-risk\n  $ safar report --section at-risk --csv --rows 1000 > at-risk.csv\n" +
+        "  $ safar report --section lifecycle cohorts --calendar jalali --time-zone Asia/Tehran\n",
     )
     .action(report);
 }
@@ -77,7 +117,26 @@ function timeZoneOption(name: string): string {
   throw new InvalidArgumentError(`"${name}" is no time zone. Use an IANA name, such as Europe/London.`);
 }
 
+function currencyOption(code: string): string {
+  if (/^[A-Z0-9]{1,4}$/.test(code)) return code;
+  throw new InvalidArgumentError("Give an ISO 4217 code, such as EUR.");
+}
+
+function rowsOption(text: string): number {
+  const rows = Number(text);
+  if (Number.isInteger(rows) && rows >= 1 && rows <= MOST_ROWS) return rows;
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_ROWS}.`);
+}
+
+const MOST_ROWS = 1_000_000;
+
 async function report(options: ReportOptions): Promise<void> {
+  const wanted = new Set(
+    options.section.flatMap((name) => (name === "all" ? (["kpis", ...SECTION_NAMES] as const) : [name])),
+  );
+  if (options.csv && wanted.size > 1) {
+    throw new Error("A CSV file holds one table: name one --section, or take --json.");
+  }
   const found = await findClickHouse({
     url: options.clickhouse,
     username: options.user,
@@ -85,8 +144,9 @@ async function report(options: ReportOptions): Promise<void> {
     data: options.data,
   });
   try {
-    const { source = found.source, timeZone = found.timeZone, period } = options;
-    const span = await spanOfOrders(found.warehouse, { source, timeZone, period });
+    const { source = found.source, timeZone = found.timeZone, period, calendar } = options;
+    const cut = { period, ...(calendar === undefined ? {} : { calendar }) };
+    const span = await spanOfOrders(found.warehouse, { source, timeZone, ...cut });
     if (!span) {
       // Programs that read the answer get none, rather than a sentence.
       if (options.json || options.csv) console.error(emptyText(source));
@@ -96,17 +156,56 @@ async function report(options: ReportOptions): Promise<void> {
     const range: FigureRange = {
       source,
       timeZone,
-      period,
+      ...cut,
       since: options.since ?? span.since,
       until: options.until ?? span.until,
     };
-    const figures = await askFigures(found.warehouse, range);
-    if (options.json) console.log(JSON.stringify({ range, ...figures }, undefined, 2));
-    else if (options.csv) process.stdout.write(reportCsv(figures));
-    else console.log(reportText(figures, range));
+    const { warehouse } = found;
+    const figures = wanted.has("kpis") ? await askFigures(warehouse, range) : undefined;
+    const tables: [SectionName, Section, SectionRow[]][] = [];
+    const currency = options.currency || (await currencyOf(warehouse, source));
+    for (const name of SECTION_NAMES.filter((each) => wanted.has(each))) {
+      const section: Section = SECTIONS[name];
+      tables.push([
+        name,
+        section,
+        await askSection(warehouse, section, { ...range, currency, rows: options.rows }),
+      ]);
+    }
+    if (options.json) {
+      const rows = Object.fromEntries(tables.map(([name, , own]) => [name, own]));
+      console.log(JSON.stringify({ range, ...figures, ...rows }, undefined, 2));
+    } else if (options.csv) {
+      const [table] = tables;
+      process.stdout.write(table ? answerCsv(table[1].question, table[2], true) : reportCsv(figures!));
+    } else {
+      const labels = await periodLabels(warehouse, range);
+      const head = figures ? [] : [rangeText(range)];
+      const texts = tables.map(([, section, rows]) => sectionText(section, rows, labels));
+      console.log([...head, ...(figures ? [reportText(figures, range, labels)] : []), ...texts].join("\n\n"));
+    }
   } finally {
     await found.close();
   }
+}
+
+/** The currency that a source's money is told in where none is named. */
+async function currencyOf(warehouse: Warehouse, source: string): Promise<string> {
+  const [asked] = await warehouse.query<{ currency: string }>(
+    "SELECT currency FROM safar.asked_currency(source = {source:String}, currency = '')",
+    { source },
+  );
+  return asked?.currency ?? "";
+}
+
+/** What periods are called, by their first days: 1404-07, 2025-Q3. */
+async function periodLabels(warehouse: Warehouse, range: FigureRange): Promise<ReadonlyMap<string, string>> {
+  if (range.calendar !== "jalali" || range.period === "day") return new Map();
+  const rows = await warehouse.query<{ start: string; label: string }>(
+    "SELECT toString(period_start) AS start, any(period_label) AS label FROM safar.calendar(period = {period:String}) GROUP BY start",
+    { period: sqlPeriod(range) },
+  );
+  return new Map(rows.map(({ start, label }) => [start, label]));
 }
 
 function emptyText(source: string): string {

@@ -9,9 +9,22 @@ export interface FigureRange {
   /** IANA name of the zone whose calendar counts. */
   readonly timeZone: string;
   readonly period: Period;
+  /** Whose weeks, months, quarters and years; the Gregorian one where nothing is said. */
+  readonly calendar?: Calendar;
 }
 
-export const PERIODS = ["week", "month", "quarter", "year"] as const;
+export const CALENDARS = ["gregorian", "jalali"] as const;
+export type Calendar = (typeof CALENDARS)[number];
+
+/** A period's name in SQL, where the calendar is a part of it. */
+export function sqlPeriod({
+  period,
+  calendar = "gregorian",
+}: Pick<FigureRange, "period" | "calendar">): string {
+  return calendar === "jalali" && period !== "day" ? `jalali_${period}` : period;
+}
+
+export const PERIODS = ["day", "week", "month", "quarter", "year"] as const;
 export type Period = (typeof PERIODS)[number];
 
 /**

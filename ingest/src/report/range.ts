@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Warehouse } from "../warehouse/warehouse.js";
-import type { FigureRange } from "./figures.js";
+import { type FigureRange, sqlPeriod } from "./figures.js";
 
 /** From the first moment to the one after the last, local to a time zone. */
 export interface Span {
@@ -33,14 +33,17 @@ export function readRangeEnd(text: string): string {
  */
 export async function spanOfOrders(
   warehouse: Warehouse,
-  { source, timeZone, period }: Pick<FigureRange, "source" | "timeZone" | "period">,
+  { source, timeZone, ...cut }: Pick<FigureRange, "source" | "timeZone" | "period" | "calendar">,
 ): Promise<Span | undefined> {
-  const [span] = await warehouse.query<Span & { readonly orders: number }>(
-    "SELECT toFloat64(count()) AS orders, " +
-      "toString(dateTrunc({period:String}, toDate32(min(ordered_at), {timeZone:String}))) AS since, " +
-      "toString(addDays(toDate32(max(ordered_at), {timeZone:String}), 1)) AS until " +
-      "FROM safar.orders WHERE source_id = {source:String}",
-    { source, timeZone, period },
+  const [orders] = await warehouse.query<{ first: string | null; until: string }>(
+    "SELECT toString(first_day) AS first, toString(addDays(last_day, 1)) AS until " +
+      "FROM safar.order_span(source = {source:String}, time_zone = {timeZone:String})",
+    { source, timeZone },
   );
-  return span && span.orders > 0 ? { since: span.since, until: span.until } : undefined;
+  if (!orders?.first) return undefined;
+  const [start] = await warehouse.query<{ since: string }>(
+    "SELECT toString(period_start) AS since FROM safar.calendar(period = {period:String}) WHERE day = {first:Date32}",
+    { period: sqlPeriod(cut), first: orders.first },
+  );
+  return { since: start?.since ?? orders.first, until: orders.until };
 }

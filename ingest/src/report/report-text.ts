@@ -1,12 +1,27 @@
 import { grouped } from "../terminal/progress.js";
+import { sparkline } from "../terminal/sparkline.js";
 import { type Cell, tableText } from "../terminal/table.js";
 import type { FigureRange, Figures } from "./figures.js";
 
-/** The five KPIs of a range as tables for people. */
-export function reportText(figures: Figures, range: FigureRange): string {
-  const { source, since, until, timeZone, period } = range;
+/** What a report is of. */
+export function rangeText({ source, since, until, timeZone }: FigureRange): string {
+  return `${source}, from ${since} until ${until}, ${timeZone}`;
+}
+
+/**
+ * The five KPIs of a range as tables for people.
+ *
+ * @param labels what a period is called, by its first day; without one, by that day
+ */
+export function reportText(
+  figures: Figures,
+  range: FigureRange,
+  labels: ReadonlyMap<string, string> = new Map(),
+): string {
+  const { period } = range;
+  const rates = figures.retention.map(({ retentionRate }) => retentionRate);
   return [
-    `${source}, from ${since} until ${until}, ${timeZone}`,
+    rangeText(range),
     tableText({ head: ["figure", "value", "from"], rows: customerRows(figures) }),
     "Money, each currency by itself",
     tableText({
@@ -45,7 +60,7 @@ export function reportText(figures: Figures, range: FigureRange): string {
         "churn %",
       ],
       rows: figures.retention.map((row) => [
-        row.periodStart,
+        labels.get(row.periodStart) ?? row.periodStart,
         row.customersAtStart,
         row.customersAtEnd,
         row.firstTimeCustomers,
@@ -56,6 +71,7 @@ export function reportText(figures: Figures, range: FigureRange): string {
         percentText(row.churnRate),
       ]),
     }),
+    ...(rates.length > 1 ? [`retention  ${sparkline(rates)}`] : []),
   ].join("\n\n");
 }
 

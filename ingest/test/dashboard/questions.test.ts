@@ -100,6 +100,21 @@ describe("each question", () => {
     },
   );
 
+  it.each(["jalali_month", "jalali_quarter", "jalali_week", "month"])(
+    "counts by %s the same in the figures over time as in the lifecycle",
+    async (period) => {
+      const all = { since: "2024-09-22", period };
+      const lifecycle = await reader.ask("lifecycle", fit(QUESTIONS.lifecycle, all));
+      const bought = lifecycle.rows.filter(({ active_customers: customers }) => Number(customers) > 0);
+      const series = await Promise.all(
+        ["EUR", "GBP"].map((currency) => reader.ask("series", fit(QUESTIONS.series, { ...all, currency }))),
+      );
+      const starts = series.flatMap(({ rows }) => rows.map((row) => String(row.period_start)));
+      expect([...new Set(starts)].sort()).toEqual(bought.map((row) => row.period_start));
+      expect(bought.length).toBeGreaterThan(0);
+    },
+  );
+
   it("is answered afresh, and kept nowhere on the way", async () => {
     const answer = await reader.get("/dashboard/ask/sources");
     expect(answer.headers.get("cache-control")).toBe("private, no-store");

@@ -145,6 +145,48 @@ describe("with a collector running on the data folder", () => {
     expect(csv.stdout).toContain("retention_rate,retention_rate,,2024-04-01,100\n");
   });
 
+  it("a report has the dashboard's sections, by the calendar that is asked for", async () => {
+    const { code, stdout, stderr } = await safarBeside(
+      ...["report", "--section", "lifecycle", "cohorts", "--calendar", "jalali", "--currency", "EUR"],
+    );
+    expect(code, stderr).toBe(0);
+    // 5 March and 5 April 2024 lie in Esfand 1402 and Farvardin 1403.
+    expect(stdout).toMatch(/│ 1402-12 │ +1 │ +1 │ +0 │ +0 │ +0 │/);
+    expect(stdout).toMatch(/│ 1403-01 │ +2 │ +1 │ +1 │ +0 │ +0 │/);
+    expect(stdout).toMatch(/│ 1402-12 │ +1 │ +100\.0 │ +100\.0 │/);
+    expect(stdout).toMatch(/returning +▁█/);
+    expect(stdout).not.toContain("repeat customer rate");
+  });
+
+  it("a section is JSON with every digit, or CSV with a row a customer", async () => {
+    const json = JSON.parse((await safarBeside("report", "--section", "trend", "rfm", "--json")).stdout);
+    expect(json.range.period).toBe("month");
+    expect(json.trend).toMatchObject([
+      { period_start: "2024-03-01", orders: 1, revenue: "10", returning_customers: 0 },
+      { period_start: "2024-04-01", orders: 1, revenue: "20.5", returning_customers: 1 },
+    ]);
+    expect(json.rfm.reduce((sum: number, { customers }: { customers: number }) => sum + customers, 0)).toBe(
+      2,
+    );
+    expect(json.repeatCustomerRate).toBeUndefined();
+    const csv = await safarBeside("report", "--section", "lifecycle", "--csv");
+    expect(csv.stdout.split("\n")[0]).toBe(
+      "period_start,active_customers,new_customers,returning_customers,won_back_customers,lapsed_customers",
+    );
+    expect(csv.stdout).toContain("\n2024-04-01,2,1,1,0,0\n");
+  });
+
+  it.each([
+    [["--section", "lifecycle", "rfm", "--csv"], "name one --section"],
+    [["--section", "nonsense"], "Allowed choices are kpis, trend, lifecycle"],
+    [["--rows", "0"], "whole number from 1"],
+    [["--currency", "euro"], "ISO 4217"],
+  ])("a report is not asked with %j", async (options, sentence) => {
+    const { code, stderr } = await safarBeside("report", ...options);
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+  });
+
   it("a report of a source without orders says what to do", async () => {
     const { code, stdout } = await safarBeside("report", "--source", "other");
     expect(code).toBe(0);

@@ -3,8 +3,8 @@
 -- Grain: one row a source, currency and period with orders or refunds.
 -- Source: orders_in_range and order_states, counted orders; sources.
 -- Parameters: source, a source_id, or '' for all; time_zone, such as 'Europe/London', or '' for each source's
--- own (see table sources; UTC for a source that it does not have); period, one of 'day', 'week' (from Monday),
--- 'month', 'quarter' and 'year'.
+-- own (see table sources; UTC for a source that it does not have); period, such as 'week', 'month' or
+-- 'jalali_month'; see calendar.
 -- Example: SELECT * FROM safar.kpi_by_period(source = 'shop', time_zone = 'Asia/Tehran', period = 'week')
 --     ORDER BY period_start
 --
@@ -25,9 +25,17 @@ WITH
     ) AS shops,
     -- the one zone of all of them, or '' when there are several, which takes four times as long
     if(arrayUniq(shops.3) > 1, '', if(empty(shops.3), 'UTC', shops.3[1])) AS one_zone,
-    (moment, source_code) -> toInt32(toDate32(dateTrunc({period:String}, if(one_zone = '',
+    (moment, source_code) -> if(one_zone = '',
         toDate32(substring(toString(moment, transform(source_code, shops.1, shops.3, 'UTC')), 1, 10)),
-        toDate32(moment, if(one_zone = '', 'UTC', one_zone)))))) AS period_of,
+        toDate32(moment, if(one_zone = '', 'UTC', one_zone))) AS local_date,
+    -- of the Solar Hijri calendar, the first day of each day's period, from 1900-01-01 on; else empty
+    (SELECT groupArray(start) FROM
+        (SELECT toInt32(period_start) AS start FROM safar.calendar(period = {period:String})
+        WHERE startsWith({period:String}, 'jalali_') ORDER BY day)) AS period_starts,
+    (moment, source_code) -> if(startsWith({period:String}, 'jalali_'),
+        period_starts[toInt32(local_date(moment, source_code)) + 25568],
+        toInt32(toDate32(dateTrunc(if(startsWith({period:String}, 'jalali_'), 'day', {period:String}),
+            local_date(moment, source_code))))) AS period_of,
     (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / nullIf(divisor, 0), 6), 6) AS average
 SELECT
     transform(source_code, shops.1, shops.2, '') AS source_id,

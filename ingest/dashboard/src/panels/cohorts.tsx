@@ -1,6 +1,7 @@
 import type { Row } from "../answers.js";
 import { Choice } from "../controls/choice.js";
 import { Panel } from "../panel.js";
+import { wholePeriods } from "../range.js";
 import { rangeParams, sqlPeriod, useView } from "../view.js";
 import { say } from "../words/say.js";
 
@@ -23,7 +24,11 @@ export function CohortsPanel() {
       question="cohorts"
       params={
         currency
-          ? { ...rangeParams(view, span), period: sqlPeriod(state.cohort, state.calendar), currency }
+          ? {
+              ...rangeParams(view, wholePeriods(span, state.cohort, state.calendar)),
+              period: sqlPeriod(state.cohort, state.calendar),
+              currency,
+            }
           : undefined
       }
       controls={

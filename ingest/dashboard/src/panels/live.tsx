@@ -1,11 +1,13 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { AskError, type Row } from "../answers.js";
+import { DataTable } from "../data-table.js";
 import { useAsking } from "../use-answer.js";
 import { useNear } from "../use-near.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
 
 const MINUTES = 30;
+const LATEST = 12;
 
 /** How often it is asked, in milliseconds; more seldom where an answer takes long. */
 const EVERY_MS = 3_000;
@@ -13,11 +15,12 @@ const RESTS_FOR_ONE_ANSWER = 5;
 
 interface Live {
   readonly minutes: readonly Row[];
+  readonly latest: readonly Row[];
 }
 
 /** Events as they arrive. */
 export function LivePanel() {
-  const { words } = useView();
+  const { words, format, zone } = useView();
   const section = useRef<HTMLElement>(null);
   const isNear = useNear(section);
   const [isPaused, setPaused] = useState(false);
@@ -30,7 +33,7 @@ export function LivePanel() {
       class="panel wide"
       id="live-events"
       aria-labelledby={heading}
-      aria-busy={!live && !error}
+      aria-busy={isNear && !live && !error}
     >
       <header class="panel-head">
         <div class="panel-title">
@@ -48,6 +51,31 @@ export function LivePanel() {
         {error && <p role="alert">{said[error] ?? words.errors.unavailable}</p>}
         {live && <Minutes rows={live.minutes} />}
         {live && live.minutes.length === 0 && <p class="quiet">{words.noneArriving}</p>}
+        {live && live.latest.length > 0 && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+          <section class="scroll" aria-label={words.liveTitle} tabIndex={0}>
+            <DataTable
+              caption={words.liveTitle}
+              columns={[
+                { head: words.event, cell: (row) => <bdi>{String(row.event || row.type)}</bdi> },
+                { head: words.time, cell: (row) => format.clock(row.received_at, zone) },
+                {
+                  head: words.person,
+                  cell: (row) => <bdi class="hash">{String(row.person_id || "–")}</bdi>,
+                },
+                {
+                  head: words.cartValue,
+                  isNumber: true,
+                  cell: (row) =>
+                    row.value === null || row.value === ""
+                      ? ""
+                      : format.money(row.value, String(row.currency)),
+                },
+              ]}
+              rows={live.latest}
+            />
+          </section>
+        )}
       </div>
     </section>
   );
@@ -93,11 +121,12 @@ function useLive(isOn: boolean): { live: Live | undefined; error: string | undef
       const startedAt = performance.now();
       if (!document.hidden) {
         const minutes = answers.ask("minutes", { source, minutes: MINUTES }, true);
-        held.splice(0, held.length, minutes.leave);
+        const latest = answers.ask("latest", { source, after: "", rows: LATEST }, true);
+        held.splice(0, held.length, minutes.leave, latest.leave);
         try {
-          const minuteRows = await minutes.answer;
+          const [minuteRows, latestRows] = await Promise.all([minutes.answer, latest.answer]);
           if (!isOver) {
-            setLive({ minutes: minuteRows });
+            setLive({ minutes: minuteRows, latest: latestRows });
             setError(undefined);
           }
         } catch (failure) {

@@ -10,6 +10,8 @@ export function localDate(at: number, timeZone: string): string {
 export function periodStart(date: string, period: Period): string {
   const day = Temporal.PlainDate.from(date);
   switch (period) {
+    case "day":
+      return date;
     case "week":
       return day.subtract({ days: day.dayOfWeek - 1 }).toString();
     case "month":
@@ -43,8 +45,12 @@ export function addDays(date: string, days: number): string {
 }
 
 function nextPeriodStart(start: string, period: Period): string {
-  const length = { week: { weeks: 1 }, month: { months: 1 }, quarter: { months: 3 }, year: { years: 1 } }[
-    period
-  ];
-  return Temporal.PlainDate.from(start).add(length).toString();
+  const lengths = {
+    day: { days: 1 },
+    week: { weeks: 1 },
+    month: { months: 1 },
+    quarter: { months: 3 },
+    year: { years: 1 },
+  };
+  return Temporal.PlainDate.from(start).add(lengths[period]).toString();
 }

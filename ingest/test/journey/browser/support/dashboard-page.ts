@@ -7,8 +7,9 @@ export async function settled(page: Page, ...panels: string[]): Promise<void> {
   for (const panel of panels) {
     await page.waitForSelector(`#${panel}`);
     await page.$eval(`#${panel}`, (element) => element.scrollIntoView({ block: "center" }));
-    await page.waitForSelector(`#${panel}[aria-busy="false"]`);
+    await page.waitForSelector(`#${panel}[aria-busy="false"]:not(:has(.skeleton))`);
   }
+  await page.waitForSelector("#tiles:not(:has(.skeleton)), #nothing-yet");
   await page.waitForFunction(() => !document.querySelector("main [aria-busy='true'], main .old"));
 }
 

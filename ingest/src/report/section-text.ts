@@ -1,0 +1,68 @@
+import { sparkline } from "../terminal/sparkline.js";
+import { type Cell, tableText } from "../terminal/table.js";
+import type { Section, SectionRow } from "./sections.js";
+
+/** As many periods after the first as a terminal has room for. */
+const COHORT_COLUMNS = 13;
+
+/**
+ * A section as a table for people, with the way of its figures over time.
+ *
+ * @param labels what a period is called, by its first day
+ */
+export function sectionText(
+  { title, shown, drawn = [] }: Section,
+  rows: readonly SectionRow[],
+  labels: ReadonlyMap<string, string>,
+): string {
+  if (rows.length === 0) return `${title}\n\nNothing in this range.`;
+  const columns = Object.keys(shown);
+  if (columns.length === 0) return `${title}\n\n${cohortText(rows, labels)}`;
+  const table = tableText({
+    head: Object.values(shown),
+    rows: rows.map((row) => columns.map((column) => cellOf(column, row[column], labels))),
+  });
+  const width = Math.max(0, ...drawn.map((column) => (shown[column] ?? "").length));
+  const lines = drawn.map(
+    (column) =>
+      `${(shown[column] ?? "").padEnd(width)}  ${sparkline(rows.map((row) => numberOf(row[column])))}`,
+  );
+  return [title, table, ...(lines.length > 0 && rows.length > 1 ? [lines.join("\n")] : [])].join("\n\n");
+}
+
+function cohortText(rows: readonly SectionRow[], labels: ReadonlyMap<string, string>): string {
+  const cohorts = new Map<string, SectionRow[]>();
+  for (const row of rows) {
+    const start = String(row.cohort_start);
+    cohorts.set(start, [...(cohorts.get(start) ?? []), row]);
+  }
+  const longest = Math.max(...[...cohorts.values()].map((own) => own.length));
+  const places = Array.from({ length: Math.min(COHORT_COLUMNS, longest) }, (_, place) => place);
+  return tableText({
+    head: ["cohort", "customers", ...places.map(String)],
+    rows: [...cohorts].map(([start, own]) => [
+      labels.get(start) ?? start,
+      numberOf(own[0]?.customers),
+      ...places.map(
+        (place) => numberOf(own[place]?.retention_rate)?.toFixed(1) ?? (place < own.length ? null : ""),
+      ),
+    ]),
+  });
+}
+
+function cellOf(
+  column: string,
+  value: SectionRow[string] | undefined,
+  labels: ReadonlyMap<string, string>,
+): Cell {
+  if (value === null || value === undefined) return null;
+  if (column === "period_start") return labels.get(String(value)) ?? String(value);
+  // Four digits behind the point are enough to read; files give all.
+  if (typeof value === "number") return Number.isInteger(value) ? value : value.toFixed(4);
+  // A moment to the second.
+  return column.endsWith("_at") ? String(value).slice(0, 19) : String(value);
+}
+
+function numberOf(value: SectionRow[string] | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,146 @@
+import type { ParamName } from "../dashboard/params.js";
+import { paramsOf, type Question, selectOf } from "../dashboard/question.js";
+import { QUESTIONS } from "../dashboard/questions.js";
+import type { Warehouse } from "../warehouse/warehouse.js";
+import { type FigureRange, sqlPeriod } from "./figures.js";
+
+/** A row as a question gives it: counts and rates are numbers, money is decimal text. */
+export type SectionRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** One table of the report beside the five KPIs; it asks what the dashboard asks. */
+export interface Section {
+  readonly title: string;
+  readonly question: Question;
+  /** The columns that people are shown, and their heads; files have all. */
+  readonly shown: Readonly<Record<string, string>>;
+  /** Columns whose way over time is drawn below the table. */
+  readonly drawn?: readonly string[];
+}
+
+const PEOPLE = { customer_id: "customer", email: "e-mail", phone: "phone" };
+
+const SILENT = {
+  ...PEOPLE,
+  orders: "orders",
+  last_order_at: "last order",
+  usual_gap_days: "usual gap, days",
+  silent_days: "silent, days",
+  currency: "currency",
+  revenue: "revenue",
+};
+
+export const SECTIONS = {
+  trend: {
+    title: "Figures over time, of the source's currency",
+    question: QUESTIONS.series,
+    shown: {
+      period_start: "period",
+      orders: "orders",
+      customers: "customers",
+      first_time_customers: "first-time",
+      returning_customers: "returning",
+      revenue: "revenue",
+      average_order_value: "average order",
+    },
+    drawn: ["orders", "customers", "revenue", "average_order_value"],
+  },
+  lifecycle: {
+    title: "Lifecycle, in customers",
+    question: QUESTIONS.lifecycle,
+    shown: {
+      period_start: "period",
+      active_customers: "active",
+      new_customers: "new",
+      returning_customers: "returning",
+      won_back_customers: "won back",
+      lapsed_customers: "lapsed",
+    },
+    drawn: ["new_customers", "returning_customers", "won_back_customers", "lapsed_customers"],
+  },
+  cohorts: {
+    title: "Cohorts: the share of each that bought again, so many periods after its first order, in percent",
+    question: QUESTIONS.cohorts,
+    shown: {},
+  },
+  funnel: {
+    title: "From a product seen to an order within 24 hours, in sessions",
+    question: QUESTIONS.funnel,
+    shown: {
+      step_name: "step",
+      entered: "reached",
+      share_of_first: "of the first, %",
+      share_of_previous: "of the one before, %",
+    },
+  },
+  rfm: {
+    title: "RFM: customers by how recently, how often and how much they bought",
+    question: QUESTIONS.rfm_cells,
+    shown: {
+      segment: "group",
+      r_score: "R",
+      fm_score: "FM",
+      customers: "customers",
+      orders: "orders",
+      currency: "currency",
+      revenue: "revenue",
+    },
+  },
+  carts: {
+    title: "Abandoned carts: no order for 24 hours after the last product was added",
+    question: QUESTIONS.carts,
+    shown: {
+      ...PEOPLE,
+      last_added_at: "since (UTC)",
+      pieces: "pieces",
+      currency: "currency",
+      value: "value",
+    },
+  },
+  "at-risk": {
+    title: "Customers at risk: silent for longer than their own usual gap",
+    question: QUESTIONS.at_risk,
+    shown: SILENT,
+  },
+  silent: {
+    title: "Customers silent for three months or more",
+    question: QUESTIONS.reengagement,
+    shown: SILENT,
+  },
+} as const satisfies Record<string, Section>;
+
+export type SectionName = keyof typeof SECTIONS;
+export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
+
+export interface SectionAsked extends FigureRange {
+  /** ISO 4217 code; empty for the source's own. */
+  readonly currency: string;
+  /** Most rows of a list of customers. */
+  readonly rows: number;
+}
+
+/**
+ * Asks for the rows of a section.
+ *
+ * @throws {WarehouseError} when the warehouse can't be asked, or lacks the view
+ */
+export function askSection(
+  warehouse: Warehouse,
+  { question }: Section,
+  asked: SectionAsked,
+): Promise<SectionRow[]> {
+  const values: Partial<Record<ParamName, string | number>> = {
+    source: asked.source,
+    since: asked.since,
+    until: asked.until,
+    time_zone: asked.timeZone,
+    period: sqlPeriod(asked),
+    currency: asked.currency,
+    unit: "session",
+    segment_by: "",
+    within_hours: "24",
+    window_hours: "24",
+    rows: asked.rows,
+  };
+  const params = Object.fromEntries(paramsOf(question).map((name) => [name, values[name]]));
+  return warehouse.query<SectionRow>(selectOf(question), params);
+}
