@@ -250,10 +250,10 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       () => {
         if (isGone && delivery) {
           // Nobody tells a page that was put away what became of its last requests: it sends again.
-          isGone = false;
           delivery = undefined;
           start();
         }
+        isGone = false;
         delivery?.resume_();
       },
     );
