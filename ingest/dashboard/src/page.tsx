@@ -62,13 +62,15 @@ export function Page({ theme, totals, onTheme, onRefresh, onSignOut }: PageProps
           </button>
         </div>
       </header>
-      <details class="controls" open={matchMedia("(min-width: 48rem)").matches}>
-        <summary>{words.filters}</summary>
-        <div class="controls-row">
-          <RangeControls />
-          <Settings theme={theme} onTheme={onTheme} />
-        </div>
-      </details>
+      <section aria-label={words.filters}>
+        <details class="controls" open={matchMedia("(min-width: 48rem)").matches}>
+          <summary>{words.filters}</summary>
+          <div class="controls-row">
+            <RangeControls />
+            <Settings theme={theme} onTheme={onTheme} />
+          </div>
+        </details>
+      </section>
       <nav class="sections" aria-label={words.sectionNav}>
         {sections.map(([id, name]) => (
           <a key={id} href={`#${id}`}>

@@ -96,10 +96,11 @@ function PanelBody({
       ) : chart && !showsTable ? (
         chart(rows)
       ) : (
+        // biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <section class="scroll" aria-label={title} tabIndex={0}>
+        <div class="scroll" role="group" aria-label={title} tabIndex={0}>
           {table(rows)}
-        </section>
+        </div>
       )}
       {!isNothing && foot?.(rows)}
     </div>

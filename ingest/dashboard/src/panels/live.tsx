@@ -52,8 +52,9 @@ export function LivePanel() {
         {live && <Minutes rows={live.minutes} />}
         {live && live.minutes.length === 0 && <p class="quiet">{words.noneArriving}</p>}
         {live && live.latest.length > 0 && (
+          // biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-          <section class="scroll" aria-label={words.liveTitle} tabIndex={0}>
+          <div class="scroll" role="group" aria-label={words.liveTitle} tabIndex={0}>
             <DataTable
               caption={words.liveTitle}
               columns={[
@@ -74,7 +75,7 @@ export function LivePanel() {
               ]}
               rows={live.latest}
             />
-          </section>
+          </div>
         )}
       </div>
     </section>

@@ -102,7 +102,7 @@ export const en = {
     "By {period}, in {currency}, before refunds. Whole periods: the first may begin before the range.",
   now: "This range",
   before: "Before",
-  customersTitle: "Customers",
+  customersTitle: "Customers over time",
   customersAbout: "Who bought, by {period}: for the first time, or again.",
   firstTime: "First-time",
   returning: "Returning",

@@ -102,7 +102,7 @@ export const fa: Words = {
     "به تفکیک {period}، به {currency}، پیش از بازپرداخت. دوره‌ها کامل‌اند: نخستین دوره می‌تواند پیش از بازه آغاز شود.",
   now: "این بازه",
   before: "پیش‌تر",
-  customersTitle: "مشتریان",
+  customersTitle: "مشتریان در گذر زمان",
   customersAbout: "خریداران به تفکیک {period}: بار نخست یا دوباره.",
   firstTime: "بار نخست",
   returning: "بازگشته",
