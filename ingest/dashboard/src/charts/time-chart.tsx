@@ -154,7 +154,7 @@ function options(
       {
         ...axis,
         grid: { show: false },
-        space: 64,
+        space: 84,
         splits: (_self, _axis, from, to, increment) => wholePlaces(from, to, increment),
         values: (_self, splits) => splits.map((place) => labels[place] ?? ""),
       },
