@@ -28,7 +28,7 @@ import { personKeys } from "./person-keys.js";
 
 /** Generated histories, and the shops that they are put together into: a figure is asked of a shop. */
 const HISTORIES = 3000;
-const SHOPS = 40;
+const SHOPS = 20;
 const INSERTS = 5;
 
 const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));

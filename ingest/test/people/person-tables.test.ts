@@ -114,7 +114,12 @@ it("leaves no byte of an erased id on the disk, once the engine has removed what
   const steps = forget({ warehouse, erasures, settled: async () => {} }, { id, dryRun: false });
   let next = await steps.next();
   while (!next.done) next = await steps.next();
-  expect(next.value.rows).toEqual({ event_rows: 1, dead_letters: 1, visit_parts: expect.any(Number) });
+  expect(next.value.rows).toEqual({
+    event_rows: 1,
+    dead_letters: 1,
+    visit_parts: expect.any(Number),
+    predictions: 0,
+  });
   expect(next.value.rows.visit_parts).toBeGreaterThan(0);
   expect(JSON.stringify(next.value)).not.toContain(id);
   while ((await filesWith(id)).length > 0) await new Promise((resolve) => setTimeout(resolve, 100));
