@@ -9,6 +9,8 @@ export interface ChdbWarehouse extends Warehouse {
   /**
    * Opens one more session on the same data: its settings are its own, and its statements run beside
    * others (statements of one session wait for each other). The caller closes it.
+   *
+   * @throws {WarehouseError} `CLOSED` once the warehouse is being closed
    */
   openSession(): ClickHouseClient;
 }
@@ -24,7 +26,7 @@ const INSERT_SESSIONS = 2;
  *   when another process holds it, `DATA_FOLDER_UNUSABLE` when it can't be written
  */
 export async function openChdbWarehouse(folder: string): Promise<ChdbWarehouse> {
-  const createChdbConnection = await loadEngine();
+  const { createChdbConnection, drainPending } = await loadEngine();
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
     throw new WarehouseError(
       `The data folder ${folder} can't be made: ${error.message}. Choose another with --data or SAFAR_DATA.`,
@@ -35,7 +37,19 @@ export async function openChdbWarehouse(folder: string): Promise<ChdbWarehouse> 
   });
   // The engine declares the client's connection interface from a package of its own, so the two types
   // differ in name alone.
-  const openSession = () => createClient({ connection: createChdbConnection({ path: folder }) as never });
+  const open = new Set<{ close(): Promise<void> }>();
+  let closing = false;
+  const openSession = () => {
+    refuseWhen(closing);
+    const connection = createChdbConnection({ path: folder });
+    const close = connection.close.bind(connection);
+    connection.close = () => {
+      open.delete(connection);
+      return close();
+    };
+    open.add(connection);
+    return createClient({ connection: connection as never });
+  };
   const main = await claim(folder, openSession);
   const inserters = await Promise.all(
     Array.from({ length: INSERT_SESSIONS }, async () => {
@@ -53,54 +67,76 @@ export async function openChdbWarehouse(folder: string): Promise<ChdbWarehouse> 
     else idle.push(session);
   };
 
+  const running = new Set<Promise<unknown>>();
+  const run = async <Outcome>(task: () => Promise<Outcome>): Promise<Outcome> => {
+    refuseWhen(closing);
+    const outcome = task().catch((error) => {
+      throw toWarehouseError(error);
+    });
+    running.add(outcome);
+    try {
+      return await outcome;
+    } finally {
+      running.delete(outcome);
+    }
+  };
+
   return {
     openSession,
-    async insert(table, columns, rows) {
-      const session = await take();
-      try {
-        await session.command({ query: insertStatement(table, columns, rows) });
-      } catch (error) {
-        throw toWarehouseError(error);
-      } finally {
-        give(session);
-      }
-    },
-    async command(statement) {
-      await main.command({ query: statement }).catch((error) => {
-        throw toWarehouseError(error);
-      });
-    },
-    async query<Row>(select: string, params?: Record<string, unknown>) {
-      // A session whose query failed in its middle gives the rest of that answer to its next query, so each
-      // query has a session of its own; opening one takes about a millisecond.
-      const session = openSession();
-      try {
-        await session.command({ query: `USE ${DATABASE}` });
-        const result = await session.query({
-          query: select,
-          format: "JSONEachRow",
-          ...(params ? { query_params: params } : {}),
-        });
-        return await result.json<Row>();
-      } catch (error) {
-        throw toWarehouseError(error);
-      } finally {
-        await session.close();
-      }
-    },
+    insert: (table, columns, rows) =>
+      run(async () => {
+        const session = await take();
+        try {
+          await session.command({ query: insertStatement(table, columns, rows) });
+        } finally {
+          give(session);
+        }
+      }),
+    command: (statement) =>
+      run(async () => {
+        await main.command({ query: statement });
+      }),
+    query: <Row>(select: string, params?: Record<string, unknown>) =>
+      run(async () => {
+        // A session whose query failed in its middle gives the rest of that answer to its next query, so each
+        // query has a session of its own; opening one takes about a millisecond.
+        const session = openSession();
+        try {
+          await session.command({ query: `USE ${DATABASE}` });
+          const result = await session.query({
+            query: select,
+            format: "JSONEachRow",
+            ...(params ? { query_params: params } : {}),
+          });
+          return await result.json<Row>();
+        } finally {
+          await session.close();
+        }
+      }),
     async ping() {
       return (await main.ping()).success;
     },
     async close() {
-      await Promise.all([main, ...inserters].map((session) => session.close()));
+      closing = true;
+      await Promise.allSettled(running);
+      await Promise.all([...open].map((connection) => connection.close()));
+      // While any statement runs, a session that was closed still holds the engine. A process that exits then
+      // can die of SIGSEGV: the engine deletes merged parts after parts of itself are gone.
+      await drainPending();
     },
   };
+}
+
+/** A session that is opened after the last one was closed would start the engine again. */
+function refuseWhen(closing: boolean): void {
+  if (closing) throw new WarehouseError("The engine is closed: the process is stopping.", "CLOSED", true);
 }
 
 async function loadEngine() {
   try {
     const { createChdbConnection } = await import("chdb/connection");
-    return createChdbConnection;
+    const { drainPending } = await import("chdb");
+    return { createChdbConnection, drainPending };
   } catch (error) {
     throw new WarehouseError(
       "The embedded engine is not installed: npm left the optional package `chdb` out. Run `npm install chdb`. " +

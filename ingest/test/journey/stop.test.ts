@@ -12,6 +12,9 @@ import { startServe } from "./serve-process.js";
 /** A process whose engine never ends what it does. */
 const STUCK = fileURLToPath(new URL("./stuck-engine.mjs", import.meta.url));
 
+/** A process whose engine is asked again and again by somebody for whom the stop does not wait. */
+const ASKED = fileURLToPath(new URL("./asked-engine.mjs", import.meta.url));
+
 let folder: string;
 
 beforeAll(async () => {
@@ -95,6 +98,19 @@ it("lets go of senders who take their time, and answers who has sent all", { tim
   const again = await startServe(folder);
   expect(await again.rows("SELECT 1 FROM events WHERE message_id = 'slow-but-whole'")).toHaveLength(1);
   await again.end("SIGTERM");
+});
+
+it("ends with 0 while the engine is still asked: what runs is answered, what comes then is refused", async () => {
+  const child = spawn(process.execPath, [ASKED, join(folder, "asked")]);
+  let printed = "";
+  child.stdout.on("data", (text) => {
+    printed += text;
+  });
+  while (!printed.includes("asking")) await once(child.stdout, "data");
+  await sleep(200);
+  child.kill("SIGTERM");
+  expect(await once(child, "close")).toEqual([0, null]);
+  expect(printed.trim().split("\n")).toEqual(["asking", "answered", "CLOSED"]);
 });
 
 it.each([
