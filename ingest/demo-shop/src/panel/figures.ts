@@ -5,6 +5,8 @@ import { askFigures, type RetentionPeriod, type ShopFigures } from "./ask.js";
 
 /** How long it waits, in milliseconds, after events arrived: more may be on their way. */
 const GATHER_MS = 250;
+/** The collector gives an answer again for a second, also one that it began to read before the last events came. */
+const SETTLED_MS = 1_500;
 /** How long until it asks again when the collector did not answer. */
 const AGAIN_MS = 3_000;
 
@@ -105,6 +107,7 @@ export function figuresBoard() {
   const months = el("div", { class: "months", role: "img" });
   const state = el("p", { class: "hint", role: "status" });
   let isFirst = true;
+  let settled: ReturnType<typeof setTimeout> | undefined;
 
   const refresh = async () => {
     try {
@@ -133,7 +136,11 @@ export function figuresBoard() {
       months,
       state,
     ),
-    eventsArrived: () => later(GATHER_MS),
+    eventsArrived: () => {
+      later(GATHER_MS);
+      clearTimeout(settled);
+      settled = setTimeout(later, SETTLED_MS, 0);
+    },
   };
 }
 
