@@ -19,6 +19,12 @@ const core = (extension) => ({
 /** Properties that never leave the package end in an underscore, and so may become shorter. */
 const mangle = { properties: { regex: /_$/ } };
 
+/** One word for all declarations packs better than two; two spaces keep the columns of the source map true. */
+const declareByLet = {
+  name: "safar-let",
+  renderChunk: (code) => ({ code: code.replace(/\bconst\b/g, "let  "), map: null }),
+};
+
 const minify = () =>
   terser({
     ecma: 2020,
@@ -30,6 +36,7 @@ const minify = () =>
       keep_fargs: false,
       pure_getters: true,
       hoist_props: true,
+      hoist_funs: true,
     },
     mangle,
     format: { comments: false },
@@ -90,7 +97,7 @@ export default [
   },
   {
     input: "sdk-web/build/script.js",
-    plugins: [nodeResolve(), minify(), stub()],
+    plugins: [nodeResolve(), declareByLet, minify(), stub()],
     output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: "hidden" },
   },
   {

@@ -31,7 +31,7 @@ const explanations = {
     say(`An event was dropped: ${drops[reason] ?? reason} (${message}).`, json),
   error: ({ code, message, retryInMs }: DeliveryFailure) =>
     say(
-      `A request failed (${code}): ${message}. ${retryInMs === undefined ? "It is not sent again." : `It is sent again in ${retryInMs} ms.`}`,
+      `A request failed (${code}): ${message}. ${retryInMs === undefined ? "It is not sent again." : `It is sent again in ${Math.round(retryInMs)} ms.`}`,
     ),
 };
 

@@ -6,7 +6,7 @@ export interface Arrival {
   clickIds?: Record<string, string>;
 }
 
-const parameter = /^(?:utm_(\w{1,32})|\w*cl(?:ic)?k?id|rdt_cid|li_fat_id|[gw]braid|epik)$/;
+const parameter = /^(?:utm_(\w{1,32})|\w*cl(ic)?k?id|rdt_cid|li_fat_id|[gw]braid|epik)$/;
 /** A value in an address is anybody's text. */
 const longestValue = 256;
 
@@ -18,8 +18,8 @@ export function readArrival(href: string): Arrival {
     const [isKnown, field] = parameter.exec(name) ?? [];
     if (!isKnown || !value) return;
     const kind = field ? "campaign" : "clickIds";
-    arrival[kind] ??= {};
-    arrival[kind][field === "campaign" ? "name" : field || name] = value.slice(0, longestValue);
+    const key = field === "campaign" ? "name" : field || name;
+    arrival[kind] = { ...arrival[kind], [key]: value.slice(0, longestValue) };
   });
   return arrival;
 }

@@ -8,6 +8,6 @@ export type Explain = <Name extends keyof SafarEvents>(name: Name, value: SafarE
 export function explainBy(loading: Promise<{ readonly explain: Explain }>, { on }: Safar): void {
   const loaded = loading.catch(console.warn);
   for (const name of ["event", "drop", "error"] as const) {
-    on(name, async (value) => (await loaded)?.explain(name, value));
+    on(name, (value) => loaded.then((sentences) => sentences?.explain(name, value)));
   }
 }

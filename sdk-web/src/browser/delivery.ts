@@ -1,5 +1,5 @@
-import { isTaken, refusalOf } from "../core/answer-kind.js";
-import { backoffDelay } from "../core/backoff.js";
+import { promisifyRequest } from "idb-keyval";
+import { refusalOf } from "../core/answer-kind.js";
 import { sizeOfKey } from "../core/event-key.js";
 import { attempt } from "./attempt.js";
 import { inTurn } from "./drain-lock.js";
@@ -9,10 +9,12 @@ import type { Emit, EventStep } from "./events.js";
 import { keepLastWords, takeLastWords } from "./last-words.js";
 import type { SafarOptions } from "./options.js";
 import { post } from "./post.js";
-import { createQueue } from "./queue.js";
 import { sleep } from "./sleep.js";
 
-/** Takes events to the collector, from whatever tab, and keeps them until then; for one life of a page. */
+/**
+ * Takes events to the collector, from whatever tab, and keeps them until then; for one life of a page. This
+ * page's own events wait in memory, those of all tabs and earlier pages in the database.
+ */
 export interface Delivery {
   /** @param isReady false for an event that is given again, under the same key, before it may be sent */
   add_(key: string, json: string, isReady: boolean): void;
@@ -22,6 +24,8 @@ export interface Delivery {
   leave_(isEnd?: boolean): void;
   /** Sends what waits now, if it may. */
   resume_(): void;
+  /** Aborted when this life has ended. */
+  readonly signal_: AbortSignal;
   /** Sends nothing any more. */
   end_(): void;
 }
@@ -30,6 +34,8 @@ export interface Delivery {
 const maxBatchBytes = 500_000;
 /** What a page may have on its way when it ends, less the rest of a body: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
 const keepaliveBytes = 65_000;
+const firstDelayMs = 500;
+const maxDelayMs = 60_000;
 const flushPollMs = 50;
 
 /**
@@ -55,17 +61,40 @@ export function createDelivery(
   onStep: (step: EventStep["step"], json: string, attempt?: number) => void,
   onArrived: (json: string, isOwn: boolean) => void,
 ): Delivery {
-  const queue = createQueue(own, use, maxEvents, maxBytes, drop, onStep, onArrived);
-  const { unwritten_: unwritten, flying_: flying } = queue;
+  /** This page's own that would not outlive it. */
+  const unwritten = new Map(own);
+  /** On their way to the collector: they are not taken, and stay, lest they be counted as dropped and arrive. */
+  const flying = new Set<string>();
+
+  /** Stores events. True when they outlive the page. */
+  const put = (entries: readonly Entry[]) =>
+    use((events) => {
+      for (const [key, json] of entries) events.put(json, key);
+      // Committed by hand, what is written outlives a page that ends before it is told.
+      events.transaction.commit?.();
+      return promisifyRequest(events.transaction).then(() => true);
+    });
+
+  const remove = (entries: readonly Entry[]) => {
+    for (const [key] of entries) {
+      own.delete(key);
+      unwritten.delete(key);
+    }
+    return use(async (events) => {
+      for (const [key] of entries) events.delete(key);
+    });
+  };
+
   const life = new AbortController();
   const { signal } = life;
+  // Made with the life: a lock may be given after it ended, and must be let go of even so.
   const ended = new Promise<unknown>((resolve) => {
     signal.onabort = resolve;
   });
   let failures = 0;
   /** Nothing is sent before: because of failures, or because the collector said so. */
   let notBefore = 0;
-  let maxCount = +batchEvents;
+  let maxCount = batchEvents;
   let isDraining = false;
   let isEmpty = false;
   let isWriting = false;
@@ -90,33 +119,87 @@ export function createDelivery(
       maxCount = entries.length >> 1;
       return true;
     }
-    const isSent = !reason && isTaken(answer);
+    // As isTaken() of core/answer-kind.ts.
+    const isSent = answer?.success === true;
     const code = status ? `http_${status}` : "network";
     const failure = { code, message: `${answer?.message ?? code}` };
     if (!reason && !isSent) {
-      const retryInMs = Math.max(retryAfter, backoffDelay(++failures, Math.random));
+      // As core/backoff.ts does: it doubles each time, and half of it is chance.
+      const delay = Math.min(maxDelayMs, firstDelayMs * 2 ** failures++) / 2;
+      const retryInMs = Math.max(retryAfter, delay + delay * Math.random());
       notBefore = Date.now() + retryInMs;
-      emit("error", { ...failure, retryInMs });
+      emit("error", () => ({ ...failure, retryInMs }));
       return false;
     }
     failures = 0;
-    maxCount = +batchEvents;
+    maxCount = batchEvents;
     entries.forEach(([key, json], place) => {
       const refusal = isSent
         ? attempt(() => answer.rejected.find((one: { index: number }) => one.index === place))
         : failure;
-      if (refusal) drop(reason ?? "rejected", json, refusal.code, refusal.message);
+      if (refusal) drop(reason || "rejected", json, refusal.code, refusal.message);
       else onArrived(json, own.delete(key));
     });
-    await queue.remove_(entries);
+    await remove(entries);
     return true;
+  };
+
+  /**
+   * Takes the next batch, the oldest events first, but at least one if any waits. Lets go of the oldest where
+   * there is too much. Only for the tab whose turn it is.
+   */
+  const take = async (): Promise<Entry[]> => {
+    const [keys, texts] = (await use((events) =>
+      Promise.all([
+        promisifyRequest(events.getAllKeys() as IDBRequest<string[]>),
+        promisifyRequest<string[]>(events.getAll(null, +maxCount + flying.size)),
+      ]),
+    )) ?? [[...own.keys()], []];
+    const all = new Map(
+      [...keys, ...unwritten.keys()].map((key, place) => [key, own.get(key) ?? texts[place]]),
+    );
+    for (const [key, json] of own) {
+      if (!all.has(key)) {
+        own.delete(key);
+        onArrived(json, true);
+      }
+    }
+    let count = all.size;
+    let bytes = 0;
+    for (const key of all.keys()) bytes += sizeOfKey(key);
+    let room = maxBatchBytes;
+    const batch: Entry[] = [];
+    const going: Entry[] = [];
+    for (const entry of [...all].sort()) {
+      const [key, json] = entry;
+      if (flying.has(key)) continue;
+      const size = sizeOfKey(key);
+      if (count > maxEvents || bytes > maxBytes) {
+        count--;
+        bytes -= size;
+        going.push(entry as Entry);
+        drop("queue_full", json);
+      } else if (json) {
+        room -= size;
+        if (!batch[0] || (batch.length < maxCount && room > 0)) batch.push(entry as Entry);
+      }
+    }
+    if (going[0]) await remove(going);
+    isEmpty = !count;
+    return batch;
+  };
+
+  /** Writes what is not written yet. */
+  const writeAll = async (): Promise<void> => {
+    const entries = [...unwritten];
+    if (await put(entries))
+      for (const [key, json] of entries) if (unwritten.delete(key)) onStep("queued", json);
   };
 
   const drainAll = async (): Promise<void> => {
     for (;;) {
-      const entries = await queue.take_(maxCount, maxBatchBytes);
-      isEmpty = !entries;
-      if (!entries?.length || signal.aborted || !navigator.onLine || Date.now() < notBefore) return;
+      const entries = await take();
+      if (!entries[0] || signal.aborted || !navigator.onLine || Date.now() < notBefore) return;
       if (!(await send(entries, { signal }))) return;
     }
   };
@@ -155,7 +238,7 @@ export function createDelivery(
       });
       if (entries.length) void send(entries, { keepalive: true });
     }
-    if (isEnd) keepLastWords(name, [...unwritten]);
+    if (isEnd && unwritten.size) keepLastWords(name, [...unwritten]);
   };
 
   const write = (): void => {
@@ -165,13 +248,13 @@ export function createDelivery(
     queueMicrotask(() => {
       isWriting = false;
       if (signal.aborted) leave(true);
-      else void queue.write_();
+      else void writeAll();
     });
   };
 
   write();
   schedule(Math.min(flushInterval, 1_000));
-  void takeLastWords(name, queue.put_);
+  takeLastWords(name, put);
 
   return {
     add_(key, json, isReady) {
@@ -194,6 +277,7 @@ export function createDelivery(
     },
     leave_: leave,
     resume_: () => schedule(0),
+    signal_: signal,
     end_: () => life.abort(),
   };
 }

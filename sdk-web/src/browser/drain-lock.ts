@@ -17,14 +17,17 @@ export async function inTurn(name: string, task: () => Promise<unknown>): Promis
 
   /** The time until which the lease is this tab's, with a fraction that no other tab has. */
   let mine: string | undefined;
-  const read = () => attempt(() => localStorage[name]);
   const write = () => attempt(() => (localStorage[name] = mine = `${Date.now() + leaseMs + Math.random()}`));
-  const left = read() - Date.now();
-  // One that ends later was written by another clock.
-  if (left > 0 && left <= leaseMs + 1) return;
-  write();
-  await sleep(doubtMs);
-  if (read() !== mine) return;
+  try {
+    const left = localStorage[name] - Date.now();
+    // One that ends later was written by another clock.
+    if (left > 0 && left <= leaseMs + 1) return;
+    write();
+    await sleep(doubtMs);
+    if (localStorage[name] !== mine) return;
+  } catch {
+    // Denied.
+  }
   const renewal = setInterval(write, leaseMs / 4);
   await task();
   clearInterval(renewal);

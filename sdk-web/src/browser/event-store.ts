@@ -1,4 +1,4 @@
-import { createStore, type UseStore } from "idb-keyval";
+import { createStore } from "idb-keyval";
 import { inTime } from "./in-time.js";
 
 /** An event in the queue: its key, as core/event-key.ts makes it, and its text. */
@@ -12,22 +12,21 @@ export type EventStore = <Result>(
   run: (events: IDBObjectStore) => Promise<Result>,
 ) => Promise<Result | undefined>;
 
-/** @param isDenied nothing may be stored */
-export function createEventStore(name: string, isDenied?: boolean): EventStore {
-  let isSilent = isDenied;
-  /** Kept open, so that the last event of a page that ends at once is written at once. */
-  let opened: UseStore | undefined;
+/** @param isSilent nothing may be stored */
+export function createEventStore(name: string, isSilent?: boolean): EventStore {
+  // Opened when it is first used, and kept open, so that the last event of a page that ends at once is written at once.
+  const open = createStore(name, "events");
   return async (run) => {
     if (isSilent) return;
     try {
-      opened ??= createStore(name, "events");
       return await inTime(
-        opened("readwrite", (events) => {
+        open("readwrite", (events) => {
           const { db } = events.transaction;
-          // A tab that forgets its visitor deletes the database.
+          // A tab that forgets its visitor deletes the database. What was closed by hand is opened again when
+          // idb-keyval is told of it as of any other closing.
           db.onversionchange = () => {
             db.close();
-            opened = undefined;
+            (db.onclose as () => void)();
           };
           return run(events);
         }),

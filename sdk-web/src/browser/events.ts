@@ -1,5 +1,5 @@
 import type { Drop, DropReason } from "../core/drop-reason.js";
-import type { Listeners } from "../core/listeners.js";
+import type { Listeners } from "./listeners.js";
 import type { WebEvent } from "./web-event.js";
 
 /**
@@ -49,4 +49,4 @@ export interface SafarEvents {
 }
 
 /** Tells the listeners of a name. */
-export type Emit = Listeners<SafarEvents>["emit"];
+export type Emit = Listeners<SafarEvents>["emit_"];

@@ -9,10 +9,9 @@ import { createSafar, type Instance } from "./safar.js";
 export function instanceOf(given: SafarOptions): Instance {
   const options = { ...given };
   const { writeKey } = options;
-  const host = attempt(() => /^http.*?(?=\/*([?#]|$))/.exec(new URL(options.host).href)?.[0]);
+  const host = attempt(() => /^http.*[^/]/.exec(new URL(options.host).href)?.[0]);
   const name = `safar:${writeKey}@${host}`;
-  const page = globalThis as { [name: symbol]: Instance };
-  const shared = Symbol.for(name);
-  page[shared] ??= createSafar(options, name, writeKey && host);
-  return page[shared];
+  const page = globalThis as never as Record<string, Instance>;
+  page[name] ??= createSafar(options, name, writeKey && host);
+  return page[name];
 }

@@ -7,19 +7,14 @@ import type { Entry } from "./event-store.js";
  */
 export const keepLastWords = (name: string, entries: readonly Entry[]): void => {
   // A name of its own, so that pages that end together do not overwrite each other's.
-  if (entries.length) attempt(() => (localStorage[`${name} ${Math.random()}`] = JSON.stringify(entries)));
+  attempt(() => (localStorage[`${name} ${Math.random()}`] = JSON.stringify(entries)));
 };
 
 /** Hands over what earlier pages kept so. It is there still until it was taken. */
-export async function takeLastWords(
-  name: string,
-  take: (entries: readonly Entry[]) => Promise<unknown> | true,
-): Promise<void> {
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(`${name} `) && (await take(JSON.parse(localStorage[key])))) delete localStorage[key];
+export const takeLastWords = (name: string, take: (entries: readonly Entry[]) => Promise<unknown>): void =>
+  attempt(() => {
+    for (const key in localStorage) {
+      if (key.startsWith(`${name} `))
+        take(JSON.parse(localStorage[key])).then((isTaken) => isTaken && delete localStorage[key]);
     }
-  } catch {
-    // denied
-  }
-}
+  });

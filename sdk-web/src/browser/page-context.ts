@@ -1,18 +1,15 @@
+import type { Context } from "@safar/schemas/types";
 import { library } from "./library.js";
 
-let timezone: string | undefined;
+/** Asking for it costs more than an event. */
+const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The page at an address, by the names of the wire. */
-export function pageContext(url: string, referrer: string): Record<string, unknown> {
+/** What surrounds an event on the page at an address, by the names of the wire. */
+export function contextOf(url: string, referrer: string): Context {
   const { pathname: path, search } = new URL(url);
-  return { path, referrer, search, title: document.title, url };
-}
-
-/** What surrounds every event of this browser. */
-export function browserContext(): Record<string, unknown> {
-  timezone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
   const { width, height } = screen;
   return {
+    page: { path, referrer, search, title: document.title, url },
     library,
     locale: navigator.language,
     timezone,

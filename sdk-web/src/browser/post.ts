@@ -27,7 +27,7 @@ export const post = (
       ...more,
     }).then(async (response) => {
       // In whole seconds, as collectors say it; a date (RFC 9110, section 10.2.3) counts as none.
-      const wait = +response.headers.get("retry-after")! * 1_000 || 0;
-      return [response.status, await response.json().catch(() => {}), Math.min(wait, maxRetryAfterMs)];
+      const wait = Math.min(+response.headers.get("retry-after")! * 1_000 || 0, maxRetryAfterMs);
+      return [response.status, await response.json().catch(() => {}), wait];
     }),
   ).catch((error) => [0, { message: `${error}` }]);

@@ -4,7 +4,6 @@ import { promisifyRequest } from "idb-keyval";
 import { commerceVerbs } from "../core/commerce.js";
 import type { DropReason } from "../core/drop-reason.js";
 import { eventKey } from "../core/event-key.js";
-import { createListeners } from "../core/listeners.js";
 import { attempt } from "./attempt.js";
 import { fieldsOf, objectOf } from "./call-fields.js";
 import type { Safar } from "./calls.js";
@@ -14,10 +13,11 @@ import { createEventStore } from "./event-store.js";
 import type { EventStep, SafarEvents } from "./events.js";
 import { inTime } from "./in-time.js";
 import { takeLastWords } from "./last-words.js";
+import { createListeners } from "./listeners.js";
 import { createMessageIds } from "./message-id.js";
 import { watchNavigation } from "./navigation.js";
 import type { SafarOptions } from "./options.js";
-import { browserContext, pageContext } from "./page-context.js";
+import { contextOf } from "./page-context.js";
 import { watchPage } from "./page-lifecycle.js";
 import { asksForPrivacy } from "./privacy-signals.js";
 import { inSlices } from "./slices.js";
@@ -46,9 +46,9 @@ const maxUserId = 1_000;
  */
 export function createSafar(options: SafarOptions, name: string, host: string | undefined): Instance {
   const { cookieless, cookieDomain = "", sessionTimeout = 1_800_000, maxEvents = 10_000 } = options;
-  const { beforeSend, respectPrivacySignals, trackPages = "", hashTraits: hashed = [] } = options;
+  const { beforeSend, respectPrivacySignals, trackPages, hashTraits: hashed = [] } = options;
   const isUsable = host && typeof document === "object";
-  const { on, emit } = createListeners<SafarEvents>(console.warn);
+  const { on_: on, emit_: emit } = createListeners<SafarEvents>();
   const newId = createMessageIds();
   const visitor = createVisitor(cookieDomain, sessionTimeout, newId);
   let use = createEventStore(name, cookieless);
@@ -60,22 +60,20 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   let held: Held[] = [];
   /** Whether it is seen: a page rendered ahead waits for its visitor. */
   let isActive = isUsable && !(document as { prerendering?: boolean }).prerendering;
-  let isGone: boolean | undefined = false;
-  let isHeard = false;
   let delivery: Delivery | undefined;
   let tracked = 0;
   let sent = 0;
 
   const onStep = (step: EventStep["step"], json: string, attemptNumber?: number): void => {
-    // Telling it costs reading the event again.
-    if (!isHeard) return;
-    const event: WebEvent = JSON.parse(json);
-    emit("event", { step, messageId: event.messageId, event, attempt: attemptNumber });
+    emit("event", () => {
+      const event: WebEvent = JSON.parse(json);
+      return { step, messageId: event.messageId, event, attempt: attemptNumber };
+    });
   };
 
   const drop: Drop = (reason, json, code = reason, message = code) => {
     dropped[reason] = (dropped[reason] ?? 0) + 1;
-    emit("drop", { reason, code, message, messageId: json && JSON.parse(json).messageId, json });
+    emit("drop", () => ({ reason, code, message, messageId: json && JSON.parse(json).messageId, json }));
   };
 
   /** What a shop gives may throw wherever it is looked at. */
@@ -122,28 +120,30 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     hashing?.then(() => own.has(key!) && put(true));
   };
 
-  /** Everything about an event that needs the visitor's consent. */
-  const finish = ([json, time, href]: Held): void => {
-    start();
-    const event: WebEvent = JSON.parse(json);
-    const { id, user, visit } = visitor.visit_(time, href);
-    event.context = { ...visit, ...event.context };
-    event.anonymousId ??= id!;
-    if (event.type === "alias") event.previousId ??= (user ?? event.anonymousId)!;
-    event.userId ??= user as string;
-    guarded(() => {
-      const result = beforeSend ? beforeSend(event) : event;
-      if (result === null) return drop("before_send");
-      guarded(() => enqueue(result ?? event, time));
-    }, "before_send");
-  };
-
-  /** In slices, so that a long wait does not end in a long task; at once when the page ends. */
+  /**
+   * Everything about events that needs the visitor's consent: in slices, so that a long wait does not end in a
+   * long task; at once when the page ends.
+   */
   const release = (isUrgent?: boolean): void =>
     inSlices(() => {
       const entry = isAllowed() && held.shift();
-      if (entry) guarded(() => finish(entry));
-      return !!entry;
+      if (entry)
+        guarded(() => {
+          const [json, time, href] = entry;
+          start();
+          const event: WebEvent = JSON.parse(json);
+          const { id, user, visit } = visitor.visit_(time, href);
+          event.context = { ...visit, ...event.context };
+          event.anonymousId ??= id!;
+          if (event.type === "alias") event.previousId ??= (user ?? event.anonymousId)!;
+          event.userId ??= user as string;
+          guarded(() => {
+            const result = beforeSend ? beforeSend(event) : event;
+            if (result === null) return drop("before_send");
+            guarded(() => enqueue(result ?? event, time));
+          }, "before_send");
+        });
+      return entry;
     }, isUrgent);
 
   const refuse = async (): Promise<void> => {
@@ -156,7 +156,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     for (const json of jsons) drop("consent", json);
     // What is stored from now on waits for the deletion; who has the database open still lets go of it.
     use = createEventStore(name, cookieless);
-    void takeLastWords(name, () => true);
+    takeLastWords(name, async () => true);
     await attempt(() => inTime(promisifyRequest(indexedDB.deleteDatabase(name))).catch(() => {}));
   };
 
@@ -176,7 +176,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       const [more, said] = fieldsOf[type]!(...given);
       const fields = { ...objectOf(more), ...said };
       const { userId, messageId, timestamp, properties, context } = fields;
-      const page = pageContext(href, referrer);
+      const around = contextOf(href, referrer);
       // One that is remembered stands in every event from then on.
       if (type === "identify" && /^[ns][tu]/.test(typeof userId) && `${userId}`.length < maxUserId) {
         visitor.setUser_(userId!);
@@ -187,8 +187,8 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
         userId: userId ?? visitor.read_().user,
         messageId: messageId ?? newId(time),
         timestamp: typeof timestamp === "string" ? timestamp : new Date(timestamp ?? time).toISOString(),
-        properties: type === "page" ? { ...page, ...objectOf(properties) } : properties,
-        context: { page, ...browserContext(), ...objectOf(context) },
+        properties: type === "page" ? { ...around.page, ...objectOf(properties) } : properties,
+        context: { ...around, ...objectOf(context) },
       });
       held.push([json, time, href]);
       release();
@@ -213,10 +213,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       if (!isAllowed()) return !held.length;
       return delivery?.flush_(attempt(() => given!.timeout) ?? 10_000) ?? true;
     },
-    on(event: never, listener: never) {
-      isHeard ||= event === "event";
-      return on(event, listener);
-    },
+    on,
     get stats() {
       return { tracked, queued: held.length + own.size, sent, dropped: { ...dropped } };
     },
@@ -226,9 +223,10 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     // biome-ignore lint/suspicious/noExplicitAny: its other calls follow
   } as any;
   for (const type in fieldsOf) calls[type] = (...given: unknown[]) => record(type as CallType, given);
-  for (const [subject, verbs] of Object.entries(commerceVerbs)) {
+  const table: Readonly<Record<string, Readonly<Record<string, string>>>> = commerceVerbs;
+  for (const subject in table) {
     calls[subject] = {};
-    for (const [verb, event] of Object.entries(verbs)) calls[subject][verb] = calls.track.bind(0, event);
+    for (const verb in table[subject]) calls[subject][verb] = calls.track.bind(0, table[subject][verb]);
   }
 
   const whenSeen = new Promise<unknown>((resolve) => {
@@ -243,21 +241,19 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     applyConsent();
     watchPage(
       (isEnd) => {
-        isGone ||= isEnd;
         release(isEnd);
         delivery?.leave_(isEnd);
       },
       () => {
-        if (isGone && delivery) {
+        if (delivery?.signal_.aborted) {
           // Nobody tells a page that was put away what became of its last requests: it sends again.
           delivery = undefined;
           start();
         }
-        isGone = false;
         delivery?.resume_();
       },
     );
-    if (/^[af]/.test(trackPages)) calls.page();
+    if (/^[af]/.test(trackPages!)) calls.page();
     if (trackPages === "all") {
       watchNavigation((before) => {
         referrer = before;

@@ -1,4 +1,5 @@
 import { attempt } from "./attempt.js";
+import type { Safar } from "./calls.js";
 import type { Instance } from "./safar.js";
 import { inSlices } from "./slices.js";
 
@@ -13,24 +14,24 @@ export type StubCall = readonly [
 
 /**
  * Makes the calls that were made before the script was there, in their order. What is called meanwhile is
- * still kept by the stub, behind them.
+ * still kept by the stub, behind them; when none is left, the page has the instance in its place.
  *
- * @param onDone runs when none is left
+ * @param page whose `safar` is the stub, or another copy's instance, or missing
  */
-export function replay(calls: StubCall[], [safar, moment]: Instance, onDone: () => void): void {
+export function replay(page: { safar?: { q?: StubCall[] } | Safar }, [safar, moment]: Instance): void {
+  const { q = [] } = (page.safar as { q?: StubCall[] }) ?? {};
   inSlices(() => {
-    const call = calls.shift();
+    const call = q.shift();
     if (call) {
       const [path, given, time, href, resolve] = call;
       moment.push(time, href);
       attempt(() => {
         // biome-ignore lint/suspicious/noExplicitAny: the path is what the page called, right or wrong
-        let target: any = safar;
-        for (const name of path) target = target[name];
-        resolve(target(...given));
+        const method = path.reduce((target: any, name) => target[name], safar) as any;
+        resolve(method(...given));
       });
       moment.length = 0;
-    } else onDone();
-    return !!call;
+    } else page.safar = safar;
+    return call;
   });
 }

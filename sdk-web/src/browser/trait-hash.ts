@@ -18,20 +18,18 @@ export const sha256 = async (text: string): Promise<string> =>
  * @returns undefined when it has none of them, else a promise that is kept when it is done
  */
 export function hashTraits(event: WebEvent, names: readonly string[]): Promise<unknown> | undefined {
-  let work: Promise<unknown> | undefined;
+  const work: Promise<void>[] = [];
   for (const holder of [event, event.context] as { traits?: Record<string, unknown> }[]) {
     for (const name of names) {
       const value = holder.traits?.[name];
       if (value == null) continue;
       holder.traits = { ...holder.traits, [name]: undefined };
-      const before = work;
-      work = sha256(normalTrait(name, value))
-        .then(async (hash) => {
+      work.push(
+        sha256(normalTrait(name, value)).then((hash) => {
           holder.traits![name] = hash;
-          await before;
-        })
-        .catch(console.warn);
+        }),
+      );
     }
   }
-  return work;
+  return work[0] && Promise.all(work).catch(console.warn);
 }

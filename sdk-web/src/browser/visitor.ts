@@ -45,15 +45,15 @@ export function createVisitor(
   sessionTimeout: number,
   newId: (now?: number) => string,
 ): Visitor {
-  let isRemembered = false;
+  let isRemembered: boolean | undefined;
   /** Whether localStorage has it: what stands there is this visitor, or another tab's. */
-  let isStored = false;
+  let isStored: unknown;
   let kept: Kept = {};
 
   const change = (changes: Kept): Kept => {
     kept = { ...kept, ...changes };
     if (isRemembered) {
-      isStored = !!attempt(() => (localStorage.safar = JSON.stringify(kept)));
+      isStored = attempt(() => (localStorage.safar = JSON.stringify(kept)));
       if (changes.id) attempt(() => writeId(changes.id!, cookieDomain));
     }
     return kept;
@@ -70,7 +70,7 @@ export function createVisitor(
       const { visit, arrival, last = 0 } = read();
       const arrived = readArrival(href);
       const text = JSON.stringify(arrived);
-      if (Math.abs(now - last) > sessionTimeout || (text !== "{}" && text !== arrival)) {
+      if (Math.abs(now - last) > sessionTimeout || (text[2] && text !== arrival)) {
         const sessionStart = new Date(now).toISOString();
         return change({
           visit: {
@@ -112,7 +112,6 @@ export function createVisitor(
       const { user } = kept;
       const id = attempt(readId);
       isRemembered = isStored = true;
-      kept = {};
       const stored = read();
       change({ user: user ?? stored.user, id: id || stored.id! });
     },

@@ -1,13 +1,13 @@
 /**
- * Why a batch is refused with this status; undefined when it is not, or may pass when it is sent again.
+ * Why a batch is refused with this status; false when it is not, or may pass when it is sent again.
  *
  * Of the refusals, 4xx are about this request and final, but for those that say nothing about the batch: no
  * collector there (yet), too slow, too early, too fast.
  */
-export function refusalOf(status: number): "too_large" | "unauthorized" | "rejected" | undefined {
+export function refusalOf(status: number): "too_large" | "unauthorized" | "rejected" | false {
   if (status === 413) return "too_large";
   if (status === 401) return "unauthorized";
-  return /^4(?!0[48]|2[59])/.test(`${status}`) ? "rejected" : undefined;
+  return /^4(?!0[48]|2[59])/.test(`${status}`) && "rejected";
 }
 
 /**
