@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { PAGE_POLICY } from "../page-policy.js";
 import { acceptedEncoding } from "../script/accepted-encoding.js";
 import { type Asset, readPageFiles } from "./assets.js";
 import { questionRoutes } from "./question-routes.js";
@@ -33,7 +34,7 @@ export async function dashboardRoutes(
   await app.register(helmet, {
     strictTransportSecurity: false, // a machine's own address has no certificate
     referrerPolicy: { policy: "same-origin" },
-    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY },
   });
   await app.register(cookie);
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -55,20 +56,6 @@ export async function dashboardRoutes(
 }
 
 const NOT_BUILT = "The dashboard is not built. In a checkout, run npm run build and start again.\n";
-
-/** Nothing but the page's own files, no code or style in the page itself, and no text that becomes markup. */
-const POLICY = {
-  "default-src": ["'none'"],
-  "script-src": ["'self'"],
-  "style-src": ["'self'"],
-  "img-src": ["'self'"],
-  "connect-src": ["'self'"],
-  "form-action": ["'self'"],
-  "base-uri": ["'none'"],
-  "frame-ancestors": ["'none'"],
-  "require-trusted-types-for": ["'script'"],
-  "trusted-types": ["'none'"],
-};
 
 function sendAsset({ type, bodies }: Asset, request: FastifyRequest, reply: FastifyReply) {
   const encoding = acceptedEncoding(request.headers["accept-encoding"]);

@@ -1,8 +1,8 @@
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance } from "fastify";
+import { sameSecret } from "../same-secret.js";
 import { clearToken, mustBeOwnPage, setToken, tokenOf } from "./guard.js";
 import { DashboardRefusal } from "./refusals.js";
-import { isSecret } from "./secret.js";
 import type { Sessions } from "./sessions.js";
 
 /** Attempts to sign in that one address may make a minute. */
@@ -34,7 +34,7 @@ export async function sessionRoutes(
       config: { rateLimit: { max: ATTEMPTS_A_MINUTE, timeWindow: 60_000 } },
     },
     async (request, reply) => {
-      if (!isSecret(request.body.secret, secret)) throw new DashboardRefusal("wrong_secret");
+      if (!sameSecret(request.body.secret, secret)) throw new DashboardRefusal("wrong_secret");
       sessions.end(tokenOf(request));
       setToken(request, reply, sessions.begin());
       return reply.status(204).send();

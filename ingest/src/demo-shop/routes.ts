@@ -1,6 +1,7 @@
 import helmet from "@fastify/helmet";
 import statics from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { PAGE_POLICY } from "../page-policy.js";
 import { QueryException } from "../query/exception.js";
 import { waitingLine } from "../query/waiting-line.js";
 import { readStub } from "../script/browser-script.js";
@@ -45,7 +46,7 @@ export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts)
   await app.register(helmet, {
     strictTransportSecurity: false, // a machine's own address has no certificate
     referrerPolicy: { policy: "same-origin" },
-    contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+    contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY },
   });
   await app.register(statics, {
     root: ASSET_FOLDERS,
@@ -90,20 +91,6 @@ export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts)
     return figures();
   });
 }
-
-/** Nothing but the shop's own files, no code in the page itself, and no text that becomes markup. */
-const POLICY = {
-  "default-src": ["'none'"],
-  "script-src": ["'self'"],
-  "style-src": ["'self'"],
-  "img-src": ["'self'"],
-  "connect-src": ["'self'"],
-  "form-action": ["'self'"],
-  "base-uri": ["'none'"],
-  "frame-ancestors": ["'none'"],
-  "require-trusted-types-for": ["'script'"],
-  "trusted-types": ["'none'"],
-};
 
 /** The message ids of the address, `?id=…&id=…`. */
 const EVENTS_ASKED = {

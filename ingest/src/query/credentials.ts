@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { sameSecret } from "../same-secret.js";
 import { exception } from "./exception.js";
 
 export interface Account {
@@ -33,7 +33,7 @@ export function authenticate(headers: IncomingHttpHeaders, params: URLSearchPara
   }
   // Both comparisons run whatever the first one says, so that a name can't be told from a password by time.
   const known = user === "default" || user === account.user;
-  if (!(sameText(password, account.password) && known)) {
+  if (!(sameSecret(password, account.password) && known)) {
     throw exception(
       "AUTHENTICATION_FAILED",
       `${user}: Authentication failed: password is incorrect, or there is no user with such name. The user here is default`,
@@ -72,9 +72,4 @@ function fromBasic(authorization: string | undefined): Credentials | undefined {
 function fromParams(params: URLSearchParams): Credentials | undefined {
   if (!params.has("user") && !params.has("password")) return undefined;
   return { user: params.get("user") ?? "default", password: params.get("password") ?? "" };
-}
-
-function sameText(one: string, other: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
