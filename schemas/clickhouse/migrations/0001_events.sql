@@ -99,4 +99,6 @@ CREATE TABLE IF NOT EXISTS event_rows
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (source_id, kind, message_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+-- A part below 128 MiB is one file, not one a column: with some fifty columns, opening and syncing a file for each
+-- costs an insert, and the first merges after it, as much again as the rows do.
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 134217728;
