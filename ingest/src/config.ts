@@ -295,13 +295,13 @@ export const CONFIG_SCHEMA = Type.Object(
       default: 20_000,
       minimum: 1,
       maximum: 1_000_000,
-      description: "Most rows that the loader stores with one insert.",
+      description: "Most rows of one batch, which the loader stores with two inserts side by side.",
     }),
     SAFAR_LOAD_MIB: Type.Integer({
       default: 16,
       minimum: 1,
       maximum: 1024,
-      description: "Most text that the loader stores with one insert, in MiB.",
+      description: "Most text of one batch, which the loader stores with two inserts side by side, in MiB.",
     }),
     SAFAR_LOAD_WAIT_MS: Type.Integer({
       default: 250,

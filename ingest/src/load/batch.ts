@@ -2,9 +2,17 @@ import type { TopicKind } from "../event-log/broker.js";
 import type { RowText } from "../warehouse/warehouse.js";
 import { beginCoverage, type Coverage, type Offsets } from "./offsets.js";
 
-/** Rows of one table with the same columns. */
+/**
+ * How many inserts of a batch are under way at once. An insert keeps one core of the server busy, mostly; two of
+ * them also fill the time in which the rows of the other travel.
+ */
+const LANES = 2;
+
+/** Rows of one table with the same columns, from partitions of one lane. */
 export interface RowGroup {
   readonly kind: TopicKind;
+  /** Groups of one lane are stored one after the other, so that a partition's rows keep their order. */
+  readonly lane: number;
   /** The columns' names with commas between them, as the messages have them. */
   readonly columnList: string;
   readonly columns: readonly string[];
@@ -50,22 +58,36 @@ export function newBatch(offsets: Offsets): Batch {
   };
 }
 
-export function addRow(batch: Batch, kind: TopicKind, columns: string, row: RowText): void {
+export function addRow(
+  batch: Batch,
+  { kind, partition }: { readonly kind: TopicKind; readonly partition: number },
+  columns: string,
+  row: RowText,
+): void {
+  const lane = partition % LANES;
   let group = batch.last;
-  if (group?.kind !== kind || group.columnList !== columns) group = groupOf(batch, kind, columns);
+  if (group?.kind !== kind || group.lane !== lane || group.columnList !== columns)
+    group = groupOf(batch, kind, lane, columns);
   group.rows.push(row);
   batch.chars += row.length;
 }
 
-function groupOf(batch: Batch, kind: TopicKind, columnList: string): RowGroup {
-  const key = `${kind}:${columnList}`;
+function groupOf(batch: Batch, kind: TopicKind, lane: number, columnList: string): RowGroup {
+  const key = `${kind}:${lane}:${columnList}`;
   let group = batch.groups.get(key);
   if (!group) {
-    group = { kind, columnList, columns: columnList.split(","), rows: [] };
+    group = { kind, lane, columnList, columns: columnList.split(","), rows: [] };
     batch.groups.set(key, group);
   }
   batch.last = group;
   return group;
+}
+
+/** The groups that are stored at the same time, each lane in its order. */
+export function lanesOf(batch: Batch): RowGroup[][] {
+  const lanes = Array.from({ length: LANES }, (): RowGroup[] => []);
+  for (const group of batch.groups.values()) lanes[group.lane]!.push(group);
+  return lanes;
 }
 
 export function isFull({ messages, chars }: Batch, limits: BatchLimits): boolean {

@@ -175,18 +175,19 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
     },
   };
 
-  function takeRecord({ kind, partition }: RecordRun, record: RecordRun["records"][number]): void {
+  function takeRecord(run: RecordRun, record: RecordRun["records"][number]): void {
+    const { kind, partition } = run;
     if (forming.messages === 0) forming.startedAt = Date.now();
     forming.messages += 1;
     forming.oldestSentAt = Math.min(forming.oldestSentAt, record.sentAt);
     const message = read(record);
     if (typeof message !== "string") {
-      addRow(forming, kind, message.columns, message.row);
+      addRow(forming, run, message.columns, message.row);
       return;
     }
     const letter = unreadableLetter(kind, partition, record, message);
     if (kind === "events") forming.letters.push(letter);
-    else addRow(forming, "deadLetters", letterColumns, letter);
+    else addRow(forming, run, letterColumns, letter);
   }
 
   const reader: LogReader = broker.read(options.group, taker);

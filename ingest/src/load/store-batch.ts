@@ -3,7 +3,7 @@ import { logMessage, messageHeaders } from "../event-log/log-message.js";
 import { storeFitRows } from "../event-log/store-group.js";
 import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
-import type { Batch } from "./batch.js";
+import { type Batch, lanesOf, type RowGroup } from "./batch.js";
 import { refusedRowLetter } from "./letters.js";
 
 export interface StoreParts {
@@ -24,12 +24,17 @@ const LETTER_TABLE = "dead_letters";
 export async function storeBatch({ warehouse, broker }: StoreParts, batch: Batch): Promise<number> {
   const letters = [...batch.letters];
   const lastLetters = [...batch.lastLetters];
-  for (const { kind, columns, rows } of batch.groups.values()) {
-    const table = kind === "events" ? "event_rows" : LETTER_TABLE;
-    const toDeadLetter = (row: string, reason: string) => refusedRowLetter(columns, row, reason);
-    const unfit = await storeFitRows(warehouse, { events: { table, columns }, toDeadLetter }, rows);
-    (kind === "events" ? letters : lastLetters).push(...unfit);
-  }
+  const storeLane = async (groups: readonly RowGroup[]) => {
+    for (const { kind, columns, rows } of groups) {
+      const table = kind === "events" ? "event_rows" : LETTER_TABLE;
+      const toDeadLetter = (row: string, reason: string) => refusedRowLetter(columns, row, reason);
+      const unfit = await storeFitRows(warehouse, { events: { table, columns }, toDeadLetter }, rows);
+      (kind === "events" ? letters : lastLetters).push(...unfit);
+    }
+  };
+  // All have ended before any is tried again: an older insert never ends after a newer one of the same rows.
+  for (const outcome of await Promise.allSettled(lanesOf(batch).map(storeLane)))
+    if (outcome.status === "rejected") throw outcome.reason;
   // A dead letter that can't be stored as one goes straight into the table, so that it does not circle.
   if (lastLetters.length > 0) await warehouse.insert(LETTER_TABLE, DEAD_LETTER_COLUMNS, lastLetters);
   if (letters.length > 0)
