@@ -16,6 +16,7 @@ import { describeWithBroker } from "../broker/with-broker.js";
 import { type ClickHouseServer, startClickHouseServer } from "../clickhouse-server/start.js";
 import { startTlsEndpoint, type TlsEndpoint } from "../clickhouse-server/tls-endpoint.js";
 import { runSafar } from "../journey/serve-process.js";
+import { connectRaw, readRaw } from "../raw-http.js";
 import { type SafarProcess, startSafar } from "./distributed-processes.js";
 
 const KEY = "wk_test";
@@ -113,6 +114,73 @@ await describeWithBroker(
             .split("\n")
             .filter((line) => /"level":[456]0/.test(line)),
         ).toEqual([]);
+      }
+    });
+
+    /** A collector in this process. */
+    const collectHere = async (changes: NodeJS.ProcessEnv) => {
+      const config = readConfig({ env: { ...env, SAFAR_PORT: "0", SAFAR_OPS_PORT: "0", ...changes } });
+      return await startCollect(config, pino({ level: "silent" }), { wait: false, onFatal: () => {} });
+    };
+
+    it("collect opens the operator's interface to its secret alone, and not at all without one", async () => {
+      const secret = "only-the-operator-knows-this-one";
+      const [open, closed] = await Promise.all([
+        collectHere({ SAFAR_OPERATOR_SECRET: secret }),
+        collectHere({}),
+      ]);
+      try {
+        const ask = (ops: string, path: string, shown: string) =>
+          fetch(`${ops}/operator${path}`, { headers: { authorization: `Bearer ${shown}` } });
+        expect((await ask(open.ops, "/", secret)).status).toBe(200);
+        for (const shown of [KEY, "", secret.slice(1)])
+          expect((await ask(open.ops, "/tail", shown)).status).toBe(401);
+        expect((await ask(closed.ops, "/", "")).status).toBe(404);
+        expect((await ask(open.collector, "/", secret)).status).toBe(404);
+
+        // What is under way to Kafka is shown as it comes. Erasing and backing up are for whoever has the tables.
+        const tail = (await ask(open.ops, "/tail", secret)).body!.pipeThrough(new TextDecoderStream());
+        await post(open.collector, [
+          { type: "page", userId: "u2", messageId: "seen", properties: { password: "x" } },
+          { type: "track", userId: "u2", messageId: "refused" },
+        ]);
+        let shown = "";
+        const lines = () => shown.split("\n").filter((line) => line !== "");
+        for await (const text of tail) {
+          shown += text;
+          if (lines().length === 2) break;
+        }
+        const [seen, refused] = lines().map((line) => JSON.parse(line));
+        expect(seen).toMatchObject({ kind: "event", event: { messageId: "seen" } });
+        expect(seen.event.properties).not.toHaveProperty("password");
+        expect(refused).toMatchObject({ kind: "refused", messageId: "refused" });
+        for (const path of ["/forget", "/freeze"])
+          expect((await ask(open.ops, path, secret)).status).toBe(404);
+      } finally {
+        await Promise.all([open.close(), closed.close()]);
+      }
+    });
+
+    it("collect lets go of slow senders, and serves others meanwhile", async () => {
+      const here = await collectHere({ SAFAR_REQUEST_TIMEOUT_MS: "1000" });
+      try {
+        const slow = ["", "POST /v1/batch HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"].map(
+          async (beginning) => {
+            const socket = await connectRaw(here.collector);
+            socket.write(beginning);
+            const drip = setInterval(() => beginning !== "" && socket.write("a"), 200);
+            const { text, ended } = await readRaw(socket, { quietMs: 30_000 });
+            clearInterval(drip);
+            return [/^HTTP\/1\.1 (\d+)/.exec(text)?.[1], /"code":"(\w+)"/.exec(text)?.[1], ended];
+          },
+        );
+        expect((await post(here.collector, [])).status).toBe(200);
+        expect(await Promise.all(slow)).toEqual([
+          ["408", "too_slow", true],
+          ["408", "too_slow", true],
+        ]);
+      } finally {
+        await here.close();
       }
     });
 
