@@ -30,9 +30,7 @@ const explanations = {
   drop: ({ reason, message, json }: Drop) =>
     say(`An event was dropped: ${drops[reason] ?? reason} (${message}).`, json),
   error: ({ code, message, retryInMs }: DeliveryFailure) =>
-    say(
-      `A request failed (${code}): ${message}. ${retryInMs === undefined ? "It is not sent again." : `It is sent again in ${Math.round(retryInMs)} ms.`}`,
-    ),
+    say(`A request failed (${code}): ${message}. It is sent again in ${Math.round(retryInMs)} ms.`),
 };
 
 /** Says in the console, in a sentence, what `on()` tells of. */

@@ -14,12 +14,12 @@ const longestValue = 256;
 export function readArrival(href: string): Arrival {
   const arrival: Arrival = {};
   new URL(href).searchParams.forEach((value, given) => {
-    const name = given.toLowerCase();
-    const [isKnown, field] = parameter.exec(name) ?? [];
-    if (!isKnown || !value) return;
-    const kind = field ? "campaign" : "clickIds";
-    const key = field === "campaign" ? "name" : field || name;
-    arrival[kind] = { ...arrival[kind], [key]: value.slice(0, longestValue) };
+    given.toLowerCase().replace(parameter, (name, field) => {
+      const kind = field ? "campaign" : "clickIds";
+      const key = field === "campaign" ? "name" : field || name;
+      if (value) arrival[kind] = { ...arrival[kind], [key]: value.slice(0, longestValue) };
+      return name;
+    });
   });
   return arrival;
 }

@@ -1,5 +1,4 @@
 import type { Drop, DropReason } from "../core/drop-reason.js";
-import type { Listeners } from "./listeners.js";
 import type { WebEvent } from "./web-event.js";
 
 /**
@@ -30,14 +29,14 @@ export interface EventStep {
   readonly attempt: number | undefined;
 }
 
-/** A request that failed. */
+/** A request that failed, and is sent again. */
 export interface DeliveryFailure {
-  /** `http_<status>`, `network` or `not_a_collector`. */
+  /** `http_<status>`, or `network` where nothing answered. */
   readonly code: string;
-  /** A sentence: what happened, and what to do about it. */
+  /** What the collector or the browser said of it, or the code. */
   readonly message: string;
-  /** Milliseconds until the batch is sent again; undefined when it is not, and its events are dropped. */
-  readonly retryInMs: number | undefined;
+  /** Milliseconds until it is sent again. */
+  readonly retryInMs: number;
 }
 
 /** What `on()` tells of. */
@@ -47,6 +46,3 @@ export interface SafarEvents {
   readonly drop: Drop;
   readonly error: DeliveryFailure;
 }
-
-/** Tells the listeners of a name. */
-export type Emit = Listeners<SafarEvents>["emit_"];

@@ -17,8 +17,8 @@ export function watchNavigation(onView: (referrer: string) => void): void {
     });
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    history[name] = function (...given) {
-      original.apply(this, given);
+    history[name] = (...given) => {
+      original.apply(history, given);
       look();
     };
   }

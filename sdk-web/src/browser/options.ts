@@ -24,7 +24,7 @@ export interface SafarOptions {
   readonly hashTraits?: readonly string[] | undefined;
   /** Events that may wait in the browser, of all tabs together; the oldest give way. Default 10,000. */
   readonly maxEvents?: number | undefined;
-  /** Characters of events that may wait. Default 10 MiB. */
+  /** Bytes of events that may wait, as the collector counts them. Default 10 MiB. */
   readonly maxBytes?: number | undefined;
   /** Events a batch: as soon as so many wait they are sent. Default 100. */
   readonly batchEvents?: number | undefined;

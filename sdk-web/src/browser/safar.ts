@@ -1,25 +1,25 @@
 import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
 import type { CallType } from "@safar/schemas/names";
 import { promisifyRequest } from "idb-keyval";
+import { refusalOf } from "../core/answer-kind.js";
 import { commerceVerbs } from "../core/commerce.js";
 import type { DropReason } from "../core/drop-reason.js";
-import { eventKey } from "../core/event-key.js";
+import { eventKey, sizeOfKey } from "../core/event-key.js";
 import { attempt } from "./attempt.js";
 import { fieldsOf, objectOf } from "./call-fields.js";
 import type { Safar } from "./calls.js";
-import { createDelivery, type Delivery } from "./delivery.js";
-import type { Drop } from "./drop.js";
-import { createEventStore } from "./event-store.js";
+import { inTurn } from "./drain-lock.js";
+import { createEventStore, type Entry } from "./event-store.js";
 import type { EventStep, SafarEvents } from "./events.js";
 import { inTime } from "./in-time.js";
-import { takeLastWords } from "./last-words.js";
-import { createListeners } from "./listeners.js";
-import { createMessageIds } from "./message-id.js";
+import { keepLastWords, takeLastWords } from "./last-words.js";
+import { newId } from "./message-id.js";
 import { watchNavigation } from "./navigation.js";
 import type { SafarOptions } from "./options.js";
 import { contextOf } from "./page-context.js";
 import { watchPage } from "./page-lifecycle.js";
 import { asksForPrivacy } from "./privacy-signals.js";
+import { sleep } from "./sleep.js";
 import { inSlices } from "./slices.js";
 import { hashTraits } from "./trait-hash.js";
 import { createVisitor } from "./visitor.js";
@@ -33,36 +33,96 @@ export type Instance = readonly [safar: Safar, moment: Moment];
 /** An event that waits for the visitor's consent, or to be seen: in memory, without an id of the visitor. */
 type Held = readonly [json: string, time: number, href: string];
 
+/** How a request ended: without an answer the status is 0. What answered may be anything, or no JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: it is looked at with care
+type Reply = readonly [status: number, answer?: any, retryAfter?: string | null];
+
 /** A hash in JSON, with the name of its trait. */
 const hashBytes = 100;
 /** Longer ids of users are none: they would be too much for every event that comes after. */
 const maxUserId = 1_000;
+/** Leaves room for the write key in a body of 500 KiB. */
+const maxBatchBytes = 500_000;
+/** What a page may have on its way when it ends, less the rest of a body: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+const keepaliveBytes = 65_000;
+const firstDelayMs = 500;
+const maxDelayMs = 60_000;
+const flushPollMs = 50;
+/** The longest time a collector asks to wait; a longer Retry-After comes from something else on the way. */
+const maxRetryAfterMs = 300_000;
 
 /**
- * Makes an instance: from its calls to events in the queue, or to counted drops. No call throws.
+ * Makes an instance: from its calls to events in the queue, and to the collector, or to counted drops. No call
+ * throws.
  *
- * @param name of the instance and its queue
+ * The client and its delivery share one closure: what stands inside one is made short by every minifier, and what
+ * passes between two is not, which cost about 80 bytes of the packed script.
+ *
+ * @param name of the instance, its database and its lock
  * @param host the collector's address; without one it says so in the console, and drops all that is tracked
  */
 export function createSafar(options: SafarOptions, name: string, host: string | undefined): Instance {
-  const { cookieless, cookieDomain = "", sessionTimeout = 1_800_000, maxEvents = 10_000 } = options;
-  const { beforeSend, respectPrivacySignals, trackPages, hashTraits: hashed = [] } = options;
+  let {
+    writeKey,
+    consent = "granted",
+    respectPrivacySignals,
+    cookieless,
+    cookieDomain = "",
+    sessionTimeout = 1_800_000,
+    maxEvents = 10_000,
+    maxBytes = 10_485_760,
+    batchEvents = 100,
+    flushInterval = 1_000,
+    beforeSend,
+    trackPages,
+    hashTraits: hashed = [],
+  } = options;
   const isUsable = host && typeof document === "object";
-  const { on_: on, emit_: emit } = createListeners<SafarEvents>();
-  const newId = createMessageIds();
-  const visitor = createVisitor(cookieDomain, sessionTimeout, newId);
+  const visitor = createVisitor(cookieDomain, sessionTimeout);
   let use = createEventStore(name, cookieless);
-  const dropped: Partial<Record<DropReason, number>> = {};
   const moment: Moment = [];
-  let { consent = "granted" } = options;
   let referrer = isUsable ? document.referrer : "";
-  let own = new Map<string, string>();
-  let held: Held[] = [];
   /** Whether it is seen: a page rendered ahead waits for its visitor. */
   let isActive = isUsable && !(document as { prerendering?: boolean }).prerendering;
-  let delivery: Delivery | undefined;
+
+  let held: Held[] = [];
+  /** This page's own events by key; those of all tabs and earlier pages are in the database. */
+  const own = new Map<string, string>();
+  /** Of these, what would not outlive the page. */
+  const unwritten = new Map<string, string>();
+  /** On their way to the collector: they are not taken, and stay, lest they be counted as dropped and arrive. */
+  const flying = new Set<string>();
+  const dropped: Partial<Record<DropReason, number>> = {};
   let tracked = 0;
   let sent = 0;
+  let failures = 0;
+  /** Nothing is sent before: because of failures, or because the collector said so. */
+  let notBefore = 0;
+  let maxCount = batchEvents;
+  /** The drain that goes on. */
+  let turn: AbortController | undefined;
+  /** The page is not there yet, or was put away. */
+  let isAway = true;
+  let isEmpty = false;
+  let isWriting = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const listeners = new Set<readonly [name: string, listener: (value: never) => unknown]>();
+
+  const on: Safar["on"] = (about, listener) => {
+    const entry = [about, listener] as const;
+    listeners.add(entry);
+    return () => {
+      listeners.delete(entry);
+    };
+  };
+
+  /** Calls each listener with a value of its own, made only for it. One that fails harms nobody else. */
+  const emit = <About extends keyof SafarEvents>(about: About, makeValue: () => SafarEvents[About]): void => {
+    for (const [wanted, listener] of [...listeners]) {
+      if (wanted === about) (async () => listener(makeValue() as never))().catch(console.warn);
+    }
+  };
 
   const onStep = (step: EventStep["step"], json: string, attemptNumber?: number): void => {
     emit("event", () => {
@@ -71,15 +131,30 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     });
   };
 
-  const drop: Drop = (reason, json, code = reason, message = code) => {
+  const arrive = (key: string, json: string): void => {
+    if (own.delete(key)) sent++;
+    onStep("acknowledged", json);
+  };
+
+  /**
+   * Counts an event that is let go, and tells of it.
+   *
+   * @param json the event, where there is one
+   * @param code finer than the reason
+   * @param message what the collector, or the page, said of it
+   */
+  const drop = (reason: DropReason, json?: string, code: string = reason, message: string = code): void => {
     dropped[reason] = (dropped[reason] ?? 0) + 1;
     emit("drop", () => ({ reason, code, message, messageId: json && JSON.parse(json).messageId, json }));
   };
 
   /** What a shop gives may throw wherever it is looked at. */
-  const guarded = (run: () => void, reason: DropReason = "not_serialisable"): void => {
+  const guarded = <Result>(
+    run: () => Result,
+    reason: DropReason = "not_serialisable",
+  ): Result | undefined => {
     try {
-      run();
+      return run();
     } catch (error) {
       drop(
         reason,
@@ -93,13 +168,218 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   /** Whether the visitor may be known now. */
   const isAllowed = () => consent === "granted" && isActive;
 
-  const start = (): Delivery => {
-    if (!cookieless) visitor.remember_();
-    delivery ??= createDelivery(own, name, host!, options, use, drop, emit, onStep, (json, isOwn) => {
-      if (isOwn) sent++;
-      onStep("acknowledged", json);
+  /** Stores events. True when they outlive the page. */
+  const put = (entries: readonly Entry[]) =>
+    use((events) => {
+      for (const [key, json] of entries) events.put(json, key);
+      // Committed by hand, what is written outlives a page that ends before it is told.
+      events.transaction.commit?.();
+      return promisifyRequest(events.transaction).then(() => true);
     });
-    return delivery;
+
+  const remove = (entries: readonly Entry[]) => {
+    for (const [key] of entries) {
+      own.delete(key);
+      unwritten.delete(key);
+    }
+    return use(async (events) => {
+      for (const [key] of entries) events.delete(key);
+    });
+  };
+
+  /**
+   * Sends a batch. Returns whether to go on with the next.
+   *
+   * @param more `keepalive` lets the request outlive its page; `signal` ends it early
+   */
+  const send = async (entries: readonly Entry[], more: RequestInit): Promise<boolean> => {
+    for (const [key, json] of entries) {
+      flying.add(key);
+      onStep("sent", json, failures + 1);
+    }
+    // The write key stands inside, and a text as the body makes the type text/plain: so there is no preflight,
+    // https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+    const [status, answer, retryAfter] = await inTime<Reply>(
+      fetch(`${host}/v1/batch`, {
+        method: "POST",
+        body: `{"batch":[${entries.map(([, json]) => json)}],${JSON.stringify({ sentAt: new Date(), writeKey }).slice(1)}`,
+        ...more,
+      }).then(async (response) => [
+        response.status,
+        await response.json().catch(() => {}),
+        response.headers.get("retry-after"),
+      ]),
+    ).catch((error): Reply => [0, { message: `${error}` }]);
+    if (more.signal?.aborted) return false;
+    for (const [key] of entries) flying.delete(key);
+    const reason = refusalOf(status);
+    if (reason === "too_large" && entries.length > 1) {
+      maxCount = entries.length >> 1;
+      return true;
+    }
+    // As isTaken() of core/answer-kind.ts.
+    const isSent = answer?.success === true;
+    const code = status ? `http_${status}` : "network";
+    const failure = { code, message: `${answer?.message ?? code}` };
+    if (!reason && !isSent) {
+      // As core/backoff.ts does: it doubles each time, and half of it is chance.
+      const delay = Math.min(maxDelayMs, firstDelayMs * 2 ** failures++) / 2;
+      const retryInMs = Math.max(
+        Math.min(+retryAfter! * 1_000 || 0, maxRetryAfterMs),
+        delay + delay * Math.random(),
+      );
+      notBefore = Date.now() + retryInMs;
+      emit("error", () => ({ ...failure, retryInMs }));
+      return false;
+    }
+    failures = 0;
+    maxCount = batchEvents;
+    entries.forEach(([key, json], place) => {
+      const refusal = isSent
+        ? attempt(() => answer.rejected.find((one: { index: number }) => one.index === place))
+        : failure;
+      if (refusal) drop(reason || "rejected", json, refusal.code, refusal.message);
+      else arrive(key, json);
+    });
+    await remove(entries);
+    return true;
+  };
+
+  /**
+   * Takes the next batch, the oldest events first, but at least one if any waits. Lets go of the oldest where
+   * there is too much. Only for the tab whose turn it is.
+   */
+  const take = async (): Promise<Entry[]> => {
+    const [keys, texts] = (await use((events) =>
+      Promise.all([
+        promisifyRequest(events.getAllKeys() as IDBRequest<string[]>),
+        promisifyRequest<string[]>(events.getAll(null, +maxCount + flying.size)),
+      ]),
+    )) ?? [[...own.keys()], []];
+    const all = new Map(
+      [...keys, ...unwritten.keys()].map((key, place) => [key, own.get(key) ?? texts[place]]),
+    );
+    for (const [key, json] of own) {
+      if (!all.has(key)) arrive(key, json);
+    }
+    let count = all.size;
+    let bytes = 0;
+    for (const key of all.keys()) bytes += sizeOfKey(key);
+    let room = maxBatchBytes;
+    const batch: Entry[] = [];
+    const going: Entry[] = [];
+    for (const entry of [...all].sort()) {
+      const [key, json] = entry;
+      if (flying.has(key)) continue;
+      const size = sizeOfKey(key);
+      if (count > maxEvents || bytes > maxBytes) {
+        count--;
+        bytes -= size;
+        going.push(entry as Entry);
+        drop("queue_full", json);
+      } else if (json) {
+        room -= size;
+        if (!batch[0] || (batch.length < maxCount && room > 0)) batch.push(entry as Entry);
+      }
+    }
+    if (going[0]) await remove(going);
+    isEmpty = !count;
+    return batch;
+  };
+
+  /** Writes what is not written yet. */
+  const writeAll = async (): Promise<void> => {
+    const entries = [...unwritten];
+    if (await put(entries))
+      for (const [key, json] of entries) if (unwritten.delete(key)) onStep("queued", json);
+  };
+
+  const drainAll = async (signal: AbortSignal): Promise<void> => {
+    let entries: Entry[];
+    do entries = await take();
+    while (
+      entries[0] &&
+      !signal.aborted &&
+      navigator.onLine &&
+      Date.now() >= notBefore &&
+      (await send(entries, { signal }))
+    );
+  };
+
+  /** The drain, when it is its time; and when it is that again. */
+  const drain = async (): Promise<void> => {
+    timer = undefined;
+    if (turn || isAway || !isAllowed()) return;
+    turn = new AbortController();
+    const { signal } = turn;
+    // A page that is put away holds no lock, whatever it still waits for, nor one that it gets too late.
+    await inTurn(
+      name,
+      async () =>
+        signal.aborted ||
+        Promise.race([
+          drainAll(signal),
+          new Promise((resolve) => {
+            signal.onabort = resolve;
+          }),
+        ]),
+    );
+    // Where it was ended, another one may have begun.
+    if (signal.aborted) return;
+    turn = undefined;
+    if (!isEmpty && navigator.onLine) schedule(Math.max(notBefore - Date.now(), flushInterval));
+  };
+
+  /** Sets the time of the next drain, unless there is one already; 0 is at once. */
+  const schedule = (delayMs: number): void => {
+    if (timer && delayMs) return;
+    clearTimeout(timer);
+    timer = setTimeout(drain, delayMs);
+  };
+
+  const leave = (isEnd?: boolean): void => {
+    release(isEnd);
+    if (isEnd && !isAway) {
+      isAway = true;
+      // It may never hear of it: a lock that was asked for before a page was put away may hang.
+      turn?.abort();
+      turn = undefined;
+      flying.clear();
+    }
+    if (navigator.onLine) {
+      // As many of this page's events as may outlive it, first those that no other page would find.
+      let room = keepaliveBytes;
+      for (const key of flying) room -= sizeOfKey(key);
+      const entries = [...new Map([...unwritten, ...own])].filter(([key]) => {
+        if (flying.has(key)) return false;
+        room -= sizeOfKey(key);
+        return room > 0;
+      });
+      if (entries.length) void send(entries, { keepalive: true });
+    }
+    if (isEnd && unwritten.size) keepLastWords(name, [...unwritten]);
+  };
+
+  const write = (): void => {
+    if (isWriting) return;
+    isWriting = true;
+    // What one task of the page tracks is written in one transaction.
+    queueMicrotask(() => {
+      isWriting = false;
+      if (isAway) leave(true);
+      else void writeAll();
+    });
+  };
+
+  const add = (key: string, json: string, isReady: boolean): void => {
+    own.set(key, json);
+    unwritten.set(key, json);
+    // One that is given again, under the same key, may not be sent before.
+    if (isReady) flying.delete(key);
+    else flying.add(key);
+    isEmpty = false;
+    write();
+    schedule(own.size % batchEvents ? flushInterval : 0);
   };
 
   const enqueue = (event: WebEvent, time: number): void => {
@@ -112,7 +392,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       if (json && size <= MAX_EVENT_BYTES) {
         key ??= eventKey(newId(time), size);
         if (isReady) onStep("made", json);
-        start().add_(key, json, isReady);
+        add(key, json, isReady);
       } else drop("too_large", json);
     };
     put(!hashing);
@@ -130,42 +410,73 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       if (entry)
         guarded(() => {
           const [json, time, href] = entry;
-          start();
+          if (!cookieless) visitor.remember_();
           const event: WebEvent = JSON.parse(json);
           const { id, user, visit } = visitor.visit_(time, href);
           event.context = { ...visit, ...event.context };
           event.anonymousId ??= id!;
           if (event.type === "alias") event.previousId ??= (user ?? event.anonymousId)!;
           event.userId ??= user as string;
-          guarded(() => {
-            const result = beforeSend ? beforeSend(event) : event;
-            if (result === null) return drop("before_send");
-            guarded(() => enqueue(result ?? event, time));
-          }, "before_send");
+          const wanted = beforeSend
+            ? guarded(() => {
+                const result = beforeSend(event);
+                return result === undefined ? event : result || drop("before_send");
+              }, "before_send")
+            : event;
+          if (wanted) enqueue(wanted, time);
         });
       return entry;
     }, isUrgent);
 
   const refuse = async (): Promise<void> => {
-    const jsons = [...held.map(([json]) => json), ...own.values()];
-    delivery?.end_();
-    delivery = undefined;
-    own = new Map();
+    const gone = new Set<string>();
+    const letGo = async (jsons: readonly string[]): Promise<boolean> => {
+      for (const json of jsons) {
+        if (!gone.has(json)) {
+          gone.add(json);
+          drop("consent", json);
+        }
+      }
+      return true;
+    };
+    const waiting = [...held.map(([json]) => json), ...own.values()];
+    turn?.abort();
+    turn = undefined;
+    flying.clear();
+    own.clear();
+    unwritten.clear();
     held = [];
+    void letGo(waiting);
+    // Only where there was a visitor: of one who never agreed, not even an empty database may be made.
+    attempt(
+      () => localStorage.safar && use((events) => promisifyRequest<string[]>(events.getAll()).then(letGo)),
+    );
     visitor.forget_();
-    for (const json of jsons) drop("consent", json);
     // What is stored from now on waits for the deletion; who has the database open still lets go of it.
     use = createEventStore(name, cookieless);
-    takeLastWords(name, async () => true);
+    takeLastWords(name, (entries) => letGo(entries.map(([, json]) => json)));
     await attempt(() => inTime(promisifyRequest(indexedDB.deleteDatabase(name))).catch(() => {}));
+  };
+
+  /** The page is there, or back, with its visitor's consent: what waits goes on its way. */
+  const resume = (delayMs: number): void => {
+    if (!isAllowed()) return;
+    if (!cookieless) visitor.remember_();
+    if (isAway) {
+      isAway = false;
+      // Nobody tells a page that was put away what became of its last requests: it sends again.
+      flying.clear();
+      // Also where nothing is to be written: the database is open then for the page's last events.
+      write();
+      takeLastWords(name, put);
+    }
+    release();
+    schedule(delayMs);
   };
 
   const applyConsent = (): void => {
     if (consent === "denied") void refuse();
-    if (isAllowed()) {
-      start();
-      release();
-    }
+    resume(Math.min(flushInterval, 1_000));
   };
 
   const record = (type: CallType, given: unknown[]): void => {
@@ -211,7 +522,13 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     async flush(given?: { readonly timeout?: number }) {
       release(true);
       if (!isAllowed()) return !held.length;
-      return delivery?.flush_(attempt(() => given!.timeout) ?? 10_000) ?? true;
+      const end = Date.now() + (attempt(() => given!.timeout) ?? 10_000);
+      isEmpty = false;
+      do {
+        void drain();
+        await sleep(flushPollMs);
+      } while (!isEmpty && Date.now() < end);
+      return isEmpty;
     },
     on,
     get stats() {
@@ -223,10 +540,10 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     // biome-ignore lint/suspicious/noExplicitAny: its other calls follow
   } as any;
   for (const type in fieldsOf) calls[type] = (...given: unknown[]) => record(type as CallType, given);
-  const table: Readonly<Record<string, Readonly<Record<string, string>>>> = commerceVerbs;
-  for (const subject in table) {
+  for (const subject in commerceVerbs) {
+    const verbs: Readonly<Record<string, string>> = commerceVerbs[subject as keyof typeof commerceVerbs];
     calls[subject] = {};
-    for (const verb in table[subject]) calls[subject][verb] = calls.track.bind(0, table[subject][verb]);
+    for (const verb in verbs) calls[subject][verb] = calls.track.bind(0, verbs[verb]);
   }
 
   const whenSeen = new Promise<unknown>((resolve) => {
@@ -239,20 +556,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   void whenSeen.then(() => {
     isActive = true;
     applyConsent();
-    watchPage(
-      (isEnd) => {
-        release(isEnd);
-        delivery?.leave_(isEnd);
-      },
-      () => {
-        if (delivery?.signal_.aborted) {
-          // Nobody tells a page that was put away what became of its last requests: it sends again.
-          delivery = undefined;
-          start();
-        }
-        delivery?.resume_();
-      },
-    );
+    watchPage(leave, () => resume(0));
     if (/^[af]/.test(trackPages!)) calls.page();
     if (trackPages === "all") {
       watchNavigation((before) => {

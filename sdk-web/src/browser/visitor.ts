@@ -1,6 +1,7 @@
 import { attempt } from "./attempt.js";
 import { type Arrival, readArrival } from "./campaign.js";
 import { readId, writeId } from "./cookie.js";
+import { newId } from "./message-id.js";
 
 /** What is kept of a visitor, as one text in localStorage. */
 export interface Kept {
@@ -40,11 +41,7 @@ export interface Visitor {
 /** Writing the time of each event would cost more than the event. */
 const writeEveryMs = 1_000;
 
-export function createVisitor(
-  cookieDomain: string,
-  sessionTimeout: number,
-  newId: (now?: number) => string,
-): Visitor {
+export function createVisitor(cookieDomain: string, sessionTimeout: number): Visitor {
   let isRemembered: boolean | undefined;
   /** Whether localStorage has it: what stands there is this visitor, or another tab's. */
   let isStored: unknown;

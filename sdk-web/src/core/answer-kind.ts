@@ -6,8 +6,7 @@
  */
 export function refusalOf(status: number): "too_large" | "unauthorized" | "rejected" | false {
   if (status === 413) return "too_large";
-  if (status === 401) return "unauthorized";
-  return /^4(?!0[48]|2[59])/.test(`${status}`) && "rejected";
+  return status === 401 ? "unauthorized" : /^4(?!0[48]|2[59])/.test(`${status}`) && "rejected";
 }
 
 /**

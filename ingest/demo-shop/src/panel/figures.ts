@@ -35,7 +35,7 @@ const TILES: readonly Tile[] = [
     meaning: "Everybody who bought in these six months",
     read: ({ repeatCustomerRate: r, purchaseFrequency: f }) => ({
       value: number.format(r.customers),
-      of: `${number.format(f.orders)} orders`,
+      of: f.orders === 1 ? "1 order" : `${number.format(f.orders)} orders`,
     }),
   },
   {

@@ -92,7 +92,7 @@ describe.each(browserNames)("in %s", (name) => {
     await page.setOfflineMode(true);
     expect(await page.evaluate(() => navigator.onLine)).toBe(false);
     await track(page, run, upTo(5));
-    await sleep(700);
+    await sleep(400);
     expect(stage.proxy.arrivals).toEqual([]);
     expect(await stats(page)).toMatchObject({ tracked: 5, sent: 0 });
     await page.setOfflineMode(false);
@@ -136,7 +136,7 @@ describe.each(browserNames)("in %s", (name) => {
 
   it("a slow collector gets each event once", async () => {
     const page = await visitor.open(shop);
-    stage.proxy.meet({ slowMs: 2500 }, "pass");
+    stage.proxy.meet({ slowMs: 1200 }, "pass");
     await track(page, run, upTo(3));
     await sleep(300);
     await track(page, run, [3, 4]);
@@ -229,7 +229,7 @@ describe.each(browserNames)("in %s", (name) => {
     await stage.proxy.refuse();
     const before = Date.now();
     await track(page, run, [0]);
-    await sleep(500);
+    await sleep(300);
     await stage.proxy.accept();
     expect(await flush(page)).toBe(true);
     const [row, ...more] = await stage.arrived(run, 1);

@@ -36,6 +36,14 @@ it.each(browserNames)(
       stage.proxy.events().map(({ messageId, properties }) => [messageId, Number(properties?.n)]),
     );
     const drops = [...dropped.keys()].map((messageId) => numberOf.get(messageId));
+    /** How an event came about, why it was dropped, and how each request that carried it was met. */
+    const wayOf = (n: number) => {
+      const [messageId = ""] = [...numberOf].find(([, number]) => number === n) ?? [];
+      const met = stage.proxy.arrivals
+        .filter(({ body }) => body?.batch.some((event) => event.messageId === messageId))
+        .map(({ fault, body }) => `${JSON.stringify(fault)} with ${body!.batch.length}`);
+      return `${n}: ${tracked[n]}; ${dropped.get(messageId)}; ${met.join(", ")}`;
+    };
     const refused = new Set(
       stage.proxy.arrivals
         .filter(
@@ -57,7 +65,7 @@ it.each(browserNames)(
       lost: [...expected]
         .filter((n) => !stored.has(n))
         .map((n) => `${n}: ${tracked[n]}${refused.has(n) ? ", refused, and its drop not told" : ""}`),
-      stored_though_dropped: [...stored].filter((n) => !expected.has(n)),
+      stored_though_dropped: [...stored].filter((n) => !expected.has(n)).map(wayOf),
     }).toEqual({ lost: [], stored_though_dropped: [] });
     expect(rows.length).toBe(tracked.length - drops.length);
   },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -39,6 +40,15 @@ function remembered(page: Page): Promise<Record<string, unknown>> {
   });
 }
 
+declare global {
+  interface Window {
+    /** The drops that a page's listener heard of. */
+    told?: string[];
+  }
+}
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
 const NOTHING = { cookie: "", local: [], session: [], databases: [] };
 
 describe.each(browserNames)("in %s", (name) => {
@@ -73,7 +83,7 @@ describe.each(browserNames)("in %s", (name) => {
       const before = Date.now();
       await track(page, run, upTo(3));
       const after = Date.now();
-      await sleep(600);
+      await sleep(400);
       expect(stage.proxy.arrivals).toEqual([]);
       expect(await remembered(page)).toEqual(NOTHING);
       await consent(page, "granted");
@@ -114,6 +124,37 @@ describe.each(browserNames)("in %s", (name) => {
       expect(numbers(await stage.rows(run))).toEqual([0]);
       const { cookie, databases } = await remembered(page);
       expect({ cookie, databases }).toEqual({ cookie: "", databases: [] });
+    });
+
+    it("what earlier pages left waiting when the visitor says no is a counted drop, each event once", async () => {
+      await stage.proxy.refuse();
+      const page = await visitor.open(shop());
+      await track(page, run, [0, 1]);
+      await expect.poll(async () => (await remembered(page)).databases).toHaveLength(2);
+      await page.goto(shop());
+      await track(page, run, [2]);
+      await expect.poll(async () => (await remembered(page)).databases).toHaveLength(3);
+      await page.evaluate(() => {
+        window.told = [];
+        window.safar.on("drop", ({ reason, json }) =>
+          window.told!.push(`${reason} ${JSON.parse(json!).properties.n}`),
+        );
+      });
+      await consent(page, "denied");
+      await expect
+        .poll(() => page.evaluate(() => window.told!.sort()))
+        .toEqual(["0", "1", "2"].map((n) => `consent ${n}`));
+      expect((await stats(page)).dropped).toEqual({ consent: 3 });
+      await stage.proxy.accept();
+      await sleep(400);
+      expect(await stage.rows(run)).toEqual([]);
+    });
+
+    it("of a visitor who never agreed there is no database, not even an empty one", async () => {
+      const page = await visitor.open(shop({ consent: "denied" }));
+      await track(page, run, [0]);
+      await flush(page);
+      expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
     });
 
     it("denied, then granted: only what is tracked from then on", async () => {
@@ -167,14 +208,34 @@ describe.each(browserNames)("in %s", (name) => {
       });
     }, run);
     expect(await flush(page)).toBe(true);
-    const sha256 = async (text: string) =>
-      Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toString("hex");
     const [row] = await stage.arrived(run, 1);
     expect(JSON.parse(row!.traits)).toMatchObject({
-      email: await sha256("ada@example.com"),
-      phone: await sha256("+442079460958"),
+      email: sha256("ada@example.com"),
+      phone: sha256("+442079460958"),
     });
     expect(JSON.stringify(stage.proxy.events()).toLowerCase()).not.toContain("example.com");
+  });
+
+  it("traits that are hashed in the same moment as a link is followed arrive, hashed", async () => {
+    const page = await visitor.open(shop({ hashTraits: ["email"] }));
+    for (const n of upTo(5)) {
+      const left = page.waitForNavigation();
+      await page
+        .evaluate(
+          (name, place) => {
+            window.safar.identify("u-1", { email: "ada@example.com", run: name, n: String(place) });
+            location.search = `?n=${place}`;
+          },
+          run,
+          n,
+        )
+        .catch(() => {});
+      await left;
+    }
+    expect(await flush(page)).toBe(true);
+    const rows = await stage.arrived(run, 5);
+    const emails = rows.map(({ traits }) => JSON.parse(traits).email);
+    expect(emails).toEqual(upTo(5).map(() => sha256("ada@example.com")));
   });
 
   it("reset() makes another visitor of who comes next; what was tracked before is sent as it was", async () => {

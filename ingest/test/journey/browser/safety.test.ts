@@ -273,7 +273,7 @@ describe.each(browserNames)("in %s", (name) => {
       expect(await page.evaluate(storeTwoMegabytes)).toBe("QuotaExceededError");
       await stage.proxy.refuse();
       await track(page, run, upTo(100), { filler: "x".repeat(10_000) });
-      await sleep(1000);
+      await sleep(400);
       await stage.proxy.accept();
       expect(await flush(page)).toBe(true);
       expect(numbers(await stage.arrived(run, 100))).toEqual(upTo(100));
