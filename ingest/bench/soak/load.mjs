@@ -1,14 +1,15 @@
 // The senders of the soak, in a process of their own. Sends honest requests at a rate, and hostile ones between them,
-// for a while; prints one JSON line. Latencies count from when a request was due, so that a stall shows.
+// for a while; prints one JSON line. Latencies count from when a request was due, so that a stall shows, whosever it
+// is: of the collector, or of the senders themselves, who tell how late their own event loop was.
 import { connect } from "node:net";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { honestRequest, hostileRequests } from "./requests.mjs";
 
 const { port, writeKey, seconds, eventsPerSecond, connections, hostileShare, first } = JSON.parse(
   process.argv[2],
 );
 
-const startedAt = performance.now();
-const deadline = startedAt + seconds * 1000;
+const loopDelay = monitorEventLoopDelay({ resolution: 5 });
 const hostile = hostileRequests(writeKey);
 const idle = [];
 const due = [];
@@ -22,8 +23,13 @@ let acknowledged = 0;
 let hostileSent = 0;
 let hostileServerErrors = 0;
 let open = 0;
+let mostWaiting = 0;
+let deadline = Number.POSITIVE_INFINITY;
 
 await Promise.all(Array.from({ length: connections }, () => openConnection()));
+const startedAt = performance.now();
+deadline = startedAt + seconds * 1000;
+loopDelay.enable();
 const unlimited = eventsPerSecond === null;
 await new Promise((resolve) => {
   const timer = setInterval(() => {
@@ -35,7 +41,7 @@ await new Promise((resolve) => {
     if (unlimited) {
       while (idle.length > 0) plan(now);
     } else {
-      while (planned < ((now - startedAt) / 1000) * eventsPerSecond) plan(now);
+      for (let at = nextDue(); at <= now; at = nextDue()) plan(at);
     }
   }, 2);
 });
@@ -58,9 +64,17 @@ console.log(
     p95: percentile(0.95),
     p99: percentile(0.99),
     max: latencies.at(-1),
+    mostWaiting,
+    loopDelayP99: loopDelay.percentile(99) / 1e6,
+    loopDelayMax: loopDelay.max / 1e6,
   }),
 );
 process.exit(0);
+
+/** When the next honest request is due. */
+function nextDue() {
+  return startedAt + (planned / eventsPerSecond) * 1000;
+}
 
 /** One more honest request, and now and then a hostile one. */
 function plan(at) {
@@ -81,6 +95,7 @@ function pump() {
     requests += 1;
     connection.socket.write(one.bytes);
   }
+  mostWaiting = Math.max(mostWaiting, due.length);
 }
 
 function openConnection() {

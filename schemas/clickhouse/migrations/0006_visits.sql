@@ -79,4 +79,6 @@ FROM
     WHERE stored_at + 20 >= (SELECT max(known_to) FROM visit_parts)
         AND kind IN ('commerce', 'page', 'other') AND (user_id != '' OR anonymous_id != '') AND NOT is_bot AND NOT is_test
 ) AS told
-GROUP BY source_id, is_session, visit_key;
+GROUP BY source_id, is_session, visit_key
+-- One core at a time: nobody waits for it, and with all of them it stood in the way of the collector's inserts.
+SETTINGS max_threads = 1;
