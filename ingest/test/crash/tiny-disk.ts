@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { mkdir, open, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { mountSmallDisk } from "../faults/small-disk.js";
 
 /** A file system of its own that can be filled to its last byte. */
 export interface TinyDisk {
@@ -12,23 +12,11 @@ export interface TinyDisk {
 }
 
 const MiB = 1024 ** 2;
-const mounted = new Set<string>();
-process.once("exit", () => {
-  for (const folder of mounted) unmount(folder);
-});
 
-/** Mounts a disk in memory. Undefined, and a sentence that says so, where mounting is not allowed. */
+/** Mounts a disk that can be filled. Undefined, and a sentence that says so, where mounting is not allowed. */
 export async function openTinyDisk(folder: string, sizeMiB: number): Promise<TinyDisk | undefined> {
-  await mkdir(folder, { recursive: true });
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${sizeMiB}m`, "tmpfs", folder], { stdio: "pipe" });
-  } catch (error) {
-    const sentence = "NOT RUN: full disks. Run the tests as root on Linux, where small disks can be mounted.";
-    if (process.env.CI === "true") throw new Error(sentence, { cause: error });
-    console.warn(sentence);
-    return undefined;
-  }
-  mounted.add(folder);
+  const close = await mountSmallDisk(folder, `size=${sizeMiB}m`);
+  if (close === undefined) return undefined;
   const filler = join(folder, "filler");
   return {
     folder,
@@ -41,7 +29,7 @@ export async function openTinyDisk(folder: string, sizeMiB: number): Promise<Tin
       }
     },
     clear: () => rm(filler, { force: true }),
-    close: () => unmount(folder),
+    close,
   };
 }
 
@@ -51,9 +39,4 @@ async function writeUntilFull(file: Awaited<ReturnType<typeof open>>, piece: Buf
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
   }
-}
-
-function unmount(folder: string): void {
-  if (!mounted.delete(folder)) return;
-  execFileSync("umount", ["--lazy", folder]);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
-import { onSmallDisk } from "./small-disk.js";
+import { onSmallDisk } from "../faults/small-disk.js";
 
 let folder: string;
 
