@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
 import { onSmallDisk } from "../faults/small-disk.js";
+import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
 
 let folder: string;
 
