@@ -48,6 +48,12 @@ const edit = async (file: string, change: (text: string) => string) => {
   await writeFile(path, change(await readFile(path, "utf8").catch(() => "")));
 };
 
+/** Leaves a dozen views, each with those it reads: to make them all takes a second, and what they say is not asked. */
+const fewViews = async () => {
+  const { views } = await readSchemaFiles(schemas);
+  for (const { name } of views.slice(12)) await rm(join(schemas, `views/${name}.sql`));
+};
+
 const codeOf = async (run: Promise<unknown>) => {
   const error = await run.then(
     () => undefined,
@@ -179,10 +185,12 @@ describe("the views", { timeout: 300_000 }, () => {
     }
   });
 
-  test.each(["hour", "fortnight"])("refuse %s for a period", async (period) => {
+  test("refuse what is no period", async () => {
     await migrate(warehouse, schemas);
-    const asked = warehouse.query(`SELECT * FROM retention_rate(${RANGE}, period = '${period}')`);
-    await expect(asked).rejects.toThrow(period);
+    for (const period of ["hour", "fortnight"]) {
+      const asked = warehouse.query(`SELECT * FROM retention_rate(${RANGE}, period = '${period}')`);
+      await expect(asked, period).rejects.toThrow(period);
+    }
   });
 });
 
@@ -196,6 +204,7 @@ describe("a second run", () => {
   });
 
   test("applies what a later release adds, once", async () => {
+    await fewViews();
     await migrate(warehouse, schemas);
     await edit(
       "migrations/9999_more.sql",
@@ -206,6 +215,7 @@ describe("a second run", () => {
   });
 
   test("replaces a view that changed, and drops one that is gone", async () => {
+    await fewViews();
     await edit("views/of_old.sql", () => "CREATE OR REPLACE VIEW of_old AS SELECT 1 AS answer;\n");
     await migrate(warehouse, schemas);
     expect(await warehouse.query("SELECT answer FROM of_old")).toEqual([{ answer: 1 }]);
@@ -220,6 +230,7 @@ describe("a second run", () => {
 
 describe("a ledger that does not fit", () => {
   beforeEach(async () => {
+    await fewViews();
     await migrate(warehouse, schemas);
   });
 
@@ -269,8 +280,7 @@ describe("a run that is cut off", () => {
   };
 
   test("is finished by the next one, wherever it stopped", async () => {
-    const { views } = await readSchemaFiles(schemas);
-    for (const { name } of views.slice(12)) await rm(join(schemas, `views/${name}.sql`));
+    await fewViews();
     await edit("migrations/9999_more.sql", () =>
       [
         "CREATE TABLE IF NOT EXISTS more (a Int8) ENGINE = MergeTree ORDER BY a;",
