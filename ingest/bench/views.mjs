@@ -1,6 +1,7 @@
 // npm run bench:views: how long each KPI view takes over 5 million events with a million orders, and over 20
-// million events with the same orders: the figures grow with orders, not with events. Beside them stands how
-// long one fixed computation takes meanwhile, that is how quiet the machine is.
+// million events with the same orders: the figures grow with orders, not with events. npm run bench:insights: the
+// same of the views about customers, visits and carts, which grow with visits, at 20 million events. Beside them
+// stands how long one fixed computation takes meanwhile, that is how quiet the machine is.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { parseArgs } from "node:util";
 import { migrate } from "../dist/migrate/migrate.js";
 import { openChdbWarehouse } from "../dist/warehouse/chdb.js";
 import { insertMore, insertShop } from "./shop-rows.mjs";
+import { QUESTION_SETS } from "./view-questions.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -16,22 +18,17 @@ const { values: options } = parseArgs({
     events: { type: "string", default: "20000000" },
     fewer: { type: "string", default: "5000000" },
     folder: { type: "string" },
+    set: { type: "string", default: "kpi" },
+    view: { type: "string" },
   },
 });
 const runs = Number(options.runs);
 const orders = Number(options.orders);
 
-const range = "source = 'shop', since = '2024-02-01', until = '2025-12-01', time_zone = 'Europe/London'";
-const questions = {
-  repeat_customer_rate: `SELECT * FROM safar.repeat_customer_rate(${range})`,
-  purchase_frequency: `SELECT * FROM safar.purchase_frequency(${range})`,
-  average_order_value: `SELECT * FROM safar.average_order_value(${range})`,
-  customer_value: `SELECT * FROM safar.customer_value(${range})`,
-  customer_value_by_customer: `SELECT * FROM safar.customer_value_by_customer(${range}) ORDER BY customer_value DESC LIMIT 100`,
-  "retention_rate, by day": `SELECT * FROM safar.retention_rate(${range}, period = 'day')`,
-  "retention_rate, by month": `SELECT * FROM safar.retention_rate(${range}, period = 'month')`,
-  kpi_by_month: "SELECT * FROM safar.kpi_by_month",
-};
+const set = QUESTION_SETS[options.set];
+const questions = Object.fromEntries(
+  Object.entries(set.questions).filter(([name]) => name.startsWith(options.view ?? "")),
+);
 /** Takes both cores for a while, whatever the tables hold. */
 const FIXED_WORK = "SELECT sum(sipHash64(number)) FROM numbers_mt(30000000)";
 const NOISE = "(noise: one fixed work)";
@@ -49,9 +46,10 @@ try {
   const many = Number(options.events);
   if ((await rowCount()) === 0) {
     await built(() => insertShop(warehouse, { orders, events: few }));
-    results.set(few, await measure());
+    if (set === QUESTION_SETS.kpi) results.set(few, await measure());
     await built(() => insertMore(warehouse, { from: few, to: many }));
   }
+  await visitsPutTogether();
   results.set(await rowCount(), await measure());
 } finally {
   await warehouse.close();
@@ -66,8 +64,19 @@ for (const name of [...Object.keys(questions), NOISE]) {
   const columns = sizes.map((size) => shown(results.get(size).get(name)));
   console.log(`${name.padEnd(28)}${columns.join("  ")}${sizes.length > 1 ? `  ${ratio}` : ""}`);
 }
-const slowest = Math.max(...Object.keys(questions).map((name) => largest.get(name).median));
-console.log(`\nslowest view: ${slowest.toFixed(0)} ms of a budget of 500 ms`);
+const over = Object.keys(questions).filter((name) => largest.get(name).median > set.budgetMs);
+console.log(
+  over.length === 0
+    ? `\nall within the budget of ${set.budgetMs} ms`
+    : `\nover the budget of ${set.budgetMs} ms: ${over.join(", ")}`,
+);
+
+/** Brings visit_parts up to date, and leaves it so: nothing arrives meanwhile, and nothing shall compute beside. */
+async function visitsPutTogether() {
+  await warehouse.command("SYSTEM REFRESH VIEW safar.visit_parts_refresh");
+  await warehouse.command("SYSTEM WAIT VIEW safar.visit_parts_refresh");
+  await warehouse.command("SYSTEM STOP VIEW safar.visit_parts_refresh");
+}
 
 /** Asks every question, and before each of its runs for the fixed computation. */
 async function measure() {
