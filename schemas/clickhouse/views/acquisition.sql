@@ -35,10 +35,10 @@ WITH
     (
         SELECT
             customer_key,
-            if(acquired_by = 'campaign', first_arrival.4,
-            if(acquired_by = 'source', first_arrival.2,
-            if(acquired_by = 'medium', first_arrival.3,
-            if(acquired_by = 'referrer', first_arrival.6, first_arrival.7)))) AS origin
+            if(acquired_by = 'campaign', first_arrival[5],
+            if(acquired_by = 'source', first_arrival[3],
+            if(acquired_by = 'medium', first_arrival[4],
+            if(acquired_by = 'referrer', first_arrival[7], first_arrival[8])))) AS origin
         FROM safar.people(source = {source:String}, until = '', time_zone = 'UTC')
         WHERE acquired_by != 'first_product'
             AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) >= range_start

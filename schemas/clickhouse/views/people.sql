@@ -25,9 +25,9 @@ SELECT
     max(told.anonymous_id) AS anonymous_id,
     min(told.first_seen) AS first_seen_at,
     max(told.last_seen) AS last_seen_at,
-    -- device, campaign's source, medium, name and content, referrer, page
-    argMinIf(told.arrival, told.first_seen, told.furthest > 0) AS first_arrival,
-    argMaxIf(told.last_campaign, told.last_seen, told.furthest > 0) AS last_campaign,
+    -- when, device, campaign's source, medium, name and content, referrer, page
+    splitByChar('\x1F', minIf(told.first_arrival, told.furthest > 0)) AS first_arrival,
+    splitByChar('\x1F', max(told.last_arrival))[5] AS last_campaign,
     max(told.furthest) AS furthest,
     max(told.has_shared) AS has_shared,
     sum(told.orders) AS orders,
@@ -48,9 +48,8 @@ FROM
         max(visits.anonymous_id) AS anonymous_id,
         min(started_at) AS first_seen,
         max(ended_at) AS last_seen,
-        argMin((device, campaign_source, campaign_medium, campaign_name, campaign_content, referrer_domain,
-            landing_page), started_at) AS arrival,
-        argMax(campaign_name, started_at) AS last_campaign,
+        min(arrival) AS first_arrival,
+        max(arrival) AS last_arrival,
         max(multiIf(
             furthest_checkout > 0 OR arrayExists(stamp -> stamp % 16 = 3, steps), 4,
             arrayExists(stamp -> stamp % 16 = 2, steps), 3,
@@ -64,14 +63,14 @@ FROM
         source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String}) AS visits
     GROUP BY customer_key
     UNION ALL
-    SELECT customer_key, '', min(ordered_at), max(ordered_at), ('', '', '', '', '', '', ''), '', 0, false, count(),
+    SELECT customer_key, '', min(ordered_at), max(ordered_at), '', '', 0, false, count(),
         max(ordered_at), NULL
     FROM safar.orders_in_range(
         source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String})
     WHERE is_counted
     GROUP BY customer_key
     UNION ALL
-    SELECT customer_key, '', registered_at, registered_at, ('', '', '', '', '', '', ''), '', 0, false, 0, NULL,
+    SELECT customer_key, '', registered_at, registered_at, '', '', 0, false, 0, NULL,
         registered_at
     FROM safar.customer_contacts(source = {source:String})
     WHERE registered_at < as_of

@@ -13,12 +13,12 @@ SELECT
     avg(gap_days) AS mean_days,
     quantileExact(0.5)(gap_days) AS median_days,
     quantileExact(0.9)(gap_days) AS p90_days
-FROM
+FROM safar.order_products(source = {source:String}) AS lines
+INNER JOIN
 (
     SELECT previous_order_key, assumeNotNull(gap_days) AS gap_days
     FROM safar.order_sequence(
         source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String})
     WHERE place > 1
-) AS gap
-INNER JOIN safar.order_products(source = {source:String}) AS lines ON lines.order_key = gap.previous_order_key
+) AS gap ON gap.previous_order_key = lines.order_key
 GROUP BY product_id;

@@ -48,12 +48,12 @@ FROM
     LEFT ANY JOIN safar.persons(source = {source:String}) AS persons
         ON persons.person_key = if(links.customer_key = 0, shared.person_key, links.customer_key)
     UNION ALL
-    SELECT people.first_arrival.5, false, 0, [], 1, people.orders > 0, bought.revenue
+    SELECT people.first_arrival[6], false, 0, [], 1, people.orders > 0, bought.revenue
     FROM safar.people(source = {source:String}, until = '', time_zone = 'UTC') AS people
     LEFT ANY JOIN safar.customer_orders(
         source = {source:String}, since = '', until = '', time_zone = 'UTC', currency = {currency:String}) AS bought
         ON bought.customer_key = people.customer_key
-    WHERE people.first_arrival.3 = 'referral' AND people.first_arrival.5 != ''
+    WHERE people.first_arrival[4] = 'referral' AND people.first_arrival[6] != ''
         AND toYYYYMMDDhhmmss(people.first_seen_at, {time_zone:String}) >= range_start
         AND toYYYYMMDDhhmmss(people.first_seen_at, {time_zone:String}) < range_end
 ) AS told

@@ -8,8 +8,8 @@
 --
 -- A visit is what its sender counts as one session; it is that of the first user whom an event of it names. Events that name none are one visit as long as no more than 30
 -- minutes lie between two of the same person. Where a visitor came from, and with what device, is told by the
--- visit's first event. steps are 16 x when (milliseconds since 1970) + what: 1 a product viewed, 2 one added to the
--- cart, 3 a checkout started, 4 something shared. furthest_checkout is 1 for a checkout that was started, 1 + n for
+-- visit's first event; arrival is all of that in one text, the earlier visit's being the lesser one. steps are 16 x when (milliseconds since 1970) + what: 1 a product viewed, 2 one added to the
+-- cart, 3 a checkout started, 4 something shared; one may stand there twice. furthest_checkout is 1 for a checkout that was started, 1 + n for
 -- its step n, 254 for payment info; 0 without any. What servers tell of orders and of people is no visit; robots
 -- and tests are left out.
 CREATE OR REPLACE VIEW visits AS
@@ -19,12 +19,14 @@ WITH
         SELECT
             is_session,
             visit_key,
-            if(min(visit_parts.first_user).2 != 0, min(visit_parts.first_user).2, max(visit_parts.person_key)) AS own_key,
+            -- all bits when no event names a user
+            if(min(visit_parts.first_user) = bitNot(toUInt128(0)), max(visit_parts.person_key),
+                toUInt64(bitAnd(min(visit_parts.first_user), bitShiftLeft(toUInt128(1), 64) - 1))) AS own_key,
             max(visit_parts.anonymous_id) AS anonymous_id,
             min(visit_parts.started) AS started,
             max(visit_parts.ended) AS ended,
             min(visit_parts.arrival) AS arrival,
-            groupUniqArrayArray(visit_parts.steps) AS steps,
+            groupArrayArray(visit_parts.steps) AS steps,
             max(visit_parts.furthest_checkout) AS furthest_checkout
         FROM visit_parts
         WHERE source_id = {source:String}
@@ -36,13 +38,14 @@ SELECT
     visit.anonymous_id AS anonymous_id,
     fromUnixTimestamp64Milli(started, 'UTC') AS started_at,
     fromUnixTimestamp64Milli(ended, 'UTC') AS ended_at,
-    arrival.2 AS device,
-    arrival.3 AS campaign_source,
-    arrival.4 AS campaign_medium,
-    arrival.5 AS campaign_name,
-    arrival.6 AS campaign_content,
-    arrival.7 AS referrer_domain,
-    arrival.8 AS landing_page,
+    arrival,
+    splitByChar('\x1F', arrival)[2] AS device,
+    splitByChar('\x1F', arrival)[3] AS campaign_source,
+    splitByChar('\x1F', arrival)[4] AS campaign_medium,
+    splitByChar('\x1F', arrival)[5] AS campaign_name,
+    splitByChar('\x1F', arrival)[6] AS campaign_content,
+    splitByChar('\x1F', arrival)[7] AS referrer_domain,
+    splitByChar('\x1F', arrival)[8] AS landing_page,
     steps,
     furthest_checkout
 FROM
