@@ -104,16 +104,12 @@ function compareTexts(a: readonly string[], b: readonly string[]): number {
   return place < 0 ? 0 : a[place]! < b[place]! ? -1 : 1;
 }
 
-/** Of each customer the visits, the earliest first, and when they ordered. */
-function walks(
-  visits: readonly ModelVisit[],
-  orders: readonly ModelOrder[],
-  segmentOf: (visit: ModelVisit) => string = () => "",
-) {
+type Compare = (a: ModelVisit, b: ModelVisit) => number;
+
+/** Of each customer the visits, the earliest first, and when they ordered; `compare` parts those that lie alike. */
+function walks(visits: readonly ModelVisit[], orders: readonly ModelOrder[], compare: Compare = () => 0) {
   const customers = new Map<string, { visits: ModelVisit[]; orders: number[] }>();
-  for (const visit of [...visits].sort(
-    (a, b) => a.began - b.began || a.ended - b.ended || compareTexts([segmentOf(a)], [segmentOf(b)]),
-  )) {
+  for (const visit of [...visits].sort((a, b) => a.began - b.began || a.ended - b.ended || compare(a, b))) {
     const own = customers.get(visit.customer) ?? { visits: [], orders: [] };
     customers.set(visit.customer, own);
     own.visits.push(visit);
@@ -154,7 +150,10 @@ export function funnel(
 ) {
   const segmentOf = ({ device, campaign, landingPage }: ModelVisit) =>
     ({ "": "", device, campaign, landing_page: landingPage })[segmentBy];
-  const reached = walks(visits, orders, segmentOf).flatMap((own) =>
+  const gotToCheckout = ({ events }: ModelVisit) => Number(furthest(events, [], hours * 3_600_000) === 3);
+  const bySegment: Compare = (a, b) => compareTexts([segmentOf(a)], [segmentOf(b)]);
+  const byStep: Compare = (a, b) => gotToCheckout(a) - gotToCheckout(b) || bySegment(a, b);
+  const reached = walks(visits, orders, unit === "session" ? byStep : bySegment).flatMap((own) =>
     unit === "session"
       ? own.visits.map((visit, place) => ({
           segment: segmentOf(visit),
@@ -186,21 +185,23 @@ export function funnel(
 }
 
 export function checkoutDropOff(visits: readonly ModelVisit[], orders: readonly ModelOrder[]) {
+  const codeOf = ({ events }: ModelVisit) =>
+    Math.max(
+      0,
+      ...events.map(({ name, step }) =>
+        name === "Checkout Started"
+          ? 1
+          : name.startsWith("Checkout Step")
+            ? 1 + step
+            : name === "Payment Info Entered"
+              ? 254
+              : 0,
+      ),
+    );
   const codes: number[] = [];
-  for (const own of walks(visits, orders)) {
-    for (const [place, { events }] of own.visits.entries()) {
-      const code = Math.max(
-        0,
-        ...events.map(({ name, step }) =>
-          name === "Checkout Started"
-            ? 1
-            : name.startsWith("Checkout Step")
-              ? 1 + step
-              : name === "Payment Info Entered"
-                ? 254
-                : 0,
-        ),
-      );
+  for (const own of walks(visits, orders, (a, b) => codeOf(a) - codeOf(b))) {
+    for (const [place, visit] of own.visits.entries()) {
+      const code = codeOf(visit);
       if (code > 0) codes.push(ordersOf(own, place).length > 0 ? 255 : code);
     }
   }

@@ -53,6 +53,27 @@ const context = fc.record(
   { requiredKeys: [] },
 );
 
+const toldEvent = (what: fc.Arbitrary<object>, pause: fc.Arbitrary<number>) =>
+  fc.record({
+    event: what,
+    pause,
+    copies: fc.integer({ min: 1, max: 2 }),
+    isBot: fc.integer({ min: 0, max: 39 }).map((n) => n === 0),
+  });
+
+/** From the product to the order within minutes, which chance alone makes too seldom. */
+const purchase = fc.tuple(
+  ...["Product Viewed", "Product Added", "Checkout Started", "Order Completed"].map((name) =>
+    toldEvent(
+      fc.constantFrom("o4", "o5", "o6").map((id) => ({
+        ...{ type: "track", event: name },
+        ...(name === "Order Completed" && { properties: { order_id: id, revenue: 5 } }),
+      })),
+      fc.constantFrom(1, MINUTE),
+    ),
+  ),
+);
+
 /** A session is one of a browser, whoever logs in there. */
 const sessionOf = ({ sessionId }: { sessionId?: string }, { anonymousId }: { anonymousId: string }) =>
   sessionId && `${sessionId} of ${anonymousId}`;
@@ -67,14 +88,12 @@ export const visitHistory: fc.Arbitrary<Delivery[]> = fc
       who,
       context,
       hasContext: fc.boolean(),
-      told: fc.array(
-        fc.record({
-          event,
-          pause: fc.constantFrom(...PAUSES),
-          copies: fc.integer({ min: 1, max: 2 }),
-          isBot: fc.integer({ min: 0, max: 39 }).map((n) => n === 0),
-        }),
-        { minLength: 1, maxLength: 10 },
+      told: fc.oneof(
+        {
+          weight: 9,
+          arbitrary: fc.array(toldEvent(event, fc.constantFrom(...PAUSES)), { minLength: 1, maxLength: 10 }),
+        },
+        { weight: 1, arbitrary: purchase },
       ),
     }),
     { minLength: 1, maxLength: 5 },

@@ -7,7 +7,8 @@
 --     time_zone = 'Europe/London') ORDER BY step
 --
 -- Counted are visits in which a checkout was begun. reached are those that got to the step or beyond it, dropped
--- those that got no further, drop_off_rate their share in percent. An order belongs to a visit as in funnel.
+-- those that got no further, drop_off_rate their share in percent. An order belongs to a visit as in funnel; of
+-- several that began and ended together to the one that got furthest.
 CREATE OR REPLACE VIEW checkout_drop_off AS
 WITH
     customers AS
