@@ -151,9 +151,12 @@ export function funnel(
   const segmentOf = ({ device, campaign, landingPage }: ModelVisit) =>
     ({ "": "", device, campaign, landing_page: landingPage })[segmentBy];
   const gotToCheckout = ({ events }: ModelVisit) => Number(furthest(events, [], hours * 3_600_000) === 3);
-  const bySegment: Compare = (a, b) => compareTexts([segmentOf(a)], [segmentOf(b)]);
-  const byStep: Compare = (a, b) => gotToCheckout(a) - gotToCheckout(b) || bySegment(a, b);
-  const reached = walks(visits, orders, unit === "session" ? byStep : bySegment).flatMap((own) =>
+  const arrivalOf = ({ device, campaign, landingPage }: ModelVisit) => [device, campaign, landingPage];
+  const byArrival: Compare = (a, b) => compareTexts(arrivalOf(a), arrivalOf(b));
+  const byStep: Compare = (a, b) => gotToCheckout(a) - gotToCheckout(b) || byArrival(a, b);
+  const firstOf = (own: readonly ModelVisit[]) =>
+    [...own].sort((a, b) => a.began - b.began || byArrival(a, b))[0]!;
+  const reached = walks(visits, orders, byStep).flatMap((own) =>
     unit === "session"
       ? own.visits.map((visit, place) => ({
           segment: segmentOf(visit),
@@ -161,7 +164,7 @@ export function funnel(
         }))
       : [
           {
-            segment: segmentOf(own.visits[0]!),
+            segment: segmentOf(firstOf(own.visits)),
             step: furthest(
               own.visits.flatMap(({ events }) => events),
               own.orders,

@@ -1,7 +1,7 @@
 -- Which campaign, source, page or first product brings people who buy, return and are worth it?
 --
 -- Grain: one row an origin.
--- Source: people, by whose first visit an origin is told; order_sequence, order_products, asked_currency.
+-- Source: people, by whose first visit an origin is told; orders_in_range, order_products, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; acquired_by, 'campaign', 'source', 'medium',
 -- 'referrer', 'landing_page' or 'first_product'; currency, see asked_currency.
 -- Example: SELECT * FROM safar.acquisition(source = 'shop', since = '2025-01-01', until = '2025-02-01',
@@ -25,10 +25,11 @@ WITH
         SELECT
             customer_key,
             min(ordered_at) AS first_at,
-            argMin(order_key, place) AS first_order,
-            arraySort(groupArray((toUnixTimestamp64Milli(ordered_at), if(currency_code = asked.2, value, toDecimal128(0, 6)))))
-                AS orders
-        FROM safar.order_sequence(source = {source:String}, since = '', until = '', time_zone = 'UTC')
+            argMin(order_key, (ordered_at, order_id)) AS first_order,
+            groupArray(toUnixTimestamp64Milli(ordered_at)) AS moments,
+            groupArray(if(currency_code = asked.2, value, toDecimal128(0, 6))) AS amounts
+        FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC')
+        WHERE is_counted
         GROUP BY customer_key
     ),
     acquired AS
@@ -45,8 +46,8 @@ WITH
             AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) < range_end
         UNION ALL
         SELECT bought.customer_key, lines.product_id
-        FROM bought
-        INNER JOIN safar.order_products(source = {source:String}) AS lines ON lines.order_key = bought.first_order
+        FROM safar.order_products(source = {source:String}) AS lines
+        INNER JOIN bought ON bought.first_order = lines.order_key
         WHERE acquired_by = 'first_product'
             AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) >= range_start
             AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) < range_end
@@ -71,13 +72,14 @@ FROM
 (
     SELECT
         acquired.origin AS origin,
-        notEmpty(bought.orders) AS is_customer,
+        notEmpty(bought.moments) AS is_customer,
         toUnixTimestamp64Milli(bought.first_at) AS first_at,
         [30, 90, 180] AS windows,
         arrayMap(days -> is_customer AND first_at + days * 86400000 <= toUnixTimestamp64Milli(now64(3)), windows) AS old,
-        arrayMap(days -> length(bought.orders) > 1 AND bought.orders[2].1 <= first_at + days * 86400000, windows) AS repeated,
-        arrayMap(days -> arraySum(order -> if(order.1 <= first_at + days * 86400000, order.2, toDecimal128(0, 6)),
-            bought.orders), windows) AS brought
+        arrayMap(days -> length(bought.moments) > 1
+            AND arrayCount(moment -> moment <= first_at + days * 86400000, bought.moments) > 1, windows) AS repeated,
+        arrayMap(days -> arraySum((moment, amount) -> if(moment <= first_at + days * 86400000, amount,
+            toDecimal128(0, 6)), bought.moments, bought.amounts), windows) AS brought
     FROM acquired
     LEFT ANY JOIN bought ON bought.customer_key = acquired.customer_key
 )

@@ -1,7 +1,7 @@
 -- Who is each customer? All that is known, in one row.
 --
 -- Grain: one row a customer who ordered or was identified before the end of the range.
--- Source: people, customer_orders, customer_contacts, persons, predictions.
+-- Source: staged_people, customer_orders, customer_contacts, persons, predictions.
 -- Parameters: source, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.customer_profile(source = 'shop', until = '', time_zone = 'UTC', currency = '')
 --     WHERE customer_id = 'user-17'
@@ -41,7 +41,7 @@ SELECT
 FROM
 (
     SELECT *
-    FROM safar.people(source = {source:String}, until = {until:String}, time_zone = {time_zone:String})
+    FROM safar.staged_people(source = {source:String}, until = {until:String}, time_zone = {time_zone:String})
     WHERE orders > 0 OR registered_at IS NOT NULL
 ) AS people
 LEFT ANY JOIN safar.customer_orders(

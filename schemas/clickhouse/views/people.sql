@@ -1,25 +1,16 @@
--- Who has ever been seen, how far did they get, and at which stage are they? By the keys of customers.
+-- Who has ever been seen, and how far did they get? By the keys of customers.
 --
 -- Grain: one row a customer: whoever visited, was identified or ordered before the end of the range.
--- Source: visits, orders_in_range, customer_contacts, purchase_gaps.
+-- Source: visits, orders_in_range, customer_contacts.
 -- Parameters: source, until, time_zone; see orders_in_range.
--- Example: SELECT stage, count() FROM safar.people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY stage
+-- Example: SELECT furthest, count() FROM safar.people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY furthest
 --
 -- furthest is 1 for a visitor, 2 for one who viewed a product, 3 who added one, 4 who started a checkout; 0 for who
--- never visited. The stage is the first of these that fits:
---     lapsed         ordered, but not for longer than nine of ten gaps between orders of the shop took
---     advocacy       shared a product or a cart
---     retention      ordered more than once
---     purchase       ordered once
---     decision       added a product, or started a checkout
---     consideration  viewed a product
---     awareness      was seen
+-- never visited.
 CREATE OR REPLACE VIEW people AS
 WITH
     least(now64(3, 'UTC'), if({until:String} = '', now64(3, 'UTC'),
-        toTimeZone(toDateTime64({until:String}, 3, {time_zone:String}), 'UTC'))) AS as_of,
-    (SELECT p90_days FROM safar.purchase_gaps(
-        source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String})) AS long_gap
+        toTimeZone(toDateTime64({until:String}, 3, {time_zone:String}), 'UTC'))) AS as_of
 SELECT
     customer_key,
     max(told.anonymous_id) AS anonymous_id,
@@ -32,15 +23,7 @@ SELECT
     max(told.has_shared) AS has_shared,
     sum(told.orders) AS orders,
     max(told.last_order) AS last_order_at,
-    max(told.registered) AS registered_at,
-    multiIf(
-        orders > 0 AND dateDiff('millisecond', last_order_at, as_of) / 86400000 > long_gap, 'lapsed',
-        has_shared, 'advocacy',
-        orders > 1, 'retention',
-        orders = 1, 'purchase',
-        furthest > 2, 'decision',
-        furthest = 2, 'consideration',
-        'awareness') AS stage
+    max(told.registered) AS registered_at
 FROM
 (
     SELECT
@@ -51,11 +34,11 @@ FROM
         min(arrival) AS first_arrival,
         max(arrival) AS last_arrival,
         max(multiIf(
-            furthest_checkout > 0 OR arrayExists(stamp -> stamp % 16 = 3, steps), 4,
-            arrayExists(stamp -> stamp % 16 = 2, steps), 3,
-            arrayExists(stamp -> stamp % 16 = 1, steps), 2,
+            furthest_checkout > 0 OR has(arrayMap(stamp -> stamp % 16, steps) AS whats, 3), 4,
+            has(whats, 2), 3,
+            has(whats, 1), 2,
             1)) AS furthest,
-        max(arrayExists(stamp -> stamp % 16 = 4, steps)) AS has_shared,
+        max(has(whats, 4)) AS has_shared,
         toUInt64(0) AS orders,
         CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS last_order,
         CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS registered
