@@ -70,6 +70,9 @@ beforeAll(async () => {
   const rows = told.map((event, n) => eventRow({ ...event, messageId: `m${n}` }, receipt));
   const robot = track("Product Viewed", "01-03T11:00", { anonymousId: "a-robot" }, tea);
   rows.push(eventRow({ ...robot, messageId: "robot" }, { ...receipt, isBot: true }), ...rows.slice(0, 5));
+  // a shop whose page knows who is logged in, and tells of it with each event only
+  const known = track("Product Added", "01-03T10:00", { userId: "fay", anonymousId: "fays-phone" }, cup);
+  rows.push(eventRow({ ...known, messageId: "known" }, { ...receipt, sourceId: "other" }));
   await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
   await refreshVisits(warehouse);
 });
@@ -235,6 +238,18 @@ it("activation lists who came or registered, and never bought", async () => {
     { customer_id: "dora", email: "dora@shop.example", phone: "0123", furthest_step: "registered" },
     { customer_id: "eve", email: "eve@shop.example", phone: "", furthest_step: "added" },
   ]);
+});
+
+it("whoever is named by the events of a visit alone goes by that name, and is no guest", async () => {
+  const [since, until] = ["since = '2025-01-01', until = '2025-02-05'", "until = '2025-02-05'"];
+  for (const view of [
+    `abandoned_carts(source = 'other', ${since}, time_zone = 'UTC', window_hours = '24')`,
+    `activation(source = 'other', ${since}, time_zone = 'UTC')`,
+    `customer_stage(source = 'other', ${until}, time_zone = 'UTC')`,
+  ])
+    expect(await rowsOf(`SELECT customer_id, toUInt8(is_guest) AS is_guest FROM ${view}`), view).toEqual([
+      { customer_id: "fay", is_guest: 0 },
+    ]);
 });
 
 it("referrals tells who shared, and whom they brought", async () => {

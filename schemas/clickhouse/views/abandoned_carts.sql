@@ -2,7 +2,7 @@
 --
 -- Grain: one row an abandoned cart that is not empty.
 -- Source: carts, where the rules stand; event_rows of additions and removals, each message once; customer_links,
--- customer_contacts, persons, asked_currency.
+-- customer_contacts, known_persons, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; window_hours, such as '24': see carts.
 -- Example: SELECT customer_id, email, value, products.name FROM safar.abandoned_carts(source = 'shop',
 --     since = '2025-01-01', until = '2025-02-01', time_zone = 'Europe/London', window_hours = '24')
@@ -93,7 +93,7 @@ SELECT
     products
 FROM carts
 LEFT ANY JOIN safar.customer_contacts(source = {source:String}) AS contacts ON contacts.customer_key = carts.customer_key
-LEFT ANY JOIN safar.persons(source = {source:String}) AS persons ON persons.person_key = carts.customer_key
+LEFT ANY JOIN safar.known_persons(source = {source:String}) AS persons ON persons.person_key = carts.customer_key
 LEFT ANY JOIN
 (
     SELECT person_key, max(visit_parts.anonymous_id) AS anonymous_id

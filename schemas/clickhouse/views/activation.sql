@@ -1,7 +1,7 @@
 -- Who came or registered, and never bought?
 --
 -- Grain: one row a customer who was first seen, or registered, in the range and has no counted order.
--- Source: people, customer_contacts, persons.
+-- Source: people, customer_contacts, known_persons.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT email, furthest_step FROM safar.activation(source = 'shop', since = '2025-01-01',
 --     until = '2025-02-01', time_zone = 'Europe/London') WHERE email != '' ORDER BY last_seen_at DESC
@@ -28,4 +28,4 @@ FROM
 ) AS people
 LEFT ANY JOIN safar.customer_contacts(source = {source:String}) AS contacts
     ON contacts.customer_key = people.customer_key
-LEFT ANY JOIN safar.persons(source = {source:String}) AS persons ON persons.person_key = people.customer_key;
+LEFT ANY JOIN safar.known_persons(source = {source:String}) AS persons ON persons.person_key = people.customer_key;

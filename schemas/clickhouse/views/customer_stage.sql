@@ -1,7 +1,7 @@
 -- At which stage of the journey is each person?
 --
 -- Grain: one row a customer: whoever visited, was identified or ordered before the end of the range.
--- Source: staged_people, where the stages are defined; persons.
+-- Source: staged_people, where the stages are defined; known_persons.
 -- Parameters: source, until, time_zone; see orders_in_range.
 -- Example: SELECT customer_id FROM safar.customer_stage(source = 'shop', until = '', time_zone = 'UTC')
 --     WHERE stage = 'decision' AND NOT is_guest LIMIT 100
@@ -14,4 +14,4 @@ SELECT
     last_seen_at,
     orders
 FROM safar.staged_people(source = {source:String}, until = {until:String}, time_zone = {time_zone:String}) AS people
-LEFT ANY JOIN safar.persons(source = {source:String}) AS persons ON persons.person_key = people.customer_key;
+LEFT ANY JOIN safar.known_persons(source = {source:String}) AS persons ON persons.person_key = people.customer_key;

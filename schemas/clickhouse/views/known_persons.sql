@@ -1,0 +1,17 @@
+-- What is the person with this key called, also when they only visited?
+--
+-- Grain: one row a person who ordered, was identified or became another, or of whom an event of a visit named the user.
+-- Source: persons; visit_parts.
+-- Parameter: source, a source_id.
+-- Example: SELECT countIf(NOT is_guest) FROM safar.known_persons(source = 'shop')
+CREATE OR REPLACE VIEW known_persons AS
+SELECT person_key, any(known.person_id) AS person_id, any(known.is_guest) AS is_guest
+FROM
+(
+    SELECT person_key, person_id, is_guest FROM safar.persons(source = {source:String})
+    UNION ALL
+    SELECT sipHash64('user', source_id, user_id), user_id, false
+    FROM visit_parts
+    WHERE source_id = {source:String} AND user_id != ''
+) AS known
+GROUP BY person_key;
