@@ -1,7 +1,7 @@
 -- How do the figures develop? All of them side by side, period by period.
 --
 -- Grain: one row a source, currency and period with orders or refunds.
--- Source: orders_in_range and order_states, counted orders; sources.
+-- Source: orders_in_range, counted orders; sources.
 -- Parameters: source, a source_id, or '' for all; time_zone, such as 'Europe/London', or '' for each source's
 -- own (see table sources; UTC for a source that it does not have); period, such as 'week', 'month' or
 -- 'jalali_month'; see calendar.
@@ -39,15 +39,15 @@ WITH
     (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / nullIf(divisor, 0), 6), 6) AS average
 SELECT
     transform(source_code, shops.1, shops.2, '') AS source_id,
-    toDate32(period) AS period_start,
+    toDate32(part.1) AS period_start,
     reinterpretAsString(currency_code) AS currency,
-    sum(told.orders) AS orders,
-    sum(told.customers) AS customers,
-    sum(told.first_time) AS first_time_customers,
+    sumIf(told.orders, NOT part.2) AS orders,
+    sumIf(told.customers, NOT part.2) AS customers,
+    sumIf(told.first_time, NOT part.2) AS first_time_customers,
     customers - first_time_customers AS returning_customers,
-    sum(told.repeat) AS repeat_customers,
-    sum(told.revenue) AS revenue,
-    sum(told.refunded) AS refunds,
+    sumIf(told.repeat, NOT part.2) AS repeat_customers,
+    sumIf(told.revenue, NOT part.2) AS revenue,
+    sum(part.3) AS refunds,
     revenue - refunds AS net_revenue,
     average(revenue, orders) AS average_order_value,
     average(net_revenue, orders) AS net_average_order_value,
@@ -60,13 +60,13 @@ FROM
     SELECT
         source_code,
         currency_code,
-        if(is_first, first_period, period) AS period,
+        if(is_first, first_period, period) AS own_period,
         sumIf(placed.orders, NOT is_first) AS orders,
         countIf(NOT is_first) AS customers,
         countIf(is_first) AS first_time,
         countIf(NOT is_first AND placed.orders > 1) AS repeat,
         sumIf(placed.revenue, NOT is_first) AS revenue,
-        toDecimal128(0, 6) AS refunded
+        groupArrayArrayIf(placed.refunds, is_first) AS refunds
     FROM
     (
         -- what a customer bought in a period, and when they first bought
@@ -77,7 +77,8 @@ FROM
             grouping(period) = 1 AS is_first,
             min(placed_in) AS first_period,
             count() AS orders,
-            sum(value) AS revenue
+            sum(value) AS revenue,
+            groupArrayArray(own_refunds) AS refunds
         FROM
         (
             SELECT
@@ -85,6 +86,7 @@ FROM
                 customer_key,
                 currency_code,
                 value,
+                refunds AS own_refunds,
                 period_of(ordered_at, source_code) AS period,
                 period AS placed_in
             FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC')
@@ -92,23 +94,10 @@ FROM
         )
         GROUP BY GROUPING SETS ((customer_key, currency_code, period), (customer_key, currency_code))
     ) AS placed
-    GROUP BY source_code, currency_code, period
-    UNION ALL
-    -- few orders have refunds: their lists are not carried along with all the others
-    SELECT
-        source_code,
-        currency_code,
-        period_of(refund.refunded_at, source_code) AS period,
-        0,
-        0,
-        0,
-        0,
-        toDecimal128(0, 6),
-        sum(refund.amount)
-    FROM safar.order_states(source = {source:String})
-    ARRAY JOIN refunds AS refund
-    WHERE is_counted
-        AND order_key GLOBAL IN (SELECT order_key FROM event_rows WHERE kind = 'order' AND bitTest(order_flags, 3))
-    GROUP BY source_code, currency_code, period
+    GROUP BY source_code, currency_code, own_period
 ) AS told
-GROUP BY source_code, currency_code, period;
+-- a row for what was bought, and one for each refund, in whose period it stands
+ARRAY JOIN arrayConcat(
+    [(own_period, false, toDecimal128(0, 6))],
+    arrayMap(refund -> (period_of(refund.1, source_code), true, refund.2), told.refunds)) AS part
+GROUP BY source_code, currency_code, part.1;
