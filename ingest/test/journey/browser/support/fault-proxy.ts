@@ -20,7 +20,8 @@ export type Fault =
   | { readonly status: number; readonly retryAfter?: number | string }
   /**
    * The same, but it passes when the collector already has any of its events: one that was stored while its
-   * answer was lost can't be told as dropped with truth.
+   * answer was lost can't be told as dropped with truth. What is refused for good stays refused, as a collector does
+   * it: a copy that was on its way meanwhile is not handed on.
    */
   | { readonly refuseNew: number };
 
@@ -63,6 +64,8 @@ export class FaultProxy {
   #count = 0;
   /** Message ids that were handed on to the collector. */
   readonly #handedOn = new Set<string>();
+  /** Message ids that were refused for good. */
+  readonly #refused = new Set<string>();
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   #port = 0;
 
@@ -132,15 +135,23 @@ export class FaultProxy {
       request.once("data", () => request.socket.destroy());
       return;
     }
-    const bytes = await readAll(request);
+    let bytes = await readAll(request);
     if (bytes === undefined) return;
     const sent = JSON.parse(bytes.toString("utf8"));
     // Other clients send one event by itself, at an address of its own.
     const body: ArrivedBody = "batch" in sent ? sent : { ...sent, batch: [sent] };
     if (typeof fault === "object" && "refuseNew" in fault) {
       const isKnown = body.batch.some(({ messageId }) => this.#handedOn.has(messageId));
-      fault = isKnown ? "pass" : { status: fault.refuseNew };
+      const status = fault.refuseNew;
+      fault = isKnown ? "pass" : { status };
+      // a batch that is too large is sent again in parts
+      if (!isKnown && (status !== 413 || body.batch.length === 1))
+        for (const { messageId } of body.batch) this.#refused.add(messageId);
     }
+    const allowed = body.batch.filter(({ messageId }) => !this.#refused.has(messageId));
+    if (allowed.length === 0 && fault === "pass") fault = { status: 400 };
+    else if (allowed.length < body.batch.length)
+      bytes = Buffer.from(JSON.stringify({ ...body, batch: allowed }));
     this.arrivals.push({ ...arrival, fault, bytes: bytes.length, body });
     if (typeof fault === "object" && "status" in fault) {
       response.writeHead(fault.status, {
@@ -152,12 +163,13 @@ export class FaultProxy {
       response.end(JSON.stringify({ success: false, code: `http_${fault.status}`, message: "By the test." }));
       return;
     }
-    for (const { messageId } of body.batch) this.#handedOn.add(messageId);
+    for (const { messageId } of allowed) this.#handedOn.add(messageId);
     this.#forward(request, bytes, response, fault);
   }
 
   #forward(request: IncomingMessage, bytes: Buffer, response: ServerResponse, fault: Fault): void {
-    const { method, url, headers } = request;
+    const { method, url } = request;
+    const headers = { ...request.headers, "content-length": String(bytes.length) };
     const forwarded = requestTo(`${this.target}${url}`, { method, headers }, async (answer) => {
       const body = await readAll(answer);
       if (body === undefined) return void response.destroy();

@@ -26,7 +26,7 @@ const FAULTS: readonly Fault[] = [
   { status: 503, retryAfter: 1 },
   { status: 429, retryAfter: 1 },
   { status: 503 },
-  { status: 413 },
+  { refuseNew: 413 },
   { slowMs: 400 },
   { cut: "before" },
   { cut: "after" },
