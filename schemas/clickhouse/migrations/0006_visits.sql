@@ -38,8 +38,8 @@ ORDER BY (source_id, is_session, visit_key)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Every ten seconds, and not with each insert: 300,000 events at once cost a tenth of what they cost in small groups,
--- and the collector waits for none of it. Events of the 20 seconds before are taken again, as an insert may have
--- been under way then: to take an event twice harms nothing, but costs as much as the first time.
+-- and the collector waits for none of it. Events of the minute before are taken again, as an insert may have been
+-- under way then, and the loader gives one half a minute: to take an event twice harms nothing.
 CREATE MATERIALIZED VIEW IF NOT EXISTS visit_parts_refresh REFRESH EVERY 10 SECOND APPEND TO visit_parts AS
 SELECT
     source_id,
@@ -81,7 +81,7 @@ FROM
             commerce_event = 'Payment Info Entered', 254,
             0) AS checkout
     FROM event_rows
-    WHERE stored_at + 20 >= (SELECT max(known_to) FROM visit_parts)
+    WHERE stored_at + 60 >= (SELECT max(known_to) FROM visit_parts)
         AND kind IN ('commerce', 'page', 'other') AND (user_id != '' OR anonymous_id != '') AND NOT is_bot AND NOT is_test
 ) AS told
 GROUP BY source_id, is_session, visit_key

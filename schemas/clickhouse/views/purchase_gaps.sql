@@ -7,7 +7,8 @@
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --
 -- Days are 24 hours, to the millisecond. The median is the upper one of two in the middle, and as many as a
--- tenth of the gaps are p90_days or longer. NULL without gaps.
+-- tenth of the gaps are p90_days or longer. NULL without gaps. The gaps are those of order_sequence, of the times alone:
+-- which order it was need not be carried along.
 CREATE OR REPLACE VIEW purchase_gaps AS
 SELECT
     count(gap_days) AS gaps,

@@ -6,12 +6,13 @@
 -- Example: SELECT device, count() FROM safar.visits(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London') GROUP BY device
 --
--- A visit is what its sender counts as one session; it is that of the first user whom an event of it names. Events that name none are one visit as long as no more than 30
--- minutes lie between two of the same person. Where a visitor came from, and with what device, is told by the
--- visit's first event; arrival is all of that in one text, the earlier visit's being the lesser one. steps are 16 x when (milliseconds since 1970) + what: 1 a product viewed, 2 one added to the
--- cart, 3 a checkout started, 4 something shared; one may stand there twice. furthest_checkout is 1 for a checkout that was started, 1 + n for
--- its step n, 254 for payment info; 0 without any. What servers tell of orders and of people is no visit; robots
--- and tests are left out.
+-- A visit is what its sender counts as one session; it is that of the first user whom an event of it names. Events
+-- that name none are one visit as long as no more than 30 minutes lie between two of the same person. Where a visitor
+-- came from, and with what device, is told by the visit's first event; arrival is all of that in one text, the earlier
+-- visit's being the lesser one. steps are 16 x when (milliseconds since 1970) + what: 1 a product viewed, 2 one added
+-- to the cart, 3 a checkout started, 4 something shared; one may stand there twice. furthest_checkout is 1 for a
+-- checkout that was started, 1 + n for its step n, 254 for payment info; 0 without any. What servers tell of orders and
+-- of people is no visit; robots and tests are left out.
 CREATE OR REPLACE VIEW visits AS
 WITH
     parts AS
