@@ -92,7 +92,7 @@ export const REQUEST_ERRORS = {
     status: 503,
     retry: true,
     message:
-      "The collector holds as many events as it may. Keep yours and send them again after Retry-After.",
+      "More comes in than the collector has memory or time for. Keep your events and send them again after Retry-After.",
   },
   storage_unavailable: {
     status: 503,

@@ -23,12 +23,12 @@ let acknowledged = 0;
 let hostileSent = 0;
 let hostileServerErrors = 0;
 let open = 0;
+let connecting = 0;
 let mostWaiting = 0;
-let deadline = Number.POSITIVE_INFINITY;
+let resent = 0;
 
-await Promise.all(Array.from({ length: connections }, () => openConnection()));
 const startedAt = performance.now();
-deadline = startedAt + seconds * 1000;
+const deadline = startedAt + seconds * 1000;
 loopDelay.enable();
 const unlimited = eventsPerSecond === null;
 await new Promise((resolve) => {
@@ -39,7 +39,7 @@ await new Promise((resolve) => {
       return resolve();
     }
     if (unlimited) {
-      while (idle.length > 0) plan(now);
+      while (idle.length + connections - open > due.length) plan(now);
     } else {
       for (let at = nextDue(); at <= now; at = nextDue()) plan(at);
     }
@@ -65,6 +65,7 @@ console.log(
     p99: percentile(0.99),
     max: latencies.at(-1),
     mostWaiting,
+    resent,
     loopDelayP99: loopDelay.percentile(99) / 1e6,
     loopDelayMax: loopDelay.max / 1e6,
   }),
@@ -87,57 +88,73 @@ function plan(at) {
 }
 
 function pump() {
-  while (due.length > 0 && idle.length > 0) {
-    const connection = idle.pop();
-    const one = due.shift();
-    connection.waits = one;
-    sent += one.events;
-    requests += 1;
-    connection.socket.write(one.bytes);
-  }
+  while (due.length > 0 && idle.length > 0) send(idle.pop(), due.shift());
+  // Nobody connects before there is something to send.
+  for (let wanted = due.length - connecting; wanted > 0 && open < connections; wanted--) openConnection();
   mostWaiting = Math.max(mostWaiting, due.length);
 }
 
+function send(connection, one) {
+  connection.waits = one;
+  if (!one.isAgain) {
+    sent += one.events;
+    requests += 1;
+  }
+  connection.socket.write(one.bytes);
+}
+
 function openConnection() {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    const connection = { socket, waits: undefined };
-    let received = "";
-    open += 1;
-    socket.setEncoding("latin1");
-    socket.on("connect", () => {
-      idle.push(connection);
-      resolve();
-      pump();
-    });
-    socket.on("data", (chunk) => {
-      received += chunk;
-      const headEnd = received.indexOf("\r\n\r\n");
-      if (headEnd < 0) return;
-      const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
-      if (received.length < headEnd + 4 + length) return;
-      // A connection that was idle for long may be told that it ends.
-      if (connection.waits === undefined) return;
-      const { events, at } = connection.waits;
-      connection.waits = undefined;
-      latencies.push(performance.now() - at);
-      if (received.startsWith("HTTP/1.1 200") && received.includes(`"accepted":${events},`))
-        acknowledged += events;
-      else fail(received.slice(9, 12));
-      received = "";
-      idle.push(connection);
-      pump();
-    });
-    socket.on("error", () => {});
-    socket.on("close", () => {
-      open -= 1;
-      const place = idle.indexOf(connection);
-      if (place >= 0) idle.splice(place, 1);
-      if (connection.waits) fail("connection closed");
-      resolve();
-      if (performance.now() < deadline) void openConnection();
-    });
+  const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+  const connection = { socket, waits: undefined, answers: 0 };
+  let received = "";
+  let isConnected = false;
+  open += 1;
+  connecting += 1;
+  socket.setEncoding("latin1");
+  socket.on("connect", () => {
+    isConnected = true;
+    connecting -= 1;
+    idle.push(connection);
+    pump();
   });
+  socket.on("data", (chunk) => {
+    received += chunk;
+    const headEnd = received.indexOf("\r\n\r\n");
+    if (headEnd < 0) return;
+    const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
+    if (received.length < headEnd + 4 + length) return;
+    // A connection that was idle for long may be told that it ends.
+    if (connection.waits === undefined) return;
+    const { events, at } = connection.waits;
+    connection.waits = undefined;
+    connection.answers += 1;
+    latencies.push(performance.now() - at);
+    if (received.startsWith("HTTP/1.1 200") && received.includes(`"accepted":${events},`))
+      acknowledged += events;
+    else fail(received.slice(9, 12));
+    received = "";
+    idle.push(connection);
+    pump();
+  });
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    open -= 1;
+    if (!isConnected) connecting -= 1;
+    const place = idle.indexOf(connection);
+    if (place >= 0) idle.splice(place, 1);
+    if (connection.waits) lost(connection, received);
+    pump();
+  });
+}
+
+/**
+ * A connection closed under a request. On one that had served before, and with no word of an answer, every HTTP
+ * client sends again: the other side had just ended it as idle (RFC 9110, section 9.2.2). Anything else is an error.
+ */
+function lost({ waits, answers }, received) {
+  if (answers === 0 || received !== "" || waits.isAgain) return fail("connection closed");
+  resent += 1;
+  due.unshift({ ...waits, isAgain: true });
 }
 
 function fail(why) {

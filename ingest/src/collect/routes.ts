@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { browserOf } from "../enrich/is-bot.js";
 import { RequestError } from "../errors.js";
 import type { RateLimits } from "../limits/rate-limits.js";
+import { oneATurn } from "../limits/turns.js";
 import type { FindKey } from "../sources/source.js";
 import { admission } from "./admission.js";
 import { asObject, BATCH_PATHS, type Batch, readBatch, readSingle, SINGLE_CALLS } from "./batch.js";
@@ -30,6 +31,9 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const key = outerKeyOf(request);
     if (key === undefined || findKey(key)?.kind !== "server") rateLimits.takeRequest(request);
   });
+
+  // Then, still before its body is read, it waits until there is time for it.
+  app.addHook("onRequest", oneATurn());
 
   const admit = admission(app.log);
 

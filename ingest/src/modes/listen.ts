@@ -1,5 +1,12 @@
 import type { FastifyInstance } from "fastify";
 
+/**
+ * Connections that may wait to be taken while this process is busy for a moment. One more than that is not refused but
+ * ignored, and its sender asks again after one, three, seven seconds. Node's own 511 is soon reached; the system takes
+ * no more than its limit (Linux: net.core.somaxconn).
+ */
+const WAITING_CONNECTIONS = 65_535;
+
 /** @throws {Error} saying which setting to change when the port can't be had */
 export async function listen(
   app: FastifyInstance,
@@ -8,7 +15,7 @@ export async function listen(
   setting: string,
 ): Promise<string> {
   try {
-    return await app.listen({ host, port });
+    return await app.listen({ host, port, backlog: WAITING_CONNECTIONS });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const taken = code === "EADDRINUSE" ? "another program listens there" : message;
