@@ -11,7 +11,7 @@ const browserFiles = "ingest/test/journey/browser/**";
 const leftOut = found.length === 0 && process.env.CI !== "true" ? [browserFiles] : [];
 // Long walks through the whole shop and the dashboard have a command of their own, with the long forms of others:
 // npm run test:browsers.
-const longWalks = ["dashboard", "demo-shop"].map((name) => `${browserFiles}/${name}.test.ts`);
+const longWalks = ["dashboard-*", "demo-shop"].map((name) => `${browserFiles}/${name}.test.ts`);
 if (process.env.SAFAR_TEST_BROWSERS !== "all") leftOut.push(...longWalks);
 const sayMissing = {
   onTestRunEnd: () => void (missing.length > 0 && console.log(`\n${whatIsMissing(missing)}\n`)),

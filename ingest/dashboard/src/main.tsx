@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { createAnswers } from "./answers.js";
 import { Dashboard } from "./dashboard.js";
 import { signOut } from "./session.js";
@@ -38,7 +38,8 @@ function App() {
     document.documentElement.dir = state.lang === "fa" ? "rtl" : "ltr";
     document.title = words.title;
   }, [state.lang, words]);
-  useEffect(() => applyTheme(theme), [theme]);
+  // Before the charts' own effects, which read the colours in force.
+  useLayoutEffect(() => applyTheme(theme), [theme]);
   const asking = useMemo(() => ({ answers, round }), [answers, round]);
 
   const change = (part: Partial<State>) => {

@@ -25,6 +25,11 @@ interface TimeChartProps {
   readonly height?: number;
 }
 
+/** Steps of the axis of values. Smaller ones would be written alike: 0.5% and 1% are both "1%" without decimals. */
+const WHOLE_STEPS = Array.from({ length: 15 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat();
+
 const AXIS_FONT = "12px system-ui, 'Segoe UI', Roboto, Vazirmatn, Tahoma, sans-serif";
 
 /**
@@ -148,7 +153,7 @@ function options(
         dir: isRightToLeft ? -1 : 1,
         range: () => (hasBars ? [-0.6, labels.length - 0.4] : [-0.2, Math.max(0.2, labels.length - 0.8)]),
       },
-      y: { range: (_self, low, high) => [Math.min(0, low * 1.05), high > 0 ? high * 1.08 : 1] },
+      y: { range: (_self, low, high) => [Math.min(0, low * 1.05), Math.max(1, high * 1.08)] },
     },
     axes: [
       {
@@ -162,6 +167,7 @@ function options(
         ...axis,
         side: isRightToLeft ? 1 : 3,
         size: 62,
+        incrs: WHOLE_STEPS,
         values: (_self, splits) => splits.map((value) => writeShort(value)),
       },
     ],

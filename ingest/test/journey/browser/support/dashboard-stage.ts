@@ -9,9 +9,9 @@ import { sendYear } from "../../../../src/demo/send-year.js";
 import { simulateShop } from "../../../../src/demo/shop/simulate-shop.js";
 import { startCollector, type TestCollector } from "../../../collect/collector.js";
 import { newReader, type Reader } from "../../../dashboard/reader.js";
-import { MISSING, ORDERS } from "../../online-retail.js";
+import { ORDERS } from "../../online-retail.js";
 
-/** A collector with a simulated shop, a real one where the data set is there, and an empty one. */
+/** A collector with a simulated shop, a real one when it is asked for, and an empty one. */
 export interface DashboardStage {
   readonly collector: TestCollector;
   /** Asks as the page does: what the page must show. */
@@ -38,7 +38,8 @@ const source = (id: string, currency: string, timeZone: string) => ({
   keys: [{ kind: "web", key: key(id) }],
 });
 
-export async function openDashboardStage(): Promise<DashboardStage> {
+/** @param options whether the sales of a real shop are there, too: the data set must be */
+export async function openDashboardStage({ retail = false } = {}): Promise<DashboardStage> {
   const folder = await mkdtemp(join(tmpdir(), "safar-dashboard-"));
   const sources = [
     source("shop", "EUR", SHOP_ZONE),
@@ -62,7 +63,7 @@ export async function openDashboardStage(): Promise<DashboardStage> {
     },
     { onProgress: () => {}, onNotice: () => {} },
   );
-  if (!MISSING) await sendRetail(collector);
+  if (retail) await sendRetail(collector);
   const reader = newReader(collector);
   await reader.signIn(collector.clickhousePassword);
   return { collector, reader, ledger: simulation.ledger, close: () => collector.stop() };
