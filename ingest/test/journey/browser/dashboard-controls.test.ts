@@ -3,7 +3,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { createFormat } from "../../../dashboard/src/format.js";
 import { browserNames } from "./support/browsers.js";
 import { choose, pixelsOf, settled, tableOf, tile } from "./support/dashboard-page.js";
-import { ASKED, atTheDashboard, english, RANGE, type Reading } from "./support/dashboard-reading.js";
+import {
+  ASKED,
+  atTheDashboard,
+  english,
+  PATIENCE_MS,
+  RANGE,
+  type Reading,
+} from "./support/dashboard-reading.js";
 import { type DashboardStage, SHOP_ZONE } from "./support/dashboard-stage.js";
 
 describe.runIf(browserNames.includes("chromium"))("the controls of the dashboard", () => {
@@ -154,7 +161,10 @@ describe.runIf(browserNames.includes("chromium"))("the controls of the dashboard
         bright,
       );
       await settled(page, "revenue");
-      expect(await pixelsOf(page, "revenue", "--teal")).toBeGreaterThan(100);
+      // The old picture stands until the effects have run.
+      await expect
+        .poll(() => pixelsOf(page, "revenue", "--teal"), { timeout: PATIENCE_MS })
+        .toBeGreaterThan(100);
       await page.reload();
       await settled(page);
       expect(await background()).not.toBe(bright);
