@@ -48,7 +48,9 @@ const users = async () =>
 it("forgets a person on a server, and again what a loader brings later", { timeout: 180_000 }, async () => {
   await store("ann", "bob");
   const exported = await safar("export", "ann");
-  expect(JSON.parse(exported.stdout)).toMatchObject({ table: "event_rows", row: { message_id: "of-ann" } });
+  // Behind it stands her visit, when visits have been put together since.
+  const [event = ""] = exported.stdout.split("\n", 1);
+  expect(JSON.parse(event)).toMatchObject({ table: "event_rows", row: { message_id: "of-ann" } });
   const done = await safar("forget", "ann", "--yes", "--json");
   expect([done.code, JSON.parse(done.stdout)]).toMatchObject([0, { rows: { event_rows: 1 } }]);
   expect(await users()).toEqual(["bob"]);
