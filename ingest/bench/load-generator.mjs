@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { shopEvent } from "./shop-event.mjs";
+import { isWholeAnswer } from "./whole-answer.mjs";
 
 const { port, writeKey, seconds, connections, batchSize, events } = JSON.parse(process.argv[2]);
 
@@ -47,10 +48,7 @@ function run() {
     socket.on("close", resolve);
     socket.on("data", (chunk) => {
       received += chunk;
-      const headEnd = received.indexOf("\r\n\r\n");
-      if (headEnd < 0) return;
-      const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
-      if (received.length < headEnd + 4 + length) return;
+      if (!isWholeAnswer(received)) return;
       latencies.push(performance.now() - sentAt);
       if (received.startsWith("HTTP/1.1 200") && received.includes(`"accepted":${batchSize}`))
         acknowledged += batchSize;

@@ -130,7 +130,7 @@ console.log(
 );
 console.log(
   `      the senders' own delay     99%: ${n(held.loopDelayP99)} ms, longest ${n(held.loopDelayMax)} ms; at most ` +
-    `${n(held.mostWaiting)} requests waited for a sender`,
+    `${n(held.mostWaiting)} requests waited for a sender; ${n(held.resent)} sent again, their connection having ended as idle`,
 );
 verdict(
   "answers 5xx to attacks",

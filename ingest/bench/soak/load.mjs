@@ -3,6 +3,7 @@
 // is: of the collector, or of the senders themselves, who tell how late their own event loop was.
 import { connect } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { isWholeAnswer } from "../whole-answer.mjs";
 import { honestRequest, hostileRequests } from "./requests.mjs";
 
 const { port, writeKey, seconds, eventsPerSecond, connections, hostileShare, first } = JSON.parse(
@@ -17,7 +18,6 @@ const latencies = [];
 const failures = new Map();
 let nextEvent = first;
 let planned = 0;
-let sent = 0;
 let requests = 0;
 let acknowledged = 0;
 let hostileSent = 0;
@@ -53,7 +53,7 @@ const percentile = (share) => latencies[Math.floor((latencies.length - 1) * shar
 console.log(
   JSON.stringify({
     acknowledged,
-    sent,
+    sent: planned,
     requests,
     next: nextEvent,
     elapsed,
@@ -82,25 +82,21 @@ function plan(at) {
   const { events, bytes } = honestRequest(nextEvent, writeKey, Math.random());
   nextEvent += events;
   planned += events;
+  requests += 1;
   due.push({ events, bytes, at });
   if (Math.random() < hostileShare / (1 - hostileShare)) attack();
   pump();
 }
 
 function pump() {
-  while (due.length > 0 && idle.length > 0) send(idle.pop(), due.shift());
+  while (due.length > 0 && idle.length > 0) {
+    const connection = idle.pop();
+    connection.waits = due.shift();
+    connection.socket.write(connection.waits.bytes);
+  }
   // Nobody connects before there is something to send.
   for (let wanted = due.length - connecting; wanted > 0 && open < connections; wanted--) openConnection();
   mostWaiting = Math.max(mostWaiting, due.length);
-}
-
-function send(connection, one) {
-  connection.waits = one;
-  if (!one.isAgain) {
-    sent += one.events;
-    requests += 1;
-  }
-  connection.socket.write(one.bytes);
 }
 
 function openConnection() {
@@ -119,10 +115,7 @@ function openConnection() {
   });
   socket.on("data", (chunk) => {
     received += chunk;
-    const headEnd = received.indexOf("\r\n\r\n");
-    if (headEnd < 0) return;
-    const length = Number(/content-length: (\d+)/i.exec(received)?.[1]);
-    if (received.length < headEnd + 4 + length) return;
+    if (!isWholeAnswer(received)) return;
     // A connection that was idle for long may be told that it ends.
     if (connection.waits === undefined) return;
     const { events, at } = connection.waits;

@@ -13,7 +13,7 @@ import {
 } from "./support/dashboard-reading.js";
 import { type DashboardStage, SHOP_ZONE } from "./support/dashboard-stage.js";
 
-describe.runIf(browserNames.includes("chromium"))("the controls of the dashboard", () => {
+describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
   let stage: DashboardStage;
   let reading: Reading;
   let page: Page;

@@ -13,7 +13,7 @@ import { type DashboardStage, HALF_YEAR, SHOP_ZONE } from "./support/dashboard-s
 if (MISSING && process.env.CI) throw new Error(MISSING);
 if (MISSING) console.warn(`The figures of a real shop are not compared: ${MISSING}`);
 
-describe.runIf(browserNames.includes("chromium"))("the figures of the dashboard", () => {
+describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
   let stage: DashboardStage;
   let reading: Reading;
   let page: Page;

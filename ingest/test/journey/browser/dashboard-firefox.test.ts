@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserNames, launch, newVisitor } from "./support/browsers.js";
 import { choose, pixelsOf, settled, tableOf, tile } from "./support/dashboard-page.js";
-import { ASKED, english, PATIENCE_MS, RANGE, sitDown } from "./support/dashboard-reading.js";
+import { ASKED, english, RANGE, sitDown } from "./support/dashboard-reading.js";
 import { type DashboardStage, openDashboardStage } from "./support/dashboard-stage.js";
 
 let stage: DashboardStage;
 beforeAll(async () => {
   stage = await openDashboardStage();
-}, 3 * PATIENCE_MS);
+});
 afterAll(() => stage.close());
 
 describe.runIf(browserNames.includes("firefox"))("the dashboard in Firefox", () => {

@@ -5,7 +5,7 @@ import { accessibilityProblems, choose, settled, tile } from "./support/dashboar
 import { atTheDashboard, PATIENCE_MS, RANGE, type Reading } from "./support/dashboard-reading.js";
 import { type DashboardStage, trackNow } from "./support/dashboard-stage.js";
 
-describe.runIf(browserNames.includes("chromium"))("the dashboard as things happen", () => {
+describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
   let stage: DashboardStage;
   let reading: Reading;
   let page: Page;
