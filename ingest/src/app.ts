@@ -106,6 +106,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     const known = toRequestError(error);
     if (known.code === "storage_unavailable")
       logSeldom(known.code, (leftOut) => request.log.error({ err: error, leftOut }, known.message));
+    if (known.code === "overloaded") {
+      const why = (known.cause as Error | undefined)?.message;
+      logSeldom(known.code, (leftOut) =>
+        request.log.warn({ why, leftOut }, "A request was refused as overloaded"),
+      );
+    }
     sendError(known, reply);
   });
   app.setNotFoundHandler((request, reply) => {

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 export interface CollectorProcess {
   /** Base address of the collector. */
   readonly collector: string;
+  /** Address of the dashboard, when it is shown. */
+  readonly dashboard?: string | undefined;
   /** Base address of the ClickHouse HTTP interface. */
   readonly clickhouse: string;
   /** Password of ClickHouse's user `default`. */
@@ -83,6 +85,6 @@ type Ready = Omit<CollectorProcess, "stop">;
 /** The line that `safar serve --json` prints when it is ready; undefined for any other. */
 function readyMessage(line: string): Ready | undefined {
   if (!line.startsWith('{"event":"ready"')) return undefined;
-  const { collector, clickhouse, password, source, writeKey } = JSON.parse(line) as Ready;
-  return { collector, clickhouse, password, source, writeKey };
+  const { collector, dashboard, clickhouse, password, source, writeKey } = JSON.parse(line) as Ready;
+  return { collector, dashboard, clickhouse, password, source, writeKey };
 }

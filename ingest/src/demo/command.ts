@@ -86,7 +86,7 @@ async function demo(flags: DemoFlags): Promise<void> {
     throw error;
   });
   if (keep) {
-    console.log(keptText(collector));
+    console.log(keptText(collector, options.start));
     return;
   }
   atInterrupt.uninstall();
@@ -113,12 +113,19 @@ function keptFolder({ seed, customers, days }: DemoFlags): string {
   return resolve(".safar", "demo", `seed-${seed}-customers-${customers}-days-${days}`);
 }
 
-function keptText({ collector, clickhouse, password, writeKey, source }: CollectorProcess): string {
+function keptText(
+  { collector, dashboard, clickhouse, password, writeKey, source }: CollectorProcess,
+  start: string,
+): string {
+  const year = new URLSearchParams({ source, range: "custom", from: start, to: addDays(END, -1) });
+  const dashboardText = dashboard
+    ? `\n  dashboard    ${dashboard}?${year}\n               sign in with SAFAR_DASHBOARD_PASSWORD if it is set, else with the password above`
+    : "";
   return `
 The collector goes on running until Ctrl-C.
 
   collector    ${collector}   write key ${writeKey}
-  ClickHouse   ${clickhouse}   user default, password ${password}
+  ClickHouse   ${clickhouse}   user default, password ${password}${dashboardText}
 
 Ask it something of your own:
   curl -u 'default:${password}' '${clickhouse}/' --data-binary \\

@@ -15,7 +15,6 @@ export interface LoadLimits {
 const MAX_HEAP_SHARE = 0.85;
 
 const RETRY_AFTER_SECONDS = 2;
-const WARN_EVERY_MS = 10_000;
 
 /** Refuses requests before their bodies are read while the process has no time or no memory for them. */
 export async function shedLoad(
@@ -26,18 +25,13 @@ export async function shedLoad(
     maxHeapBytes = MAX_HEAP_SHARE * getHeapStatistics().heap_size_limit,
   }: LoadLimits = {},
 ): Promise<void> {
-  let quietUntil = 0;
   await app.register(underPressure, {
     maxEventLoopDelay: maxLoopDelayMs,
     maxHeapUsedBytes: maxHeapBytes,
     sampleInterval: sampleMs,
     pressureHandler: (_request, _reply, type, value) => {
-      // One line now and then: whoever floods the collector shall not flood its log, too.
-      if (performance.now() > quietUntil) {
-        app.log.warn(`Requests are refused as overloaded: ${type} is at ${Math.round(value ?? 0)}`);
-        quietUntil = performance.now() + WARN_EVERY_MS;
-      }
-      throw new RequestError("overloaded", RETRY_AFTER_SECONDS);
+      const cause = new Error(`${type} is at ${Math.round(value ?? 0)}`);
+      throw new RequestError("overloaded", RETRY_AFTER_SECONDS, { cause });
     },
   });
 }

@@ -49,7 +49,13 @@ export function oneATurn({
     }
     const since = now();
     const [first] = waiting;
-    if (first && since - first.since > maxWaitMs) throw new RequestError("overloaded", RETRY_AFTER_SECONDS);
+    const waitedMs = first ? Math.round(since - first.since) : 0;
+    if (waitedMs > maxWaitMs) {
+      const cause = new Error(
+        `the first of ${waiting.length} waiting requests has waited for ${waitedMs} ms`,
+      );
+      throw new RequestError("overloaded", RETRY_AFTER_SECONDS, { cause });
+    }
     await new Promise<void>((goOn) => waiting.push({ since, goOn }));
   };
 }

@@ -13,7 +13,11 @@ afterEach(async () => {
 });
 
 /** A collector before a Kafka that does with messages what the test says. */
-async function collector(broker: Pick<Broker, "send" | "probe">, maxPendingChars?: number) {
+async function collector(
+  broker: Pick<Broker, "send" | "probe">,
+  maxPendingChars?: number,
+  logger = pino({ level: "silent" }),
+) {
   const log = kafkaLog(broker, {
     columns: { events: ["row"], deadLetters: ["row"] },
     toDeadLetter: (row) => row,
@@ -29,7 +33,7 @@ async function collector(broker: Pick<Broker, "send" | "probe">, maxPendingChars
     findKey: () => ({ ...key, allowsOrigin: () => true }),
     privacy: privacyOf(config),
     limits: limitsOf(config),
-    logger: pino({ level: "silent" }),
+    logger,
   });
   opened.push(app);
   return async (event: string) => {
@@ -52,9 +56,16 @@ it("says that nothing can be made durable while Kafka is away, to the first requ
 it("says that it holds as much as it may while Kafka is slow", async () => {
   let answer = () => {};
   const slow = () => new Promise<void>((resolve) => (answer = resolve));
-  const post = await collector({ send: slow, probe: async () => {} }, 30_000);
-  const [first, second] = [post("first"), post("second")];
+  const lines: string[] = [];
+  const logger = pino({ level: "warn" }, { write: (line: string) => lines.push(line) });
+  const post = await collector({ send: slow, probe: async () => {} }, 30_000, logger);
+  const [first, second, third] = [post("first"), post("second"), post("third")];
   expect(await second).toEqual([503, "overloaded", "1"]);
+  expect(await third).toEqual([503, "overloaded", "1"]);
+  // Whoever floods the collector does not flood its log, too.
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { msg: "A request was refused as overloaded", why: expect.stringContaining("Kafka"), leftOut: 0 },
+  ]);
   answer();
   expect(await first).toEqual([200, undefined, undefined]);
 });

@@ -70,6 +70,9 @@ describe("the demo", () => {
     await second.kept();
     expect(second.printed.out).toContain("equal to the last digit");
     const [, collector, writeKey] = /collector +(\S+) +write key (\S+)/.exec(second.printed.out)!;
+    const [, dashboard = ""] = /dashboard +(\S+)/.exec(second.printed.out)!;
+    expect(new URL(dashboard).search).toBe("?source=shop&range=custom&from=2025-11-02&to=2025-12-31");
+    expect(await (await fetch(dashboard)).text()).toContain("<title>Safar");
     const order = {
       event: "Order Completed",
       userId: "stranger",

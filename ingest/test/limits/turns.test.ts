@@ -31,7 +31,11 @@ it("when the first in the queue waits for too long, who comes is told to come ag
   const enter = oneATurn({ maxWaitMs: 1_000, now: () => time });
   const served = [enter(), enter(), enter()];
   time = 1_001;
-  await expect(enter()).rejects.toMatchObject({ code: "overloaded", retryAfterSeconds: 2 });
+  await expect(enter()).rejects.toMatchObject({
+    code: "overloaded",
+    retryAfterSeconds: 2,
+    cause: { message: "the first of 2 waiting requests has waited for 1001 ms" },
+  });
   await Promise.all(served);
   await enter();
 });
