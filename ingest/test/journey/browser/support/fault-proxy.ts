@@ -23,7 +23,9 @@ export type Fault =
    * answer was lost can't be told as dropped with truth. What is refused for good stays refused, as a collector does
    * it: a copy that was on its way meanwhile is not handed on.
    */
-  | { readonly refuseNew: number };
+  | { readonly refuseNew: number }
+  /** This is the answer to a batch of several events; one by itself passes, so nothing is ever dropped. */
+  | { readonly tooMany: 413 };
 
 /** A POST that arrived at the proxy. */
 export interface Arrival {
@@ -148,6 +150,8 @@ export class FaultProxy {
       if (!isKnown && (status !== 413 || body.batch.length === 1))
         for (const { messageId } of body.batch) this.#refused.add(messageId);
     }
+    if (typeof fault === "object" && "tooMany" in fault)
+      fault = body.batch.length > 1 ? { status: fault.tooMany } : "pass";
     const allowed = body.batch.filter(({ messageId }) => !this.#refused.has(messageId));
     if (allowed.length === 0 && fault === "pass") fault = { status: 400 };
     else if (allowed.length < body.batch.length)

@@ -26,13 +26,13 @@ const FAULTS: readonly Fault[] = [
   { status: 503, retryAfter: 1 },
   { status: 429, retryAfter: 1 },
   { status: 503 },
-  { refuseNew: 413 },
+  { tooMany: 413 },
   { slowMs: 400 },
   { cut: "before" },
   { cut: "after" },
   { cut: "half-answered" },
 ];
-const REFUSALS: readonly Fault[] = [{ refuseNew: 400 }, { refuseNew: 401 }];
+const REFUSALS: readonly Fault[] = [{ refuseNew: 400 }, { refuseNew: 401 }, { refuseNew: 413 }];
 
 /**
  * Tracks so many events from one visitor's tabs, which open, close, reload, navigate and go offline at random,
