@@ -117,9 +117,9 @@ function keptText(
   { collector, dashboard, clickhouse, password, writeKey, source }: CollectorProcess,
   start: string,
 ): string {
-  const year = new URLSearchParams({ source, range: "custom", from: start, to: addDays(END, -1) });
+  const simulated = new URLSearchParams({ source, range: "custom", from: start, to: addDays(END, -1) });
   const dashboardText = dashboard
-    ? `\n  dashboard    ${dashboard}?${year}\n               sign in with SAFAR_DASHBOARD_PASSWORD if it is set, else with the password above`
+    ? `\n  dashboard    ${dashboard}?${simulated}\n               sign in with SAFAR_DASHBOARD_PASSWORD if it is set, else with the password above`
     : "";
   return `
 The collector goes on running until Ctrl-C.

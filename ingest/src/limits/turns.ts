@@ -49,8 +49,8 @@ export function oneATurn({
     }
     const since = now();
     const [first] = waiting;
-    const waitedMs = first ? Math.round(since - first.since) : 0;
-    if (waitedMs > maxWaitMs) {
+    if (first && since - first.since > maxWaitMs) {
+      const waitedMs = Math.round(since - first.since);
       const cause = new Error(
         `the first of ${waiting.length} waiting requests has waited for ${waitedMs} ms`,
       );
