@@ -68,7 +68,8 @@ export function createDatabaseStatement(cluster: string): string {
 /** What a materialized view reads and where it writes, on one server: of each table the half that holds rows. */
 function ownRows(definition: string): string {
   const named = new Set([...definition.matchAll(/\b(\w+) AS \(/g)].map(([, name]) => name));
-  return definition.replaceAll(/\b(FROM|JOIN|TO)(\s+)(\w+)/g, (whole, word, space, name) =>
+  // What names its database, such as system.parts, is a server's own already.
+  return definition.replaceAll(/\b(FROM|JOIN|TO)(\s+)(\w+)\b(?!\.)/g, (whole, word, space, name) =>
     named.has(name) ? whole : `${word}${space}${DATABASE}.${name}_local`,
   );
 }

@@ -100,5 +100,7 @@ CREATE TABLE IF NOT EXISTS event_rows
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (source_id, kind, message_id)
 -- A part below 128 MiB is one file, not one a column: with some fifty columns, opening and syncing a file for each
--- costs an insert, and the first merges after it, as much again as the rows do.
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 134217728;
+-- costs an insert, and the first merges after it, as much again as the rows do. Rows keep the number of their insert
+-- when parts are merged: by it visits are put together of what is new.
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 134217728,
+    enable_block_number_column = 1;
