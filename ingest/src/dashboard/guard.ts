@@ -30,12 +30,21 @@ export function tokenOf(request: FastifyRequest): string | undefined {
   return request.cookies[cookieName(request)];
 }
 
-/** Lets nobody pass who is not signed in. The cookie is set anew, so that it lasts as long as its session. */
+/** Lets nobody pass who is not signed in. */
 export function mustBeSignedIn(sessions: Sessions) {
+  return async (request: FastifyRequest): Promise<void> => {
+    if (!sessions.isOpen(tokenOf(request))) throw new DashboardRefusal("signed_out");
+  };
+}
+
+/**
+ * Sets the cookie anew, so that it lasts as long as its session. Asked when the answer is there: whoever signed out
+ * meanwhile gets no cookie back.
+ */
+export function keepSignedIn(sessions: Sessions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = tokenOf(request);
-    if (!sessions.isOpen(token)) throw new DashboardRefusal("signed_out");
-    setToken(request, reply, token!);
+    if (sessions.isOpen(token)) setToken(request, reply, token!);
   };
 }
 

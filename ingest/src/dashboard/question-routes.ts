@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { waitingLine } from "../query/waiting-line.js";
 import { isTimeZone } from "../time-zone.js";
 import { answerCsv } from "./csv.js";
-import { mustBeSignedIn } from "./guard.js";
+import { keepSignedIn, mustBeSignedIn } from "./guard.js";
 import { type Question, querySchema, selectOf } from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { Reader } from "./reader.js";
@@ -25,6 +25,7 @@ export async function questionRoutes(
 ): Promise<void> {
   const line = waitingLine(RUNNING, WAITING);
   app.addHook("onRequest", mustBeSignedIn(sessions));
+  app.addHook("onSend", keepSignedIn(sessions));
 
   async function answer(question: Question, request: Asked, reply: FastifyReply, rows?: number) {
     const { time_zone: timeZone } = request.query;

@@ -92,6 +92,20 @@ describe("a question whose ClickHouse", () => {
     await left;
   });
 
+  it("answers late signs nobody in again who signed out meanwhile", async () => {
+    const rows = new Promise<ServerResponse>((resolve) => {
+      answer = (_, response) => resolve(response);
+    });
+    const asking = ask();
+    const response = await rows;
+    const signedOut = await fetch(`${page}/dashboard/session`, { method: "DELETE", headers: { cookie } });
+    expect(signedOut.headers.getSetCookie()[0]).toContain("Expires=Thu, 01 Jan 1970");
+    response.end("");
+    const late = await asking;
+    expect(await late.json()).toEqual({ rows: [] });
+    expect(late.headers.getSetCookie()).toEqual([]);
+  });
+
   it("does not answer in time ends as too slow", async () => {
     answer = () => {};
     const late = await ask();
