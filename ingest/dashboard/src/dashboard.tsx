@@ -5,7 +5,7 @@ import { Page } from "./page.js";
 import { Waiting } from "./panel.js";
 import { comparedSpan, fittingPeriod, presetSpan, type Span } from "./range.js";
 import type { State } from "./state.js";
-import { type Theme, useDarkness } from "./theme.js";
+import type { Theme } from "./theme.js";
 import { type Answer, useAnswer } from "./use-answer.js";
 import { useSpanOfOrders } from "./use-span-of-orders.js";
 import { type SourceRow, type View, ViewContext } from "./view.js";
@@ -16,6 +16,7 @@ interface DashboardProps {
   readonly change: (part: Partial<State>) => void;
   readonly words: Words;
   readonly theme: Theme;
+  readonly isDark: boolean;
   readonly onTheme: (theme: Theme) => void;
   readonly onRefresh: () => void;
   readonly onSignOut: () => void;
@@ -25,7 +26,7 @@ interface DashboardProps {
  * Finds out step by step what is looked at: the sources there are, the range, and the currencies in it; and gives it
  * to every part of the page.
  */
-export function Dashboard({ state, change, words, theme, ...actions }: DashboardProps) {
+export function Dashboard({ state, change, words, theme, isDark, ...actions }: DashboardProps) {
   const sources = useAnswer("sources", {});
   const known = (sources.rows ?? []) as unknown as readonly SourceRow[];
   // An address may name a source that was told of nowhere: its events can be there all the same.
@@ -34,7 +35,6 @@ export function Dashboard({ state, change, words, theme, ...actions }: Dashboard
   const zone = state.zone || own?.time_zone || "UTC";
   const all = useSpanOfOrders(source, zone, state.range === "all");
   const format = useMemo(() => createFormat(state.lang, state.calendar), [state.lang, state.calendar]);
-  const isDark = useDarkness(theme);
   const span = spanOf(state, zone, all.span);
   const totals = useAnswer(
     "totals",

@@ -5,7 +5,7 @@ import { Dashboard } from "./dashboard.js";
 import { signOut } from "./session.js";
 import { SignIn } from "./sign-in.js";
 import { readState, type State, writeState } from "./state.js";
-import { applyTheme, keptTheme, type Theme } from "./theme.js";
+import { applyColours, keepTheme, keptTheme, type Theme, useDarkness } from "./theme.js";
 import { AskingContext } from "./use-answer.js";
 import { en } from "./words/en.js";
 import { fa } from "./words/fa.js";
@@ -38,8 +38,10 @@ function App() {
     document.documentElement.dir = state.lang === "fa" ? "rtl" : "ltr";
     document.title = words.title;
   }, [state.lang, words]);
+  const isDark = useDarkness(theme);
   // Before the charts' own effects, which read the colours in force.
-  useLayoutEffect(() => applyTheme(theme), [theme]);
+  useLayoutEffect(() => applyColours(isDark), [isDark]);
+  useEffect(() => keepTheme(theme), [theme]);
   const asking = useMemo(() => ({ answers, round }), [answers, round]);
 
   const change = (part: Partial<State>) => {
@@ -75,6 +77,7 @@ function App() {
         change={change}
         words={words}
         theme={theme}
+        isDark={isDark}
         onTheme={setTheme}
         onRefresh={refresh}
         onSignOut={async () => {

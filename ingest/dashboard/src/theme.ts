@@ -14,9 +14,13 @@ export function keptTheme(): Theme {
   }
 }
 
-/** Puts colours in force, and keeps the choice where that is allowed. */
-export function applyTheme(theme: Theme): void {
-  document.documentElement.dataset.theme = theme;
+/** Puts colours in force. */
+export function applyColours(isDark: boolean): void {
+  document.documentElement.dataset.theme = isDark ? "dark" : "light";
+}
+
+/** Keeps the reader's choice where that is allowed. */
+export function keepTheme(theme: Theme): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
