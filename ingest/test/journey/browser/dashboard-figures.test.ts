@@ -5,19 +5,22 @@ import type { Page } from "puppeteer-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ledgerFigures } from "../../../src/demo/ledger/figures.js";
 import { type ExpectedPeriod, MISSING, ORDERS } from "../online-retail.js";
+import { MISSING as MISSING_OTTO, ottoCounts } from "../otto.js";
 import { browserNames } from "./support/browsers.js";
 import { choose, pixelsOf, settled, tableOf, tile } from "./support/dashboard-page.js";
 import { ASKED, atTheDashboard, english, MONTHLY, type Reading } from "./support/dashboard-reading.js";
 import { type DashboardStage, HALF_YEAR, SHOP_ZONE } from "./support/dashboard-stage.js";
 
-if (MISSING && process.env.CI) throw new Error(MISSING);
-if (MISSING) console.warn(`The figures of a real shop are not compared: ${MISSING}`);
+for (const missing of [MISSING, MISSING_OTTO].filter((sentence) => sentence !== undefined)) {
+  if (process.env.CI) throw new Error(missing);
+  console.warn(`The figures of a real shop are not compared: ${missing}`);
+}
 
 describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
   let stage: DashboardStage;
   let reading: Reading;
   let page: Page;
-  const dashboard = atTheDashboard({ retail: !MISSING });
+  const dashboard = atTheDashboard({ retail: !MISSING, otto: !MISSING_OTTO });
   beforeAll(() => {
     ({ stage, reading, page } = dashboard());
   });
@@ -107,6 +110,16 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
         ),
       );
     });
+  });
+
+  it.skipIf(MISSING_OTTO)("shows the carts of real visitors, counted independently", async () => {
+    const { opened, abandoned, rate } = ottoCounts().carts["24h"];
+    await reading.open("source=otto&range=custom&from=2022-07-01&to=2022-12-31");
+    expect(await tableOf(page, "carts")).toHaveLength(abandoned);
+    await page.waitForSelector("#cart-rate");
+    expect(await page.$eval("#cart-rate", (element) => element.textContent)).toBe(
+      `${english.percent(rate)} of ${opened} carts are abandoned for 24 hours`,
+    );
   });
 
   describe("shows what the views say", () => {

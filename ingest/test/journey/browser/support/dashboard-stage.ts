@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import type { Ledger } from "../../../../src/demo/ledger/ledger.js";
@@ -10,8 +11,9 @@ import { simulateShop } from "../../../../src/demo/shop/simulate-shop.js";
 import { startCollector, type TestCollector } from "../../../collect/collector.js";
 import { newReader, type Reader } from "../../../dashboard/reader.js";
 import { ORDERS } from "../../online-retail.js";
+import { ottoEvents } from "../../otto.js";
 
-/** A collector with a simulated shop, a real one when it is asked for, and an empty one. */
+/** A collector with a simulated shop, real ones when they are asked for, and an empty one. */
 export interface DashboardStage {
   readonly collector: TestCollector;
   /** Asks as the page does: what the page must show. */
@@ -38,12 +40,13 @@ const source = (id: string, currency: string, timeZone: string) => ({
   keys: [{ kind: "web", key: key(id) }],
 });
 
-/** @param options whether the sales of a real shop are there, too: the data set must be */
-export async function openDashboardStage({ retail = false } = {}): Promise<DashboardStage> {
+/** @param options whether the sales of a real shop, and the visits of another, are there, too: the data sets must be */
+export async function openDashboardStage({ retail = false, otto = false } = {}): Promise<DashboardStage> {
   const folder = await mkdtemp(join(tmpdir(), "safar-dashboard-"));
   const sources = [
     source("shop", "EUR", SHOP_ZONE),
     source("retail", "GBP", "UTC"),
+    source("otto", "EUR", "Europe/Berlin"),
     source("empty", "EUR", "UTC"),
   ];
   await writeFile(join(folder, "sources.json"), JSON.stringify({ sources }));
@@ -64,9 +67,22 @@ export async function openDashboardStage({ retail = false } = {}): Promise<Dashb
     { onProgress: () => {}, onNotice: () => {} },
   );
   if (retail) await sendRetail(collector);
+  if (otto) await sendBatch(collector, "otto", ottoEvents());
+  await visitsPutTogether(collector);
   const reader = newReader(collector);
   await reader.signIn(collector.clickhousePassword);
   return { collector, reader, ledger: simulation.ledger, close: () => collector.stop() };
+}
+
+/** Waits until ClickHouse has made visits of all that was sent: it looks for events every ten seconds. */
+async function visitsPutTogether(collector: TestCollector): Promise<void> {
+  const areThere =
+    "SELECT max(known_to) > (SELECT max(stored_at) FROM safar.event_rows) AS there FROM safar.visit_parts";
+  for (;;) {
+    const [row] = await collector.rows<{ there: boolean }>(areThere);
+    if (row?.there) return;
+    await sleep(200);
+  }
 }
 
 /** Orders that one request may hold. */
@@ -75,13 +91,6 @@ const BATCH = 2_000;
 /** The sales of known customers. The shop's local times stand as UTC, in which it counts here. */
 async function sendRetail(collector: TestCollector): Promise<void> {
   let batch: object[] = [];
-  const send = async () => {
-    const { body } = await collector.post("/v1/batch", JSON.stringify({ writeKey: key("retail"), batch }), {
-      authorization: `Basic ${btoa(`${key("retail")}:`)}`,
-    });
-    if (body.accepted !== batch.length) throw new Error(`Not all orders were taken: ${JSON.stringify(body)}`);
-    batch = [];
-  };
   const lines = createReadStream(ORDERS)
     .pipe(createGunzip())
     .pipe(parse({ columns: true }));
@@ -95,9 +104,19 @@ async function sendRetail(collector: TestCollector): Promise<void> {
       timestamp: `${ordered_at.replace(" ", "T")}Z`,
       properties: { order_id: invoice, revenue: gross_value },
     });
-    if (batch.length === BATCH) await send();
+    if (batch.length < BATCH) continue;
+    await sendBatch(collector, "retail", batch);
+    batch = [];
   }
-  if (batch.length > 0) await send();
+  await sendBatch(collector, "retail", batch);
+}
+
+async function sendBatch(collector: TestCollector, id: string, batch: readonly object[]): Promise<void> {
+  if (batch.length === 0) return;
+  const { body } = await collector.post("/v1/batch", JSON.stringify({ batch }), {
+    authorization: `Basic ${btoa(`${key(id)}:`)}`,
+  });
+  if (body.accepted !== batch.length) throw new Error(`Not all events were taken: ${JSON.stringify(body)}`);
 }
 
 /** One more event of the simulated shop, as it happens. */
