@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { seededDraw } from "../../src/demo/shop/draw.js";
-import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { EVENT_COLUMNS } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import {
   type CountedHistory,
@@ -18,32 +17,9 @@ import { PREDICT_DEFAULTS, type PredictionReport, predict } from "../../src/pred
 import { tellSources } from "../../src/sources/tell-sources.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import { localTime } from "../model/local-clock.js";
+import { CUSTOMERS, DAY_MS, makeOrders, orderRows } from "./made-orders.js";
 
-const DAY_MS = 86_400_000;
 const TIME_ZONE = "Asia/Tehran";
-const CUSTOMERS = 400;
-
-interface Order {
-  readonly customer: number;
-  readonly at: number;
-  readonly value: number;
-}
-
-/** Orders of two years: customers who come at a rate of their own, and may leave after each order. */
-function makeOrders(now: number): Order[] {
-  const draw = seededDraw(7);
-  return Array.from({ length: CUSTOMERS }, (_, customer) => customer).flatMap((customer) => {
-    const mean = draw.int(5, 200);
-    const taste = draw.int(10, 90);
-    const own: Order[] = [];
-    for (let at = now - draw.int(30, 730) * DAY_MS; at < now; at += draw.wait(mean) * DAY_MS) {
-      own.push({ customer, at: Math.floor(at), value: taste + draw.int(0, 20) });
-      if (draw.chance(0.15)) break;
-    }
-    return own;
-  });
-}
-
 const now = Date.now();
 const orders = makeOrders(now);
 let folder: string;
@@ -56,21 +32,7 @@ beforeAll(async () => {
   warehouse = await openChdbWarehouse(folder);
   await migrate(warehouse);
   await tellSources(warehouse, [{ id: "shop", currency: "IRR", timeZone: TIME_ZONE }]);
-  const rows = orders.map(({ customer, at, value }, n) =>
-    eventRow(
-      {
-        ...{
-          type: "track",
-          event: "Order Completed",
-          messageId: `m${n}`,
-          timestamp: new Date(at).toISOString(),
-        },
-        ...(customer % 5 === 0 ? { anonymousId: `guest-${customer}` } : { userId: `user-${customer}` }),
-        properties: { order_id: `o${n}`, revenue: value },
-      },
-      { sourceId: "shop", sourceCurrency: "IRR", receivedAt: now },
-    ),
-  );
+  const rows = orderRows(orders, now);
   await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
   const run = predict(warehouse, { source: "shop", ...PREDICT_DEFAULTS }, async () => {});
   let next = await run.next();
