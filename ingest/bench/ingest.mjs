@@ -5,9 +5,9 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { startServe } from "./start-safar.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -62,14 +62,7 @@ line("ratio to the same insert size", "ratio", 2);
 line("ratio to one insert", "ratioSingle", 2);
 
 async function collect(folder) {
-  const server = spawn(
-    path("../bin/safar.js"),
-    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0", "--ops-port", "0"],
-    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, SAFAR_LOG_LEVEL: "warn" } },
-  );
-  process.once("exit", () => server.kill("SIGKILL"));
-  const [line] = await once(createInterface({ input: server.stdout }), "line");
-  const ready = JSON.parse(line);
+  const { process: server, ...ready } = await startServe(folder);
   const ask = async (select) => {
     const response = await fetch(`${ready.clickhouse}/?default_format=JSONEachRow`, {
       method: "POST",

@@ -6,7 +6,11 @@ import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import puppeteer from "puppeteer-core";
-import { findBrowsers, whatIsMissing } from "../../ingest/test/journey/browser/support/find-browsers.mjs";
+import {
+  CHROMIUM_ARGS,
+  findBrowsers,
+  whatIsMissing,
+} from "../../ingest/test/journey/browser/support/find-browsers.mjs";
 import { contenders } from "./contenders.mjs";
 import { measure } from "./measure.mjs";
 import { startSink } from "./sink.mjs";
@@ -29,13 +33,7 @@ const sink = await startSink();
 const browser = await puppeteer.launch({
   executablePath: chromium.path,
   headless: true,
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-  ],
+  args: CHROMIUM_ARGS,
 });
 console.log(
   `${rounds} rounds of ${events} events each, ${await browser.version()}, load ${loadavg()[0].toFixed(1)}`,

@@ -1,13 +1,12 @@
 // A Kafka, a ClickHouse over HTTP, and Safar's own processes on this machine. The first two are those of the tests.
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createViteServer } from "vitest/node";
+import { startSafar } from "../start-safar.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const WRITE_KEY = "wk_bench";
@@ -33,7 +32,7 @@ export async function startCluster() {
     clickhouse,
     writeKey: WRITE_KEY,
     warehouseFolder: clickhouse.folder,
-    start: (...args) => startSafar(args, env),
+    start: (...args) => start(args, env),
     async query(select) {
       const response = await fetch(`${clickhouse.url}/?default_format=JSONEachRow&database=safar`, {
         method: "POST",
@@ -78,19 +77,9 @@ async function startServers(folder) {
   }
 }
 
-async function startSafar(args, env) {
+async function start(args, env) {
   const startedAt = performance.now();
-  const child = spawn(join(root, "ingest/bin/safar.js"), [...args, "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...env },
-  });
-  process.once("exit", () => child.kill("SIGKILL"));
-  const ended = once(child, "close").then(([code]) => {
-    throw new Error(`safar ${args[0]} ended with ${code}`);
-  });
-  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
-  ended.catch(() => {});
-  const { collector, ops } = JSON.parse(line);
+  const { process: child, collector, ops } = await startSafar(args, env);
   return {
     port: collector && Number(new URL(collector).port),
     startedAt,

@@ -1,5 +1,5 @@
 import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
-import { findBrowsers, whatIsMissing } from "./find-browsers.mjs";
+import { CHROMIUM_ARGS, findBrowsers, whatIsMissing } from "./find-browsers.mjs";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -8,16 +8,6 @@ if (process.env.CI === "true" && missing.length > 0) throw new Error(whatIsMissi
 
 /** The browsers of this machine, for `describe.each`. (Without any, vitest.config.ts leaves these files out.) */
 export const browserNames: readonly BrowserName[] = found.map(({ name }) => name as BrowserName);
-
-const CHROMIUM_ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** The driver turns Firefox's back/forward cache off; visitors have it. */
 const FIREFOX_PREFERENCES = { "fission.bfcacheInParent": true };

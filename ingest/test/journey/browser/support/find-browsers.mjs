@@ -22,6 +22,17 @@ const PROGRAMS = {
   },
 };
 
+/** Lets Chromium run as any user, without a screen, and ask no other host. */
+export const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /**
  * Looks for the browsers of this machine: where SAFAR_CHROMIUM and SAFAR_FIREFOX say, on the PATH, then in
  * the usual places of macOS and Windows.
