@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS visit_parts
     arrival SimpleAggregateFunction(min, String),
     -- 16 x when + what: 1 a product viewed, 2 one added to the cart, 3 a checkout started, 4 something shared
     steps SimpleAggregateFunction(groupUniqArrayArray, Array(Int64)),
+    -- which of them there are: 2 to the power of what - 1, added up
+    did SimpleAggregateFunction(groupBitOr, UInt8),
     -- 0 no checkout, 1 started, 1 + n its step n, 254 payment info
     furthest_checkout SimpleAggregateFunction(max, UInt8),
     -- when ClickHouse last looked for events to put here, and the number of the last insert that it found then
@@ -59,6 +61,7 @@ SELECT
     max(at) AS ended,
     min(told.arrival) AS arrival,
     groupUniqArrayIf(16 * at + step, step != 0) AS steps,
+    groupBitOr(intDiv(bitShiftLeft(1, step), 2)) AS did,
     max(checkout) AS furthest_checkout,
     now('UTC') AS known_to,
     max(block) AS known_block

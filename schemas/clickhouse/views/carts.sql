@@ -27,7 +27,7 @@ WITH
                 arrayMap(stamp -> intDiv(stamp, 16), arrayFilter(stamp -> stamp % 16 = 2, steps)) AS additions,
                 CAST([], 'Array(Int64)') AS orders
             FROM safar.visits(source = {source:String}, since = '', until = '', time_zone = 'UTC')
-            WHERE length(additions) > 0
+            WHERE bitTest(did, 1)
             UNION ALL
             SELECT customer_key, [], [toUnixTimestamp64Milli(ordered_at)]
             FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC')

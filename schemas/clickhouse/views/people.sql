@@ -34,11 +34,11 @@ FROM
         min(arrival) AS first_arrival,
         max(arrival) AS last_arrival,
         max(multiIf(
-            furthest_checkout > 0 OR has(arrayMap(stamp -> stamp % 16, steps) AS whats, 3), 4,
-            has(whats, 2), 3,
-            has(whats, 1), 2,
+            furthest_checkout > 0 OR bitTest(did, 2), 4,
+            bitTest(did, 1), 3,
+            bitTest(did, 0), 2,
             1)) AS furthest,
-        max(has(whats, 4)) AS has_shared,
+        max(bitTest(did, 3)) AS has_shared,
         toUInt64(0) AS orders,
         CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS last_order,
         CAST(NULL, 'Nullable(DateTime64(3, \'UTC\'))') AS registered

@@ -10,7 +10,8 @@
 -- that name none are one visit as long as no more than 30 minutes lie between two of the same person. Where a visitor
 -- came from, and with what device, is told by the visit's first event; arrival is all of that in one text, the earlier
 -- visit's being the lesser one. steps are 16 x when (milliseconds since 1970) + what: 1 a product viewed, 2 one added
--- to the cart, 3 a checkout started, 4 something shared; one may stand there twice. furthest_checkout is 1 for a
+-- to the cart, 3 a checkout started, 4 something shared; one may stand there twice. did is which of them there are: 2 to
+-- the power of what - 1, added up. furthest_checkout is 1 for a
 -- checkout that was started, 1 + n for its step n, 254 for payment info; 0 without any. What servers tell of orders and
 -- of people is no visit; robots and tests are left out.
 CREATE OR REPLACE VIEW visits AS
@@ -28,6 +29,7 @@ WITH
             max(visit_parts.ended) AS ended,
             min(visit_parts.arrival) AS arrival,
             groupArrayArray(visit_parts.steps) AS steps,
+            groupBitOr(visit_parts.did) AS did,
             max(visit_parts.furthest_checkout) AS furthest_checkout
         FROM visit_parts
         WHERE source_id = {source:String}
@@ -48,10 +50,13 @@ SELECT
     splitByChar('\x1F', arrival)[7] AS referrer_domain,
     splitByChar('\x1F', arrival)[8] AS landing_page,
     steps,
+    did,
     furthest_checkout
 FROM
 (
-    SELECT visit_key, own_key, anonymous_id, started, ended, arrival, steps, furthest_checkout FROM parts WHERE is_session
+    SELECT visit_key, own_key, anonymous_id, started, ended, arrival, steps, did, furthest_checkout
+    FROM parts
+    WHERE is_session
     UNION ALL
     SELECT
         (visit[1]).1,
@@ -61,13 +66,14 @@ FROM
         arrayMax(part -> part.3, visit),
         arrayMin(part -> part.4, visit),
         arrayFlatten(arrayMap(part -> part.5, visit)),
+        arrayFold((all, part) -> bitOr(all, part.8), visit, toUInt8(0)),
         arrayMax(part -> part.6, visit)
     FROM
     (
         SELECT
             own_key,
             arraySort(part -> part.2, groupArray((visit_key, started, ended, arrival, steps, furthest_checkout,
-                anonymous_id))) AS own
+                anonymous_id, did))) AS own
         FROM parts
         WHERE NOT is_session
         GROUP BY own_key
