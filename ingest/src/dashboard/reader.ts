@@ -57,6 +57,11 @@ export function openReader({
     // A query that nobody waits for any more costs the others their turn.
     cancel_http_readonly_queries_on_client_close: 1,
   } as const;
+  const refusal = (error: unknown, { aborted }: AbortSignal) => {
+    if (aborted) return new DashboardRefusal("left", { cause: error });
+    const cause = explainHttpError(error, { url, requestTimeout });
+    return new DashboardRefusal(CODES[cause.type] ?? "unavailable", { cause });
+  };
   /** A user with `readonly = 1` may set nothing; then the server's own limits hold. */
   let isBound = false;
 
@@ -66,11 +71,11 @@ export function openReader({
         return await rows<Row>(client, { select, params, signal, settings: isBound ? {} : limits });
       } catch (error) {
         if (isBound || (error as { type?: string }).type !== "READONLY" || signal.aborted)
-          throw toRefusal(error, url, requestTimeout);
+          throw refusal(error, signal);
       }
       isBound = true;
       return await rows<Row>(client, { select, params, signal, settings: {} }).catch((error) => {
-        throw toRefusal(error, url, requestTimeout);
+        throw refusal(error, signal);
       });
     },
     close: () => client.close(),
@@ -112,8 +117,3 @@ const CODES: Readonly<Record<string, DashboardRefusal["code"]>> = {
   CANNOT_PARSE_DATETIME: "bad_question",
   ARGUMENT_OUT_OF_BOUND: "bad_question",
 };
-
-function toRefusal(error: unknown, url: string, requestTimeout: number): DashboardRefusal {
-  const cause = explainHttpError(error, { url, requestTimeout });
-  return new DashboardRefusal(CODES[cause.type] ?? "unavailable", { cause });
-}

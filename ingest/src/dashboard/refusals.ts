@@ -45,6 +45,8 @@ export const DASHBOARD_REFUSALS = {
     message:
       "ClickHouse refused the dashboard's user. Check the address, the user and the password it was started with.",
   },
+  // Read by nobody, and no fault of anybody: proxies count such requests under this status.
+  left: { status: 499, retry: false, message: "The page moved on before the answer was there." },
   unavailable: { status: 503, retry: true, message: "ClickHouse can't be asked now. Ask again in a moment." },
 } as const satisfies Record<string, { status: number; retry: boolean; message: string }>;
 

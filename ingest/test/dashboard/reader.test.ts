@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -14,6 +15,8 @@ let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let app: FastifyInstance;
 let page: string;
 let cookie: string;
+/** What an operator is told of. */
+let logged: string[];
 
 const SECRET = "a secret";
 const LIMIT_MS = 1_000;
@@ -33,7 +36,9 @@ beforeEach(async () => {
     password: "p",
     timeLimit: LIMIT_MS,
   });
-  app = await buildDashboard({ reader, secret: SECRET, logger: pino({ level: "silent" }) });
+  logged = [];
+  const logger = pino({ level: "error" }, { write: (line: string) => void logged.push(line) });
+  app = await buildDashboard({ reader, secret: SECRET, logger });
   page = await app.listen({ host: "127.0.0.1", port: 0 });
   const signedIn = await fetch(`${page}/dashboard/session`, {
     method: "POST",
@@ -90,6 +95,8 @@ describe("a question whose ClickHouse", () => {
     moving.abort();
     expect(await waiting).toBe("AbortError");
     await left;
+    await sleep(100);
+    expect(logged).toEqual([]);
   });
 
   it("answers late signs nobody in again who signed out meanwhile", async () => {
