@@ -36,9 +36,13 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
   const all = useSpanOfOrders(source, zone, state.range === "all");
   const format = useMemo(() => createFormat(state.lang, state.calendar), [state.lang, state.calendar]);
   const span = spanOf(state, zone, all.span);
+  // The sources tell the time zone: a question by another one would be asked for nothing.
+  const isZoneKnown = sources.rows !== undefined || state.zone !== "";
   const totals = useAnswer(
     "totals",
-    source && span ? { source, since: span.since, until: span.until, time_zone: zone } : undefined,
+    source && span && isZoneKnown
+      ? { source, since: span.since, until: span.until, time_zone: zone }
+      : undefined,
   );
   const currencies = (totals.rows ?? []).map((row) => String(row.currency)).filter(Boolean);
   if (!sources.rows || (state.range === "all" && !all.answer.rows))
@@ -55,6 +59,7 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
     zone,
     currency: state.currency || currencyOf(own, currencies, totals),
     currencies,
+    hasTotals: totals.rows !== undefined || totals.error !== undefined,
     span: shown,
     compared: comparedSpan(
       shown,

@@ -28,10 +28,10 @@ export function Panel(props: PanelProps) {
   const section = useRef<HTMLElement>(null);
   const isNear = useNear(section);
   const { id, title, about, question, params, controls, isWide } = props;
-  const { words } = useView();
+  const { words, hasTotals } = useView();
   const [showsTable, setShowsTable] = useState(false);
   const heading = useId();
-  const answer = useAnswer(question, isNear ? params : undefined);
+  const answer = useAnswer(question, isNear && hasTotals ? params : undefined);
   const label = showsTable ? words.chartOf : words.tableOf;
   return (
     <section

@@ -28,6 +28,8 @@ export interface View {
   readonly currencies: readonly string[];
   readonly span: Span;
   readonly compared: Span | undefined;
+  /** The key figures came, or can't be had: until then nothing else is asked for, so that they come soon. */
+  readonly hasTotals: boolean;
   /** Length of the periods that pictures over time are cut into. */
   readonly period: Period;
   readonly isRightToLeft: boolean;

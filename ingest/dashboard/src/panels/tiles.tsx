@@ -22,9 +22,9 @@ export function Tiles() {
   const { words, span, compared } = view;
   const heading = useId();
   const now = useAnswer("totals", rangeParams(view, span));
-  const before = useAnswer("totals", compared && rangeParams(view, compared));
   const isAnswered = now.rows !== undefined;
-  // The tiles come first: what draws their lines is asked for when they stand.
+  // The figures come first: those before them, and what draws their lines, are asked for when they stand.
+  const before = useAnswer("totals", isAnswered && compared ? rangeParams(view, compared) : undefined);
   const series = useSeries(isAnswered);
   const retention = useLatestRetention(isAnswered);
   return (
