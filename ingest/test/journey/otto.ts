@@ -25,7 +25,7 @@ export interface OttoCounts {
 
 const EVENTS = { clicks: "Product Viewed", carts: "Product Added", orders: "Order Completed" } as const;
 
-/** Every event of twenty sessions of a real shop. Each session is a guest; every product costs 10. */
+/** Every event of twenty sessions of a real shop. Each session is a guest; every product costs 10, and so does an order. */
 export function ottoEvents() {
   const sessions: Session[] = readFileSync(SESSIONS, "utf8")
     .trim()
@@ -39,7 +39,8 @@ export function ottoEvents() {
       anonymousId: `session-${session}`,
       timestamp: new Date(ts).toISOString(),
       // Lines of one moment are one order.
-      properties: type === "orders" ? { order_id: `${session}-${ts}` } : { product_id: aid, price: 10 },
+      properties:
+        type === "orders" ? { order_id: `${session}-${ts}`, revenue: 10 } : { product_id: aid, price: 10 },
     })),
   );
 }
