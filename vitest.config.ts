@@ -11,7 +11,9 @@ const browserFiles = "ingest/test/journey/browser/**";
 const leftOut = found.length === 0 && process.env.CI !== "true" ? [browserFiles] : [];
 // Long walks through the demo shop and the dashboard, all but the figures that it shows, have a command of their own,
 // with the long forms of others: npm run test:browsers.
-const longWalks = ["dashboard-controls", "dashboard-firefox", "dashboard-states", "demo-shop"].map((name) => `${browserFiles}/${name}.test.ts`);
+const longWalks = ["dashboard-controls", "dashboard-firefox", "dashboard-states", "demo-shop"].map(
+  (name) => `${browserFiles}/${name}.test.ts`,
+);
 if (process.env.SAFAR_TEST_BROWSERS !== "all") leftOut.push(...longWalks);
 const sayMissing = {
   onTestRunEnd: () => void (missing.length > 0 && console.log(`\n${whatIsMissing(missing)}\n`)),
