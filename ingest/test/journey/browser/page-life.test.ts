@@ -166,11 +166,13 @@ describe.each(browserNames)("in %s", (name) => {
     await page.evaluate(() => history.back());
     await waitFor(() => page.title().catch(() => ""), "came back");
     await track(page, run, [3, 4]);
-    expect(await flush(page)).toBe(true);
+    await flush(page);
+    // Firefox sometimes lets a request of its database hang that was under way when the page was put away; the script
+    // gives it 15 s (in-time.ts) and asks again.
+    await waitFor(async () => (await stats(page)).queued, 0, 20_000);
     expect(numbers(await stage.arrived(run, 5))).toEqual(upTo(5));
     await sleep(500);
     expect(numbers(await stage.rows(run))).toEqual(upTo(5));
-    expect((await stats(page)).queued).toBe(0);
   });
 
   it("an app of one page tells of each of its views, once", async () => {
