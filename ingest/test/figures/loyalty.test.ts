@@ -8,12 +8,13 @@ import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import { receiptOf } from "../model/delivery.js";
-import { type Range, retentionRate } from "../model/figures-model.js";
+import type { Range } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
-import { type Period, periodLabel } from "../model/local-clock.js";
+import type { Period } from "../model/local-clock.js";
 import {
   atRisk,
   cohortRetention,
+  customerLifecycle,
   lapse,
   purchaseGaps,
   reengagement,
@@ -120,15 +121,7 @@ describe(`customers of ${SHOPS} shops made of ${HISTORIES} generated histories`,
       const found = await rowsOf(
         `SELECT * FROM customer_lifecycle(${call}, period = '${period}') ORDER BY period_start`,
       );
-      const told = retentionRate(expected.get(source) ?? [], range, period).map((row) => ({
-        period_start: row.period_start,
-        period_label: periodLabel(row.period_start, period),
-        active_customers: row.customers_at_end,
-        new_customers: row.first_time_customers,
-        returning_customers: row.retained_customers,
-        won_back_customers: row.won_back_customers,
-        lapsed_customers: row.lapsed_customers,
-      }));
+      const told = customerLifecycle(expected.get(source) ?? [], range, period);
       expect(found, `${call} by ${period}`).toEqual(told);
     }
   });

@@ -15,11 +15,10 @@ import {
   modelVisits,
 } from "../model/behaviour-model.js";
 import { type Delivery, receiptOf } from "../model/delivery.js";
-import { retentionRate } from "../model/figures-model.js";
-import { periodLabel } from "../model/local-clock.js";
 import {
   atRisk,
   cohortRetention,
+  customerLifecycle,
   lapse,
   purchaseGaps,
   reengagement,
@@ -114,19 +113,11 @@ describe("the views about a simulated shop say what its books say", () => {
   });
 
   it("of who is new, returns, is won back and lapses", async () => {
-    const told = retentionRate(booked, RANGE, "month").map((row) => ({
-      period_start: row.period_start,
-      period_label: periodLabel(row.period_start, "month"),
-      active_customers: row.customers_at_end,
-      new_customers: row.first_time_customers,
-      returning_customers: row.retained_customers,
-      won_back_customers: row.won_back_customers,
-      lapsed_customers: row.lapsed_customers,
-    }));
+    const told = customerLifecycle(booked, RANGE, "month");
     expect(
       await rowsOf(`SELECT * FROM customer_lifecycle(${ASKED}, period = 'month') ORDER BY period_start`),
     ).toEqual(told);
-    expect(told.map(({ won_back_customers: count }) => count)).toContainEqual(expect.any(Number));
+    expect(Math.max(...told.map(({ won_back_customers: count }) => count))).toBeGreaterThan(0);
   });
 
   it("of the time between purchases, and of the hours at which people return", async () => {

@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { decimal, type Range } from "./figures-model.js";
+import { decimal, type Range, retentionRate } from "./figures-model.js";
 import { localTime, nextPeriod, type Period, periodLabel, periodStart } from "./local-clock.js";
 import type { Micros, ModelOrder } from "./orders-model.js";
 
@@ -89,6 +89,18 @@ export function cohortRetention(
         };
       });
   });
+}
+
+export function customerLifecycle(orders: readonly ModelOrder[], range: Range, period: Period) {
+  return retentionRate(orders, range, period).map((row) => ({
+    period_start: row.period_start,
+    period_label: periodLabel(row.period_start, period),
+    active_customers: row.customers_at_end,
+    new_customers: row.first_time_customers,
+    returning_customers: row.retained_customers,
+    won_back_customers: row.won_back_customers,
+    lapsed_customers: row.lapsed_customers,
+  }));
 }
 
 /** Orders of the range with their place in the life of their customer and the days since the one before. */
