@@ -13,7 +13,7 @@ import {
   findBrowsers,
   whatIsMissing,
 } from "../test/journey/browser/support/find-browsers.mjs";
-import { insertMore, insertShop } from "./shop-rows.mjs";
+import { insertMore, insertShop, putVisitsTogether } from "./shop-rows.mjs";
 import { startServe } from "./start-safar.mjs";
 
 const { values: options } = parseArgs({
@@ -92,8 +92,7 @@ async function fill() {
       await insertShop(warehouse, { orders, events: events / 4 });
       await insertMore(warehouse, { from: events / 4, to: events });
       await warehouse.command("SYSTEM START MERGES safar.event_rows");
-      await warehouse.command("SYSTEM REFRESH VIEW safar.visit_parts_refresh");
-      await warehouse.command("SYSTEM WAIT VIEW safar.visit_parts_refresh");
+      await putVisitsTogether(warehouse);
     }
     const [{ total }] = await warehouse.query("SELECT toFloat64(count()) AS total FROM safar.event_rows");
     console.log(`${total.toLocaleString("en")} events`);

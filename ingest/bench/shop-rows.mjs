@@ -81,6 +81,19 @@ export async function insertMore(warehouse, { from, to }) {
   }
 }
 
+/**
+ * Brings visit_parts up to date, merged like all but the latest minutes of a shop's, and leaves it so while this
+ * process runs: nothing arrives meanwhile, and nothing shall compute beside.
+ *
+ * @param {{ command(statement: string): Promise<void> }} warehouse
+ */
+export async function putVisitsTogether(warehouse) {
+  await warehouse.command("SYSTEM REFRESH VIEW safar.visit_parts_refresh");
+  await warehouse.command("SYSTEM WAIT VIEW safar.visit_parts_refresh");
+  await warehouse.command("SYSTEM STOP VIEW safar.visit_parts_refresh");
+  await warehouse.command("OPTIMIZE TABLE safar.visit_parts FINAL");
+}
+
 function orderRows({ step, share, later }, place, [from, count], orders) {
   const known = step === "Refunded" ? `${hash("o", 4)} % 2 = 0` : "1";
   const value =

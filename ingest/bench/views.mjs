@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { migrate } from "../dist/migrate/migrate.js";
 import { openChdbWarehouse } from "../dist/warehouse/chdb.js";
-import { insertMore, insertShop } from "./shop-rows.mjs";
+import { insertMore, insertShop, putVisitsTogether } from "./shop-rows.mjs";
 import { QUESTION_SETS } from "./view-questions.mjs";
 
 const { values: options } = parseArgs({
@@ -49,7 +49,7 @@ try {
     if (set === QUESTION_SETS.kpi) results.set(few, await measure());
     await built(() => insertMore(warehouse, { from: few, to: many }));
   }
-  await visitsPutTogether();
+  await putVisitsTogether(warehouse);
   results.set(await rowCount(), await measure());
 } finally {
   await warehouse.close();
@@ -70,17 +70,6 @@ console.log(
     ? `\nall within the budget of ${set.budgetMs} ms`
     : `\nover the budget of ${set.budgetMs} ms: ${over.join(", ")}`,
 );
-
-/**
- * Brings visit_parts up to date, merged like all but the latest minutes of a shop's, and leaves it so: nothing arrives
- * meanwhile, and nothing shall compute beside.
- */
-async function visitsPutTogether() {
-  await warehouse.command("SYSTEM REFRESH VIEW safar.visit_parts_refresh");
-  await warehouse.command("SYSTEM WAIT VIEW safar.visit_parts_refresh");
-  await warehouse.command("SYSTEM STOP VIEW safar.visit_parts_refresh");
-  await warehouse.command("OPTIMIZE TABLE safar.visit_parts FINAL");
-}
 
 /** Asks every question, and before each of its runs for the fixed computation. */
 async function measure() {
