@@ -18,7 +18,7 @@ import { receiptOf } from "../model/delivery.js";
 import { shopOf } from "../model/histories.js";
 import { type ModelOrder, modelOrders } from "../model/orders-model.js";
 import { visitHistory } from "../model/visit-histories.js";
-import { personKeys } from "./person-keys.js";
+import { originKeys, personKeys } from "./engine-keys.js";
 import { refreshVisits } from "./refresh-visits.js";
 
 const HISTORIES = 200;
@@ -58,10 +58,11 @@ beforeAll(async () => {
     await refreshVisits(warehouse);
   }
   const keys = await personKeys(warehouse);
+  const originKeyOf = await originKeys(warehouse);
   for (const { source, deliveries } of shops) {
     const orders = modelOrders(deliveries, "CHF", "any", keys(source));
     expected.set(source, {
-      visits: modelVisits(deliveries, keys(source)),
+      visits: modelVisits(deliveries, keys(source), originKeyOf),
       orders: orders.filter(({ counted, withoutValue }) => counted || withoutValue),
     });
   }

@@ -24,7 +24,7 @@ import {
 import { history, shopOf } from "../model/histories.js";
 import type { GregorianPeriod } from "../model/local-clock.js";
 import { type ModelOrder, micros, modelOrders } from "../model/orders-model.js";
-import { personKeys } from "./person-keys.js";
+import { personKeys } from "./engine-keys.js";
 
 /** Generated histories, and the shops that they are put together into: a figure is asked of a shop. */
 const HISTORIES = 3000;

@@ -22,7 +22,7 @@ import {
   rfm,
 } from "../model/loyalty-model.js";
 import { type ModelOrder, modelOrders } from "../model/orders-model.js";
-import { personKeys } from "./person-keys.js";
+import { personKeys } from "./engine-keys.js";
 
 /** Generated histories, and the shops that they are put together into: a figure is asked of a shop. */
 const HISTORIES = 200;

@@ -26,7 +26,7 @@ import {
   rfm,
 } from "../model/loyalty-model.js";
 import type { ModelOrder } from "../model/orders-model.js";
-import { personKeys } from "./person-keys.js";
+import { originKeys, personKeys } from "./engine-keys.js";
 import { refreshVisits } from "./refresh-visits.js";
 
 /** A half year of a shop, and questions about all but its first month: customers of before count as such. */
@@ -72,7 +72,7 @@ beforeAll(async () => {
     .orders()
     .filter(({ test }) => !test)
     .map(asModelOrder);
-  visits = modelVisits(told, (await personKeys(warehouse))("shop"));
+  visits = modelVisits(told, (await personKeys(warehouse))("shop"), await originKeys(warehouse));
 }, 120_000);
 
 afterAll(async () => {

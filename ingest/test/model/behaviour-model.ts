@@ -9,14 +9,22 @@ import {
 import { countedEvents, type Delivery } from "./delivery.js";
 import type { ModelOrder } from "./orders-model.js";
 
-/** What visitors did, computed from deliveries in plain code: visits, funnels, carts, checkouts. */
-export interface ModelVisit {
-  readonly customer: string;
-  readonly began: number;
-  readonly ended: number;
+/** Where a visit came from. */
+export interface Origin {
   readonly device: string;
   readonly campaign: string;
   readonly landingPage: string;
+}
+
+/** The number of an origin: of events of one moment, and of visits that began together, the least counts. */
+export type OriginKeyOf = (origin: Origin) => bigint;
+
+/** What visitors did, computed from deliveries in plain code: visits, funnels, carts, checkouts. */
+export interface ModelVisit extends Origin {
+  readonly customer: string;
+  readonly began: number;
+  readonly ended: number;
+  readonly originKey: bigint;
   readonly events: readonly VisitEvent[];
 }
 
@@ -43,7 +51,11 @@ const FUNNEL = ["Product Viewed", "Product Added", "Checkout Started"];
 const IDENTITY = new Set(["identify", "alias"]);
 const ORDER_EVENTS = new Set(["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"]);
 
-export function modelVisits(deliveries: readonly Delivery[], keyOf: KeyOf): ModelVisit[] {
+export function modelVisits(
+  deliveries: readonly Delivery[],
+  keyOf: KeyOf,
+  originKeyOf: OriginKeyOf,
+): ModelVisit[] {
   const counted = countedEvents(deliveries);
   const customerOf = customerFinder(counted, keyOf);
   const events: VisitEvent[] = [];
@@ -63,7 +75,9 @@ export function modelVisits(deliveries: readonly Delivery[], keyOf: KeyOf): Mode
     groups.set(key, [...(groups.get(key) ?? []), event]);
   }
   return [...groups.values()].flatMap((own) =>
-    (own[0]?.session ? [own] : splitByGaps(own)).map((visit) => visitOf(visit, customerOf, keyOf)),
+    (own[0]?.session ? [own] : splitByGaps(own)).map((visit) =>
+      visitOf(visit, customerOf, keyOf, originKeyOf),
+    ),
   );
 }
 
@@ -77,31 +91,36 @@ function splitByGaps(events: readonly VisitEvent[]): VisitEvent[][] {
   return visits;
 }
 
-function visitOf(events: readonly VisitEvent[], customerOf: FindCustomer, keyOf: KeyOf): ModelVisit {
+function visitOf(
+  events: readonly VisitEvent[],
+  customerOf: FindCustomer,
+  keyOf: KeyOf,
+  originKeyOf: OriginKeyOf,
+): ModelVisit {
   const [user] = events
     .filter(({ isUser }) => isUser)
     .sort((a, b) => a.at - b.at || compareKeys(keyOf(a.person), keyOf(b.person)));
   const person = (user ?? events[0]!).person;
   const { at } = events[0]!;
-  const arrivals = events.filter((event) => event.at === at).map(({ context }) => arrivalOf(context));
-  const arrival = arrivals.sort((a, b) => compareTexts(Object.values(a), Object.values(b)))[0]!;
+  const origins = events
+    .filter((event) => event.at === at)
+    .map(({ context }) => originOf(context))
+    .map((origin) => ({ ...origin, originKey: originKeyOf(origin) }));
   return {
     customer: customerOf(person),
     began: at,
     ended: events.at(-1)!.at,
-    ...arrival,
+    ...origins.sort(byOrigin)[0]!,
     events,
   };
 }
 
-/** What an event tells of where its visitor came from; of events of one moment the least one counts. */
-function arrivalOf({ device, campaign, page }: Context) {
+function originOf({ device, campaign, page }: Context): Origin {
   return { device: device?.type ?? "", campaign: campaign?.name ?? "", landingPage: page?.path ?? "" };
 }
 
-function compareTexts(a: readonly string[], b: readonly string[]): number {
-  const place = a.findIndex((text, index) => text !== b[index]);
-  return place < 0 ? 0 : a[place]! < b[place]! ? -1 : 1;
+function byOrigin(a: { readonly originKey: bigint }, b: { readonly originKey: bigint }): number {
+  return compareKeys(a.originKey, b.originKey);
 }
 
 type Compare = (a: ModelVisit, b: ModelVisit) => number;
@@ -151,11 +170,9 @@ export function funnel(
   const segmentOf = ({ device, campaign, landingPage }: ModelVisit) =>
     ({ "": "", device, campaign, landing_page: landingPage })[segmentBy];
   const gotToCheckout = ({ events }: ModelVisit) => Number(furthest(events, [], hours * 3_600_000) === 3);
-  const arrivalOf = ({ device, campaign, landingPage }: ModelVisit) => [device, campaign, landingPage];
-  const byArrival: Compare = (a, b) => compareTexts(arrivalOf(a), arrivalOf(b));
-  const byStep: Compare = (a, b) => gotToCheckout(a) - gotToCheckout(b) || byArrival(a, b);
+  const byStep: Compare = (a, b) => gotToCheckout(a) - gotToCheckout(b) || byOrigin(a, b);
   const firstOf = (own: readonly ModelVisit[]) =>
-    [...own].sort((a, b) => a.began - b.began || byArrival(a, b))[0]!;
+    [...own].sort((a, b) => a.began - b.began || byOrigin(a, b))[0]!;
   const reached = walks(visits, orders, byStep).flatMap((own) =>
     unit === "session"
       ? own.visits.map((visit, place) => ({

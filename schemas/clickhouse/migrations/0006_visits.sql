@@ -23,9 +23,11 @@ CREATE TABLE IF NOT EXISTS visit_parts
     -- milliseconds since 1970
     started SimpleAggregateFunction(min, Int64),
     ended SimpleAggregateFunction(max, Int64),
-    -- of the first event: when (milliseconds since 1830, 16 hexadecimal digits), device, campaign's source, medium,
-    -- name and content, referrer, page, with the character 31 between them
-    arrival SimpleAggregateFunction(min, String),
+    -- of the first event: when (milliseconds since 1830) from bit 64 on, and behind it from where, as a key
+    arrival SimpleAggregateFunction(min, UInt128),
+    -- what the key stands for: device, campaign's source, medium, name and content, referrer, page, with the character
+    -- 31 between them; in front of it arrival in 32 hexadecimal digits, so that the least is that of the same event
+    origin SimpleAggregateFunction(min, String),
     -- 16 x when + what: 1 a product viewed, 2 one added to the cart, 3 a checkout started, 4 something shared
     steps SimpleAggregateFunction(groupUniqArrayArray, Array(Int64)),
     -- which of them there are: 2 to the power of what - 1, added up
@@ -60,6 +62,7 @@ SELECT
     min(at) AS started,
     max(at) AS ended,
     min(told.arrival) AS arrival,
+    min(told.origin) AS origin,
     groupUniqArrayIf(16 * at + step, step != 0) AS steps,
     groupBitOr(intDiv(bitShiftLeft(1, step), 2)) AS did,
     max(checkout) AS furthest_checkout,
@@ -77,9 +80,10 @@ FROM
         if(user_id != '', sipHash64('user', source_id, user_id), sipHash64('guest', source_id, anonymous_id)) AS own_key,
         toUnixTimestamp64Milli(timestamp) AS at,
         arrayStringConcat(arrayMap(text -> replaceAll(text, '\x1F', ' '),
-            [leftPad(lower(hex(toUInt64(at + 4398046511104))), 16, '0'), toString(device), toString(campaign_source),
-            toString(campaign_medium), toString(campaign_name), campaign_content, toString(referrer_domain),
-            page_path]), '\x1F') AS arrival,
+            [toString(device), toString(campaign_source), toString(campaign_medium), toString(campaign_name),
+            campaign_content, toString(referrer_domain), page_path]), '\x1F') AS texts,
+        bitShiftLeft(toUInt128(at + 4398046511104), 64) + sipHash64(texts) AS arrival,
+        concat(leftPad(lower(hex(arrival)), 32, '0'), '\x1F', texts) AS origin,
         transform(commerce_event,
             ['Product Viewed', 'Product Added', 'Wishlist Product Added to Cart', 'Checkout Started', 'Product Shared',
              'Cart Shared'],

@@ -30,6 +30,7 @@ WITH
             multiIf(
                 user_id != '', sipHash64('user', source_id, user_id),
                 sipHash64('guest', source_id, anonymous_id)) AS person_key,
+            anonymous_id,
             timestamp,
             if(commerce_event = 'Product Removed', -1, 1) AS sign,
             currency,
@@ -41,6 +42,8 @@ WITH
         ARRAY JOIN products.id AS id, products.name AS product_name, products.price AS price, products.quantity AS quantity
         WHERE kind = 'commerce' AND source_id = {source:String} AND NOT is_bot AND NOT is_test
             AND commerce_event IN ('Product Added', 'Wishlist Product Added to Cart', 'Product Removed')
+            -- no clock is a whole day off: what can't lie in a cart of the range need not be looked at
+            AND timestamp >= toDateTime64(if({since:String} = '', '1900-01-02', {since:String}), 3, 'UTC') - toIntervalDay(1)
     ),
     contents AS
     (
@@ -48,6 +51,7 @@ WITH
             customer_key,
             opened_at,
             any(cart.last_added_at) AS last_added_at,
+            max(line.anonymous_id) AS anonymous_id,
             id,
             sum(sign * line.quantity) AS pieces,
             argMax(line.price, (timestamp, line.price)) AS price,
@@ -71,6 +75,7 @@ WITH
             customer_key,
             opened_at,
             any(contents.last_added_at) AS last_added_at,
+            max(contents.anonymous_id) AS anonymous_id,
             if(max(contents.currency) = '', own_currency, max(contents.currency)) AS currency,
             sum(toDecimal128(contents.pieces * contents.price, 6)) AS value,
             sum(contents.pieces) AS pieces,
@@ -80,7 +85,7 @@ WITH
         GROUP BY customer_key, opened_at
     )
 SELECT
-    if(persons.person_id = '', visitor.anonymous_id, persons.person_id) AS customer_id,
+    if(persons.person_id = '', carts.anonymous_id, persons.person_id) AS customer_id,
     if(persons.person_id = '', true, persons.is_guest) AS is_guest,
     contacts.email AS email,
     contacts.phone AS phone,
@@ -93,11 +98,4 @@ SELECT
     products
 FROM carts
 LEFT ANY JOIN safar.customer_contacts(source = {source:String}) AS contacts ON contacts.customer_key = carts.customer_key
-LEFT ANY JOIN safar.known_persons(source = {source:String}) AS persons ON persons.person_key = carts.customer_key
-LEFT ANY JOIN
-(
-    SELECT person_key, max(visit_parts.anonymous_id) AS anonymous_id
-    FROM visit_parts
-    WHERE source_id = {source:String}
-    GROUP BY person_key
-) AS visitor ON visitor.person_key = carts.customer_key;
+LEFT ANY JOIN safar.known_persons(source = {source:String}) AS persons ON persons.person_key = carts.customer_key;

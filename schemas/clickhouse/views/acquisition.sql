@@ -1,7 +1,7 @@
 -- Which campaign, source, page or first product brings people who buy, return and are worth it?
 --
 -- Grain: one row an origin.
--- Source: people, by whose first visit an origin is told; orders_in_range, order_products, asked_currency.
+-- Source: people, by whose first visit an origin is told; origins; orders_in_range, order_products, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; acquired_by, 'campaign', 'source', 'medium',
 -- 'referrer', 'landing_page' or 'first_product'; currency, see asked_currency.
 -- Example: SELECT * FROM safar.acquisition(source = 'shop', since = '2025-01-01', until = '2025-02-01',
@@ -20,37 +20,32 @@ WITH
         source = {source:String}, currency = {currency:String}) AS asked) AS asked,
     toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC')) AS range_start,
     toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC')) AS range_end,
+    [30, 90, 180] AS windows,
+    -- what each customer brought after the first order, by window
     bought AS
     (
         SELECT
             customer_key,
-            min(ordered_at) AS first_at,
-            argMin(order_key, (ordered_at, order_id)) AS first_order,
-            groupArray(toUnixTimestamp64Milli(ordered_at)) AS moments,
-            groupArray(if(currency_code = asked.2, value, toDecimal128(0, 6))) AS amounts
-        FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC')
-        WHERE is_counted
-        GROUP BY customer_key
-    ),
-    acquired AS
-    (
-        SELECT
-            customer_key,
-            if(acquired_by = 'campaign', first_arrival[5],
-            if(acquired_by = 'source', first_arrival[3],
-            if(acquired_by = 'medium', first_arrival[4],
-            if(acquired_by = 'referrer', first_arrival[7], first_arrival[8])))) AS origin
-        FROM safar.people(source = {source:String}, until = '', time_zone = 'UTC')
-        WHERE acquired_by != 'first_product'
-            AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) >= range_start
-            AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) < range_end
-        UNION ALL
-        SELECT bought.customer_key, lines.product_id
-        FROM safar.order_products(source = {source:String}) AS lines
-        INNER JOIN bought ON bought.first_order = lines.order_key
-        WHERE acquired_by = 'first_product'
-            AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) >= range_start
-            AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) < range_end
+            first_at,
+            first_order,
+            toUnixTimestamp64Milli(first_at) AS from_ms,
+            arrayMap(days -> from_ms + days * 86400000 <= toUnixTimestamp64Milli(now64(3)), windows) AS old,
+            arrayMap(days -> length(moments) > 1
+                AND arrayCount(moment -> moment <= from_ms + days * 86400000, moments) > 1, windows) AS repeated,
+            arrayMap(days -> arraySum((moment, amount) -> if(moment <= from_ms + days * 86400000, amount,
+                toDecimal128(0, 6)), moments, amounts), windows) AS brought
+        FROM
+        (
+            SELECT
+                customer_key,
+                min(ordered_at) AS first_at,
+                argMin(order_key, (ordered_at, order_id)) AS first_order,
+                groupArray(toUnixTimestamp64Milli(ordered_at)) AS moments,
+                groupArray(if(currency_code = asked.2, value, toDecimal128(0, 6))) AS amounts
+            FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC')
+            WHERE is_counted
+            GROUP BY customer_key
+        )
     ),
     (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / nullIf(divisor, 0), 6), 6) AS average
 SELECT
@@ -71,16 +66,30 @@ SELECT
 FROM
 (
     SELECT
-        acquired.origin AS origin,
-        notEmpty(bought.moments) AS is_customer,
-        toUnixTimestamp64Milli(bought.first_at) AS first_at,
-        [30, 90, 180] AS windows,
-        arrayMap(days -> is_customer AND first_at + days * 86400000 <= toUnixTimestamp64Milli(now64(3)), windows) AS old,
-        arrayMap(days -> length(bought.moments) > 1
-            AND arrayCount(moment -> moment <= first_at + days * 86400000, bought.moments) > 1, windows) AS repeated,
-        arrayMap(days -> arraySum((moment, amount) -> if(moment <= first_at + days * 86400000, amount,
-            toDecimal128(0, 6)), bought.moments, bought.amounts), windows) AS brought
-    FROM acquired
-    LEFT ANY JOIN bought ON bought.customer_key = acquired.customer_key
+        multiIf(
+            acquired_by = 'campaign', origins.campaign_name,
+            acquired_by = 'source', origins.campaign_source,
+            acquired_by = 'medium', origins.campaign_medium,
+            acquired_by = 'referrer', origins.referrer_domain,
+            origins.landing_page) AS origin,
+        notEmpty(bought.old) AS is_customer,
+        bought.old AS old,
+        bought.repeated AS repeated,
+        bought.brought AS brought
+    FROM safar.people(source = {source:String}, until = '', time_zone = 'UTC') AS people
+    LEFT ANY JOIN safar.origins(source = {source:String}) AS origins ON origins.origin_key = people.first_origin_key
+    LEFT ANY JOIN (SELECT * FROM bought WHERE acquired_by != 'first_product') AS bought
+        ON bought.customer_key = people.customer_key
+    WHERE acquired_by != 'first_product'
+        AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) >= range_start
+        AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) < range_end
+    UNION ALL
+    SELECT lines.product_id, true, bought.old, bought.repeated, bought.brought
+    FROM safar.order_products(source = {source:String}) AS lines
+    INNER JOIN (SELECT * FROM bought WHERE acquired_by = 'first_product') AS bought
+        ON bought.first_order = lines.order_key
+    WHERE acquired_by = 'first_product'
+        AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) >= range_start
+        AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) < range_end
 )
 GROUP BY origin;

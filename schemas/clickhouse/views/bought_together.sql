@@ -12,7 +12,7 @@ CREATE OR REPLACE VIEW bought_together AS
 WITH
     baskets AS
     (
-        SELECT arraySlice(arraySort(if(is_plain, ids, arrayDistinct(ids))), 1, 50) AS products
+        SELECT arraySlice(arraySort(arrayZip(ids, names)), 1, 50) AS products
         FROM safar.order_baskets(source = {source:String})
         WHERE order_key IN (
             SELECT order_key
@@ -21,33 +21,44 @@ WITH
                 time_zone = {time_zone:String})
             WHERE is_counted)
     ),
-    -- the products and how many orders had each; '' stands for any
+    -- Each product also with itself, that is how many orders had it, and '' with '', how many there were at all.
+    pairs AS
     (
-        SELECT (groupArray(id), groupArray(orders))
-        FROM (SELECT id, count() AS orders FROM baskets ARRAY JOIN arrayPushBack(products, '') AS id GROUP BY id)
-    ) AS sold,
-    (
-        SELECT (groupArray(id), groupArray(name))
+        SELECT a, b, count() AS orders, max(name) AS name
         FROM
         (
-            SELECT id, max(name) AS name
-            FROM safar.order_baskets(source = {source:String})
-            ARRAY JOIN ids AS id, names AS name
-            GROUP BY id
+            SELECT
+                arrayJoin(arrayPushBack(arrayFlatten(arrayMap(
+                    (product, place) -> arrayMap(other -> (product.1, other.1, product.2), arraySlice(products, place)),
+                    products, arrayEnumerate(products))), ('', '', ''))) AS pair,
+                pair.1 AS a,
+                pair.2 AS b,
+                pair.3 AS name
+            FROM baskets
         )
-    ) AS named,
-    id -> transform(id, sold.1, sold.2, toUInt64(0)) AS orders_of
+        GROUP BY a, b
+    )
 SELECT
-    pair.1 AS product_a,
-    transform(product_a, named.1, named.2, '') AS name_a,
-    pair.2 AS product_b,
-    transform(product_b, named.1, named.2, '') AS name_b,
-    count() AS orders_together,
-    orders_of(product_a) AS orders_a,
-    orders_of(product_b) AS orders_b,
+    product_a,
+    name_a,
+    product_b,
+    name_b,
+    orders_together,
+    orders_a,
+    orders_b,
     100 * orders_together / orders_a AS share_of_a,
-    orders_together * orders_of('') / (orders_a * orders_b) AS lift
-FROM baskets
-ARRAY JOIN arrayFlatten(arrayMap((id, place) -> arrayMap(other -> (id, other), arraySlice(products, place + 1)),
-    products, arrayEnumerate(products))) AS pair
-GROUP BY pair;
+    orders_together * all_orders / (orders_a * orders_b) AS lift
+FROM
+(
+    SELECT
+        a AS product_a,
+        max(if(a = b, name, '')) OVER (PARTITION BY a) AS name_a,
+        b AS product_b,
+        max(if(a = b, name, '')) OVER (PARTITION BY b) AS name_b,
+        orders AS orders_together,
+        sumIf(orders, a = b) OVER (PARTITION BY a) AS orders_a,
+        sumIf(orders, a = b) OVER (PARTITION BY b) AS orders_b,
+        sumIf(orders, a = '') OVER () AS all_orders
+    FROM pairs
+)
+WHERE product_a != product_b;

@@ -16,30 +16,28 @@ WITH
     (
         SELECT
             customer_key,
-            -- (when, 0 for an addition and 1 for an order), the earliest first
-            arraySort(arrayConcat(
-                arrayMap(moment -> (moment, 0), groupArrayArray(additions)),
-                arrayMap(moment -> (moment, 1), groupArrayArray(orders)))) AS events
+            -- 16 x when (milliseconds since 1970), and 1 added for an order; the earliest first
+            arraySort(groupArrayArray(stamps)) AS events
         FROM
         (
             SELECT
                 customer_key,
-                arrayMap(stamp -> intDiv(stamp, 16), arrayFilter(stamp -> stamp % 16 = 2, steps)) AS additions,
-                CAST([], 'Array(Int64)') AS orders
+                arrayMap(stamp -> stamp - 2, arrayFilter(stamp -> stamp % 16 = 2, steps)) AS stamps,
+                true AS has_added
             FROM safar.visits(source = {source:String}, since = '', until = '', time_zone = 'UTC')
             WHERE bitTest(did, 1)
             UNION ALL
-            SELECT customer_key, [], [toUnixTimestamp64Milli(ordered_at)]
+            SELECT customer_key, [16 * toUnixTimestamp64Milli(ordered_at) + 1], false
             FROM safar.orders_in_range(source = {source:String}, since = '', until = '', time_zone = 'UTC')
             WHERE NOT is_test
         )
         GROUP BY customer_key
-        HAVING arrayExists(event -> event.2 = 0, events)
+        HAVING max(has_added)
     )
 SELECT
     customer_key,
     window_hours,
-    fromUnixTimestamp64Milli((cart[1]).1, 'UTC') AS opened_at,
+    fromUnixTimestamp64Milli(intDiv(cart[1], 16), 'UTC') AS opened_at,
     fromUnixTimestamp64Milli(last_addition, 'UTC') AS last_added_at,
     if(ordered != 0 AND ordered - last_addition <= window_ms, fromUnixTimestamp64Milli(ordered, 'UTC'), NULL) AS ordered_at,
     ordered_at IS NULL AND (window_hours IS NULL OR last_addition + window_ms <= toUnixTimestamp64Milli(now64(3)))
@@ -51,9 +49,9 @@ FROM
         window_hours,
         toInt64(ifNull(3600000 * window_hours, 4611686018427387903)) AS window_ms,
         cart,
-        arrayMax(event -> if(event.2 = 0, event.1, 0), cart) AS last_addition,
+        intDiv(arrayLast(event -> event % 16 = 0, cart), 16) AS last_addition,
         -- in a cart no addition comes after an order; 0 without one
-        (arrayFirst(event -> event.2 = 1, cart)).1 AS ordered
+        intDiv(arrayFirst(event -> event % 16 = 1, cart), 16) AS ordered
     FROM
     (
         SELECT customer_key, events, window_hours
@@ -61,8 +59,8 @@ FROM
         ARRAY JOIN arrayMap(hours -> toFloat64OrNull(hours), splitByChar(',', {windows:String})) AS window_hours
     )
     ARRAY JOIN arraySplit(
-        (event, place) -> event.2 = 0
-            AND (place = 1 OR events[place - 1].2 = 1 OR event.1 - events[place - 1].1 > window_ms),
+        (event, place) -> event % 16 = 0 AND (place = 1 OR events[place - 1] % 16 = 1
+            OR intDiv(event - events[place - 1], 16) > window_ms),
         events, arrayEnumerate(events)) AS cart
 )
-WHERE (cart[1]).2 = 0;
+WHERE cart[1] % 16 = 0;

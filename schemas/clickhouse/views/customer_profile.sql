@@ -1,7 +1,7 @@
 -- Who is each customer? All that is known, in one row.
 --
 -- Grain: one row a customer who ordered or was identified before the end of the range.
--- Source: staged_people, customer_orders, customer_contacts, persons, predictions.
+-- Source: staged_people, origins, customer_orders, customer_contacts, persons, predictions.
 -- Parameters: source, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.customer_profile(source = 'shop', until = '', time_zone = 'UTC', currency = '')
 --     WHERE customer_id = 'user-17'
@@ -17,14 +17,14 @@ SELECT
     contacts.name AS name,
     contacts.traits AS traits,
     people.first_seen_at AS first_seen_at,
-    people.first_arrival[2] AS first_device,
-    people.first_arrival[3] AS first_campaign_source,
-    people.first_arrival[4] AS first_campaign_medium,
-    people.first_arrival[5] AS first_campaign,
-    people.first_arrival[7] AS first_referrer,
-    people.first_arrival[8] AS first_landing_page,
+    first_origin.device AS first_device,
+    first_origin.campaign_source AS first_campaign_source,
+    first_origin.campaign_medium AS first_campaign_medium,
+    first_origin.campaign_name AS first_campaign,
+    first_origin.referrer_domain AS first_referrer,
+    first_origin.landing_page AS first_landing_page,
     people.last_seen_at AS last_seen_at,
-    people.last_campaign AS last_campaign,
+    last_origin.campaign_name AS last_campaign,
     people.registered_at AS registered_at,
     people.orders AS orders,
     if(people.orders = 0, NULL, bought.first_order_at) AS first_order_at,
@@ -44,6 +44,9 @@ FROM
     FROM safar.staged_people(source = {source:String}, until = {until:String}, time_zone = {time_zone:String})
     WHERE orders > 0 OR registered_at IS NOT NULL
 ) AS people
+LEFT ANY JOIN safar.origins(source = {source:String}) AS first_origin
+    ON first_origin.origin_key = people.first_origin_key
+LEFT ANY JOIN safar.origins(source = {source:String}) AS last_origin ON last_origin.origin_key = people.last_origin_key
 LEFT ANY JOIN safar.customer_orders(
     source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String},
     currency = {currency:String}) AS bought ON bought.customer_key = people.customer_key

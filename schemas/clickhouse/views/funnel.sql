@@ -1,7 +1,7 @@
 -- How many get from seeing a product to an order, and where are they lost?
 --
 -- Grain: one row a segment and step, also when nobody reached it.
--- Source: visits; orders_in_range, all orders but tests.
+-- Source: visits, origins; orders_in_range, all orders but tests.
 -- Parameters: source, since, until, time_zone, see orders_in_range; unit, 'session' or 'customer'; segment_by, ''
 -- for all together, 'device', 'source', 'medium' or 'campaign' (of the campaign), 'referrer' or 'landing_page';
 -- within_hours, the time limit from the first step to the last, such as '24'.
@@ -11,9 +11,9 @@
 -- The steps: 1 a product viewed, 2 one added to the cart, 3 a checkout started, 4 an order. A step counts when all
 -- steps before it were taken before, or at the same moment, and no longer than the time limit after the first.
 -- entered is the number of sessions or customers that took the step; shares are in percent. The segment is that of
--- the session, of a customer's first one in the range (by arrival, see visits). An order, also one that a server tells, belongs to the
--- latest session of its customer that began before it, if that had an event in the 30 minutes before the order; of
--- several that began together to that which ended last, and then to that which got furthest.
+-- the session, of a customer's first one in the range (by arrival, see visits). An order, also one that a server tells,
+-- belongs to the latest session of its customer that began before it, if that had an event in the 30 minutes before the
+-- order; of several that began together to that which ended last, and then to that which got furthest.
 CREATE OR REPLACE VIEW funnel AS
 WITH
     CAST({unit:String}, 'Enum8(\'session\' = 1, \'customer\' = 2)') AS unit,
@@ -26,39 +26,52 @@ WITH
             true AS is_visit,
             toUnixTimestamp64Milli(started_at) AS began,
             toUnixTimestamp64Milli(ended_at) AS ended,
-            if(segment_by = '', '', arrival) AS own_arrival,
-            visits.steps AS own_steps
+            visits.arrival AS arrival,
+            visits.steps AS own_steps,
+            visits.did AS own_did
         FROM safar.visits(
             source = {source:String}, since = {since:String}, until = {until:String},
             time_zone = {time_zone:String}) AS visits
         UNION ALL
-        SELECT customer_key, false, toUnixTimestamp64Milli(ordered_at) AS moment, moment, '', [16 * moment + 5]
+        SELECT customer_key, false, toUnixTimestamp64Milli(ordered_at) AS moment, moment, 0, [16 * moment + 5], 0
         FROM safar.orders_in_range(
             source = {source:String}, since = {since:String}, until = {until:String},
             time_zone = {time_zone:String})
         WHERE NOT is_test
     ),
     concat('windowFunnel(', toString(toUInt64(3600000 * toFloat64({within_hours:String}))), ')') AS window_funnel,
-    -- How far steps lead: those of a visit, and 16 x when + 5 for an order. Most visits have one or none, and nothing
-    -- is computed for those.
-    steps -> if(length(steps) < 2, toUInt8(steps[1] % 16 = 1), arrayReduce(window_funnel,
+    -- How far steps lead: those of visits, and 16 x when + 5 for an order. did is which there are of visits: most have
+    -- no more than the first, and nothing is computed for those.
+    (steps, did) -> multiIf(NOT bitTest(did, 0), 0, NOT bitTest(did, 1), 1, arrayReduce(window_funnel,
         arrayMap(stamp -> toUInt64(intDiv(stamp, 16) + 4398046511104), steps),
         arrayMap(stamp -> stamp % 16 = 1, steps), arrayMap(stamp -> stamp % 16 = 2, steps),
         arrayMap(stamp -> stamp % 16 = 3, steps), arrayMap(stamp -> stamp % 16 = 5, steps))) AS walk,
+    arrival -> if(segment_by = '', 0, toUInt64(bitAnd(arrival, bitShiftLeft(toUInt128(1), 64) - 1))) AS origin_of,
     -- when it began and ended, in one number: numbers are gathered and compared in a tenth of the time of tuples
     (began, ended) -> bitShiftLeft(toUInt128(began + 4398046511104), 64) + toUInt64(ended + 4398046511104) AS span_of,
-    -- An order matters to those visits alone that got as far as the checkout. They are looked at customer by customer,
-    -- all others are counted by origin and step; both in one reading.
+    -- where from, and how far, in one number
+    (origin_key, furthest) -> bitShiftLeft(toUInt128(origin_key), 8) + furthest AS end_of,
+    -- An order matters to those visits alone that got as far as the checkout.
     sessions AS
     (
         SELECT
-            grouping(customer_key) = 0 AS is_customer,
-            origin,
-            walked,
-            count() AS visits,
-            groupArrayIf((span, own_origin, own_steps), walked = 3) AS checkouts,
+            arraySort(groupArrayIf((span, origin_key, own_steps), walked = 3)) AS checkouts,
             groupArrayIf(span, is_visit) AS spans,
-            groupArrayIf(began, NOT is_visit) AS orders
+            groupArrayIf(began, NOT is_visit) AS orders,
+            groupArrayIf(end_of(origin_key, walked), is_visit AND walked < 3) AS other_ends,
+            if(empty(checkouts), other_ends, arrayConcat(other_ends, arrayMap(
+                (checkout, place) -> end_of(checkout.2, if(
+                    -- of two that began and ended together, the orders belong to the last
+                    tupleElement(checkouts[place + 1], 1) = checkout.1,
+                    3,
+                    walk(arrayConcat(checkout.3, arrayMap(moment -> 16 * moment + 5, arrayFilter(
+                        moment -> moment >= toInt64(bitShiftRight(checkout.1, 64)) - 4398046511104
+                            AND moment <= toInt64(bitAnd(checkout.1, bitShiftLeft(toUInt128(1), 64) - 1)) - 4398046511104
+                                + 1800000
+                            AND NOT arrayExists(span -> span > checkout.1
+                                AND moment + 4398046511104 >= toInt64(bitShiftRight(span, 64)), spans),
+                        orders))), 7))),
+                checkouts, arrayEnumerate(checkouts)))) AS ends
         FROM
         (
             SELECT
@@ -66,46 +79,22 @@ WITH
                 is_visit,
                 began,
                 own_steps,
-                -- all but when it was
-                substring(own_arrival, 17) AS own_origin,
-                own_origin AS origin,
-                -- 5 for an order
-                if(is_visit, walk(own_steps), 5) AS walked,
+                origin_of(arrival) AS origin_key,
+                walk(own_steps, own_did) AS walked,
                 span_of(began, ended) AS span
             FROM told
+            WHERE unit = 'session'
         )
-        GROUP BY GROUPING SETS ((customer_key), (origin, walked))
+        GROUP BY customer_key
     ),
     walks AS
     (
-        SELECT origin, furthest, sum(entered) AS entered
-        FROM
-        (
-            SELECT
-                if(is_customer, checkout.2, origin) AS origin,
-                if(is_customer, walk(arrayConcat(checkout.3, arrayMap(moment -> 16 * moment + 5, own_orders))), walked)
-                    AS furthest,
-                if(is_customer, 1, visits) AS entered,
-                toInt64(bitShiftRight(checkout.1, 64)) - 4398046511104 AS began,
-                toInt64(bitAnd(checkout.1, bitShiftLeft(toUInt128(1), 64) - 1)) - 4398046511104 AS ended,
-                arrayMin(arrayFilter(span -> span > checkout.1, spans)) AS next,
-                -- of two that began and ended together, the orders belong to the last
-                if(NOT is_customer OR tupleElement(sorted[place + 1], 1) = checkout.1, [],
-                    arrayFilter(moment -> moment >= began AND moment <= ended + 1800000
-                        AND (next = 0 OR moment + 4398046511104 < toInt64(bitShiftRight(next, 64))), orders)) AS own_orders
-            FROM
-            (
-                SELECT *, if(is_customer, arraySort(checkouts), [(toUInt128(0), '', CAST([], 'Array(Int64)'))]) AS sorted
-                FROM sessions
-                WHERE unit = 'session' AND (is_customer OR walked NOT IN (3, 5))
-            )
-            ARRAY JOIN sorted AS checkout, arrayEnumerate(sorted) AS place
-        )
-        GROUP BY origin, furthest
+        SELECT arrayJoin(ends) AS end, count() AS entered
+        FROM sessions
+        GROUP BY end
         UNION ALL
         SELECT
-            substring(minIf(own_arrival, is_visit), 17),
-            walk(groupArrayArray(own_steps)),
+            end_of(origin_of(minIf(arrival, is_visit)), walk(groupArrayArray(own_steps), groupBitOr(own_did))),
             1
         FROM told
         WHERE unit = 'customer'
@@ -113,18 +102,25 @@ WITH
         HAVING countIf(is_visit) > 0
     )
 SELECT
-    -- device, campaign's source, medium and name, and behind its content referrer and page
-    if(segment_by = '', '', splitByChar('\x1F', origin)[
-        if(segment_by = 'device', 2,
-        if(segment_by = 'source', 3,
-        if(segment_by = 'medium', 4,
-        if(segment_by = 'campaign', 5,
-        if(segment_by = 'referrer', 7, 8)))))]) AS segment,
+    multiIf(
+        segment_by = 'device', origins.device,
+        segment_by = 'source', origins.campaign_source,
+        segment_by = 'medium', origins.campaign_medium,
+        segment_by = 'campaign', origins.campaign_name,
+        segment_by = 'referrer', origins.referrer_domain,
+        segment_by = 'landing_page', origins.landing_page,
+        '') AS segment,
     step,
     ['product_viewed', 'product_added', 'checkout_started', 'order_completed'][step] AS step_name,
     sumIf(walks.entered, furthest >= step) AS entered,
     100 * entered / nullIf(sumIf(walks.entered, furthest >= 1), 0) AS share_of_first,
     100 * entered / nullIf(sumIf(walks.entered, furthest >= step - 1 AND furthest >= 1), 0) AS share_of_previous
-FROM walks
+FROM
+(
+    SELECT toUInt64(bitShiftRight(end, 8)) AS origin_key, toUInt8(bitAnd(end, 255)) AS furthest, sum(entered) AS entered
+    FROM walks
+    GROUP BY end
+) AS walks
+LEFT ANY JOIN safar.origins(source = {source:String}) AS origins ON origins.origin_key = walks.origin_key
 ARRAY JOIN [1, 2, 3, 4] AS step
 GROUP BY segment, step;

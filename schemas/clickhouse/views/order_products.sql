@@ -13,11 +13,7 @@ SELECT
     ids[place] AS product_id,
     names[place] AS product_name,
     categories[place] AS category,
-    if(is_plain, quantities[place],
-        arraySum(arrayMap((id, quantity) -> if(id = product_id, quantity, 0), ids, quantities))) AS pieces,
-    if(is_plain, toDecimal128(prices[place] * quantities[place], 6),
-        arraySum(arrayMap((id, price, quantity) -> if(id = product_id, toDecimal128(price * quantity, 6), 0),
-            ids, prices, quantities))) AS amount
-FROM safar.order_baskets(source = {source:String})
--- a product that an order names twice is one line, where it stands first
-ARRAY JOIN arrayFilter(place -> is_plain OR indexOf(ids, ids[place]) = place, arrayEnumerate(ids)) AS place;
+    basket.pieces[place] AS pieces,
+    amounts[place] AS amount
+FROM safar.order_baskets(source = {source:String}) AS basket
+ARRAY JOIN arrayEnumerate(ids) AS place;

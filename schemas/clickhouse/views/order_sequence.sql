@@ -6,7 +6,8 @@
 -- Example: SELECT place, count() FROM safar.order_sequence(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') GROUP BY place
 --
--- Orders of the same moment are told apart by their order_id. A first order has no order before it: its gap_days
+-- has_next says whether the customer ordered again before the end of the range. Orders of the same moment are told
+-- apart by their order_id. A first order has no order before it: its gap_days
 -- is NULL and its previous_order_key 0.
 CREATE OR REPLACE VIEW order_sequence AS
 WITH
@@ -14,6 +15,7 @@ WITH
 SELECT
     customer_key,
     place,
+    place < length(orders) AS has_next,
     order.1 AS ordered_at,
     order.3 AS order_key,
     order.4 AS value,

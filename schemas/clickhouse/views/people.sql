@@ -5,20 +5,21 @@
 -- Parameters: source, until, time_zone; see orders_in_range.
 -- Example: SELECT furthest, count() FROM safar.people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY furthest
 --
--- furthest is 1 for a visitor, 2 for one who viewed a product, 3 who added one, 4 who started a checkout; 0 for who
--- never visited.
+-- first_origin_key and last_origin_key tell where the first and the last visit came from (see origins), 0 for who never
+-- visited. furthest is 1 for a visitor, 2 for one who viewed a product, 3 who added one, 4 who started a checkout; 0
+-- likewise.
 CREATE OR REPLACE VIEW people AS
 WITH
     least(now64(3, 'UTC'), if({until:String} = '', now64(3, 'UTC'),
-        toTimeZone(toDateTime64({until:String}, 3, {time_zone:String}), 'UTC'))) AS as_of
+        toTimeZone(toDateTime64({until:String}, 3, {time_zone:String}), 'UTC'))) AS as_of,
+    arrival -> toUInt64(bitAnd(arrival, bitShiftLeft(toUInt128(1), 64) - 1)) AS origin_of
 SELECT
     customer_key,
     max(told.anonymous_id) AS anonymous_id,
     min(told.first_seen) AS first_seen_at,
     max(told.last_seen) AS last_seen_at,
-    -- when, device, campaign's source, medium, name and content, referrer, page
-    splitByChar('\x1F', minIf(told.first_arrival, told.furthest > 0)) AS first_arrival,
-    splitByChar('\x1F', max(told.last_arrival))[5] AS last_campaign,
+    origin_of(minIf(told.first_arrival, told.furthest > 0)) AS first_origin_key,
+    origin_of(max(told.last_arrival)) AS last_origin_key,
     max(told.furthest) AS furthest,
     max(told.has_shared) AS has_shared,
     sum(told.orders) AS orders,
@@ -46,14 +47,14 @@ FROM
         source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String}) AS visits
     GROUP BY customer_key
     UNION ALL
-    SELECT customer_key, '', min(ordered_at), max(ordered_at), '', '', 0, false, count(),
+    SELECT customer_key, '', min(ordered_at), max(ordered_at), 0, 0, 0, false, count(),
         max(ordered_at), NULL
     FROM safar.orders_in_range(
         source = {source:String}, since = '', until = {until:String}, time_zone = {time_zone:String})
     WHERE is_counted
     GROUP BY customer_key
     UNION ALL
-    SELECT customer_key, '', registered_at, registered_at, '', '', 0, false, 0, NULL,
+    SELECT customer_key, '', registered_at, registered_at, 0, 0, 0, false, 0, NULL,
         registered_at
     FROM safar.customer_contacts(source = {source:String})
     WHERE registered_at < as_of

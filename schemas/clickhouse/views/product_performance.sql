@@ -1,12 +1,12 @@
 -- Which products are seen, added and bought, and which first products bring people who return?
 --
 -- Grain: one row a product that was viewed, added or bought in the range.
--- Source: event_rows of kind 'commerce', each message once; order_products, order_sequence, asked_currency.
+-- Source: event_rows of kind 'commerce', each message once; order_baskets, order_sequence, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.product_performance(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London', currency = '') ORDER BY revenue DESC LIMIT 100
 --
--- views and adds count events; orders, pieces and revenue are of counted orders, revenue as in order_products and of
+-- views and adds count events; orders, pieces and revenue are of counted orders, revenue as in order_baskets and of
 -- one currency. first_orders are those of the range that were their customer's first, repeat_customers those of
 -- these customers who ordered again before the end of the range. Rates are in percent.
 CREATE OR REPLACE VIEW product_performance AS
@@ -52,22 +52,24 @@ FROM
     UNION ALL
     SELECT
         product_id,
-        max(lines.product_name),
-        max(lines.category),
+        max(product),
+        max(own_category),
         0,
         0,
         count(),
-        sum(lines.pieces),
-        sumIf(lines.amount, placed.currency_code = asked.2),
-        countIf(placed.place = 1),
-        countIf(placed.place = 1 AND placed.has_next)
-    FROM safar.order_products(source = {source:String}) AS lines
-    INNER JOIN
+        sum(own_pieces),
+        sumIf(amount, currency_code = asked.2),
+        countIf(place = 1),
+        countIf(place = 1 AND has_next)
+    FROM
     (
-        SELECT order_key, place, currency_code, max(place) OVER (PARTITION BY customer_key) > place AS has_next
-        FROM safar.order_sequence(
-            source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String})
-    ) AS placed ON placed.order_key = lines.order_key
+        SELECT basket.*, placed.currency_code AS currency_code, placed.place AS place, placed.has_next AS has_next
+        FROM safar.order_baskets(source = {source:String}) AS basket
+        INNER JOIN safar.order_sequence(
+            source = {source:String}, since = {since:String}, until = {until:String},
+            time_zone = {time_zone:String}) AS placed ON placed.order_key = basket.order_key
+    )
+    ARRAY JOIN ids AS product_id, names AS product, categories AS own_category, pieces AS own_pieces, amounts AS amount
     GROUP BY product_id
 ) AS told
 GROUP BY product_id;

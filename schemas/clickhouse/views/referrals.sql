@@ -1,7 +1,7 @@
 -- Who tells others about the shop, and whom did they bring?
 --
 -- Grain: one row a customer who shared something in the range, or brought somebody who was first seen in it.
--- Source: event_rows of kind 'commerce', each message once; people, customer_orders, customer_links, persons.
+-- Source: event_rows of kind 'commerce', each message once; people, origins, customer_orders, customer_links, persons.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.referrals(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London', currency = '') ORDER BY referred_revenue DESC
@@ -48,13 +48,18 @@ FROM
     LEFT ANY JOIN safar.persons(source = {source:String}) AS persons
         ON persons.person_key = if(links.customer_key = 0, shared.person_key, links.customer_key)
     UNION ALL
-    SELECT people.first_arrival[6], false, 0, [], 1, people.orders > 0, bought.revenue
+    SELECT origins.campaign_content, false, 0, [], 1, people.orders > 0, bought.revenue
     FROM safar.people(source = {source:String}, until = '', time_zone = 'UTC') AS people
+    INNER JOIN
+    (
+        SELECT origin_key, campaign_content
+        FROM safar.origins(source = {source:String})
+        WHERE campaign_medium = 'referral' AND campaign_content != ''
+    ) AS origins ON origins.origin_key = people.first_origin_key
     LEFT ANY JOIN safar.customer_orders(
         source = {source:String}, since = '', until = '', time_zone = 'UTC', currency = {currency:String}) AS bought
         ON bought.customer_key = people.customer_key
-    WHERE people.first_arrival[4] = 'referral' AND people.first_arrival[6] != ''
-        AND toYYYYMMDDhhmmss(people.first_seen_at, {time_zone:String}) >= range_start
+    WHERE toYYYYMMDDhhmmss(people.first_seen_at, {time_zone:String}) >= range_start
         AND toYYYYMMDDhhmmss(people.first_seen_at, {time_zone:String}) < range_end
 ) AS told
 GROUP BY customer_id;

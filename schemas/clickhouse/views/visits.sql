@@ -8,12 +8,12 @@
 --
 -- A visit is what its sender counts as one session; it is that of the first user whom an event of it names. Events
 -- that name none are one visit as long as no more than 30 minutes lie between two of the same person. Where a visitor
--- came from, and with what device, is told by the visit's first event; arrival is all of that in one text, the earlier
--- visit's being the lesser one. steps are 16 x when (milliseconds since 1970) + what: 1 a product viewed, 2 one added
--- to the cart, 3 a checkout started, 4 something shared; one may stand there twice. did is which of them there are: 2 to
--- the power of what - 1, added up. furthest_checkout is 1 for a
--- checkout that was started, 1 + n for its step n, 254 for payment info; 0 without any. What servers tell of orders and
--- of people is no visit; robots and tests are left out.
+-- came from, and with what device, is told by the visit's first event; arrival is all of that in one number, the earlier
+-- visit's being the lesser one: milliseconds since 1830 from bit 64 on, and origin_key (see origins). steps are 16 x
+-- when (milliseconds since 1970) + what: 1 a product viewed, 2 one added to the cart, 3 a checkout started, 4 something
+-- shared; one may stand there twice. did is which of them there are: 2 to the power of what - 1, added up.
+-- furthest_checkout is 1 for a checkout that was started, 1 + n for its step n, 254 for payment info; 0 without any.
+-- What servers tell of orders and of people is no visit; robots and tests are left out.
 CREATE OR REPLACE VIEW visits AS
 WITH
     -- all bits when no event names a user
@@ -21,14 +21,17 @@ WITH
         toUInt64(bitAnd(first_user, bitShiftLeft(toUInt128(1), 64) - 1))) AS key_of,
     -- Sessions of which more than one row stands there, until those are merged: the latest few. All others are passed
     -- on as they are, which takes a third of the time of putting rows together.
-    in_several_rows AS
     (
-        SELECT visit_key
-        FROM visit_parts
-        WHERE source_id = {source:String} AND is_session
-        GROUP BY visit_key
-        HAVING count() > 1
-    )
+        SELECT groupArray(visit_key)
+        FROM
+        (
+            SELECT visit_key
+            FROM visit_parts
+            WHERE source_id = {source:String} AND is_session
+            GROUP BY visit_key
+            HAVING count() > 1
+        )
+    ) AS in_several_rows
 SELECT
     visit_key,
     if(links.customer_key = 0, visit.own_key, links.customer_key) AS customer_key,
@@ -36,41 +39,42 @@ SELECT
     fromUnixTimestamp64Milli(started, 'UTC') AS started_at,
     fromUnixTimestamp64Milli(ended, 'UTC') AS ended_at,
     arrival,
-    splitByChar('\x1F', arrival)[2] AS device,
-    splitByChar('\x1F', arrival)[3] AS campaign_source,
-    splitByChar('\x1F', arrival)[4] AS campaign_medium,
-    splitByChar('\x1F', arrival)[5] AS campaign_name,
-    splitByChar('\x1F', arrival)[6] AS campaign_content,
-    splitByChar('\x1F', arrival)[7] AS referrer_domain,
-    splitByChar('\x1F', arrival)[8] AS landing_page,
+    splitByChar('\x1F', origin)[2] AS device,
+    splitByChar('\x1F', origin)[3] AS campaign_source,
+    splitByChar('\x1F', origin)[4] AS campaign_medium,
+    splitByChar('\x1F', origin)[5] AS campaign_name,
+    splitByChar('\x1F', origin)[6] AS campaign_content,
+    splitByChar('\x1F', origin)[7] AS referrer_domain,
+    splitByChar('\x1F', origin)[8] AS landing_page,
     steps,
     did,
     furthest_checkout
 FROM
 (
-    SELECT visit_key, key_of(first_user, person_key) AS own_key, anonymous_id, started, ended, arrival, steps, did,
-        furthest_checkout
+    SELECT visit_key, key_of(first_user, person_key) AS own_key, anonymous_id, started, ended, arrival, origin, steps,
+        did, furthest_checkout
     FROM visit_parts
-    WHERE source_id = {source:String} AND is_session AND visit_key GLOBAL NOT IN in_several_rows
+    WHERE source_id = {source:String} AND is_session AND visit_key GLOBAL NOT IN (SELECT arrayJoin(in_several_rows))
     UNION ALL
     SELECT
         (visit[1]).1,
         own_key,
-        (visit[1]).7,
+        (visit[1]).8,
         (visit[1]).2,
         arrayMax(part -> part.3, visit),
         arrayMin(part -> part.4, visit),
-        arrayFlatten(arrayMap(part -> part.5, visit)),
-        arrayFold((all, part) -> bitOr(all, part.8), visit, toUInt8(0)),
-        arrayMax(part -> part.6, visit)
+        arrayMin(part -> part.5, visit),
+        arrayFlatten(arrayMap(part -> part.6, visit)),
+        arrayFold((all, part) -> bitOr(all, part.9), visit, toUInt8(0)),
+        arrayMax(part -> part.7, visit)
     FROM
     (
         SELECT
             own_key,
             -- 0 for all that a person does without a session
             if(is_session, visit_key, 0) AS session_key,
-            arraySort(part -> part.2, groupArray((visit_key, started, ended, arrival, steps, furthest_checkout,
-                anonymous_id, did))) AS own
+            arraySort(part -> part.2, groupArray((visit_key, started, ended, arrival, origin, steps,
+                furthest_checkout, anonymous_id, did))) AS own
         FROM
         (
             SELECT
@@ -81,11 +85,12 @@ FROM
                 min(visit_parts.started) AS started,
                 max(visit_parts.ended) AS ended,
                 min(visit_parts.arrival) AS arrival,
+                min(visit_parts.origin) AS origin,
                 groupArrayArray(visit_parts.steps) AS steps,
                 groupBitOr(visit_parts.did) AS did,
                 max(visit_parts.furthest_checkout) AS furthest_checkout
             FROM visit_parts
-            WHERE source_id = {source:String} AND (NOT is_session OR visit_key GLOBAL IN in_several_rows)
+            WHERE source_id = {source:String} AND (NOT is_session OR visit_key GLOBAL IN (SELECT arrayJoin(in_several_rows)))
             GROUP BY is_session, visit_key
         )
         GROUP BY own_key, session_key
