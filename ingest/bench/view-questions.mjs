@@ -39,6 +39,7 @@ const insights = {
   customer_stages: `SELECT * FROM safar.customer_stages(${now})`,
   customer_stage: `SELECT * FROM safar.customer_stage(${now}) WHERE stage = 'decision' LIMIT 100`,
   customer_profile: `SELECT * FROM safar.customer_profile(${now}, ${currency}) WHERE customer_id = 'user-17'`,
+  predicted_orders: latest("predicted_orders(source = 'shop')", "lifetime_value"),
   at_risk: latest(`at_risk(${now}, ${currency})`, "revenue"),
   reengagement: latest(`reengagement(${now}, ${currency})`, "last_order_at"),
   activation: latest(`activation(${month})`, "last_seen_at"),

@@ -1,12 +1,14 @@
 // npm run bench:views: how long each KPI view takes over 5 million events with a million orders, and over 20
 // million events with the same orders: the figures grow with orders, not with events. npm run bench:insights: the
 // same of the views about customers, visits and carts, which grow with visits, at 20 million events. Beside them
-// stands how long one fixed computation takes meanwhile, that is how quiet the machine is.
+// stands how long one fixed computation takes meanwhile, that is how quiet the machine is; how much of a core's time an
+// answer takes, of all that the engine has; and by how much the process grew for it at most.
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { migrate } from "../dist/migrate/migrate.js";
+import { PREDICT_DEFAULTS, predict } from "../dist/predict/predict.js";
 import { openChdbWarehouse } from "../dist/warehouse/chdb.js";
 import { insertMore, insertShop, putVisitsTogether } from "./shop-rows.mjs";
 import { QUESTION_SETS } from "./view-questions.mjs";
@@ -29,6 +31,8 @@ const set = QUESTION_SETS[options.set];
 const questions = Object.fromEntries(
   Object.entries(set.questions).filter(([name]) => name.startsWith(options.view ?? "")),
 );
+/** How often the size of the process is looked at. */
+const SAMPLE_MS = 20;
 /** Takes both cores for a while, whatever the tables hold. */
 const FIXED_WORK = "SELECT sum(sipHash64(number)) FROM numbers_mt(30000000)";
 const NOISE = "(noise: one fixed work)";
@@ -50,6 +54,7 @@ try {
     await built(() => insertMore(warehouse, { from: few, to: many }));
   }
   await putVisitsTogether(warehouse);
+  if ("predicted_orders" in questions) await fitted();
   results.set(await rowCount(), await measure());
 } finally {
   await warehouse.close();
@@ -74,33 +79,56 @@ console.log(
 /** Asks every question, and before each of its runs for the fixed computation. */
 async function measure() {
   const times = new Map([[NOISE, []]]);
-  const rowsRead = new Map();
+  const costs = new Map();
   for (const [name, question] of Object.entries(questions)) {
     // the first run only warms the page cache
     await asked(question);
     times.set(name, []);
     for (let run = 0; run < runs; run++) {
       times.get(NOISE).push((await asked(FIXED_WORK)).ms);
-      const { ms, rows } = await asked(question);
+      const { ms, ...cost } = await asked(question);
       times.get(name).push(ms);
-      rowsRead.set(name, rows);
+      costs.set(name, cost);
     }
   }
-  return new Map([...times].map(([name, of]) => [name, spread(of, rowsRead.get(name) ?? 0)]));
+  return new Map([...times].map(([name, of]) => [name, { ...spread(of), ...costs.get(name) }]));
 }
 
 async function asked(query) {
   const session = warehouse.openSession();
+  const size = process.memoryUsage.rss();
+  let largest = size;
+  const sampling = setInterval(() => {
+    largest = Math.max(largest, process.memoryUsage.rss());
+  }, SAMPLE_MS);
+  const used = process.cpuUsage();
   const startedAt = performance.now();
   const answer = await (await session.query({ query, format: "JSON" })).json();
   const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(used);
+  clearInterval(sampling);
   await session.close();
-  return { ms, rows: answer.statistics.rows_read };
+  return {
+    ms,
+    cpuMs: (user + system) / 1_000,
+    grownMib: (largest - size) / 2 ** 20,
+    rowsRead: answer.statistics.rows_read,
+  };
 }
 
-function spread(times, rowsRead) {
+function spread(times) {
   times.sort((a, b) => a - b);
-  return { median: times[times.length >> 1], min: times[0], max: times.at(-1), rowsRead };
+  return { median: times[times.length >> 1], min: times[0], max: times.at(-1) };
+}
+
+/** Fits the predictions, as `safar predict` does. */
+async function fitted() {
+  const startedAt = performance.now();
+  const steps = predict(warehouse, { ...PREDICT_DEFAULTS, source: "shop" }, async () => {});
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(`predictions fitted to ${step.value.customers.toLocaleString("en")} customers in ${seconds} s`);
 }
 
 async function built(insert) {
@@ -127,13 +155,17 @@ async function contents() {
 }
 
 function heading(events) {
-  return [`${Math.round(events / 1e5) / 10}M events`, "min–max", "rows read"]
+  return [`${Math.round(events / 1e5) / 10}M events`, "min–max", "CPU ms", "MiB more", "rows read"]
     .map((text) => text.padStart(12))
     .join("");
 }
 
-function shown({ median, min, max, rowsRead }) {
-  return [median.toFixed(0), `${min.toFixed(0)}–${max.toFixed(0)}`, rowsRead.toLocaleString("en")]
+function shown({ median, min, max, cpuMs, grownMib, rowsRead }) {
+  return [
+    median.toFixed(0),
+    `${min.toFixed(0)}–${max.toFixed(0)}`,
+    ...(rowsRead === undefined ? [] : [cpuMs.toFixed(0), grownMib.toFixed(0), rowsRead.toLocaleString("en")]),
+  ]
     .map((text) => text.padStart(12))
     .join("");
 }
