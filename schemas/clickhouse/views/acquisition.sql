@@ -78,16 +78,14 @@ FROM
         bought.brought AS brought
     FROM safar.people(source = {source:String}, until = '', time_zone = 'UTC') AS people
     LEFT ANY JOIN safar.origins(source = {source:String}) AS origins ON origins.origin_key = people.first_origin_key
-    LEFT ANY JOIN (SELECT * FROM bought WHERE acquired_by != 'first_product') AS bought
-        ON bought.customer_key = people.customer_key
+    LEFT ANY JOIN bought ON bought.customer_key = people.customer_key
     WHERE acquired_by != 'first_product'
         AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) >= range_start
         AND toYYYYMMDDhhmmss(first_seen_at, {time_zone:String}) < range_end
     UNION ALL
     SELECT lines.product_id, true, bought.old, bought.repeated, bought.brought
     FROM safar.order_products(source = {source:String}) AS lines
-    INNER JOIN (SELECT * FROM bought WHERE acquired_by = 'first_product') AS bought
-        ON bought.first_order = lines.order_key
+    INNER JOIN bought ON bought.first_order = lines.order_key
     WHERE acquired_by = 'first_product'
         AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) >= range_start
         AND toYYYYMMDDhhmmss(bought.first_at, {time_zone:String}) < range_end

@@ -7,8 +7,7 @@
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') GROUP BY place
 --
 -- has_next says whether the customer ordered again before the end of the range. Orders of the same moment are told
--- apart by their order_id. A first order has no order before it: its gap_days
--- is NULL and its previous_order_key 0.
+-- apart by their order_id. A first order has no order before it: its gap_days is NULL and its previous_order_key 0.
 CREATE OR REPLACE VIEW order_sequence AS
 WITH
     toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC')) AS range_start
