@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "8" },
     connections: { type: "string", default: "400" },
     batch: { type: "string", default: "20" },
-    messages: { type: "string", default: "600000" },
+    rows: { type: "string", default: "600000" },
     minutes: { type: "string", default: "10" },
   },
 });
@@ -25,10 +25,13 @@ const LONGEST_DELAY_MS = 2_000;
 /** A process whose memory grows by more than this many MiB a minute, once it is warm, is not flat. */
 const FLAT_MIB = 2;
 const CURVE_SAMPLES = 30;
+/** Partitions of the topics, and rows that travel together, as a collector has them by default. */
+const PARTITIONS = 12;
+const GROUP = 2_000;
 
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
-const messages = Number(options.messages);
+const rows = Number(options.rows);
 const minutes = Number(options.minutes);
 const batchSize = Number(options.batch);
 const run = promisify(execFile);
@@ -47,7 +50,8 @@ for (let round = 1; round <= rounds; round++) {
   const cluster = await startCluster();
   const collected = await collect(cluster);
   const producer = await produce(cluster);
-  const loaded = await load(cluster, collected.acknowledged + messages);
+  await fill(cluster);
+  const loaded = await load(cluster, collected.acknowledged + rows);
   await cluster.clickhouse.end("SIGTERM");
   const bare = await json("./bare-engine.mjs", { folder: cluster.warehouseFolder, maxRows: 400_000 });
   await cluster.close();
@@ -95,28 +99,51 @@ async function collect(cluster) {
   return loaded;
 }
 
+/** The same rows by the plain producer, each a message, into a topic that nobody loads. */
 async function produce(cluster) {
   const { brokers } = cluster.broker;
-  const settings = { brokers, topic: "safar.events", messages, batch: 2_000, inFlight: 4 };
+  const settings = {
+    brokers,
+    topic: "plain",
+    partitions: PARTITIONS,
+    messages: rows,
+    batch: GROUP,
+    inFlight: 4,
+  };
   return (await json("./kafka/plain-producer.mjs", settings)).rate;
 }
 
-/** A topic full of messages, and a loader that is new to it: from its first insert to its last. */
-async function load(cluster, rows) {
+async function fill(cluster) {
+  const settings = {
+    brokers: [cluster.broker.brokers],
+    clientId: "bench",
+    topics: { events: "safar.events", deadLetters: "safar.dead-letters" },
+    partitions: PARTITIONS,
+    replication: 1,
+    retentionHours: 1,
+    createTopics: false,
+    requestMs: 5_000,
+    sessionMs: 10_000,
+  };
+  await json("./kafka/fill-topic.mjs", { rows, group: GROUP, inFlight: 4, settings });
+}
+
+/** A topic full of rows, and a loader that is new to it: from its first insert to its last. */
+async function load(cluster, wanted) {
   const loader = await cluster.start("load");
   let first;
   for (;;) {
     const metrics = await loader.metrics();
-    const stored = metrics.safar_load_messages_total;
+    const stored = metrics.safar_load_rows_total;
     const now = performance.now();
     const cpu = metrics.process_cpu_seconds_total;
     if (stored > 0 && first === undefined) first = { stored, now, cpu };
     // what was read twice, after a change of the group, was stored twice and is one row
-    if (stored >= rows && (await storedOnce(cluster)) >= rows) {
+    if (stored >= wanted && (await storedOnce(cluster)) >= wanted) {
       const measured = stored - first.stored;
       await loader.stop();
       return {
-        rows,
+        rows: wanted,
         rate: measured / ((now - first.now) / 1000),
         rowsPerInsert: stored / metrics.safar_load_insert_seconds_count,
         cpu: ((cpu - first.cpu) / measured) * 1e6,

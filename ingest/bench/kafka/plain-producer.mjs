@@ -1,15 +1,18 @@
-// What the plain kafkajs producer sends: the rows of a collector, ready made, to the same topic, each batch
-// acknowledged by all replicas in sync. Prints one JSON line.
+// What the plain kafkajs producer sends: the rows of a collector, ready made, each a message, to a topic like the
+// collector's, each batch acknowledged by all replicas in sync. Prints one JSON line.
 import { CompressionTypes, Kafka, logLevel } from "kafkajs";
-import { madeMessages } from "./made-rows.mjs";
+import { madeRows } from "./made-rows.mjs";
 
-const { brokers, topic, messages, batch, inFlight } = JSON.parse(process.argv[2]);
+const { brokers, topic, partitions, messages, batch, inFlight } = JSON.parse(process.argv[2]);
 process.env.KAFKAJS_NO_PARTITIONER_WARNING = "1";
-const producer = new Kafka({ brokers: [brokers], logLevel: logLevel.ERROR }).producer({
-  allowAutoTopicCreation: false,
-});
+const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.ERROR });
+const admin = kafka.admin();
+await admin.connect();
+await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
+await admin.disconnect();
+const producer = kafka.producer({ allowAutoTopicCreation: false });
 await producer.connect();
-const made = madeMessages(messages);
+const made = madeRows(messages).map(({ key, row, headers }) => ({ key, value: row, headers }));
 let next = 0;
 const startedAt = performance.now();
 await Promise.all(

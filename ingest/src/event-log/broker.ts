@@ -18,11 +18,12 @@ export interface Broker {
    */
   probe(): Promise<void>;
   /**
-   * Stores messages on every replica in sync. Messages of one key keep their order.
+   * Stores rows on every replica in sync. Rows of one key keep their order. Those that go to one partition with the
+   * same headers travel as one message, a row a line: a message costs its writer and its reader more than a row.
    *
    * @throws {BrokerError} some of them may not be stored, others may be
    */
-  send(messages: readonly LogMessage[]): Promise<void>;
+  send(rows: readonly LogRow[]): Promise<void>;
   /** Reads as one member of a group; each partition is read by one member at a time. */
   read(group: string, taker: RecordTaker): LogReader;
   close(): Promise<void>;
@@ -32,11 +33,14 @@ export interface Broker {
 export const TOPIC_KINDS = ["events", "deadLetters"] as const;
 export type TopicKind = (typeof TOPIC_KINDS)[number];
 
-export interface LogMessage {
+/** A row on its way into the log. */
+export interface LogRow {
   readonly kind: TopicKind;
-  /** Messages of one key stand in one partition, in the order of sending; null spreads them. */
+  /** Rows of one key stand in one partition, in the order of sending; null spreads them. */
   readonly key: string | null;
-  readonly value: string;
+  /** JSON, without a line break. */
+  readonly row: string;
+  /** Of the message that it travels in; one object for all rows that may travel together. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -53,6 +57,7 @@ export interface LogRecord {
   readonly offset: number;
   /** Epoch milliseconds at which it was sent. */
   readonly sentAt: number;
+  /** Its rows, one a line. */
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | undefined>>;
 }

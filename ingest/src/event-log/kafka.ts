@@ -1,4 +1,4 @@
-import { type Broker, BrokerError, type LogMessage } from "./broker.js";
+import { type Broker, BrokerError, type LogRow } from "./broker.js";
 import { circuit } from "./circuit.js";
 import {
   type EventLog,
@@ -7,7 +7,7 @@ import {
   type GroupObservation,
   type LogRecords,
 } from "./event-log.js";
-import { logMessage, messageHeaders } from "./log-message.js";
+import { messageHeaders } from "./log-message.js";
 import { sendFitting } from "./send-fitting.js";
 
 export interface KafkaLogOptions {
@@ -19,7 +19,7 @@ export interface KafkaLogOptions {
   readonly lingerMs?: number;
   /** Text of a group, in characters; a group that has so much is sent at once. */
   readonly maxGroupChars?: number;
-  readonly maxGroupMessages?: number;
+  readonly maxGroupRows?: number;
   /** Groups under way at once. */
   readonly maxSends?: number;
   /** How long a request may wait for its acknowledgement, in milliseconds; then it is answered 503. */
@@ -32,7 +32,7 @@ export interface KafkaLogOptions {
 }
 
 interface Group {
-  readonly messages: LogMessage[];
+  readonly rows: LogRow[];
   readonly waiting: { resolve(): void; reject(error: unknown): void }[];
   chars: number;
   readonly startedAt: number;
@@ -58,7 +58,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     toDeadLetter,
     lingerMs = 5,
     maxGroupChars = 1024 * 1024,
-    maxGroupMessages = 2_000,
+    maxGroupRows = 2_000,
     maxSends = 4,
     deadlineMs = 10_000,
     maxPendingChars = 128 * 1024 * 1024,
@@ -67,7 +67,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
   } = options;
   const eventHeaders = messageHeaders(columns.events);
   const letterHeaders = messageHeaders(columns.deadLetters);
-  const letter = (row: string) => logMessage("deadLetters", null, row, letterHeaders);
+  const letter = (row: string): LogRow => ({ kind: "deadLetters", key: null, row, headers: letterHeaders });
   const breaker = circuit(() => broker.probe(), changed);
   let forming = newGroup();
   let pendingChars = 0;
@@ -79,7 +79,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
   function sendSoon(): void {
     if (sends >= maxSends || forming.waiting.length === 0) return;
     const wait = forming.startedAt + lingerMs - performance.now();
-    const full = forming.chars >= maxGroupChars || forming.messages.length >= maxGroupMessages;
+    const full = forming.chars >= maxGroupChars || forming.rows.length >= maxGroupRows;
     if (closed || full || wait <= 0) void send();
     else timer ??= setTimeout(sendAfterLinger, wait);
   }
@@ -96,8 +96,8 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     const startedAt = performance.now();
     let failed = false;
     try {
-      await sendFitting(broker, group.messages, ({ kind, value }, reason) =>
-        kind === "events" ? letter(toDeadLetter(value, reason)) : undefined,
+      await sendFitting(broker, group.rows, ({ kind, row }, reason) =>
+        kind === "events" ? letter(toDeadLetter(row, reason)) : undefined,
       );
       for (const request of group.waiting) request.resolve();
     } catch (error) {
@@ -107,8 +107,8 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
       clearTimeout(group.deadline);
       sends -= 1;
       observe({
-        records: group.messages.length,
-        deadLetters: group.messages.filter(({ kind }) => kind === "deadLetters").length,
+        records: group.rows.length,
+        deadLetters: group.rows.filter(({ kind }) => kind === "deadLetters").length,
         seconds: (performance.now() - startedAt) / 1000,
         failed,
       });
@@ -164,8 +164,8 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
       const group = forming;
       group.chars += chars;
       for (const [index, row] of events.entries())
-        group.messages.push(logMessage("events", people[index] ?? "", row, eventHeaders));
-      for (const row of deadLetters) group.messages.push(letter(row));
+        group.rows.push({ kind: "events", key: people[index] ?? "", row, headers: eventHeaders });
+      for (const row of deadLetters) group.rows.push(letter(row));
       const stored = new Promise<void>((resolve, rejectRequest) =>
         group.waiting.push({ resolve, reject: rejectRequest }),
       );
@@ -192,7 +192,7 @@ function reject(group: Group, reason: string, cause?: unknown): void {
 }
 
 function newGroup(): Group {
-  return { messages: [], waiting: [], chars: 0, startedAt: performance.now(), deadline: undefined };
+  return { rows: [], waiting: [], chars: 0, startedAt: performance.now(), deadline: undefined };
 }
 
 function size(rows: readonly string[]): number {

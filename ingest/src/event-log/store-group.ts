@@ -1,4 +1,4 @@
-import { isUnfitRow } from "../warehouse/statements.js";
+import { isUnfitRow, linesOf } from "../warehouse/statements.js";
 import { type RowText, type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 
 /** Where the two kinds of records go, and how a row that the engine refuses becomes a dead letter. */
@@ -45,12 +45,18 @@ export async function storeFitRows(
     return [];
   } catch (error) {
     if (!(error instanceof WarehouseError) || !isUnfitRow(error)) throw error;
-    const [only] = rows;
-    if (rows.length === 1 && only !== undefined) return [targets.toDeadLetter(String(only), error.message)];
-    const middle = Math.ceil(rows.length / 2);
+    const parts = apart(rows);
+    if (parts.length === 1) return [targets.toDeadLetter(String(parts[0]), error.message)];
+    const middle = Math.ceil(parts.length / 2);
     return [
-      ...(await storeFitRows(warehouse, targets, rows.slice(0, middle))),
-      ...(await storeFitRows(warehouse, targets, rows.slice(middle))),
+      ...(await storeFitRows(warehouse, targets, parts.slice(0, middle))),
+      ...(await storeFitRows(warehouse, targets, parts.slice(middle))),
     ];
   }
+}
+
+/** What can be halved: the rows as they came, or the lines of the only one. */
+function apart(rows: readonly RowText[]): readonly RowText[] {
+  const [only] = rows;
+  return rows.length === 1 && only instanceof Buffer ? linesOf(only) : rows;
 }

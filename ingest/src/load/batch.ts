@@ -16,6 +16,7 @@ export interface RowGroup {
   /** The columns' names with commas between them, as the messages have them. */
   readonly columnList: string;
   readonly columns: readonly string[];
+  /** Texts that hold one row or several, one a line. */
   readonly rows: RowText[];
 }
 
@@ -30,6 +31,8 @@ export interface Batch {
   /** Dead letters of messages of the dead letters' own topic, which go into their table alone. */
   readonly lastLetters: string[];
   messages: number;
+  /** How many they hold; a line that is none counts as one. */
+  rows: number;
   /** Of its rows; bytes where they came as bytes. */
   chars: number;
   /** When its first message was taken, epoch milliseconds. */
@@ -52,24 +55,28 @@ export function newBatch(offsets: Offsets): Batch {
     letters: [],
     lastLetters: [],
     messages: 0,
+    rows: 0,
     startedAt: 0,
     chars: 0,
     oldestSentAt: Number.POSITIVE_INFINITY,
   };
 }
 
-export function addRow(
+/** @param rows `count` of them, one a line */
+export function addRows(
   batch: Batch,
   { kind, partition }: { readonly kind: TopicKind; readonly partition: number },
   columns: string,
-  row: RowText,
+  rows: RowText,
+  count: number,
 ): void {
   const lane = partition % LANES;
   let group = batch.last;
   if (group?.kind !== kind || group.lane !== lane || group.columnList !== columns)
     group = groupOf(batch, kind, lane, columns);
-  group.rows.push(row);
-  batch.chars += row.length;
+  group.rows.push(rows);
+  batch.rows += count;
+  batch.chars += rows.length;
 }
 
 function groupOf(batch: Batch, kind: TopicKind, lane: number, columnList: string): RowGroup {
@@ -90,6 +97,6 @@ export function lanesOf(batch: Batch): RowGroup[][] {
   return lanes;
 }
 
-export function isFull({ messages, chars }: Batch, limits: BatchLimits): boolean {
-  return messages >= limits.rows || chars >= limits.chars;
+export function isFull({ rows, chars }: Batch, limits: BatchLimits): boolean {
+  return rows >= limits.rows || chars >= limits.chars;
 }

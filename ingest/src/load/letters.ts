@@ -1,22 +1,19 @@
-import type { LogRecord } from "../event-log/broker.js";
 import { deadLetterRow } from "../validate/dead-letter-row.js";
 import { refusal } from "../validate/refusal.js";
 
-/** The dead letter of a message that holds no row; its place in the log stands as its message id. */
-export function unreadableLetter(
-  topic: string,
-  partition: number,
-  record: LogRecord,
-  reason: string,
-): string {
+/**
+ * The dead letter of a message that holds no row, or of one of its lines that is none.
+ *
+ * @param place where it stands in the log, which is its message id
+ */
+export function unreadableLetter(place: string, sentAt: number, text: Buffer | null, reason: string): string {
   const { code, message } = refusal("unreadable_message");
-  const body = record.value === null ? "" : record.value.toString("utf8");
   return deadLetterRow(
     "",
     { code, message: `${message} (${reason})` },
-    record.sentAt >= 0 ? record.sentAt : Date.now(),
-    `${topic}/${partition}/${record.offset}`,
-    body,
+    sentAt >= 0 ? sentAt : Date.now(),
+    place,
+    text === null ? "" : text.toString("utf8"),
   );
 }
 

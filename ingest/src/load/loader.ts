@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Broker, LogReader, Position, RecordRun, RecordTaker } from "../event-log/broker.js";
 import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
-import { addRow, type Batch, isFull, newBatch } from "./batch.js";
+import { addRows, type Batch, isFull, newBatch } from "./batch.js";
 import { type LagCounter, lagCounter } from "./lag.js";
 import { unreadableLetter } from "./letters.js";
 import { assign, committable, cover, NOTHING_ASSIGNED, skipTo } from "./offsets.js";
@@ -11,7 +11,7 @@ import { type StoreParts, storeBatch } from "./store-batch.js";
 
 export interface LoaderOptions {
   readonly group: string;
-  /** Messages of one batch. More rows an insert cost less each. */
+  /** Rows of one batch. More rows an insert cost less each. */
   readonly maxRows: number;
   /** Text of one batch, in characters. */
   readonly maxChars: number;
@@ -31,7 +31,13 @@ export interface LoaderParts extends StoreParts {
 
 /** Told of what happens, for the metrics. */
 export interface LoaderObserver {
-  stored(batch: { messages: number; seconds: number; delaySeconds: number; deadLetters: number }): void;
+  stored(batch: {
+    messages: number;
+    rows: number;
+    seconds: number;
+    delaySeconds: number;
+    deadLetters: number;
+  }): void;
   failed(): void;
   expired(messages: number): void;
 }
@@ -102,21 +108,19 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
         const deadLetters = await storeBatch(parts, batch);
         observe.stored?.({
           messages: batch.messages,
+          rows: batch.rows,
           seconds: (performance.now() - startedAt) / 1000,
           delaySeconds: Math.max(0, Date.now() - batch.oldestSentAt) / 1000,
           deadLetters,
         });
-        logger.debug({ messages: batch.messages, deadLetters }, "A batch was stored");
+        logger.debug({ rows: batch.rows, deadLetters }, "A batch was stored");
         if (trouble !== undefined) logger.info("Batches are stored again");
         trouble = undefined;
         return true;
       } catch (error) {
         observe.failed?.();
         trouble = (error as Error).message;
-        logger.warn(
-          { err: error, messages: batch.messages, pauseMs },
-          "A batch can't be stored; trying again",
-        );
+        logger.warn({ err: error, rows: batch.rows, pauseMs }, "A batch can't be stored; trying again");
       }
       const pause = pauseMs * (0.75 + Math.random() / 2);
       await sleep(pause, undefined, { signal: giveUp.signal }).catch(() => {});
@@ -176,18 +180,28 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
   };
 
   function takeRecord(run: RecordRun, record: RecordRun["records"][number]): void {
-    const { kind, partition } = run;
     if (forming.messages === 0) forming.startedAt = Date.now();
     forming.messages += 1;
     forming.oldestSentAt = Math.min(forming.oldestSentAt, record.sentAt);
+    const { value, sentAt } = record;
+    const place = `${run.kind}/${run.partition}/${record.offset}`;
     const message = read(record);
-    if (typeof message !== "string") {
-      addRow(forming, run, message.columns, message.row);
+    if (typeof message === "string") {
+      addLetter(run, unreadableLetter(place, sentAt, value, message));
       return;
     }
-    const letter = unreadableLetter(kind, partition, record, message);
-    if (kind === "events") forming.letters.push(letter);
-    else addRow(forming, run, letterColumns, letter);
+    if (message.count > 0) addRows(forming, run, message.columns, message.rows, message.count);
+    for (const { line, text, reason } of message.unfit)
+      addLetter(run, unreadableLetter(`${place}/${line}`, sentAt, text, reason));
+  }
+
+  function addLetter(run: RecordRun, letter: string): void {
+    if (run.kind === "deadLetters") {
+      addRows(forming, run, letterColumns, letter, 1);
+      return;
+    }
+    forming.letters.push(letter);
+    forming.rows += 1;
   }
 
   const reader: LogReader = broker.read(options.group, taker);

@@ -1,5 +1,5 @@
-import type { Broker, LogMessage } from "../event-log/broker.js";
-import { logMessage, messageHeaders } from "../event-log/log-message.js";
+import type { Broker, LogRow } from "../event-log/broker.js";
+import { messageHeaders } from "../event-log/log-message.js";
 import { storeFitRows } from "../event-log/store-group.js";
 import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
@@ -11,7 +11,7 @@ export interface StoreParts {
   readonly broker: Pick<Broker, "send">;
 }
 
-const LETTER_HEADERS: LogMessage["headers"] = messageHeaders(DEAD_LETTER_COLUMNS);
+const LETTER_HEADERS: LogRow["headers"] = messageHeaders(DEAD_LETTER_COLUMNS);
 const LETTER_TABLE = "dead_letters";
 
 /**
@@ -38,6 +38,8 @@ export async function storeBatch({ warehouse, broker }: StoreParts, batch: Batch
   // A dead letter that can't be stored as one goes straight into the table, so that it does not circle.
   if (lastLetters.length > 0) await warehouse.insert(LETTER_TABLE, DEAD_LETTER_COLUMNS, lastLetters);
   if (letters.length > 0)
-    await broker.send(letters.map((row) => logMessage("deadLetters", null, row, LETTER_HEADERS)));
+    await broker.send(
+      letters.map((row): LogRow => ({ kind: "deadLetters", key: null, row, headers: LETTER_HEADERS })),
+    );
   return letters.length + lastLetters.length;
 }

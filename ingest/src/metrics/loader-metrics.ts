@@ -4,14 +4,19 @@ import type { Loader, LoaderObserver } from "../load/loader.js";
 /** The loader's metrics. */
 export function loaderMetrics(registry: Registry) {
   const registers = [registry];
+  const rows = new Counter({
+    name: "safar_load_rows_total",
+    help: "Rows that were stored in ClickHouse.",
+    registers,
+  });
   const messages = new Counter({
     name: "safar_load_messages_total",
-    help: "Messages that were stored in ClickHouse.",
+    help: "Messages whose rows were stored in ClickHouse.",
     registers,
   });
   const sizes = new Histogram({
-    name: "safar_load_batch_messages",
-    help: "Messages of a batch that was stored.",
+    name: "safar_load_batch_rows",
+    help: "Rows of a batch that was stored.",
     buckets: [1, 10, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000],
     registers,
   });
@@ -29,7 +34,7 @@ export function loaderMetrics(registry: Registry) {
   });
   const deadLetters = new Counter({
     name: "safar_load_dead_letters_total",
-    help: "Messages that could not become rows and were kept as dead letters.",
+    help: "What could not become a row and was kept as a dead letter.",
     registers,
   });
   const failures = new Counter({
@@ -39,13 +44,14 @@ export function loaderMetrics(registry: Registry) {
   });
   const expired = new Counter({
     name: "safar_load_expired_total",
-    help: "Messages that Kafka deleted by their age before they were loaded. They are lost.",
+    help: "Messages, of one row or several, that Kafka deleted by their age before they were loaded. They are lost.",
     registers,
   });
   const observer: LoaderObserver = {
     stored(batch) {
+      rows.inc(batch.rows);
       messages.inc(batch.messages);
-      sizes.observe(batch.messages);
+      sizes.observe(batch.rows);
       seconds.observe(batch.seconds);
       delay.observe(batch.delaySeconds);
       deadLetters.inc(batch.deadLetters);
@@ -59,7 +65,7 @@ export function loaderMetrics(registry: Registry) {
     watch(loader: Pick<Loader, "lag" | "unavailable">): void {
       new Gauge({
         name: "safar_load_lag_messages",
-        help: "Messages in the log that are not stored yet, of the partitions this loader reads.",
+        help: "Messages in the log, of one row or several, that are not stored yet, of the partitions this loader reads.",
         labelNames: ["kind"],
         registers,
         collect() {
@@ -68,7 +74,7 @@ export function loaderMetrics(registry: Registry) {
       });
       new Gauge({
         name: "safar_load_available",
-        help: "1 while messages are loaded, 0 while the loader waits for Kafka or ClickHouse.",
+        help: "1 while rows are loaded, 0 while the loader waits for Kafka or ClickHouse.",
         registers,
         collect() {
           this.set(loader.unavailable() === undefined ? 1 : 0);

@@ -4,8 +4,8 @@ import type { EventLog, GroupObservation } from "../event-log/event-log.js";
 /** The collector's metrics of its event log. */
 export function logMetrics(registry: Registry) {
   const registers = [registry];
-  const messages = new Counter({
-    name: "safar_log_messages_total",
+  const rows = new Counter({
+    name: "safar_log_rows_total",
     help: "Events and dead letters that were made durable: by the disk, or by Kafka's replicas in sync.",
     registers,
   });
@@ -21,7 +21,7 @@ export function logMetrics(registry: Registry) {
     registers,
   });
   const sizes = new Histogram({
-    name: "safar_log_group_messages",
+    name: "safar_log_group_rows",
     help: "Events and dead letters of a group that went together.",
     buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000],
     registers,
@@ -35,7 +35,7 @@ export function logMetrics(registry: Registry) {
     observe({ records, deadLetters, seconds: took, failed }: GroupObservation): void {
       if (failed) failures.inc();
       else {
-        messages.inc(records);
+        rows.inc(records);
         letters.inc(deadLetters);
       }
       seconds.observe(took);

@@ -3,6 +3,9 @@ import { type RowText, WarehouseError } from "./warehouse.js";
 /** The ClickHouse database that holds everything of Safar. */
 export const DATABASE = "safar";
 
+const LINE_FEED = 0x0a;
+const LINE_FEED_BYTES = Buffer.of(LINE_FEED);
+
 /**
  * One INSERT with its rows inline. Compact JSON rows go through the engine at twice the rate of objects,
  * and a column list keeps an older collector working on a newer table.
@@ -11,19 +14,30 @@ export function insertStatement(table: string, columns: readonly string[], rows:
   return `${insertHead(table, columns)}\n${rows.join("\n")}\n`;
 }
 
-/** Rows as the bytes of an INSERT, one a line. */
+/** Rows as bytes, one a line, with none behind the last. */
 export function rowLines(rows: readonly RowText[]): Buffer {
   const texts: string[] = [];
   const parts: Buffer[] = [];
   for (const row of rows) {
     if (typeof row === "string") texts.push(row);
-    else parts.push(row, LINE_FEED);
+    else parts.push(row, LINE_FEED_BYTES);
   }
   if (texts.length > 0) parts.push(Buffer.from(texts.join("\n")));
+  else parts.pop();
   return Buffer.concat(parts);
 }
 
-const LINE_FEED = Buffer.from("\n");
+/** Parts what holds one row a line. */
+export function linesOf(rows: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let from = 0; from <= rows.length; ) {
+    const end = rows.indexOf(LINE_FEED, from);
+    const to = end === -1 ? rows.length : end;
+    lines.push(rows.subarray(from, to));
+    from = to + 1;
+  }
+  return lines;
+}
 
 /** The INSERT alone, for rows that travel apart from it. */
 export function insertHead(table: string, columns: readonly string[]): string {

@@ -10,7 +10,8 @@ export interface Warehouse {
    *
    * @param table table name inside the `safar` database
    * @param columns names in the order in which each row lists its values
-   * @param rows each a JSON array of the columns' values, without a line break, as text or as UTF-8
+   * @param rows each a JSON array of the columns' values, without a line break, as text or as UTF-8; or several
+   *   of them as UTF-8, one a line
    * @throws {WarehouseError} `retryable` when the same rows may be taken later; otherwise a row is unfit
    */
   insert(table: string, columns: readonly string[], rows: readonly RowText[]): Promise<void>;
@@ -24,7 +25,10 @@ export interface Warehouse {
   close(): Promise<void>;
 }
 
-/** A row as JSON. One that was read as bytes stays so: making text of it and bytes again costs more than all else. */
+/**
+ * A row as JSON, or as bytes one or several, one a line. What was read as bytes stays so: making text of it and bytes
+ * again costs more than all else.
+ */
 export type RowText = string | Buffer;
 
 /** What went wrong in the warehouse, and whether the same call can succeed later. */

@@ -18,6 +18,7 @@ const OPTIONS: KafkaLogOptions = {
   toDeadLetter: (row, reason) => JSON.stringify([`${row.length} characters: ${reason}`]),
 };
 const logger = pino({ level: "silent" });
+const rowsOf = (records: readonly LogRecord[]) => records.flatMap(({ value }) => String(value).split("\n"));
 
 await describeWithBroker(
   "kafkaLog",
@@ -126,12 +127,11 @@ await describeWithBroker(
           await broker.probe();
         },
       };
-      const texts = (records: readonly LogRecord[]) => records.map(({ value }) => String(value));
       return {
         open: (options) => kafkaLog(watched, { ...OPTIONS, ...options }),
         stored: async () => {
           const { events, deadLetters } = await readAll(settings);
-          return { events: texts(events), deadLetters: texts(deadLetters) };
+          return { events: rowsOf(events), deadLetters: rowsOf(deadLetters) };
         },
         setRefusing: (next) => {
           refusing = next;
@@ -155,14 +155,28 @@ await describeWithBroker(
         await log.close();
         const { events } = await readAll(settings);
         const seen = new Map<string, { partition: number; round: number }>();
-        for (const { value, partition } of events) {
-          const [person, round] = JSON.parse(String(value)) as [string, number];
-          const before = seen.get(person);
-          expect([partition, round]).toEqual([before?.partition ?? partition, (before?.round ?? -1) + 1]);
-          seen.set(person, { partition, round });
+        for (const record of events) {
+          const { partition } = record;
+          for (const row of rowsOf([record])) {
+            const [person, round] = JSON.parse(row) as [string, number];
+            const before = seen.get(person);
+            expect([partition, round]).toEqual([before?.partition ?? partition, (before?.round ?? -1) + 1]);
+            seen.set(person, { partition, round });
+          }
         }
         expect(seen.size).toBe(10);
         expect(new Set([...seen.values()].map(({ partition }) => partition)).size).toBeGreaterThan(1);
+      });
+
+      it("sends what arrives together as one message a partition", async () => {
+        const { broker, settings } = await prepared();
+        const log = kafkaLog(broker, OPTIONS);
+        const people = Array.from({ length: 300 }, (_, i) => `shop/user/${i}`);
+        await log.append({ events: people.map((p) => JSON.stringify([p])), people, deadLetters: [] });
+        await log.close();
+        const { events } = await readAll(settings);
+        expect(events.map(({ partition }) => partition).sort()).toEqual([0, 1, 2]);
+        expect(rowsOf(events).sort()).toEqual(people.map((p) => JSON.stringify([p])).sort());
       });
 
       it("makes a dead letter of an event that the topic does not take, and sends all others", async () => {
@@ -187,10 +201,8 @@ await describeWithBroker(
         await log.append({ events: rows, people: rows.map(() => "one"), deadLetters: [] });
         await log.close();
         const { events, deadLetters } = await readAll(settings);
-        expect(events.map(({ value }) => String(value))).toEqual(rows.filter((_, i) => i !== 17));
-        expect(deadLetters.map(({ value }) => String(value))).toEqual([
-          expect.stringContaining("64004 characters"),
-        ]);
+        expect(rowsOf(events)).toEqual(rows.filter((_, i) => i !== 17));
+        expect(rowsOf(deadLetters)).toEqual([expect.stringContaining("64004 characters")]);
       });
 
       it("answers in bounded time while the broker hangs, and goes on by itself when it is back", async () => {
@@ -217,7 +229,7 @@ await describeWithBroker(
         await expect.poll(() => log.unavailable(), { timeout: 30_000 }).toBeUndefined();
         await stored("after");
         await log.close();
-        const texts = (await readAll(settings)).events.map(({ value }) => JSON.parse(String(value))[0]);
+        const texts = rowsOf((await readAll(settings)).events).map((row) => JSON.parse(row)[0]);
         expect(texts).toEqual(expect.arrayContaining(["before", "after"]));
         expect(texts).not.toContain("refused at once");
       });

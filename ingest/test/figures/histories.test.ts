@@ -22,7 +22,7 @@ import {
   retentionRate,
 } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
-import type { GregorianPeriod } from "../model/local-clock.js";
+import type { Period } from "../model/local-clock.js";
 import { type ModelOrder, micros, modelOrders } from "../model/orders-model.js";
 import { personKeys } from "./engine-keys.js";
 
@@ -163,7 +163,17 @@ describe(`the figures of ${SHOPS} shops made of them`, { timeout: 300_000 }, () 
         "Europe/London",
         "Pacific/Kiritimati",
       ),
-      period: fc.constantFrom<GregorianPeriod>("day", "week", "month", "quarter", "year"),
+      period: fc.constantFrom<Period>(
+        "day",
+        "week",
+        "month",
+        "quarter",
+        "year",
+        "jalali_week",
+        "jalali_month",
+        "jalali_quarter",
+        "jalali_year",
+      ),
     }),
     { numRuns: SHOPS, seed },
   );

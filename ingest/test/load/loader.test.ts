@@ -6,10 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Admin } from "kafkajs";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Broker } from "../../src/event-log/broker.js";
+import type { Broker, LogRow } from "../../src/event-log/broker.js";
 import { kafkaBroker } from "../../src/event-log/kafkajs/broker.js";
 import type { KafkaSettings } from "../../src/event-log/kafkajs/settings.js";
-import { logMessage, messageHeaders } from "../../src/event-log/log-message.js";
+import { messageHeaders } from "../../src/event-log/log-message.js";
 import { type Loader, type LoaderOptions, startLoader } from "../../src/load/loader.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
@@ -107,8 +107,13 @@ await describeWithBroker("the loader", () => {
         more,
       ),
     );
-  const message = (id: string, user?: string, more?: Record<number, unknown>) =>
-    logMessage("events", user ?? id, rowOf(id, user, more), messageHeaders(COLUMNS));
+  const headers = messageHeaders(COLUMNS);
+  const event = (id: string, user?: string, more?: Record<number, unknown>): LogRow => ({
+    kind: "events",
+    key: user ?? id,
+    row: rowOf(id, user, more),
+    headers,
+  });
   const ids = async () =>
     (await warehouse.query<{ id: string }>("SELECT message_id AS id FROM event_rows FINAL ORDER BY id")).map(
       ({ id }) => id,
@@ -130,7 +135,7 @@ await describeWithBroker("the loader", () => {
 
   it("stores what stands in the log in few inserts, commits it, and begins there again", async () => {
     const all = Array.from({ length: 2_000 }, (_, i) => `m${String(i).padStart(4, "0")}`);
-    await broker.send(all.map((id) => message(id)));
+    await broker.send(all.map((id) => event(id)));
     const inserts: number[] = [];
     const loader = start({}, (_table, rows) => void inserts.push(rows.length));
     await expect.poll(allCommitted, { timeout: 20_000 }).toBe(true);
@@ -141,7 +146,7 @@ await describeWithBroker("the loader", () => {
     expect(loader.unavailable()).toBeUndefined();
     await loader.close();
 
-    await broker.send([message("later")]);
+    await broker.send([event("later")]);
     const again: number[] = [];
     start({}, (_table, rows) => void again.push(rows.length));
     await expect.poll(allCommitted, { timeout: 20_000 }).toBe(true);
@@ -149,19 +154,22 @@ await describeWithBroker("the loader", () => {
   });
 
   it("keeps what can't be a row as a dead letter with its reason, and stores the rest", async () => {
-    const send = (value: string, headers: Record<string, string>) =>
-      ({ kind: "events", key: "k", value, headers }) as const;
-    const own = messageHeaders(COLUMNS);
+    const send = (row: string, own: Record<string, string>): LogRow => ({
+      kind: "events",
+      key: "k",
+      row,
+      headers: own,
+    });
     await broker.send([
-      message("good 1"),
-      message("refused", "u", { 4: "no time" }),
+      event("refused", "u", { 4: "no time" }),
       send("hello", {}),
-      send('{"an":"object"}', own),
-      send(`${rowOf("two")}\n${rowOf("rows")}`, own),
-      send(rowOf("x"), { ...own, columns: "a) VALUES (1); DROP TABLE event_rows --" }),
+      event("good 1", "k"),
+      send('{"an":"object"}', headers),
+      send('{"another":"object"}', { ...headers }),
+      send(rowOf("x"), { ...headers, columns: "a) VALUES (1); DROP TABLE event_rows --" }),
       { ...send("no dead letter", {}), kind: "deadLetters" },
       { ...send('["too few"]', messageHeaders(["code", "received_at"])), kind: "deadLetters" },
-      message("good 2"),
+      event("good 2"),
     ]);
     start();
     await expect.poll(async () => (await letters()).length, { timeout: 20_000 }).toBe(7);
@@ -178,9 +186,11 @@ await describeWithBroker("the loader", () => {
       message_id: expect.stringMatching(/^events\/\d+\/\d+$/),
       message: expect.stringContaining("It has no headers of Safar."),
     });
+    // It stands among rows in its message.
+    expect(about("object")?.message_id).toMatch(/^events\/\d+\/\d+\/\d+$/);
     for (const [body, reason] of [
       ["object", "It is no JSON array."],
-      ["rows", "It has more than one line."],
+      ["another", "It is no JSON array."],
       ['"x"', "Its columns have no proper names."],
       ["no dead letter", "It has no headers of Safar."],
     ] as const)
@@ -189,11 +199,9 @@ await describeWithBroker("the loader", () => {
   });
 
   it("loads what an earlier release wrote, with fewer columns and in another order", async () => {
-    const headers = messageHeaders(["message_id", "source_id", "received_at"]);
-    await broker.send([
-      logMessage("events", "k", JSON.stringify(["old", "shop", 1_700_000_000_000]), headers),
-      message("new"),
-    ]);
+    const fewer = messageHeaders(["message_id", "source_id", "received_at"]);
+    const row = JSON.stringify(["old", "shop", 1_700_000_000_000]);
+    await broker.send([{ kind: "events", key: "k", row, headers: fewer }, event("new")]);
     start();
     await expect.poll(ids, { timeout: 20_000 }).toEqual(["new", "old"]);
   });
@@ -201,7 +209,7 @@ await describeWithBroker("the loader", () => {
   it("waits while the warehouse is away, commits nothing, and goes on", async () => {
     let away = true;
     let attempts = 0;
-    await broker.send([message("a"), message("b")]);
+    await broker.send([event("a"), event("b")]);
     const loader = start({}, () => {
       attempts += 1;
       if (away) throw new WarehouseError("Nothing listens there.", "ECONNREFUSED", true);
@@ -217,7 +225,7 @@ await describeWithBroker("the loader", () => {
 
   it("makes no dead letters of a warehouse that refuses the user", async () => {
     let refused = 0;
-    await broker.send([message("a"), message("b")]);
+    await broker.send([event("a"), event("b")]);
     start({}, () => {
       refused += 1;
       if (refused < 3) throw new WarehouseError("Wrong password.", "AUTHENTICATION_FAILED", false);
@@ -229,7 +237,7 @@ await describeWithBroker("the loader", () => {
   it("stores what it has read before it leaves", async () => {
     const loader = start({ maxWaitMs: 60_000 });
     await expect.poll(() => loader.unavailable(), { timeout: 20_000 }).toBeUndefined();
-    await broker.send([message("read")]);
+    await broker.send([event("read")]);
     await expect.poll(() => loader.lag().events, { timeout: 20_000 }).toBe(1);
     expect(await ids()).toEqual([]);
     await loader.close();
@@ -237,12 +245,12 @@ await describeWithBroker("the loader", () => {
   });
 
   it("tells of messages that were deleted before they were read, and goes on behind them", async () => {
-    await broker.send([message("first")]);
+    await broker.send([event("first")]);
     const loader = start();
     await expect.poll(allCommitted, { timeout: 20_000 }).toBe(true);
     await loader.close();
-    const lost = Array.from({ length: 50 }, (_, i) => message(`lost ${i}`));
-    await broker.send(lost);
+    const lost = Array.from({ length: 50 }, (_, i) => event(`lost ${i}`));
+    for (const one of lost) await broker.send([one]);
     const ends = await admin.fetchTopicOffsets(settings.topics.events);
     await admin.deleteTopicRecords({
       topic: settings.topics.events,
@@ -266,7 +274,7 @@ await describeWithBroker("the loader", () => {
         { group: "load", maxRows: 500, maxChars: 1_000_000, maxWaitMs: 50 },
       ),
     );
-    const kept = Array.from({ length: 50 }, (_, i) => message(`kept ${i}`));
+    const kept = Array.from({ length: 50 }, (_, i) => event(`kept ${i}`));
     await broker.send(kept);
     await expect.poll(async () => (await ids()).length, { timeout: 20_000 }).toBe(51);
     expect(expired).toBe(50);
@@ -280,7 +288,8 @@ await describeWithBroker("the loader", () => {
       const loaders = new Set<Loader>();
       const record: Insert = (table, rows) => {
         if (table === "event_rows")
-          for (const row of rows) inserted.push((JSON.parse(String(row)) as string[])[2] as string);
+          for (const row of rows.flatMap((text) => String(text).split("\n")))
+            inserted.push((JSON.parse(row) as string[])[2] as string);
       };
       const join = () => {
         const loader = start({ maxRows: 100, maxWaitMs: 20 }, record);
@@ -294,7 +303,7 @@ await describeWithBroker("the loader", () => {
         sent += 200;
         await broker.send(
           Array.from({ length: 200 }, (_, i) =>
-            message(`p${(at + i) % people}-${Math.floor((at + i) / people)}`, `p${(at + i) % people}`),
+            event(`p${(at + i) % people}-${Math.floor((at + i) / people)}`, `p${(at + i) % people}`),
           ),
         );
       };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addRow, newBatch } from "../../src/load/batch.js";
+import { addRows, newBatch } from "../../src/load/batch.js";
 import { NOTHING_ASSIGNED } from "../../src/load/offsets.js";
 import { storeBatch } from "../../src/load/store-batch.js";
 import { WarehouseError } from "../../src/warehouse/warehouse.js";
@@ -9,7 +9,7 @@ const broker = { send: async () => {} };
 
 function batchOf(rows: readonly (readonly [partition: number, row: string])[]) {
   const batch = newBatch(NOTHING_ASSIGNED);
-  for (const [partition, row] of rows) addRow(batch, { kind: "events", partition }, COLUMNS, row);
+  for (const [partition, row] of rows) addRows(batch, { kind: "events", partition }, COLUMNS, row, 1);
   return batch;
 }
 
@@ -35,6 +35,38 @@ describe("storing a batch", () => {
       const expected = Array.from({ length: 10 }, (_, at) => `${partition}-${at * 4 + partition}`);
       expect(own.filter((rows) => rows.length > 0)).toEqual([expected]);
     }
+  });
+
+  it("parts a message of several rows to find the one that is refused, and keeps the order of the others", async () => {
+    const stored: string[] = [];
+    const sent: string[] = [];
+    const warehouse = {
+      async insert(_table: string, _columns: readonly string[], rows: readonly (string | Buffer)[]) {
+        const lines = rows.flatMap((text) => String(text).split("\n"));
+        if (lines.some((line) => line.includes("unfit")))
+          throw new WarehouseError("no time", "CANNOT_PARSE_DATETIME", false);
+        stored.push(...lines);
+      },
+    };
+    const batch = newBatch(NOTHING_ASSIGNED);
+    const message = (texts: readonly string[]) =>
+      addRows(
+        batch,
+        { kind: "events", partition: 0 },
+        COLUMNS,
+        Buffer.from(texts.map((text) => JSON.stringify([text, "u"])).join("\n")),
+        texts.length,
+      );
+    message(["a", "b", "unfit", "c", "d"]);
+    message(["e"]);
+    expect(batch.rows).toBe(6);
+    const letters = {
+      send: async (rows: readonly { row: string }[]) => void sent.push(...rows.map((r) => r.row)),
+    };
+    expect(await storeBatch({ warehouse, broker: letters }, batch)).toBe(1);
+    expect(stored.map((row) => JSON.parse(row)[0])).toEqual(["a", "b", "c", "d", "e"]);
+    expect(sent).toEqual([expect.stringContaining("no time")]);
+    expect(JSON.parse(sent[0]!)).toContain("unfit");
   });
 
   it("fails only when no insert of it is under way any more", async () => {

@@ -34,11 +34,11 @@ it.each([
   ['safar_events_refused_total{source="shop",code="invalid_event_name"}', 1],
   ['safar_values_removed_total{reason="never_stored"}', 2],
   ['safar_values_removed_total{reason="card_number"}', 2],
-  ["safar_log_messages_total", 3],
+  ["safar_log_rows_total", 3],
   ["safar_log_dead_letters_total", 1],
   ["safar_log_failures_total", 0],
   ["safar_log_send_seconds_count", 1],
-  ["safar_log_group_messages_sum", 3],
+  ["safar_log_group_rows_sum", 3],
   ["safar_log_pending_bytes", 0],
   ["safar_log_available", 1],
 ])("%s counts what happened", (metric, count) => expect(value(metric)).toBe(count));
@@ -58,7 +58,7 @@ describe("the metrics' names", () => {
       expect(text).toMatch(new RegExp(`^# HELP ${name} [A-Z\\d].+\\.$`, "m"));
       expect(name).toMatch(/^[a-z_]+$/);
       expect(name!.endsWith("_total"), name).toBe(kind === "counter");
-      if (kind === "histogram") expect(name).toMatch(/_(seconds|messages|bytes)$/);
+      if (kind === "histogram") expect(name).toMatch(/_(seconds|rows|bytes)$/);
     }
   });
 

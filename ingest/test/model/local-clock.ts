@@ -21,8 +21,16 @@ export function localTime(at: number, timeZone: string): string {
   return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second}`;
 }
 
-export type GregorianPeriod = "day" | "week" | "month" | "quarter" | "year";
-export type Period = GregorianPeriod | "jalali_week" | "jalali_month" | "jalali_quarter" | "jalali_year";
+export type Period =
+  | "day"
+  | "week"
+  | "month"
+  | "quarter"
+  | "year"
+  | "jalali_week"
+  | "jalali_month"
+  | "jalali_quarter"
+  | "jalali_year";
 
 /** The first day of the period in which a day lies; weeks begin on Monday, those of Iran on Saturday. Days are `YYYY-MM-DD`. */
 export function periodStart(day: string, period: Period): string {

@@ -306,7 +306,7 @@ await describeWithBroker(
         "test",
       );
       const writer = kafkaBroker(settings, pino({ level: "silent" }));
-      await writer.send([{ kind: "events", key: "k", value: "[]", headers: { safar: "2", columns: "a" } }]);
+      await writer.send([{ kind: "events", key: "k", row: "[]", headers: { safar: "2", columns: "a" } }]);
       await writer.close();
       const { code, stderr } = await runSafar(["load"], { ...env, SAFAR_OPS_PORT: "0" }).ended;
       expect([code, stderr]).toEqual([

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const loader = new Registry();
   const { observer, watch } = loaderMetrics(loader);
   watch({ lag: () => ({ events: 1, deadLetters: 0 }), unavailable: () => undefined } as never);
-  observer.stored({ messages: 1, seconds: 1, delaySeconds: 1, deadLetters: 0 });
+  observer.stored({ messages: 1, rows: 1, seconds: 1, delaySeconds: 1, deadLetters: 0 });
   const text = (await (await fetch(`${collector.ops}/metrics`)).text()) + (await loader.metrics());
   for (const [, name = "", labels = ""] of text.matchAll(/^([a-z_:\d]+)(?:\{(.*)\})? \S+$/gm)) {
     const known = metrics.get(name) ?? new Set();

@@ -1,15 +1,10 @@
-import kafkajs, {
-  type Admin,
-  type Message,
-  type Producer,
-  type ProducerBatch,
-  type TopicMessages,
-} from "kafkajs";
+import kafkajs, { type Admin, type Producer, type ProducerBatch } from "kafkajs";
 import type { Logger } from "pino";
-import { type Broker, BrokerError, type BrokerErrorCode, type LogMessage, TOPIC_KINDS } from "../broker.js";
+import { type Broker, BrokerError, type BrokerErrorCode, TOPIC_KINDS } from "../broker.js";
 import { kafkaClient } from "./client.js";
 import { explainKafkaError } from "./explain.js";
-import { partitionByKey } from "./partitioner.js";
+import { packed } from "./packing.js";
+import { type Partitions, partitionsOf } from "./partitions.js";
 import { openReader } from "./reader.js";
 import { type Client, renewable } from "./renewable.js";
 import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
@@ -39,23 +34,27 @@ export function kafkaBroker(settings: KafkaSettings, logger: Logger): Broker {
     throw explainKafkaError(error, settings.brokers);
   };
   const isInDoubt = (error: unknown) => !ANSWERS.has(explainKafkaError(error, settings.brokers).code);
-  const producer = renewable(() => openProducer(settings, logger), isInDoubt);
+  const partitions = partitionsOf(settings);
+  const producer = renewable(() => openProducer(settings, partitions, logger), isInDoubt);
   const admin = renewable(() => openAdmin(settings, logger), isInDoubt);
 
   return {
     async prepare() {
       const prepareLimitMs = REQUESTS_TO_PREPARE * settings.requestMs;
-      await admin.use((connected) => prepareTopics(connected, settings), prepareLimitMs).catch(explain);
+      const topics = await admin
+        .use((connected) => prepareTopics(connected, settings), prepareLimitMs)
+        .catch(explain);
+      for (const { name, partitions: all } of topics) partitions.are(name, all.length);
     },
     async probe() {
       await admin.use((connected) => checkWritable(connected, settings), limitMs).catch(explain);
     },
-    async send(messages) {
+    async send(rows) {
       const batch: ProducerBatch = {
         acks: ALL_REPLICAS,
         timeout: settings.requestMs,
         compression: kafkajs.CompressionTypes.GZIP,
-        topicMessages: byTopic(messages, settings),
+        topicMessages: packed(rows, settings.topics, partitions.of),
       };
       await producer.use((connected) => connected.sendBatch(batch), limitMs).catch(explain);
     },
@@ -68,10 +67,10 @@ export function kafkaBroker(settings: KafkaSettings, logger: Logger): Broker {
   };
 }
 
-function openProducer(settings: KafkaSettings, logger: Logger): Client<Producer> {
+function openProducer(settings: KafkaSettings, partitions: Partitions, logger: Logger): Client<Producer> {
   const { kafka, watched, cut } = kafkaClient(settings, logger);
   const producer = kafka.producer({
-    createPartitioner: partitionByKey,
+    createPartitioner: partitions.partitioner,
     allowAutoTopicCreation: false,
     // Long enough for a partition to find its next leader; how long anybody waits is the caller's to decide.
     retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 },
@@ -85,13 +84,6 @@ function openAdmin(settings: KafkaSettings, logger: Logger): Client<Admin> {
   const admin = kafka.admin({ retry: { retries: 2, initialRetryTime: 100 } });
   admin.on(admin.events.REQUEST_TIMEOUT, watched);
   return { part: admin, cut };
-}
-
-function byTopic(messages: readonly LogMessage[], { topics }: KafkaSettings): TopicMessages[] {
-  return TOPIC_KINDS.map((kind) => ({
-    topic: topics[kind],
-    messages: messages.filter((message) => message.kind === kind) as unknown as Message[],
-  })).filter((topic) => topic.messages.length > 0);
 }
 
 async function checkWritable(admin: Admin, { topics, replication }: KafkaSettings): Promise<void> {

@@ -15,9 +15,10 @@ const UNSETTLED = new Set(["LEADER_NOT_AVAILABLE", "UNKNOWN_TOPIC_OR_PARTITION"]
 /**
  * Makes the topics that are missing, and checks those that are there.
  *
+ * @returns what they are like
  * @throws {BrokerError} when one is missing and none may be made, or can't keep what the settings promise
  */
-export async function prepareTopics(admin: Admin, settings: KafkaSettings): Promise<void> {
+export async function prepareTopics(admin: Admin, settings: KafkaSettings): Promise<ITopicMetadata[]> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await makeOrCheck(admin, settings);
@@ -28,14 +29,18 @@ export async function prepareTopics(admin: Admin, settings: KafkaSettings): Prom
   }
 }
 
-async function makeOrCheck(admin: Admin, settings: KafkaSettings): Promise<void> {
+async function makeOrCheck(admin: Admin, settings: KafkaSettings): Promise<ITopicMetadata[]> {
   const wanted = TOPIC_KINDS.map((kind) => settings.topics[kind]);
   const present = new Set(await answered(admin.listTopics()));
   const missing = wanted.filter((topic) => !present.has(topic));
   if (missing.length > 0) await makeTopics(admin, missing, settings);
-  for (const topic of wanted.filter((name) => present.has(name))) {
-    checkTopic(await metadataOf(admin, topic), await configOf(admin, topic), settings);
+  const topics: ITopicMetadata[] = [];
+  for (const name of wanted) {
+    const topic = await metadataOf(admin, name);
+    if (present.has(name)) checkTopic(topic, await configOf(admin, name), settings);
+    topics.push(topic);
   }
+  return topics;
 }
 
 async function makeTopics(admin: Admin, missing: readonly string[], settings: KafkaSettings): Promise<void> {

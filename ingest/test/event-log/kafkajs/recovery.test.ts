@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { type Broker, BrokerError, type LogMessage } from "../../../src/event-log/broker.js";
+import { type Broker, BrokerError, type LogRow } from "../../../src/event-log/broker.js";
 import { kafkaBroker } from "../../../src/event-log/kafkajs/broker.js";
 import type { KafkaSettings } from "../../../src/event-log/kafkajs/settings.js";
 import { freePorts } from "../../broker/free-ports.js";
@@ -55,7 +55,7 @@ await describeWithBroker(
         .toBe("prepared");
       return () => broker.close();
     });
-    const message = (value: string): LogMessage => ({ kind: "events", key: "k", value, headers: {} });
+    const message = (row: string): LogRow => ({ kind: "events", key: "k", row, headers: {} });
 
     it("finds the topics that another one is just making, before these have leaders", async () => {
       for (let round = 0; round < ROUNDS; round++) {
