@@ -19,26 +19,6 @@ WITH
     CAST({unit:String}, 'Enum8(\'session\' = 1, \'customer\' = 2)') AS unit,
     CAST({segment_by:String}, 'Enum8(\'\' = 0, \'device\' = 1, \'source\' = 2, \'medium\' = 3, \'campaign\' = 4,
         \'referrer\' = 5, \'landing_page\' = 6)') AS segment_by,
-    told AS
-    (
-        SELECT
-            customer_key,
-            true AS is_visit,
-            toUnixTimestamp64Milli(started_at) AS began,
-            toUnixTimestamp64Milli(ended_at) AS ended,
-            visits.arrival AS arrival,
-            visits.steps AS own_steps,
-            visits.did AS own_did
-        FROM safar.visits(
-            source = {source:String}, since = {since:String}, until = {until:String},
-            time_zone = {time_zone:String}) AS visits
-        UNION ALL
-        SELECT customer_key, false, toUnixTimestamp64Milli(ordered_at) AS moment, moment, 0, [16 * moment + 5], 0
-        FROM safar.orders_in_range(
-            source = {source:String}, since = {since:String}, until = {until:String},
-            time_zone = {time_zone:String})
-        WHERE NOT is_test
-    ),
     concat('windowFunnel(', toString(toUInt64(3600000 * toFloat64({within_hours:String}))), ')') AS window_funnel,
     -- How far steps lead: those of visits, and 16 x when + 5 for an order. did is which there are of visits: most have
     -- no more than the first, and nothing is computed for those.
@@ -52,54 +32,7 @@ WITH
     span -> toInt64(bitShiftRight(span, 64)) - 4398046511104 AS began_of,
     span -> toInt64(bitAnd(span, bitShiftLeft(toUInt128(1), 64) - 1)) - 4398046511104 AS ended_of,
     -- where from, and how far, in one number: the key without its last three bits, and 0 to 4
-    (origin_key, furthest) -> 8 * intDiv(origin_key, 8) + furthest AS end_of,
-    -- An order matters to those visits alone that got as far as the checkout.
-    sessions AS
-    (
-        SELECT
-            arraySort(groupArrayIf((span, origin_key, own_steps), walked = 3)) AS checkouts,
-            groupArrayIf(span, is_visit) AS spans,
-            groupArrayIf(began, NOT is_visit) AS orders,
-            groupArrayIf(end_of(origin_key, walked), is_visit AND walked < 3) AS other_ends,
-            if(empty(checkouts), other_ends, arrayConcat(other_ends, arrayMap(
-                (checkout, place) -> end_of(checkout.2, if(
-                    -- of two that began and ended together, the orders belong to the last
-                    tupleElement(checkouts[place + 1], 1) = checkout.1,
-                    3,
-                    walk(arrayConcat(checkout.3, arrayMap(moment -> 16 * moment + 5, arrayFilter(
-                        moment -> moment >= began_of(checkout.1) AND moment <= ended_of(checkout.1) + 1800000
-                            AND NOT arrayExists(span -> span > checkout.1 AND moment >= began_of(span), spans),
-                        orders))), 7))),
-                checkouts, arrayEnumerate(checkouts)))) AS ends
-        FROM
-        (
-            SELECT
-                customer_key,
-                is_visit,
-                began,
-                own_steps,
-                origin_of(arrival) AS origin_key,
-                walk(own_steps, own_did) AS walked,
-                span_of(began, ended) AS span
-            FROM told
-            WHERE unit = 'session'
-        )
-        GROUP BY customer_key
-    ),
-    walks AS
-    (
-        SELECT arrayJoin(ends) AS end, count() AS entered
-        FROM sessions
-        GROUP BY end
-        UNION ALL
-        SELECT
-            end_of(origin_of(minIf(arrival, is_visit)), walk(groupArrayArray(own_steps), groupBitOr(own_did))),
-            1
-        FROM told
-        WHERE unit = 'customer'
-        GROUP BY customer_key
-        HAVING countIf(is_visit) > 0
-    )
+    (origin_key, furthest) -> 8 * intDiv(origin_key, 8) + furthest AS end_of
 SELECT
     multiIf(
         segment_by = 'device', origins.device,
@@ -116,8 +49,68 @@ SELECT
     100 * entered / nullIf(sumIf(walks.entered, furthest >= step - 1 AND furthest >= 1), 0) AS share_of_previous
 FROM
 (
-    SELECT intDiv(end, 8) AS origin_key, end % 8 AS furthest, sum(entered) AS entered
-    FROM walks
+    SELECT intDiv(end, 8) AS origin_key, end % 8 AS furthest, count() AS entered
+    FROM
+    (
+        SELECT arrayJoin(if(empty(unwalked), ends, arrayConcat(ends, arrayMap(
+            one -> end_of(one.1, if(one.2, 3, walk(one.3, one.4))), unwalked)))) AS end
+        FROM
+        (
+            SELECT
+                -- An order matters to those visits alone that got as far as the checkout.
+                arraySort(groupArrayIf((span, origin_key, own_steps), walked = 3)) AS checkouts,
+                groupArrayIf(span, is_visit AND unit = 'session') AS spans,
+                groupArrayIf(began, NOT is_visit AND unit = 'session') AS orders,
+                groupArrayIf(end_of(origin_key, walked), is_visit AND walked < 3 AND unit = 'session') AS ends,
+                if(unit = 'customer',
+                    if(countIf(is_visit) = 0, [], [(origin_of(minIf(arrival, is_visit)), false,
+                        groupArrayArrayIf(own_steps, unit = 'customer'), groupBitOr(own_did))]),
+                    arrayMap((checkout, place) -> (
+                        checkout.2,
+                        -- of two that began and ended together, the orders belong to the last
+                        tupleElement(checkouts[place + 1], 1) = checkout.1,
+                        arrayConcat(checkout.3, arrayMap(moment -> 16 * moment + 5, arrayFilter(
+                            moment -> moment >= began_of(checkout.1) AND moment <= ended_of(checkout.1) + 1800000
+                                AND NOT arrayExists(span -> span > checkout.1 AND moment >= began_of(span), spans),
+                            orders))),
+                        toUInt8(7)), checkouts, arrayEnumerate(checkouts))) AS unwalked
+            FROM
+            (
+                SELECT
+                    customer_key,
+                    is_visit,
+                    began,
+                    arrival,
+                    own_steps,
+                    own_did,
+                    origin_of(arrival) AS origin_key,
+                    if(unit = 'session', walk(own_steps, own_did), 0) AS walked,
+                    span_of(began, ended) AS span
+                FROM
+                (
+                    SELECT
+                        customer_key,
+                        true AS is_visit,
+                        toUnixTimestamp64Milli(started_at) AS began,
+                        toUnixTimestamp64Milli(ended_at) AS ended,
+                        visits.arrival AS arrival,
+                        visits.steps AS own_steps,
+                        visits.did AS own_did
+                    FROM safar.visits(
+                        source = {source:String}, since = {since:String}, until = {until:String},
+                        time_zone = {time_zone:String}) AS visits
+                    UNION ALL
+                    SELECT customer_key, false, toUnixTimestamp64Milli(ordered_at) AS moment, moment, 0,
+                        [16 * moment + 5], 0
+                    FROM safar.orders_in_range(
+                        source = {source:String}, since = {since:String}, until = {until:String},
+                        time_zone = {time_zone:String})
+                    WHERE NOT is_test
+                )
+            )
+            GROUP BY customer_key
+        )
+    )
     GROUP BY end
 ) AS walks
 LEFT ANY JOIN safar.origins(source = {source:String}) AS origins ON intDiv(origins.origin_key, 8) = walks.origin_key
