@@ -1,4 +1,5 @@
 import { readConfig } from "../config.js";
+import { readRunning } from "../data-folder/running.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 import { startCollectorProcess } from "./collector-process.js";
@@ -37,19 +38,22 @@ export async function findClickHouse(wanted: ClickHouseWanted): Promise<FoundCli
     source: first?.id ?? config.SAFAR_SOURCE,
     timeZone: first?.timeZone ?? config.SAFAR_TIME_ZONE,
   };
-  const url = wanted.url ?? localAddress(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT);
-  const warehouse = openHttpWarehouse({
-    url,
-    username: wanted.username ?? "default",
-    password: wanted.password ?? (config.SAFAR_CLICKHOUSE_PASSWORD || folder?.clickhousePassword || ""),
-  });
-  const problem = await whyNotAnswering(warehouse);
-  if (!problem) return { ...about, warehouse, close: () => warehouse.close() };
-  await warehouse.close();
-  if (wanted.url !== undefined) {
-    throw new Error(
-      `ClickHouse at ${url} can't be asked: ${problem.message} Check --clickhouse, --user and --password.`,
-    );
+  const elsewhere = folder ? undefined : localAddress(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT);
+  const url = wanted.url ?? (await readRunning(config.SAFAR_DATA))?.clickhouse ?? elsewhere;
+  if (url !== undefined) {
+    const warehouse = openHttpWarehouse({
+      url,
+      username: wanted.username ?? "default",
+      password: wanted.password ?? (config.SAFAR_CLICKHOUSE_PASSWORD || folder?.clickhousePassword || ""),
+    });
+    const problem = await whyNotAnswering(warehouse);
+    if (!problem) return { ...about, warehouse, close: () => warehouse.close() };
+    await warehouse.close();
+    if (wanted.url !== undefined) {
+      throw new Error(
+        `ClickHouse at ${url} can't be asked: ${problem.message} Check --clickhouse, --user and --password.`,
+      );
+    }
   }
   if (!folder) {
     throw new Error(

@@ -1,4 +1,5 @@
 import { readConfig } from "../config.js";
+import { readRunning } from "../data-folder/running.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { webKeyOf } from "../sources/write-keys.js";
 import { type FirstSource, startCollectorProcess } from "./collector-process.js";
@@ -49,14 +50,16 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
       close: async () => {},
     };
   }
-  const host = localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
-  const writeKey = wanted.writeKey ?? keyToSendWith((await readDataFolder(data))?.sources[0]);
-  if (writeKey && (await takesKey(host, writeKey))) {
+  const folder = await readDataFolder(data);
+  const elsewhere = folder ? undefined : localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
+  const host = (await readRunning(data))?.collector ?? elsewhere;
+  const writeKey = wanted.writeKey ?? keyToSendWith(folder?.sources[0]);
+  if (host && writeKey && (await takesKey(host, writeKey))) {
     return { host, writeKey, data, started: false, close: async () => {} };
   }
   const own = await startCollectorProcess(data, wanted.first).catch((error: Error) => {
     throw new Error(
-      `No collector runs at ${host} on the data folder ${data}, and none can be started on it: ${error.message} ` +
+      `No collector runs on the data folder ${data}, and none can be started on it: ${error.message} ` +
         "To send to a collector elsewhere, name it with --host and --write-key.",
       { cause: error },
     );

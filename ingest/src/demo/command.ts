@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import closeWithGrace from "close-with-grace";
 import { Command, InvalidArgumentError } from "commander";
 import { type CollectorProcess, startCollectorProcess } from "../client/collector-process.js";
@@ -49,7 +49,7 @@ export function demoCommand(): Command {
       count(0, 2 ** 31 - 1),
       7,
     )
-    .option("--keep", "keep the data in .safar/demo, and the collector running until Ctrl-C")
+    .option("--keep", "keep the data in a folder of .safar/demo, and the collector running until Ctrl-C")
     .addHelpText("after", "\nExamples:\n  $ safar demo\n  $ safar demo --seed 42 --customers 500 --keep\n")
     .action(demo);
 }
@@ -86,7 +86,7 @@ async function demo(flags: DemoFlags): Promise<void> {
     throw error;
   });
   if (keep) {
-    console.log(keptText(collector, options.start));
+    console.log(keptText(collector, folder, options.start));
     return;
   }
   atInterrupt.uninstall();
@@ -115,6 +115,7 @@ function keptFolder({ seed, customers, days }: DemoFlags): string {
 
 function keptText(
   { collector, dashboard, clickhouse, password, writeKey, source }: CollectorProcess,
+  folder: string,
   start: string,
 ): string {
   const simulated = new URLSearchParams({ source, range: "custom", from: start, to: addDays(END, -1) });
@@ -126,6 +127,9 @@ The collector goes on running until Ctrl-C.
 
   collector    ${collector}   write key ${writeKey}
   ClickHouse   ${clickhouse}   user default, password ${password}${dashboardText}
+
+See who comes back, also in another terminal or later:
+  npx safar report --section all --data '${relative("", folder)}'
 
 Ask it something of your own:
   curl -u 'default:${password}' '${clickhouse}/' --data-binary \\

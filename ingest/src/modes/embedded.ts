@@ -6,6 +6,7 @@ import type { Config } from "../config.js";
 import { openReader } from "../dashboard/reader.js";
 import { dashboardRoutes } from "../dashboard/routes.js";
 import { openClickHousePassword } from "../data-folder/clickhouse-password.js";
+import { tellRunning, tellStopped } from "../data-folder/running.js";
 import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
@@ -18,7 +19,7 @@ import { newRegistry } from "../metrics/registry.js";
 import { migrate } from "../migrate/migrate.js";
 import { applyRetention, retentionOf } from "../migrate/retention.js";
 import { operatorRoutes } from "../operator/routes.js";
-import { operatorSecret, writeOperatorFile } from "../operator/secret.js";
+import { openOperatorSecret } from "../operator/secret.js";
 import { readErasures } from "../people/erasures.js";
 import { forgetRoute } from "../people/forget-route.js";
 import { keepPredicting } from "../predict/keep-predicting.js";
@@ -118,7 +119,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     if (demoShop) opened.push(demoShop);
     const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
     const erasures = await readErasures(warehouse);
-    const secret = await operatorSecret(config.SAFAR_DATA, config.SAFAR_OPERATOR_SECRET);
+    const secret = await openOperatorSecret(config.SAFAR_DATA, config.SAFAR_OPERATOR_SECRET);
     const opsServer = await buildOpsServer({
       registry,
       unready: () => (stopping ? "The collector is stopping." : log.unavailable()?.message),
@@ -149,7 +150,6 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     await tellSources(warehouse, [...sources, ...(demoShop?.sources ?? [])]);
 
     const ops = await listen(opsServer, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
-    await writeOperatorFile(config.SAFAR_DATA, { secret, address: ops });
     const clickhouse = await listen(
       queryServer,
       config.SAFAR_QUERY_LISTEN,
@@ -166,6 +166,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const sourceIds = () => shops.current().map(({ id }) => id);
     opened.push(keepPredicting(warehouse, sourceIds, logger, config.SAFAR_PREDICT_HOURS));
     const collector = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
+    await tellRunning(config.SAFAR_DATA, { collector, clickhouse, ops });
+    opened.push({ close: () => tellStopped(config.SAFAR_DATA) });
     return {
       clickhouse,
       collector,

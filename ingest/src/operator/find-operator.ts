@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { startCollectorProcess } from "../client/collector-process.js";
 import { localAddress } from "../client/local-address.js";
 import { readConfig } from "../config.js";
+import { readRunning } from "../data-folder/running.js";
 import { OPERATOR_PATH } from "./path.js";
-import { readOperatorFile } from "./secret.js";
+import { keptOperatorSecret } from "./secret.js";
 
 /** A collector whose operator's interface answers. */
 export interface FoundOperator {
@@ -30,21 +31,24 @@ export interface OperatorWanted {
 export async function findOperator({ ops, data, start }: OperatorWanted): Promise<FoundOperator> {
   const config = readConfig({ flags: { SAFAR_DATA: data } });
   const folder = config.SAFAR_DATA;
-  const kept = await readOperatorFile(folder);
-  const address = ops ?? kept?.address ?? localAddress(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT);
-  const secret = config.SAFAR_OPERATOR_SECRET || (kept?.secret ?? "");
-  const problem = await whyNotAnswering(address, secret);
-  if (problem === undefined) return { ask: asker(address, secret), close: async () => {} };
-  if (ops !== undefined || !start || !existsSync(join(folder, "metadata"))) {
+  const hasData = existsSync(join(folder, "metadata"));
+  const elsewhere = hasData ? undefined : localAddress(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT);
+  const address = ops ?? (await readRunning(folder))?.ops ?? elsewhere;
+  const secret = config.SAFAR_OPERATOR_SECRET || ((await keptOperatorSecret(folder)) ?? "");
+  const problem = address === undefined ? "none runs." : await whyNotAnswering(address, secret);
+  if (address !== undefined && problem === undefined)
+    return { ask: asker(address, secret), close: async () => {} };
+  if (ops !== undefined || !start || !hasData) {
     const where = ops === undefined ? ` of the collector on ${folder}` : "";
+    const at = address === undefined ? "" : ` at ${address}`;
     throw new Error(
-      `The operator's interface${where} at ${address} can't be asked: ${problem} Start \`safar serve\`, or name the ` +
+      `The operator's interface${where}${at} can't be asked: ${problem} Start \`safar serve\`, or name the ` +
         "operations port of a collector with --ops, and its secret with SAFAR_OPERATOR_SECRET.",
     );
   }
   const own = await startCollectorProcess(folder);
-  const fresh = await readOperatorFile(folder);
-  return { ask: asker(fresh?.address ?? "", fresh?.secret ?? ""), close: own.stop };
+  const fresh = await readRunning(folder);
+  return { ask: asker(fresh?.ops ?? "", (await keptOperatorSecret(folder)) ?? ""), close: own.stop };
 }
 
 function asker(address: string, secret: string): FoundOperator["ask"] {

@@ -26,7 +26,7 @@ interface ReportOptions {
   readonly period: Period;
   readonly calendar?: Calendar;
   readonly section: readonly (SectionName | "kpis" | "all")[];
-  readonly currency: string;
+  readonly currency?: string;
   readonly rows: number;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -80,7 +80,6 @@ export function reportCommand(): Command {
       "--currency <code>",
       "currency of money in sections, such as EUR (default: the source's)",
       currencyOption,
-      "",
     )
     .option("--rows <count>", "most rows of a list of customers", rowsOption, 25)
     .addOption(new Option("--json", "print JSON: every digit, money as text").conflicts("csv"))
@@ -163,7 +162,7 @@ async function report(options: ReportOptions): Promise<void> {
     const { warehouse } = found;
     const figures = wanted.has("kpis") ? await askFigures(warehouse, range) : undefined;
     const tables: [SectionName, Section, SectionRow[]][] = [];
-    const currency = options.currency || (await currencyOf(warehouse, source));
+    const currency = options.currency ?? (await currencyOf(warehouse, source));
     for (const name of SECTION_NAMES.filter((each) => wanted.has(each))) {
       const section: Section = SECTIONS[name];
       tables.push([

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readOperatorFile } from "../../src/operator/secret.js";
+import { readRunning } from "../../src/data-folder/running.js";
+import { keptOperatorSecret } from "../../src/operator/secret.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 
 let collector: TestCollector;
@@ -9,18 +10,19 @@ let secret: string;
 
 beforeAll(async () => {
   collector = await startCollector();
-  secret = (await readOperatorFile(collector.folder))!.secret;
+  secret = (await keptOperatorSecret(collector.folder))!;
 });
 afterAll(() => collector.stop());
 
 const ask = (path: string, authorization?: string) =>
   fetch(`${collector.ops}${path}`, authorization === undefined ? {} : { headers: { authorization } });
 
-it("keeps the secret and the address where only the owner reads them", async () => {
-  const { mode } = statSync(join(collector.folder, "operator.json"));
-  expect(mode & 0o777).toBe(0o600);
+it("keeps the secret and the addresses where only the owner reads them", async () => {
+  for (const name of ["operator.json", "running.json"])
+    expect(statSync(join(collector.folder, name)).mode & 0o777).toBe(0o600);
   expect(secret.length).toBeGreaterThanOrEqual(32);
-  expect(await readOperatorFile(collector.folder)).toEqual({ secret, address: collector.ops });
+  const { collector: address, clickhouse, ops } = collector;
+  expect(await readRunning(collector.folder)).toEqual({ collector: address, clickhouse, ops });
 });
 
 it.each([
