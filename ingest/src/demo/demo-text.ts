@@ -24,7 +24,11 @@ export function demoText(sending: Sending, comparison: YearComparison): string {
     `${grouped(sending.repeats)} of them were sent twice; ClickHouse holds ${grouped(stored)} events, each once.`,
     "",
     `Five KPIs from ${range.since} until ${range.until}, ${range.timeZone} (${askSeconds.toFixed(2)} s to ask)`,
-    tableText({ head: ["figure", "", "ClickHouse", "ledger", "equal"], rows: fiveRows(figures) }),
+    tableText({
+      head: ["figure", "", "ClickHouse", "ledger", "equal"],
+      rows: fiveRows(figures),
+      figures: ["ClickHouse", "ledger"],
+    }),
     "",
     `Retention by ${range.period}`,
     tableText({
@@ -40,6 +44,7 @@ export function demoText(sending: Sending, comparison: YearComparison): string {
         "equal",
       ],
       rows: retentionRows(figures),
+      figures: ["ClickHouse %", "ledger %"],
     }),
     "",
     `Each customer's orders, revenue and average: ${grouped(customers.equal)} of ${grouped(customers.booked)} equal.`,

@@ -3,6 +3,9 @@ import { sparkline } from "../terminal/sparkline.js";
 import { type Cell, tableText } from "../terminal/table.js";
 import type { FigureRange, Figures } from "./figures.js";
 
+const MONEY = ["revenue", "average order", "refunds", "net revenue", "net average", "customer value"];
+const RATES = ["retention %", "churn %"];
+
 /** What a report is of. */
 export function rangeText({ source, since, until, timeZone }: FigureRange): string {
   return `${source}, from ${since} until ${until}, ${timeZone}`;
@@ -22,19 +25,11 @@ export function reportText(
   const rates = figures.retention.map(({ retentionRate }) => retentionRate);
   return [
     rangeText(range),
-    tableText({ head: ["figure", "value", "from"], rows: customerRows(figures) }),
+    tableText({ head: ["figure", "value", "from"], rows: customerRows(figures), figures: ["value"] }),
     "Money, each currency by itself",
     tableText({
-      head: [
-        "currency",
-        "orders",
-        "revenue",
-        "average order",
-        "refunds",
-        "net revenue",
-        "net average",
-        "customer value",
-      ],
+      head: ["currency", "orders", ...MONEY],
+      figures: MONEY,
       rows: figures.averageOrderValue.map((row) => [
         row.currency,
         row.orders,
@@ -48,17 +43,8 @@ export function reportText(
     }),
     `Retention by ${period}, in customers and percent`,
     tableText({
-      head: [
-        period,
-        "start",
-        "end",
-        "first-time",
-        "won back",
-        "retained",
-        "lapsed",
-        "retention %",
-        "churn %",
-      ],
+      head: [period, "start", "end", "first-time", "won back", "retained", "lapsed", ...RATES],
+      figures: RATES,
       rows: figures.retention.map((row) => [
         labels.get(row.periodStart) ?? row.periodStart,
         row.customersAtStart,

@@ -1,3 +1,4 @@
+import type { Column } from "../dashboard/question.js";
 import { sparkline } from "../terminal/sparkline.js";
 import { type Cell, tableText } from "../terminal/table.js";
 import type { Section, SectionRow } from "./sections.js";
@@ -11,7 +12,7 @@ const COHORT_COLUMNS = 13;
  * @param labels what a period is called, by its first day
  */
 export function sectionText(
-  { title, shown, drawn = [] }: Section,
+  { title, question, shown, drawn = [] }: Section,
   rows: readonly SectionRow[],
   labels: ReadonlyMap<string, string>,
 ): string {
@@ -21,6 +22,9 @@ export function sectionText(
   const table = tableText({
     head: Object.values(shown),
     rows: rows.map((row) => columns.map((column) => cellOf(column, row[column], labels))),
+    figures: columns
+      .filter((column) => isFigure(question.columns[column]))
+      .map((column) => shown[column] ?? ""),
   });
   const width = Math.max(0, ...drawn.map((column) => (shown[column] ?? "").length));
   const lines = drawn.map(
@@ -40,6 +44,7 @@ function cohortText(rows: readonly SectionRow[], labels: ReadonlyMap<string, str
   const places = Array.from({ length: Math.min(COHORT_COLUMNS, longest) }, (_, place) => place);
   return tableText({
     head: ["cohort", "customers", ...places.map(String)],
+    figures: places.map(String),
     rows: [...cohorts].map(([start, own]) => [
       labels.get(start) ?? start,
       numberOf(own[0]?.customers),
@@ -48,6 +53,10 @@ function cohortText(rows: readonly SectionRow[], labels: ReadonlyMap<string, str
       ),
     ]),
   });
+}
+
+function isFigure(column: Column | undefined): boolean {
+  return column === "number" || column === "money";
 }
 
 function cellOf(

@@ -6,37 +6,63 @@ export type Cell = string | number | null;
 interface TableOptions {
   readonly head: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /**
+   * Heads of columns whose texts are numbers: money travels as text, so that no digit is lost. Any other text is shown
+   * as it is, also a customer's number.
+   */
+  readonly figures?: readonly string[];
 }
 
 /**
- * A table as text. Numbers stand right under each other with all of their digits, thousands set apart.
- * Without colours, so that it reads the same in a file.
+ * A table as text. Numbers stand right under each other with all of their digits, thousands set apart; where a column
+ * has money alone, each with as many digits behind the point as that with most. Without colours, so that it reads the
+ * same in a file.
  */
-export function tableText({ head, rows }: TableOptions): string {
-  const isNumeric = head.map(
-    (_, column) =>
-      rows.some((row) => isNumber(row[column])) &&
-      rows.every((row) => row[column] === null || isNumber(row[column])),
+export function tableText({ head, rows, figures = [] }: TableOptions): string {
+  const columns = head.map((name, column) =>
+    columnOf(
+      rows.map((row) => row[column] ?? null),
+      figures.includes(name),
+    ),
   );
   const table = new Table({
     head: [...head],
-    colAligns: isNumeric.map((numeric) => (numeric ? "right" : "left")),
+    colAligns: columns.map(({ isRight }) => (isRight ? "right" : "left")),
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows) table.push(row.map(cellText));
+  for (const place of rows.keys()) table.push(columns.map(({ texts }) => texts[place] ?? ""));
   return table.toString();
 }
 
-/** A figure as it is shown: every digit kept, thousands set apart. */
-export function cellText(cell: Cell): string {
-  if (cell === null) return "-";
-  const text = String(cell);
-  const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
-  if (!match || !isNumber(cell)) return text;
-  return `${match[1]}${match[2]!.replace(/\B(?=(\d{3})+$)/g, ",")}${match[3] ?? ""}`;
+/** A column as it is shown. */
+function columnOf(cells: readonly Cell[], isFigures: boolean): { isRight: boolean; texts: string[] } {
+  const hasCounts = cells.some((cell) => typeof cell === "number");
+  const isMoney = isFigures && !hasCounts;
+  const decimals = isMoney ? Math.max(0, ...cells.map((cell) => fractionOf(String(cell)).length)) : 0;
+  return {
+    isRight: isFigures || (hasCounts && cells.every((cell) => typeof cell !== "string" || cell === "")),
+    texts: cells.map((cell) => {
+      if (cell === null) return "-";
+      return isFigures || typeof cell === "number" ? figureText(String(cell), decimals) : cell;
+    }),
+  };
 }
 
-/** Decimal text counts as a number: money travels as text, so that no digit is lost. */
-function isNumber(cell: Cell | undefined): boolean {
-  return typeof cell === "number" || (typeof cell === "string" && /^-?\d+(\.\d+)?$/.test(cell));
+/**
+ * A figure as it is shown: every digit kept, thousands set apart; what is no number, as it is.
+ *
+ * @param decimals as many digits behind the point there are at least
+ */
+function figureText(text: string, decimals: number): string {
+  const [, sign, whole = ""] = FIGURE.exec(text) ?? [];
+  if (sign === undefined) return text;
+  const fraction = fractionOf(text).padEnd(decimals, "0");
+  return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+const FIGURE = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** Digits behind the point. */
+function fractionOf(text: string): string {
+  return FIGURE.exec(text)?.[3] ?? "";
 }
