@@ -105,6 +105,7 @@ async function rows<Row>(client: ClickHouseClient, { select, params, signal, set
 const CODES: Readonly<Record<string, DashboardRefusal["code"]>> = {
   TIMEOUT_EXCEEDED: "too_slow",
   REQUEST_TIMEOUT: "too_slow",
+  MEMORY_LIMIT_EXCEEDED: "too_large",
   TOO_MANY_SIMULTANEOUS_QUERIES: "too_busy",
   AUTHENTICATION_FAILED: "refused",
   REQUIRED_PASSWORD: "refused",

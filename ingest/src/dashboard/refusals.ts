@@ -34,6 +34,11 @@ export const DASHBOARD_REFUSALS = {
     retry: false,
     message: "ClickHouse took longer than a question may take. Choose a shorter range.",
   },
+  too_large: {
+    status: 503,
+    retry: false,
+    message: "ClickHouse needs more memory for this than a question may take. Choose a shorter range.",
+  },
   schema_missing: {
     status: 502,
     retry: false,

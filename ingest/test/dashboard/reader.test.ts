@@ -127,7 +127,8 @@ describe("a question whose ClickHouse", () => {
     [403, 497, "ACCESS_DENIED", 502, "refused"],
     [404, 60, "UNKNOWN_TABLE", 502, "schema_missing"],
     [400, 36, "BAD_ARGUMENTS", 400, "bad_question"],
-    [500, 241, "MEMORY_LIMIT_EXCEEDED", 503, "unavailable"],
+    [500, 241, "MEMORY_LIMIT_EXCEEDED", 503, "too_large"],
+    [500, 243, "NOT_ENOUGH_SPACE", 503, "unavailable"],
   ])("answers %i, %i %s ends as %i %s, and tells nothing of it", async (status, code, name, ends, told) => {
     answer = fails(status, code, name);
     const response = await ask();

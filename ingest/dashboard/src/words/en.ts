@@ -218,6 +218,7 @@ export const en = {
     bad_question: "ClickHouse does not take this combination. Choose another range, time zone or calendar.",
     too_busy: "Too many questions at once. Ask again in a moment.",
     too_slow: "It took longer than a question may take. Choose a shorter range.",
+    too_large: "It needs more memory than a question may take. Choose a shorter range.",
     schema_missing: "This ClickHouse lacks a view that the panel reads. Bring it there with: safar migrate",
     refused: "ClickHouse refused the dashboard’s user. Check what it was started with.",
     unavailable: "ClickHouse can’t be asked now. Ask again in a moment.",

@@ -99,6 +99,7 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
 
     it.each([
       ["too_slow", 504, "shorter range"],
+      ["too_large", 503, "more memory"],
       ["unavailable", 503, "Ask again in a moment"],
       ["schema_missing", 502, "safar migrate"],
     ])(
