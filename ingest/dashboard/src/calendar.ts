@@ -70,6 +70,19 @@ export function dayFrom({ year, month, day }: DayParts, calendar: Calendar): Day
   return partsOf(found, calendar).month === month ? found : undefined;
 }
 
+/** First digits of those that are typed: Latin, Arabic and Persian ones, each with the other nine behind it. */
+const ZEROS = [0x30, 0x660, 0x6f0];
+
+/** A whole number as it is typed, in digits of any of these scripts; NaN for anything else. */
+export function numberFrom(text: string): number {
+  const digits = Array.from(text.trim(), (typed) => {
+    const code = typed.codePointAt(0) ?? 0;
+    const zero = ZEROS.find((first) => code >= first && code < first + 10);
+    return zero === undefined ? "?" : String(code - zero);
+  }).join("");
+  return digits === "" ? Number.NaN : Number(digits);
+}
+
 /** The first day of the period that a day lies in. Weeks begin on Monday, in Iran on Saturday. */
 export function startOf(day: Day, period: Period, calendar: Calendar): Day {
   if (period === "day") return day;

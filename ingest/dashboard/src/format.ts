@@ -23,6 +23,8 @@ export interface Format {
   moment(utc: Shown, timeZone: string): string;
   clock(utc: Shown, timeZone: string): string;
   monthName(month: number): string;
+  /** A year by its number. */
+  year(year: number): string;
 }
 
 const DASH = "–";
@@ -38,6 +40,7 @@ export function createFormat(language: Language, calendar: Calendar): Format {
   // Decimal text is written digit for digit; a number would lose those beyond the sixteenth.
   const write = (format: Intl.NumberFormat, value: string | number) => format.format(value as number);
   const counted = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const years = new Intl.NumberFormat(locale, { useGrouping: false });
   const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const decimals = [0, 1, 2, 3].map(
     (digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
@@ -99,7 +102,7 @@ export function createFormat(language: Language, calendar: Calendar): Format {
     day: (day) => ofDay(day, { day: "numeric", month: "short", year: "numeric" }),
     period(start, period) {
       const { year, month } = partsOf(start, calendar);
-      const yearText = new Intl.NumberFormat(locale, { useGrouping: false }).format(year);
+      const yearText = years.format(year);
       if (period === "year") return yearText;
       if (period === "quarter") {
         const quarter = counted.format(Math.floor((month - 1) / 3) + 1);
@@ -119,6 +122,7 @@ export function createFormat(language: Language, calendar: Calendar): Format {
             timeZone,
           })
         : DASH,
+    year: (year) => years.format(year),
     clock: (utc, timeZone) =>
       known(utc)
         ? written(toMs(utc), { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone })

@@ -1,4 +1,4 @@
-import { type Calendar, type Day, type DayParts, dayFrom, partsOf } from "../calendar.js";
+import { type Calendar, type Day, type DayParts, dayFrom, numberFrom, partsOf } from "../calendar.js";
 import { useView } from "../view.js";
 
 interface DayFieldProps {
@@ -57,14 +57,16 @@ export function DayField({ label, name, value, calendar, onChange }: DayFieldPro
           </option>
         ))}
       </select>
+      {/* A field for numbers takes no Persian digits, which a Persian keyboard types. */}
       <input
-        type="number"
+        type="text"
+        inputMode="numeric"
+        class="year"
         name={`${name}-year`}
         aria-label={words.year}
-        min={1279}
-        max={1668}
-        value={parts.year}
-        onChange={(event) => set({ year: Number(event.currentTarget.value) })}
+        maxLength={4}
+        value={format.year(parts.year)}
+        onChange={(event) => set({ year: numberFrom(event.currentTarget.value) })}
       />
     </fieldset>
   );

@@ -111,6 +111,7 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
       await settled(page, "lifecycle");
       const persian = createFormat("fa", "jalali");
       expect(await value("calendar")).toBe("jalali");
+      expect(await value("from-year")).toMatch(/^[۰-۹]{4}$/);
       expect(await tile(page, "customers")).toMatch(/^[۰-۹٬]+$/);
       const months = (await tableOf(page, "lifecycle")).map(([month]) => month);
       const { rows } = await stage.reader.ask("lifecycle", {
@@ -138,10 +139,10 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
       await settled(page);
       await page.select("[name=from-month]", "1");
       await page.select("[name=from-day]", "1");
-      await page.$eval("[name=from-year]", (element) => {
-        (element as HTMLInputElement).value = "1404";
-        element.dispatchEvent(new Event("change", { bubbles: true }));
-      });
+      // as a Persian keyboard types them
+      await page.$eval("[name=from-year]", (element) => (element as HTMLInputElement).select());
+      await page.type("[name=from-year]", "۱۴۰۴");
+      await page.keyboard.press("Tab");
       await page.click(".custom-range button");
       await page.waitForFunction(() => location.search.includes("from=2025-03-21"));
       await settled(page);
