@@ -5,7 +5,7 @@ import { Panel } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import { retentionParams, seriesParams } from "./series.js";
+import { isSeriesSettled, retentionParams, seriesParams, useSeries } from "./series.js";
 
 const numbers = (rows: readonly Row[], column: string) =>
   rows.map((row) => (row[column] === null || row[column] === undefined ? null : Number(row[column])));
@@ -14,7 +14,11 @@ const numbers = (rows: readonly Row[], column: string) =>
 export function RevenuePanel() {
   const view = useView();
   const { words, format, currency, period, span, compared } = view;
-  const before = useAnswer("series", compared && currency ? seriesParams(view, compared) : undefined);
+  const isDrawn = isSeriesSettled(view, useSeries(true));
+  const before = useAnswer(
+    "series",
+    isDrawn && compared && currency ? seriesParams(view, compared) : undefined,
+  );
   const beforeRows = compared ? (before.rows ?? []) : [];
   const labelOf = (row: Row) => format.period(String(row.period_start), period);
   const write = (value: number | null) => format.money(value, currency);

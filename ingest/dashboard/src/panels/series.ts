@@ -20,6 +20,11 @@ export function useSeries(isWanted: boolean): Answer {
   return useAnswer("series", isWanted && view.currency !== "" ? seriesParams(view, view.span) : undefined);
 }
 
+/** True when the figures over time are there, or will not be: what they are compared with is asked for after them. */
+export function isSeriesSettled({ currency }: View, { rows, error }: Answer): boolean {
+  return currency === "" || rows !== undefined || error !== undefined;
+}
+
 /** The parameters of retention, period by period. */
 export function retentionParams(view: View) {
   const { period, state, span } = view;

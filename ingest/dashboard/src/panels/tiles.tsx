@@ -5,7 +5,7 @@ import { Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { rangeParams, useView, type View } from "../view.js";
 import { say } from "../words/say.js";
-import { useLatestRetention, useSeries } from "./series.js";
+import { isSeriesSettled, useLatestRetention, useSeries } from "./series.js";
 
 interface Tile {
   readonly name: keyof View["words"]["tiles"];
@@ -23,10 +23,12 @@ export function Tiles() {
   const heading = useId();
   const now = useAnswer("totals", rangeParams(view, span));
   const isAnswered = now.rows !== undefined;
-  // The figures come first: those before them, and what draws their lines, are asked for when they stand.
-  const before = useAnswer("totals", isAnswered && compared ? rangeParams(view, compared) : undefined);
+  // The figures come first, then their lines and the first picture, then what they are compared with: asked for all at
+  // once, each would come as late as the last.
   const series = useSeries(isAnswered);
-  const retention = useLatestRetention(isAnswered);
+  const isDrawn = isAnswered && isSeriesSettled(view, series);
+  const before = useAnswer("totals", isDrawn && compared ? rangeParams(view, compared) : undefined);
+  const retention = useLatestRetention(isDrawn);
   return (
     <section class="tiles-box" aria-labelledby={heading} aria-busy={now.isLoading} id="tiles">
       <h2 class="unseen" id={heading}>

@@ -51,6 +51,32 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
     expect(reading.requests.slice(asked).filter((request) => request.url().includes("/minutes"))).toEqual([]);
   });
 
+  it("asks for the figures first, then for the first picture, and for what they are compared with after that", async () => {
+    await reading.open("source=shop&range=custom&from=2025-01-05&to=2025-06-04&compare=before&period=month");
+    await page.waitForFunction(
+      () =>
+        performance.getEntriesByType("resource").filter(({ name }) => name.includes("/ask/series?")).length >
+        1,
+    );
+    const asked = await page.evaluate(() =>
+      (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+        .filter(({ name }) => name.includes("/dashboard/ask/"))
+        .map(({ name, startTime, responseEnd }) => ({
+          question: new URL(name).pathname.split("/").at(-1) ?? "",
+          since: new URL(name).searchParams.get("since") ?? "",
+          startTime,
+          responseEnd,
+        })),
+    );
+    const of = (wanted: string) => asked.filter(({ question }) => question === wanted);
+    const [totals, totalsBefore] = of("totals");
+    const [series, seriesBefore] = of("series");
+    expect([totals?.since, series?.since]).toEqual(["2025-01-05", "2025-01-01"]);
+    expect(series!.startTime).toBeGreaterThanOrEqual(totals!.responseEnd);
+    for (const later of [totalsBefore, seriesBefore])
+      expect(later?.startTime).toBeGreaterThanOrEqual(series!.responseEnd);
+  });
+
   describe("when something goes wrong", () => {
     afterEach(async () => {
       page.removeAllListeners("request");
