@@ -66,6 +66,12 @@ describe.each(browserNames)("in %s", (name) => {
       await track(page, run, [2 * n, 2 * n + 1]);
       await page.close();
     }
+    const atOnce = await stage.arrived(run, 2 * CLOSED_TABS);
+    if (atOnce.length < 2 * CLOSED_TABS) {
+      // Firefox may drop what a tab sends while it closes it; then a later page of the shop sends it.
+      expect(name).toBe("firefox");
+      expect(await flush(await visitor.open(shop))).toBe(true);
+    }
     expect(numbers(await stage.arrived(run, 2 * CLOSED_TABS))).toEqual(upTo(2 * CLOSED_TABS));
   });
 
@@ -196,14 +202,16 @@ describe.each(browserNames)("in %s", (name) => {
   it("calls made before the script is there are replayed, in order, with their time", async () => {
     const stub = await stage.pages.sdkFile("stub.js");
     const page = await visitor.open(stage.pages.url(stage.pages.add({ head: `<script>${stub}</script>` })));
-    const before = Date.now();
+    // by the page's own clock, which a browser may blur by a millisecond
+    const now = () => page.evaluate(() => Date.now());
+    const before = await now();
     await track(page, run, [0]);
     await page.evaluate((name) => {
       window.safar.identify("u-1", { run: name, n: "1" });
       window.safar.cart.add({ product_id: "p2", run: name, n: "2" });
     }, run);
     await track(page, run, [3]);
-    const after = Date.now();
+    const after = await now();
     await sleep(300);
     await page.evaluate(
       (source, key) => {

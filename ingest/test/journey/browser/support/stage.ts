@@ -46,7 +46,7 @@ export async function openStage(): Promise<Stage> {
   const pages = await startPageServer();
   const rows = (run: string) =>
     collector.rows<EventRow>(
-      `SELECT *, JSONExtractString(properties, 'n') AS n FROM events
+      `SELECT *, JSONExtractString(if(JSONHas(properties, 'n'), properties, traits), 'n') AS n FROM events
        WHERE JSONExtractString(properties, 'run') = '${run}' OR JSONExtractString(traits, 'run') = '${run}'
        ORDER BY timestamp, toUInt32OrZero(n)`,
     );
