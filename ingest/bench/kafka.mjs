@@ -107,7 +107,7 @@ async function produce(cluster) {
     topic: "plain",
     partitions: PARTITIONS,
     messages: rows,
-    batch: GROUP,
+    group: GROUP,
     inFlight: 4,
   };
   return (await json("./kafka/plain-producer.mjs", settings)).rate;
@@ -125,7 +125,8 @@ async function fill(cluster) {
     requestMs: 5_000,
     sessionMs: 10_000,
   };
-  await json("./kafka/fill-topic.mjs", { rows, group: GROUP, inFlight: 4, settings });
+  const filling = { rows, group: GROUP, inFlight: 4, settings };
+  await run(process.execPath, [path("./kafka/fill-topic.mjs"), JSON.stringify(filling)]);
 }
 
 /** A topic full of rows, and a loader that is new to it: from its first insert to its last. */

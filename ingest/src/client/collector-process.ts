@@ -11,6 +11,8 @@ export interface CollectorProcess {
   readonly dashboard?: string | undefined;
   /** Base address of the ClickHouse HTTP interface. */
   readonly clickhouse: string;
+  /** Base address of its operations port. */
+  readonly ops: string;
   /** Password of ClickHouse's user `default`. */
   readonly password: string;
   /** The first source's name, and the key that writes to it. */
@@ -85,6 +87,6 @@ type Ready = Omit<CollectorProcess, "stop">;
 /** The line that `safar serve --json` prints when it is ready; undefined for any other. */
 function readyMessage(line: string): Ready | undefined {
   if (!line.startsWith('{"event":"ready"')) return undefined;
-  const { collector, dashboard, clickhouse, password, source, writeKey } = JSON.parse(line) as Ready;
-  return { collector, dashboard, clickhouse, password, source, writeKey };
+  const { collector, dashboard, clickhouse, ops, password, source, writeKey } = JSON.parse(line) as Ready;
+  return { collector, dashboard, clickhouse, ops, password, source, writeKey };
 }

@@ -1,5 +1,5 @@
 import { readConfig } from "../config.js";
-import { readRunning } from "../data-folder/running.js";
+import { addressOf } from "../data-folder/running.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 import { startCollectorProcess } from "./collector-process.js";
@@ -38,8 +38,9 @@ export async function findClickHouse(wanted: ClickHouseWanted): Promise<FoundCli
     source: first?.id ?? config.SAFAR_SOURCE,
     timeZone: first?.timeZone ?? config.SAFAR_TIME_ZONE,
   };
-  const elsewhere = folder ? undefined : localAddress(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT);
-  const url = wanted.url ?? (await readRunning(config.SAFAR_DATA))?.clickhouse ?? elsewhere;
+  const usual = localAddress(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT);
+  const place = { folder: config.SAFAR_DATA, isThere: folder !== undefined, usual };
+  const url = wanted.url ?? (await addressOf("clickhouse", place));
   if (url !== undefined) {
     const warehouse = openHttpWarehouse({
       url,

@@ -1,5 +1,5 @@
 import { readConfig } from "../config.js";
-import { readRunning } from "../data-folder/running.js";
+import { addressOf } from "../data-folder/running.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { webKeyOf } from "../sources/write-keys.js";
 import { type FirstSource, startCollectorProcess } from "./collector-process.js";
@@ -51,8 +51,8 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
     };
   }
   const folder = await readDataFolder(data);
-  const elsewhere = folder ? undefined : localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
-  const host = (await readRunning(data))?.collector ?? elsewhere;
+  const usual = localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
+  const host = await addressOf("collector", { folder: data, isThere: folder !== undefined, usual });
   const writeKey = wanted.writeKey ?? keyToSendWith(folder?.sources[0]);
   if (host && writeKey && (await takesKey(host, writeKey))) {
     return { host, writeKey, data, started: false, close: async () => {} };

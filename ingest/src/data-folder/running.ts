@@ -23,6 +23,21 @@ export async function tellStopped(folder: string): Promise<void> {
 }
 
 /**
+ * Where to ask for a part of the collector on a data folder. A folder that is there leads to the collector that runs on
+ * it and to no other: one with the same secrets, of which it is a copy, may run where they mostly do.
+ *
+ * @param isThere whether this user sees the folder
+ * @param usual the address to ask when there is none
+ * @returns undefined when none runs on it
+ */
+export async function addressOf(
+  part: keyof Running,
+  { folder, isThere, usual }: { readonly folder: string; readonly isThere: boolean; readonly usual: string },
+): Promise<string | undefined> {
+  return (await readRunning(folder))?.[part] ?? (isThere ? undefined : usual);
+}
+
+/**
  * @returns undefined when no collector runs on the folder, or this user may not know; after a crash of one it is told
  *   as running, and does not answer
  */

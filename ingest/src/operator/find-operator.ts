@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startCollectorProcess } from "../client/collector-process.js";
 import { localAddress } from "../client/local-address.js";
 import { readConfig } from "../config.js";
-import { readRunning } from "../data-folder/running.js";
+import { addressOf } from "../data-folder/running.js";
 import { OPERATOR_PATH } from "./path.js";
 import { keptOperatorSecret } from "./secret.js";
 
@@ -32,8 +32,8 @@ export async function findOperator({ ops, data, start }: OperatorWanted): Promis
   const config = readConfig({ flags: { SAFAR_DATA: data } });
   const folder = config.SAFAR_DATA;
   const hasData = existsSync(join(folder, "metadata"));
-  const elsewhere = hasData ? undefined : localAddress(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT);
-  const address = ops ?? (await readRunning(folder))?.ops ?? elsewhere;
+  const usual = localAddress(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT);
+  const address = ops ?? (await addressOf("ops", { folder, isThere: hasData, usual }));
   const secret = config.SAFAR_OPERATOR_SECRET || ((await keptOperatorSecret(folder)) ?? "");
   const problem = address === undefined ? "none runs." : await whyNotAnswering(address, secret);
   if (address !== undefined && problem === undefined)
@@ -47,8 +47,7 @@ export async function findOperator({ ops, data, start }: OperatorWanted): Promis
     );
   }
   const own = await startCollectorProcess(folder);
-  const fresh = await readRunning(folder);
-  return { ask: asker(fresh?.ops ?? "", (await keptOperatorSecret(folder)) ?? ""), close: own.stop };
+  return { ask: asker(own.ops, (await keptOperatorSecret(folder)) ?? ""), close: own.stop };
 }
 
 function asker(address: string, secret: string): FoundOperator["ask"] {

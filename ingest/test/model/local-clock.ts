@@ -21,16 +21,18 @@ export function localTime(at: number, timeZone: string): string {
   return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second}`;
 }
 
-export type Period =
-  | "day"
-  | "week"
-  | "month"
-  | "quarter"
-  | "year"
-  | "jalali_week"
-  | "jalali_month"
-  | "jalali_quarter"
-  | "jalali_year";
+export const PERIODS = [
+  "day",
+  "week",
+  "month",
+  "quarter",
+  "year",
+  "jalali_week",
+  "jalali_month",
+  "jalali_quarter",
+  "jalali_year",
+] as const;
+export type Period = (typeof PERIODS)[number];
 
 /** The first day of the period in which a day lies; weeks begin on Monday, those of Iran on Saturday. Days are `YYYY-MM-DD`. */
 export function periodStart(day: string, period: Period): string {
