@@ -16,7 +16,7 @@ export const EVENT_PROBLEMS = {
   invalid_timestamp:
     'Set "timestamp" to an ISO 8601 date and time, such as "2024-05-01T10:00:00.000Z", or to milliseconds since 1970.',
   missing_order_id:
-    'An event of an order needs its id: set "properties.order_id" (or "transaction_id") to a text of 1 to 512 characters or a number.',
+    'An event of an order needs its id: set "properties.order_id" (or "transaction_id") to a text of 1 to 512 characters or a number. Texts such as "undefined" and "null" name no order.',
   invalid_group_id: 'Set "groupId" to a text of at most 512 characters, a number or null.',
   missing_group_id: 'A group call needs "groupId": a text of 1 to 512 characters or a number.',
   invalid_previous_id:

@@ -2,6 +2,7 @@ export { calls } from "./calls.js";
 export { commerceEvents } from "./commerce/events.js";
 export * from "./event-kind.js";
 export * from "./event-problem.js";
+export { idText, plainText } from "./id-text.js";
 export * from "./json-schema.js";
 export * from "./limits.js";
 export * from "./names.js";

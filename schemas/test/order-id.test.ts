@@ -19,6 +19,14 @@ describe("orderId", () => {
     [{ order_id: "😀".repeat(513) }, ""],
     [{ order_id: Number.POSITIVE_INFINITY }, ""],
     [{}, ""],
+    [{ order_id: "۱۰۰۱" }, "1001"],
+    [{ order_id: "١٠٠١" }, "1001"],
+    [{ order_id: "\u200e1001\u200f" }, "1001"],
+    [{ order_id: "\u202b 1001 \u202c" }, "1001"],
+    [{ order_id: "Ab-7" }, "Ab-7"],
+    [{ order_id: "undefined", transaction_id: "t-1" }, "t-1"],
+    [{ order_id: "[object Object]" }, ""],
+    [{ order_id: "\u200f" }, ""],
   ])("of %j is %j", (properties, id) => {
     expect(orderId(properties)).toBe(id);
   });
@@ -31,6 +39,7 @@ describe("orderId", () => {
       fc.string({ unit: "grapheme", minLength: 500, maxLength: 520 }),
       fc.double(),
       fc.jsonValue(),
+      fc.constantFrom("undefined", "NULL", "NaN", "none", " null\u200e", "[object Object]", "\u200e"),
     );
     const properties = fc.record({ order_id: value, transaction_id: value }, { requiredKeys: [] });
     fc.assert(
