@@ -1,5 +1,7 @@
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { readSchemaFiles, type SchemaFile, schemaFolder, statementsOf } from "./schema-files.js";
+import { dropFormerViews } from "./views/drop-former-views.js";
+import { viewStatement } from "./views/read-views.js";
 
 /** What a run did. */
 export interface MigrationReport {
@@ -65,14 +67,12 @@ export async function migrate(
     const row = JSON.stringify([migration.name, migration.checksum, Date.now()]);
     await warehouse.insert("schema_migrations", ["name", "checksum", "applied_at"], [row]);
   }
-  for (const view of files.views) {
-    for (const statement of statementsOf(view)) await warehouse.command(statement);
-  }
+  for (const view of files.views) await warehouse.command(viewStatement(view));
   return {
     applied: pending.map(({ name }) => name),
     before: ledger.length,
     views: files.views.map(({ name }) => name),
-    dropped: await dropForeignViews(warehouse, files.views),
+    dropped: await dropFormerViews(warehouse, files.views),
   };
 }
 
@@ -98,15 +98,4 @@ function checkLedger(ledger: readonly LedgerRow[], migrations: readonly SchemaFi
       );
     }
   }
-}
-
-async function dropForeignViews(warehouse: Warehouse, views: readonly SchemaFile[]): Promise<string[]> {
-  const known = new Set(views.map(({ name }) => name));
-  const present = await warehouse.query<{ name: string }>(
-    "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View' ORDER BY name",
-  );
-  const foreign = present.map(({ name }) => name).filter((name) => !known.has(name));
-  for (const name of foreign)
-    await warehouse.command(`DROP VIEW IF EXISTS \`${name.replaceAll("`", "\\`")}\``);
-  return foreign;
 }

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { codeOf, splitAt, textOf, tokensOf } from "./sql/tokens.js";
+import { readViews, type View } from "./views/read-views.js";
 
 /** One `.sql` file of `@safar/schemas`. */
 export interface SchemaFile {
@@ -16,7 +18,7 @@ export interface SchemaFiles {
   /** In the order of their numbers. */
   readonly migrations: readonly SchemaFile[];
   /** In an order in which each stands behind the views it reads. */
-  readonly views: readonly SchemaFile[];
+  readonly views: readonly View[];
 }
 
 /** Folder of the `.sql` files that the installed `@safar/schemas` brings. */
@@ -27,21 +29,19 @@ export function schemaFolder(): string {
 /**
  * Reads migrations and views.
  *
- * @throws {Error} when two views read each other
+ * @throws {Error} when a view can't be put together; see `views/read-views.ts`
  */
 export async function readSchemaFiles(folder: string): Promise<SchemaFiles> {
   return {
     migrations: await readFolder(join(folder, "migrations")),
-    views: withCallsInlined(inReadingOrder(await readFolder(join(folder, "views")))),
+    views: readViews(await readFolder(join(folder, "views"))),
   };
 }
 
-/** The statements of a file, in order: comments taken out, split where a line ends with a semicolon. */
-export function statementsOf({ text }: SchemaFile): string[] {
-  return text
-    .replaceAll(/^\s*--.*$/gm, "")
-    .split(/;\s*$/m)
-    .map((statement) => statement.trim())
+/** The statements of a file, in order, without comments. */
+export function statementsOf({ text }: Pick<SchemaFile, "text">): string[] {
+  return splitAt(tokensOf(text), ";")
+    .map((statement) => textOf(codeOf(statement)))
     .filter((statement) => statement !== "");
 }
 
@@ -57,67 +57,4 @@ async function readFolder(folder: string): Promise<SchemaFile[]> {
       };
     }),
   );
-}
-
-/** What a statement reads from: the names behind FROM and JOIN, without their database. */
-function namesRead(statement: string): string[] {
-  return [...statement.matchAll(/\b(?:FROM|JOIN)\s+(?:\w+\.)?(\w+)/gi)].map(([, name]) => name!);
-}
-
-/** A call of a view with parameters: `safar.orders(source = 'shop', since = {since:String})`. */
-const CALL = /\bsafar\.(\w+)\((\s*\w+ = [^()]*)\)/g;
-const ARGUMENT = /(\w+) = ('[^']*'|\{\w+:\w+\})/g;
-
-/**
- * The views, with the text of another view in place of each call of it. The engine plans a view inside a view
- * twice, and so four times what that one calls: half of the time that a figure takes to be planned.
- *
- * @param views each behind those it calls
- * @throws {Error} when a call has other arguments than literals and parameters
- */
-function withCallsInlined(views: readonly SchemaFile[]): SchemaFile[] {
-  const selects = new Map<string, string>();
-  return views.map((view) => {
-    const text = view.text
-      .replaceAll(/^\s*--.*\n/gm, "")
-      .replaceAll(CALL, (call, name: string, list: string) => {
-        const select = selects.get(name);
-        if (select === undefined) return call;
-        const given = new Map([...list.matchAll(ARGUMENT)].map(([, key, value]) => [key!, value!]));
-        if (list.replaceAll(ARGUMENT, "").replaceAll(/[\s,]/g, "") !== "")
-          throw new Error(
-            `${view.name} calls ${name} with something else than literals and parameters: ${call}`,
-          );
-        return `(\n${select.replaceAll(/\{(\w+):\w+\}/g, (own, key: string) => given.get(key) ?? own)})`;
-      });
-    selects.set(view.name, text.replace(/^CREATE OR REPLACE VIEW \w+ AS\s/, "").replace(/;\s*$/, ""));
-    return { ...view, text: withSettings(text) };
-  });
-}
-
-/**
- * What the engine looks for in a question, at a third of the time that it takes to plan one, and does not find in
- * these: comparisons of one thing with several constants, and aggregates of what is grouped by.
- */
-const SETTINGS = "optimize_and_compare_chain = 0, optimize_aggregators_of_group_by_keys = 0";
-
-/** The statement that makes a view, with settings behind those it has. */
-function withSettings(text: string): string {
-  const own = /\bSETTINGS [^()]*;\s*$/.test(text) ? ", " : "\nSETTINGS ";
-  return text.replace(/;\s*$/, `${own}${SETTINGS};\n`);
-}
-
-function inReadingOrder(views: readonly SchemaFile[]): SchemaFile[] {
-  const ordered: SchemaFile[] = [];
-  const visiting = new Set<string>();
-  const visit = (view: SchemaFile) => {
-    if (ordered.includes(view)) return;
-    if (visiting.has(view.name)) throw new Error(`The view ${view.name} reads itself through others.`);
-    visiting.add(view.name);
-    const read = new Set(statementsOf(view).flatMap(namesRead));
-    for (const other of views) if (other !== view && read.has(other.name)) visit(other);
-    ordered.push(view);
-  };
-  for (const view of views) visit(view);
-  return ordered;
 }

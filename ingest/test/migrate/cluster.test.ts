@@ -6,6 +6,7 @@ import { onCluster } from "../../src/migrate/cluster.js";
 import { unlock, withLock } from "../../src/migrate/lock.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { readSchemaFiles, schemaFolder, statementsOf } from "../../src/migrate/schema-files.js";
+import { viewStatement } from "../../src/migrate/views/read-views.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
@@ -23,9 +24,9 @@ afterAll(async () => {
 /** Every statement of this release, as a cluster gets it. */
 async function statements(): Promise<string[]> {
   const { migrations, views } = await readSchemaFiles(schemaFolder());
-  return [...migrations, ...views]
-    .flatMap(statementsOf)
-    .flatMap((statement) => onCluster(statement, "shop's"));
+  return [...migrations.flatMap(statementsOf), ...views.map(viewStatement)].flatMap((statement) =>
+    onCluster(statement, "shop's"),
+  );
 }
 
 describe("onCluster", () => {

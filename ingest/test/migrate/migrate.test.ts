@@ -90,7 +90,7 @@ describe("a new warehouse", () => {
     // a view that called another one would be planned twice
     expect(
       await warehouse.query(
-        "SELECT name FROM system.tables WHERE engine = 'View' AND match(create_table_query, 'safar\\.\\w+`?\\(')",
+        "SELECT name FROM system.tables WHERE engine = 'View' AND match(as_select, 'safar\\.\\w+`?\\(')",
       ),
     ).toEqual([]);
     expect(await ledger()).toEqual(
@@ -226,6 +226,28 @@ describe("a second run", () => {
     expect((await migrate(warehouse, schemas)).dropped).toEqual(["of_old"]);
     expect(await tables("View")).not.toContain("of_old");
   });
+
+  test("leaves views alone that somebody else made", async () => {
+    await fewViews();
+    await migrate(warehouse, schemas);
+    await warehouse.command("CREATE VIEW `our ``own`` view` COMMENT 'Made by us' AS SELECT 1 AS answer");
+    expect((await migrate(warehouse, schemas)).dropped).toEqual([]);
+    expect(await warehouse.query("SELECT answer FROM `our ``own`` view`")).toEqual([{ answer: 1 }]);
+  });
+});
+
+test("each view tells which question it answers, and how to ask it", async () => {
+  await migrate(warehouse, schemas);
+  const told = await warehouse.query<{ name: string; comment: string }>(
+    "SELECT name, comment FROM system.tables WHERE database = 'safar' AND engine = 'View'",
+  );
+  for (const { name, comment } of told)
+    expect(comment, name).toMatch(
+      /^[A-Z][^?]+\? Ask: SELECT \* FROM safar\.\w+.*\. Made by safar migrate\.$/,
+    );
+  expect(told.find(({ name }) => name === "rfm_segments")?.comment).toBe(
+    "How many customers are in each RFM group, and what did they bring? Ask: SELECT * FROM safar.rfm_segments(currency = '…', since = '…', source = '…', time_zone = '…', until = '…'). Made by safar migrate.",
+  );
 });
 
 describe("a ledger that does not fit", () => {

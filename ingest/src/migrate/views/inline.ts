@@ -1,0 +1,80 @@
+import { DATABASE } from "../../warehouse/statements.js";
+import type { Token } from "../sql/tokens.js";
+import {
+  codeOf,
+  findOutside,
+  isToken,
+  nameOf,
+  nextCode,
+  parameterOf,
+  splitAt,
+  textOf,
+} from "../sql/tokens.js";
+
+/** Finds a view by its name; undefined for what is none, such as a table function. */
+export type FindView = (name: string) => { readonly body: readonly Token[] } | undefined;
+
+/**
+ * A SELECT, with the text of the called view in place of each call `safar.orders(source = 'shop', since = {since:String})`.
+ *
+ * @throws {Error} when a call leaves out a parameter of the view, names one that it has not, or calls what is no view
+ */
+export function inlined(caller: string, select: readonly Token[], find: FindView): Token[] {
+  const result: Token[] = [];
+  for (let at = 0; at < select.length; ) {
+    const call = callAt(select, at);
+    if (call?.list === undefined) {
+      // What is read like a table has to be there first.
+      if (call !== undefined) find(call.name);
+      result.push(select[at++]!);
+      continue;
+    }
+    const called = find(call.name);
+    if (called === undefined) throw new Error(`${caller} calls ${call.name}, which is no view.`);
+    const where = `${caller} calls ${call.name}`;
+    const given = argumentsOf(where, call.list);
+    const has = new Set(called.body.map(parameterOf).filter((name) => name !== undefined));
+    for (const name of has) if (!given.has(name)) throw new Error(`${where} without its parameter ${name}.`);
+    for (const name of given.keys())
+      if (!has.has(name)) throw new Error(`${where} with ${name}, which is no parameter of it.`);
+    result.push(
+      { kind: "mark", text: "(" },
+      { kind: "space", text: "\n" },
+      ...called.body.flatMap((token) => given.get(parameterOf(token) ?? "") ?? [token]),
+      { kind: "mark", text: ")" },
+    );
+    at = call.end;
+  }
+  return result;
+}
+
+/** What is read at this token: its name, the list of a call without the brackets, and the place behind it. */
+function callAt(
+  tokens: readonly Token[],
+  at: number,
+): { name: string; list?: readonly Token[]; end: number } | undefined {
+  if (nameOf(tokens[at]) !== DATABASE) return undefined;
+  const dot = nextCode(tokens, at + 1);
+  const named = nextCode(tokens, dot + 1);
+  const open = nextCode(tokens, named + 1);
+  const name = nameOf(tokens[named]);
+  if (!isToken(tokens[dot], ".") || name === undefined) return undefined;
+  if (!isToken(tokens[open], "(")) return { name, end: named + 1 };
+  const close = findOutside(tokens, (token) => isToken(token, ")"), open + 1);
+  return { name, list: tokens.slice(open + 1, close), end: close + 1 };
+}
+
+/** What a call gives to each parameter. */
+function argumentsOf(where: string, list: readonly Token[]): Map<string, Token[]> {
+  const given = new Map<string, Token[]>();
+  for (const part of splitAt(list, ",")) {
+    const code = codeOf(part);
+    const equals = nextCode(code, 1);
+    const name = nameOf(code[0]);
+    const value = code.slice(nextCode(code, equals + 1));
+    if (name === undefined || !isToken(code[equals], "=") || value.length === 0 || given.has(name))
+      throw new Error(`${where} with an argument that can't be read: ${textOf(code)}`);
+    given.set(name, value);
+  }
+  return given;
+}

@@ -1,0 +1,94 @@
+import type { Token } from "../sql/tokens.js";
+import {
+  codeOf,
+  findOutside,
+  isToken,
+  nameOf,
+  nextCode,
+  parameterOf,
+  textOf,
+  tokensOf,
+} from "../sql/tokens.js";
+import { inlined } from "./inline.js";
+import { PINNED_SETTINGS } from "./settings.js";
+
+/** A view, ready to be made. */
+export interface View {
+  readonly name: string;
+  /** What its parameters are called; none for a view that is read like a table. */
+  readonly parameters: readonly string[];
+  /** What clients show beside its name: the question that it answers, and how to ask it. */
+  readonly comment: string;
+  /** Its SELECT, with the text of other views in place of their calls, and with its settings. */
+  readonly select: string;
+}
+
+/** Ends the comment of each view of ours, so that those of others are known from them. */
+export const MADE_BY = "Made by safar migrate.";
+
+/**
+ * Reads the files of views. The text of a view stands in place of each call of it: the engine plans a view inside a
+ * view twice, and so four times what that one calls, which took half of the time that a figure takes to be planned.
+ *
+ * @returns each behind those it reads
+ * @throws {Error} when a file holds something else, views read each other, or a call does not fit the view it calls
+ */
+export function readViews(files: readonly { name: string; text: string }[]): View[] {
+  const parsed = new Map(files.map((file) => [file.name, parse(file)]));
+  const views = new Map<string, View & { readonly body: readonly Token[] }>();
+  const visiting = new Set<string>();
+  const build = (name: string): { readonly body: readonly Token[] } | undefined => {
+    const view = parsed.get(name);
+    if (view === undefined || views.has(name)) return views.get(name);
+    if (visiting.has(name)) throw new Error(`The view ${name} reads itself through others.`);
+    visiting.add(name);
+    const body = inlined(name, view.body, build);
+    const parameters = [...new Set(body.map(parameterOf).filter((own) => own !== undefined))].sort();
+    views.set(name, {
+      name,
+      parameters,
+      comment: `${view.question} ${howToAsk(name, parameters)} ${MADE_BY}`,
+      body,
+      select: withSettings(textOf(body)),
+    });
+    return views.get(name);
+  };
+  for (const { name } of files) build(name);
+  return [...views.values()].map(({ body: _, ...view }) => view);
+}
+
+/** The statement that makes a view. */
+export function viewStatement({ name, comment, select }: View): string {
+  return `CREATE OR REPLACE VIEW ${name} COMMENT '${comment.replaceAll(/[\\']/g, "\\$&")}' AS\n${select}`;
+}
+
+/** A file of a view: its first line is the question, and its one statement makes the view that it is named for. */
+function parse({ name, text }: { name: string; text: string }): { question: string; body: Token[] } {
+  const [first = ""] = text.split(/^--\n/m, 1);
+  const [question = ""] = first
+    .replaceAll(/^-- |\n/gm, (mark) => (mark === "\n" ? " " : ""))
+    .split(/(?<=\?)/, 1);
+  const code = codeOf(tokensOf(text));
+  let at = -1;
+  for (const expected of ["CREATE", "OR", "REPLACE", "VIEW", undefined, "AS"]) {
+    at = nextCode(code, at + 1);
+    const fits = expected === undefined ? nameOf(code[at]) === name : isToken(code[at], expected);
+    if (!fits) throw new Error(`${name}.sql must hold one statement, CREATE OR REPLACE VIEW ${name} AS …`);
+  }
+  const end = findOutside(code, (token) => isToken(token, ";"), at);
+  if (nextCode(code, end + 1) < code.length) throw new Error(`${name}.sql holds more than one statement.`);
+  return { question, body: codeOf(code.slice(at + 1, end)) };
+}
+
+function howToAsk(name: string, parameters: readonly string[]): string {
+  if (parameters.length === 0) return `Ask: SELECT * FROM safar.${name}.`;
+  return `Ask: SELECT * FROM safar.${name}(${parameters.map((own) => `${own} = '…'`).join(", ")}).`;
+}
+
+/** A SELECT with the settings of all views behind its own. */
+function withSettings(select: string): string {
+  const tokens = tokensOf(select);
+  const has = findOutside(tokens, (token) => isToken(token, "SETTINGS")) < tokens.length;
+  const pinned = Object.entries(PINNED_SETTINGS).map(([setting, value]) => `${setting} = ${value}`);
+  return `${select}${has ? ",\n    " : "\nSETTINGS\n    "}${pinned.join(",\n    ")}`;
+}
