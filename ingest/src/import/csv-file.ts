@@ -4,6 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
+import { fieldsOf } from "./rejected-file.js";
 
 /** What a file is known by: the same content under another name or date is the same file. */
 export interface FileIdentity {
@@ -45,17 +46,19 @@ export async function openCsvFile(path: string, delimiter: string): Promise<CsvF
   });
   const gzip = await isGzip(path);
   const records = () => readRecords(path, size, gzip, delimiter);
-  let columns: string[] | undefined;
+  let columns: readonly string[] | undefined;
   for await (const { fields } of records()) {
     columns = fields.map((name) => name.trim());
     break;
   }
   if (!columns) throw new Error(`${path} is empty. The first line must name the columns.`);
+  const original = fieldsOf(columns);
   return {
-    columns,
+    columns: original(columns),
     async *rows() {
       let number = 0;
-      for await (const record of records()) if (number++ > 0) yield { number: number - 1, ...record };
+      for await (const { fields, fraction } of records())
+        if (number++ > 0) yield { number: number - 1, fields: original(fields), fraction };
     },
     identity: async () => ({ bytes: size, sha256: await sha256Of(path) }),
   };

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { stringify } from "csv-stringify/sync";
+import { unguardText } from "../csv/spreadsheet-text.js";
+import { writeCsv } from "../csv/write-csv.js";
 
 /** The rows that could not be imported, with the reason in a column of its own, to be mended and imported again. */
 export interface RejectedFile {
@@ -8,6 +9,20 @@ export interface RejectedFile {
   readonly bytes: number;
   add(rowNumber: number, fields: readonly string[], reason: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The columns that stand behind those of the file itself. */
+const ADDED = ["row", "reason"] as const;
+
+/**
+ * The fields of a row of a file, as they were before they stood in a file of rejected rows: there, what a spreadsheet
+ * could run is guarded.
+ *
+ * @param columns of the file
+ */
+export function fieldsOf(columns: readonly string[]): (fields: readonly string[]) => readonly string[] {
+  const isRejectedFile = columns.slice(-ADDED.length).join() === ADDED.join();
+  return isRejectedFile ? (fields) => fields.map(unguardText) : (fields) => fields;
 }
 
 /**
@@ -20,7 +35,7 @@ export function createRejectedFile(path: string, columns: readonly string[], kee
   let file: FileHandle | undefined;
   let bytes = keep;
   const write = async (row: readonly (string | number)[]) => {
-    const text = stringify([row]);
+    const text = writeCsv([row]);
     await file!.write(text, bytes);
     bytes += Buffer.byteLength(text);
   };
@@ -32,7 +47,7 @@ export function createRejectedFile(path: string, columns: readonly string[], kee
     async add(rowNumber, fields, reason) {
       if (!file) {
         file = await openAt(path, keep);
-        if (keep === 0) await write([...columns, "row", "reason"]);
+        if (keep === 0) await write([...columns, ...ADDED]);
       }
       await write([...fields, rowNumber, reason]);
     },

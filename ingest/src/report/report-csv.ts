@@ -1,4 +1,4 @@
-import { stringify } from "csv-stringify/sync";
+import { writeCsv } from "../csv/write-csv.js";
 import type { Figures } from "./figures.js";
 
 /**
@@ -13,7 +13,7 @@ export function reportCsv(figures: Figures): string {
     ...figures.customerValue.flatMap((row) => rowsOf("customer_value", row)),
     ...figures.retention.flatMap((row) => rowsOf("retention_rate", row)),
   ];
-  return stringify(rows, { header: true, columns: ["kpi", "figure", "currency", "period_start", "value"] });
+  return writeCsv(rows, { columns: ["kpi", "figure", "currency", "period_start", "value"] });
 }
 
 interface CsvFigure {

@@ -226,14 +226,14 @@ describe("the file of a question", () => {
       given: [],
       columns: { amount: "money", rate: "number", name: "text", sure: "truth" },
     };
-    const names = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", 'Ann, "Bob"\nCarl', "لاله"];
+    const names = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", 'Ann, "Bob"\nCarl', "لاله"];
     const text = answerCsv(
       question,
       names.map((name) => ({ amount: "-5.250", rate: -1.5, name, sure: true })),
     );
     const rows = parse(text, { columns: true, bom: true }) as Record<string, string>[];
     expect(rows.map(({ name }) => name)).toEqual([
-      ...["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1"],
+      ...["'=1+1", "'+1", "'-1+1", "'@SUM(A1)", "'\t'=1", "'\r'=1"],
       'Ann, "Bob"\nCarl',
       "لاله",
     ]);

@@ -46,7 +46,7 @@ describe("the file of rejected rows", () => {
     await resumed.add(5, ["", "c"], "it has no order id");
     await resumed.close();
     expect(await readFile(path, "utf8")).toBe(
-      'id,note,row,reason\n,"a,""b""",3,it has no order id\n,c,5,it has no order id\n',
+      '"id","note","row","reason"\n,"a,""b""",3,"it has no order id"\n,"c",5,"it has no order id"\n',
     );
   });
 
