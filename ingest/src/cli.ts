@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
 import { Command } from "commander";
 import { backupCommand, restoreCommand } from "./backup/command.js";
 import { collectCommand } from "./collect/command.js";
@@ -19,6 +20,7 @@ import { serveCommand } from "./serve/command.js";
 import { sourcesCommand } from "./sources/command.js";
 import { keysCommand } from "./sources/keys-command.js";
 import { tailCommand } from "./tail/command.js";
+import { say } from "./terminal/print.js";
 
 /** The `safar` command. */
 export function buildCli(): Command {
@@ -53,8 +55,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   try {
     await buildCli().parseAsync(argv);
   } catch (error) {
-    console.error(`safar: ${(error as Error).message}`);
-    if (process.env.SAFAR_LOG_LEVEL === "debug") console.error(error);
+    say(`safar: ${(error as Error).message}`);
+    if (process.env.SAFAR_LOG_LEVEL === "debug") say(inspect(error));
     process.exitCode = error instanceof ConfigError ? 2 : 1;
   }
 }

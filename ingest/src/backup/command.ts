@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { readConfig } from "../config.js";
 import { findOperator } from "../operator/find-operator.js";
+import { print, say } from "../terminal/print.js";
 import { refuseFull, writeBackup } from "./backup.js";
 import type { Frozen } from "./freeze.js";
 import { readManifest } from "./manifest.js";
@@ -35,9 +36,9 @@ export function backupCommand(): Command {
         const frozen = (await answer.json()) as Frozen & { data: string };
         try {
           const report = await writeBackup(frozen.data, frozen, target, release(), (table, parts) =>
-            console.error(`Copying ${table}, ${parts} parts.`),
+            say(`Copying ${table}, ${parts} parts.`),
           );
-          console.log(
+          print(
             `${target} holds ${report.tables} tables in ${report.parts} parts, ${(report.bytes / 1024 ** 2).toFixed(1)} MiB.\n` +
               `To use it: safar restore ${target} --data NEW_FOLDER`,
           );
@@ -68,9 +69,9 @@ export function restoreCommand(): Command {
     .action(async (folder: string, { data }: { data: string }) => {
       const [backup, target] = [resolve(folder), resolve(data)];
       const { at, release: by } = await readManifest(backup);
-      console.error(`The backup is of ${at}, by release ${by}.`);
-      await restore(backup, target, (table, parts) => console.error(`Restoring ${table}, ${parts} parts.`));
-      console.log(`${target} is restored. Start it: safar serve --data ${target}`);
+      say(`The backup is of ${at}, by release ${by}.`);
+      await restore(backup, target, (table, parts) => say(`Restoring ${table}, ${parts} parts.`));
+      print(`${target} is restored. Start it: safar serve --data ${target}`);
     });
 }
 

@@ -3,6 +3,7 @@ import { readConfig } from "../config.js";
 import { newLogger } from "../logging/logger.js";
 import { startCollect } from "../modes/distributed.js";
 import { stopGracefully } from "../serve/stop.js";
+import { print } from "../terminal/print.js";
 
 interface CollectOptions {
   config?: string;
@@ -55,9 +56,9 @@ async function collect(options: CollectOptions): Promise<void> {
   const running = await startCollect(config, logger, { wait: options.wait ?? false });
   close = running.close;
   const { collector, ops, sources } = running;
-  if (options.json) console.log(JSON.stringify({ event: "ready", collector, ops }));
+  if (options.json) print(JSON.stringify({ event: "ready", collector, ops }));
   else {
-    console.log(
+    print(
       `The collector is ready.\n\n  collector      ${collector}\n  state          ${ops}/readyz, ${ops}/metrics\n` +
         `  sources        ${sources.map(({ id }) => id).join(", ")}\n\nCtrl-C stops it; events that were accepted are stored first.`,
     );

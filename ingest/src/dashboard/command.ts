@@ -6,6 +6,7 @@ import { localAddress } from "../client/local-address.js";
 import { type Config, readConfig } from "../config.js";
 import { listen } from "../modes/listen.js";
 import { stopGracefully } from "../serve/stop.js";
+import { print } from "../terminal/print.js";
 import { buildDashboard } from "./app.js";
 import { openReader, type ReaderOptions } from "./reader.js";
 import { newSecret } from "./secret.js";
@@ -82,10 +83,10 @@ async function dashboard(options: DashboardOptions): Promise<void> {
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => app.close());
   const page = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
   if (options.json) {
-    console.log(JSON.stringify({ event: "ready", dashboard: `${page}/`, clickhouse: clickhouse.url }));
+    print(JSON.stringify({ event: "ready", dashboard: `${page}/`, clickhouse: clickhouse.url }));
     return;
   }
-  console.log(
+  print(
     [
       "The dashboard is ready.",
       "",

@@ -5,7 +5,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
 import { findCollector } from "../client/find-collector.js";
 import { readConfig } from "../config.js";
+import { print, say } from "../terminal/print.js";
 import { tableText } from "../terminal/table.js";
+import { oneLine } from "../terminal/visible.js";
 import { letterEvent } from "./letter-event.js";
 import { countLetters, type DeadLetter, findLetters } from "./letters.js";
 import { sendAgain } from "./send-again.js";
@@ -44,11 +46,11 @@ function listCommand(): Command {
     .action(async (options: Options) => {
       await withLetters(options, [], async (letters, warehouse) => {
         if (options.json) {
-          for (const letter of letters) console.log(JSON.stringify({ ...letter, event: eventOf(letter) }));
+          for (const letter of letters) print(JSON.stringify({ ...letter, event: eventOf(letter) }));
           return;
         }
         if (letters.length === 0) {
-          console.log("There are no dead letters: no event was refused.");
+          print("There are no dead letters: no event was refused.");
           return;
         }
         const counts = (await countLetters(warehouse)).map(({ source, code, letters: n, last }) => [
@@ -57,7 +59,7 @@ function listCommand(): Command {
           n,
           last,
         ]);
-        console.log(tableText({ head: ["source", "reason", "letters", "last received"], rows: counts }));
+        print(tableText({ head: ["source", "reason", "letters", "last received"], rows: counts }));
         const rows = letters.map(({ id, receivedAt, source, code, messageId }) => [
           id.slice(0, 12),
           receivedAt,
@@ -65,8 +67,8 @@ function listCommand(): Command {
           code,
           messageId.slice(0, 40),
         ]);
-        console.log(tableText({ head: ["id", "received", "source", "reason", "message id"], rows }));
-        console.log("One of them whole: safar dead-letters show ID");
+        print(tableText({ head: ["id", "received", "source", "reason", "message id"], rows }));
+        print("One of them whole: safar dead-letters show ID");
       });
     });
 }
@@ -83,9 +85,9 @@ function showCommand(): Command {
           `There is no dead letter ${ids.join(", ")}. \`safar dead-letters list\` shows their ids.`,
         );
       for (const { id, source, code, receivedAt, messageId, message, body } of letters) {
-        console.log(
-          `${id}\n  source      ${source}\n  reason      ${code}: ${message}\n  received    ${receivedAt} UTC\n` +
-            `  message id  ${messageId}\n\n${body}\n`,
+        print(
+          `${id}\n  source      ${source}\n  reason      ${code}: ${oneLine(message)}\n  received    ${receivedAt} UTC\n` +
+            `  message id  ${oneLine(messageId)}\n\n${body}\n`,
         );
       }
     });
@@ -135,7 +137,7 @@ async function replay(ids: string[], options: Options): Promise<void> {
       const problem = "event" in found ? validateEvent(found.event) : undefined;
       if ("event" in found && !problem) return [found.event];
       const reason = "event" in found ? `${problem?.code}: ${problem?.message}` : found.reason;
-      console.error(`${letter.id.slice(0, 12)} can't be sent again as it is: ${reason}`);
+      say(`${letter.id.slice(0, 12)} can't be sent again as it is: ${oneLine(reason ?? "")}`);
       process.exitCode = 1;
       return [];
     });
@@ -145,11 +147,11 @@ async function replay(ids: string[], options: Options): Promise<void> {
 
 async function send(events: readonly unknown[], options: Options): Promise<void> {
   if (options.dryRun) {
-    for (const event of events) console.log(JSON.stringify(event));
+    for (const event of events) print(JSON.stringify(event));
     return;
   }
   if (events.length === 0) {
-    console.log("There is nothing to send again.");
+    print("There is nothing to send again.");
     return;
   }
   const config = readConfig({ flags: { SAFAR_DATA: options.data } });
@@ -161,9 +163,9 @@ async function send(events: readonly unknown[], options: Options): Promise<void>
   });
   try {
     const { accepted, refused } = await sendAgain(events, collector);
-    console.log(`${accepted} of ${events.length} events were accepted.`);
+    print(`${accepted} of ${events.length} events were accepted.`);
     for (const { index, code, message } of refused)
-      console.log(`  refused again: ${code}: ${message} ${JSON.stringify(events[index]).slice(0, 100)}`);
+      print(`  refused again: ${code}: ${message} ${JSON.stringify(events[index]).slice(0, 100)}`);
     if (refused.length > 0) process.exitCode = 1;
   } finally {
     await collector.close();

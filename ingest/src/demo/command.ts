@@ -4,6 +4,7 @@ import { join, relative, resolve } from "node:path";
 import closeWithGrace from "close-with-grace";
 import { Command, InvalidArgumentError } from "commander";
 import { type CollectorProcess, startCollectorProcess } from "../client/collector-process.js";
+import { print, say } from "../terminal/print.js";
 import { createProgress, grouped } from "../terminal/progress.js";
 import { compareYear, isAllEqual } from "./compare-year.js";
 import { demoText } from "./demo-text.js";
@@ -65,12 +66,10 @@ function count(from: number, to: number): (text: string) => number {
 async function demo(flags: DemoFlags): Promise<void> {
   const { seed, customers, days, keep } = flags;
   const options: SimulationOptions = { seed, customers, days, start: addDays(END, -days) };
-  console.log(
-    `A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`,
-  );
+  print(`A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`);
   const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
   const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE });
-  console.log(`A collector with ClickHouse inside it is running, its data is in ${folder}.`);
+  print(`A collector with ClickHouse inside it is running, its data is in ${folder}.`);
   let isEqual = false;
   const stop = async () => {
     await collector.stop();
@@ -86,12 +85,12 @@ async function demo(flags: DemoFlags): Promise<void> {
     throw error;
   });
   if (keep) {
-    console.log(keptText(collector, folder, options.start));
+    print(keptText(collector, folder, options.start));
     return;
   }
   atInterrupt.uninstall();
   await stop();
-  console.log(nextText(flags));
+  print(nextText(flags));
   if (!isEqual) process.exitCode = 1;
 }
 
@@ -100,11 +99,11 @@ async function show(options: SimulationOptions, collector: CollectorProcess): Pr
   const progress = createProgress("Sending");
   const sending = await sendYear(simulation, options, collector, {
     onProgress: progress.update,
-    onNotice: (notice) => console.error(notice),
+    onNotice: (notice) => say(notice),
   });
   progress.end();
   const comparison = await compareYear(simulation, options, TIME_ZONE, collector);
-  console.log(demoText(sending, comparison));
+  print(demoText(sending, comparison));
   return isAllEqual(comparison, sending);
 }
 

@@ -1,6 +1,6 @@
-import { styleText } from "node:util";
 import { Command } from "commander";
 import { type Config, ConfigError, readConfig } from "../config.js";
+import { type Piece, print } from "../terminal/print.js";
 import { checkDataFolder } from "./data-folder.js";
 import { type Finding, fail, ok } from "./finding.js";
 import { checkMachine } from "./machine.js";
@@ -27,7 +27,7 @@ export function doctorCommand(): Command {
     .option("--json", "print one JSON line a finding")
     .action(async ({ config: file, data, json }: Options) => {
       const findings = await examine({ file, flags: { SAFAR_DATA: data } });
-      for (const finding of findings) console.log(json ? JSON.stringify(finding) : line(finding));
+      for (const finding of findings) print(json ? JSON.stringify(finding) : line(finding));
       if (findings.some(({ state }) => state === "fail")) process.exitCode = 1;
     });
 }
@@ -74,7 +74,9 @@ async function checkEngine(): Promise<Finding> {
 
 const STYLES = { ok: "green", warn: "yellow", fail: "red" } as const;
 
-function line({ about, state, said, todo }: Finding): string {
-  const word = process.stdout.isTTY ? styleText(STYLES[state], state.padEnd(4)) : state.padEnd(4);
-  return `${word}  ${about.padEnd(22)} ${said}${todo ? `\n      ${" ".repeat(22)} → ${todo}` : ""}`;
+function line({ about, state, said, todo }: Finding): Piece[] {
+  return [
+    { text: state.padEnd(4), style: STYLES[state] },
+    `  ${about.padEnd(22)} ${said}${todo ? `\n      ${" ".repeat(22)} → ${todo}` : ""}`,
+  ];
 }

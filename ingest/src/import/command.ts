@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { print, say } from "../terminal/print.js";
 import { createProgress, grouped } from "../terminal/progress.js";
 import { type ImportJob, importFile, rehearseFile } from "./import-file.js";
 import { IMPORT_EVENTS, type Mapping } from "./mapping.js";
@@ -113,19 +114,17 @@ async function runCommand(
   if (dryRun) {
     const { counts, first } = await rehearseFile(job, SHOWN);
     progress.end();
-    console.log(
+    print(
       `The first events would be:\n${first.map((call) => JSON.stringify(call, undefined, 2)).join("\n")}`,
     );
-    console.log(`\nNothing was sent.\n${summaryText(counts, job, "would be sent")}`);
+    print(`\nNothing was sent.\n${summaryText(counts, job, "would be sent")}`);
     return;
   }
   const counts = await importFile(job, {
     wanted: { host, writeKey, data, first: { timeZone: mapping.timeZone, currency: mapping.currency } },
     restart: restart === true,
-    onNotice: (notice) => console.error(notice),
+    onNotice: (notice) => say(notice),
   });
   progress.end();
-  console.log(
-    `Done: every event is stored.\n${summaryText(counts, job, "sent")}\n\nThe figures: npx safar report`,
-  );
+  print(`Done: every event is stored.\n${summaryText(counts, job, "sent")}\n\nThe figures: npx safar report`);
 }

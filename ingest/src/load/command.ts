@@ -3,6 +3,7 @@ import { readConfig } from "../config.js";
 import { newLogger } from "../logging/logger.js";
 import { startLoad } from "../modes/distributed.js";
 import { stopGracefully } from "../serve/stop.js";
+import { print } from "../terminal/print.js";
 
 interface LoadOptions {
   config?: string;
@@ -53,9 +54,9 @@ async function load(options: LoadOptions): Promise<void> {
   const running = await startLoad(config, logger, { wait: options.wait ?? false, onFatal });
   close = running.close;
   const { ops } = running;
-  if (options.json) console.log(JSON.stringify({ event: "ready", ops }));
+  if (options.json) print(JSON.stringify({ event: "ready", ops }));
   else {
-    console.log(
+    print(
       `The loader is ready: from Kafka at ${config.SAFAR_KAFKA_BROKERS} to ClickHouse at ${config.SAFAR_CLICKHOUSE_URL}.\n\n` +
         `  state          ${ops}/readyz, ${ops}/metrics\n\nCtrl-C stops it; what was read is stored first.`,
     );

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type Logger, type LoggerOptions, pino } from "pino";
+import { visible } from "../terminal/visible.js";
 
 /**
  * The process's log: a JSON line an entry, to standard error.
@@ -39,7 +40,7 @@ function describeError(error: unknown, depth = 0): LoggedError {
   const told = [type, code].find((word) => typeof word === "string") as string | undefined;
   return {
     type: name,
-    message: message.split(QUOTES, 1)[0]!.slice(0, LONGEST_MESSAGE),
+    message: visible(message.split(QUOTES, 1)[0]!.slice(0, LONGEST_MESSAGE)),
     code: told,
     // The stack begins with the message, which may be longer than what may be told.
     stack: frames < 0 ? undefined : stack.slice(frames + 1),

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type Config, ConfigError, readConfig } from "../config.js";
 import { certificates } from "../modes/kafka-settings.js";
+import { print } from "../terminal/print.js";
 import { openChdbWarehouse } from "../warehouse/chdb.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
@@ -53,11 +54,10 @@ export function migrateCommand(): Command {
       const { place, warehouse } = await open(config);
       try {
         const { applied, before, views, dropped } = await run(config, warehouse, options);
-        console.log(`${place}: ${applied.length} migrations applied, ${before} were there before.`);
-        for (const name of applied) console.log(`  + ${name}`);
-        console.log(`${views.length} views made: ${views.join(", ")}.`);
-        if (dropped.length > 0)
-          console.log(`Dropped, as this release has no such view: ${dropped.join(", ")}.`);
+        print(`${place}: ${applied.length} migrations applied, ${before} were there before.`);
+        for (const name of applied) print(`  + ${name}`);
+        print(`${views.length} views made: ${views.join(", ")}.`);
+        if (dropped.length > 0) print(`Dropped, as this release has no such view: ${dropped.join(", ")}.`);
       } finally {
         await warehouse.close();
       }
@@ -85,7 +85,7 @@ async function run(
 async function bring(config: Config, warehouse: Warehouse): Promise<MigrationReport> {
   const report = await migrate(warehouse);
   for (const table of await applyRetention(warehouse, retentionOf(config)))
-    console.log(`The retention of ${table} was changed.`);
+    print(`The retention of ${table} was changed.`);
   return report;
 }
 

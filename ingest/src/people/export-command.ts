@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { Command, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
+import { jsonLine, say } from "../terminal/print.js";
 import { findPerson, sourcesOf } from "./person.js";
 import { personRows } from "./person-rows.js";
 
@@ -46,12 +47,12 @@ async function exportPerson(id: string, { source, out, ...where }: Options): Pro
     let rows = 0;
     for await (const row of personRows(warehouse, persons)) {
       rows += 1;
-      if (!output.write(`${JSON.stringify(row)}\n`)) await once(output, "drain");
+      if (!output.write(`${jsonLine(row)}\n`)) await once(output, "drain");
     }
     if (output !== process.stdout) await new Promise<void>((resolve) => output.end(resolve));
     const ids = [...new Set(persons.flatMap(({ labels }) => labels))];
-    console.error(`${rows} rows of ${ids.map((label) => label.replace("/", " ")).join(", ")}.`);
-    if (rows === 0) console.error("Nothing is stored under this id. Is it a user id or an anonymous id?");
+    say(`${rows} rows of ${ids.map((label) => label.replace("/", " ")).join(", ")}.`);
+    if (rows === 0) say("Nothing is stored under this id. Is it a user id or an anonymous id?");
   } finally {
     await close();
   }

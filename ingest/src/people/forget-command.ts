@@ -5,6 +5,7 @@ import { Command, Option } from "commander";
 import { readConfig } from "../config.js";
 import { clusterWarehouse } from "../migrate/cluster.js";
 import { findOperator } from "../operator/find-operator.js";
+import { print, say } from "../terminal/print.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { eraseRows } from "./erase.js";
 import { readErasures } from "./erasures.js";
@@ -69,19 +70,19 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   if (id === undefined || id === "") throw new Error("Name the customer: a user id or an anonymous id.");
   if (!dryRun && !options.yes && !process.stdin.isTTY)
     throw new Error("Erasing can't be undone. Say --yes, or --dry-run to see what would be erased.");
-  const say = (step: string) => options.json || console.error(step);
+  const onStep = (step: string) => options.json || say(step);
   const { forgetOne, close } = await where(options);
   try {
-    const tried = await forgetOne({ id, source, dryRun: true }, say);
+    const tried = await forgetOne({ id, source, dryRun: true }, onStep);
     if (dryRun) {
-      print(tried, options);
+      printReceipt(tried, options);
       return;
     }
     if (!options.yes) {
-      print(tried, { json: false });
+      printReceipt(tried, { json: false });
       if (!(await confirmed(id))) throw new Error("Nothing was erased.");
     }
-    print(await forgetOne({ id, source, dryRun: false }, say), options);
+    printReceipt(await forgetOne({ id, source, dryRun: false }, onStep), options);
   } finally {
     await close();
   }
@@ -148,20 +149,20 @@ async function forgetAgain(options: Options): Promise<void> {
   try {
     const erasures = await readErasures(warehouse);
     await eraseRows(warehouse, erasures.salt, erasures.all(), { untilTheirTime: true });
-    console.log(`What came late of ${erasures.all().length} erased ids is erased.`);
+    print(`What came late of ${erasures.all().length} erased ids is erased.`);
   } finally {
     await warehouse.close();
   }
 }
 
-function print(receipt: Receipt, { json, data }: { json?: boolean; data?: string }): void {
+function printReceipt(receipt: Receipt, { json, data }: { json?: boolean; data?: string }): void {
   if (json) {
-    console.log(JSON.stringify(receipt, null, 2));
+    print(JSON.stringify(receipt, null, 2));
     return;
   }
   const tried = receipt.what !== "forget";
   const rows = Object.entries(receipt.rows).map(([table, n]) => `  ${table.padEnd(14)} ${n}`);
-  console.log(
+  print(
     [
       `${tried ? "Rows that would be erased" : "Rows that were erased"}, of ${receipt.ids} ids in ${receipt.sources.length} sources:`,
       ...rows,
@@ -169,7 +170,7 @@ function print(receipt: Receipt, { json, data }: { json?: boolean; data?: string
   );
   if (tried) return;
   const { SAFAR_DATA } = readConfig({ flags: { SAFAR_DATA: data } });
-  console.log(
+  print(
     `\nreceipt ${receipt.receipt}, kept in ${receiptsFile(SAFAR_DATA)}\n` +
       `No query finds them any more. ClickHouse removes the bytes from the disk by ${receipt.bytesGoneBy}, when it runs ` +
       "until then. Backups, and Kafka until its retention ends, still hold them: see PRIVACY.md.",

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { readDataFolder } from "../client/data-folder.js";
 import { readConfig } from "../config.js";
 import { findOperator } from "../operator/find-operator.js";
+import { print, say } from "../terminal/print.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { PREDICT_DEFAULTS, type PredictionReport, type PredictRequest, predict } from "./predict.js";
 import type { PredictLine } from "./predict-route.js";
@@ -87,12 +88,11 @@ async function run(options: Options): Promise<void> {
     horizonDays: options.horizon,
     yearlyDiscount: options.discount / 100,
   };
-  const say = (step: string) => console.error(step);
   const report =
     options.clickhouse === undefined
       ? await askCollector(request, options, say)
       : await onServer(request, options, say);
-  console.log(options.json ? JSON.stringify(report, null, 2) : reportText(report));
+  print(options.json ? JSON.stringify(report, null, 2) : reportText(report));
 }
 
 async function askCollector(

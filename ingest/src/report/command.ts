@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
 import { answerCsv } from "../dashboard/csv.js";
+import { print, printFile, say } from "../terminal/print.js";
 import { isTimeZone } from "../time-zone.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { askFigures } from "./ask-figures.js";
@@ -148,8 +149,8 @@ async function report(options: ReportOptions): Promise<void> {
     const span = await spanOfOrders(found.warehouse, { source, timeZone, ...cut });
     if (!span) {
       // Programs that read the answer get none, rather than a sentence.
-      if (options.json || options.csv) console.error(emptyText(source));
-      else console.log(emptyText(source));
+      if (options.json || options.csv) say(emptyText(source));
+      else print(emptyText(source));
       return;
     }
     const range: FigureRange = {
@@ -173,15 +174,15 @@ async function report(options: ReportOptions): Promise<void> {
     }
     if (options.json) {
       const rows = Object.fromEntries(tables.map(([name, , own]) => [name, own]));
-      console.log(JSON.stringify({ range, ...figures, ...rows }, undefined, 2));
+      print(JSON.stringify({ range, ...figures, ...rows }, undefined, 2));
     } else if (options.csv) {
       const [table] = tables;
-      process.stdout.write(table ? answerCsv(table[1].question, table[2], true) : reportCsv(figures!));
+      printFile(table ? answerCsv(table[1].question, table[2], true) : reportCsv(figures!));
     } else {
       const labels = await periodLabels(warehouse, range);
       const head = figures ? [] : [rangeText(range)];
       const texts = tables.map(([, section, rows]) => sectionText(section, rows, labels));
-      console.log([...head, ...(figures ? [reportText(figures, range, labels)] : []), ...texts].join("\n\n"));
+      print([...head, ...(figures ? [reportText(figures, range, labels)] : []), ...texts].join("\n\n"));
     }
   } finally {
     await found.close();

@@ -4,6 +4,7 @@ import { localAddress } from "../client/local-address.js";
 import { readConfig } from "../config.js";
 import { REQUEST_ERRORS } from "../errors.js";
 import { webKeyOf } from "../sources/write-keys.js";
+import { print, say } from "../terminal/print.js";
 import { readBrowserScript, readStub } from "./browser-script.js";
 import { contentSecurityPolicy, scriptTag } from "./tag.js";
 
@@ -52,10 +53,10 @@ async function printTag(options: ScriptTagOptions): Promise<void> {
   const config = readConfig({ flags: { SAFAR_DATA: options.data } });
   const host = options.host ?? localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
   if (options.host === undefined) {
-    console.error(`The address is this machine's own, ${host}; name the public one with --host.\n`);
+    say(`The address is this machine's own, ${host}; name the public one with --host.\n`);
   }
   if (options.csp) {
-    console.log(contentSecurityPolicy({ stub, host }));
+    print(contentSecurityPolicy({ stub, host }));
     return;
   }
   const writeKey = options.writeKey ?? webKeyOf((await readDataFolder(config.SAFAR_DATA))?.sources[0]);
@@ -69,7 +70,7 @@ async function printTag(options: ScriptTagOptions): Promise<void> {
       "This is a server key, a secret that no page may hold. Take a web key (wk_…): safar keys shows them.",
     );
   }
-  console.log(scriptTag({ script, stub, host, writeKey }));
+  print(scriptTag({ script, stub, host, writeKey }));
 }
 
 /** @throws {InvalidArgumentError} when it is no address that a page can load a script from */

@@ -3,6 +3,7 @@ import { type Config, DEMO_SHOP_SETTINGS, readConfig } from "../config.js";
 import { newLogger } from "../logging/logger.js";
 import { type Embedded, startEmbedded } from "../modes/embedded.js";
 import { isInForce, keyHint, webKeyOf } from "../sources/write-keys.js";
+import { print } from "../terminal/print.js";
 import { stopGracefully } from "./stop.js";
 
 interface ServeOptions {
@@ -69,7 +70,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const logger = newLogger(config.SAFAR_LOG_LEVEL);
   const running = await startEmbedded(config, logger);
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, running.close);
-  console.log(options.json ? readyLine(running) : readyText(running, config));
+  print(options.json ? readyLine(running) : readyText(running, config));
 }
 
 function readyLine({

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { readConfig } from "../config.js";
+import { print, say } from "../terminal/print.js";
 import { tableText } from "../terminal/table.js";
 import { readAudit } from "./audit-log.js";
 import { changeSources } from "./change-sources.js";
@@ -41,7 +42,7 @@ function listCommand(): Command {
     .action(async (options: Settings) => {
       const sources = await readSources(options);
       if (options.json) {
-        for (const { keys, ...source } of sources) console.log(JSON.stringify(source));
+        for (const { keys, ...source } of sources) print(JSON.stringify(source));
         return;
       }
       const rows = sources.map((source) => [
@@ -54,7 +55,7 @@ function listCommand(): Command {
         String(source.keys.filter((key) => isInForce(key)).length),
       ]);
       const head = ["source", "state", "currency", "time zone", "orders from", "pages", "keys in force"];
-      console.log(tableText({ head, rows }));
+      print(tableText({ head, rows }));
     });
 }
 
@@ -82,8 +83,8 @@ function addCommand(): Command {
         newKey = changed.newKey;
         return changed;
       });
-      console.error(`Source ${id} was added to ${file}. ${IN_FORCE_SOON} Its web key, for the shop's pages:`);
-      console.log(newKey);
+      say(`Source ${id} was added to ${file}. ${IN_FORCE_SOON} Its web key, for the shop's pages:`);
+      print(newKey);
     });
 }
 
@@ -97,7 +98,7 @@ function setCommand(): Command {
     )
     .action(async (id: string, options: Settings) => {
       await changeSources(fileOf(options), (sources) => setSource(sources, id, given(options)));
-      console.log(`Source ${id} was changed. ${IN_FORCE_SOON}`);
+      print(`Source ${id} was changed. ${IN_FORCE_SOON}`);
     });
 }
 
@@ -109,7 +110,7 @@ function disableCommand(disabled: boolean): Command {
   return inFile(new Command(verb).summary(what).argument("<source>", "its name")).action(
     async (id: string, options: InFile) => {
       await changeSources(fileOf(options), (sources) => disableSource(sources, id, disabled));
-      console.log(`Source ${id} was ${verb}d. ${IN_FORCE_SOON}`);
+      print(`Source ${id} was ${verb}d. ${IN_FORCE_SOON}`);
     },
   );
 }
@@ -120,7 +121,7 @@ function auditCommand(): Command {
     .action(async (options: Settings) => {
       const entries = await readAudit(sourcesPlace(fileOf(options)).auditLog);
       if (options.json) {
-        for (const entry of entries) console.log(JSON.stringify(entry));
+        for (const entry of entries) print(JSON.stringify(entry));
         return;
       }
       const rows = entries.map(({ at, who, what, source, key = "", to, failed }) => [
@@ -131,7 +132,7 @@ function auditCommand(): Command {
         key,
         to ? JSON.stringify(to) : "",
       ]);
-      console.log(tableText({ head: ["at", "by", "what", "source", "key", "to"], rows }));
+      print(tableText({ head: ["at", "by", "what", "source", "key", "to"], rows }));
     });
 }
 

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { print, say } from "../terminal/print.js";
 import { tableText } from "../terminal/table.js";
 import { changeSources } from "./change-sources.js";
 import { addKey, type ChangedKeys, disableKey, rotateKey } from "./changes.js";
@@ -42,7 +43,7 @@ function listCommand(): Command {
           .flatMap((source) => source.keys.map((key) => listed(source, key, folder))),
       );
       if (options.json) {
-        for (const key of keys) console.log(JSON.stringify(key));
+        for (const key of keys) print(JSON.stringify(key));
         return;
       }
       const rows = keys.map(({ source, key, kind, state, createdAt, expiresAt, lastUsedAt }) => [
@@ -53,7 +54,7 @@ function listCommand(): Command {
         createdAt ?? "-",
         lastUsedAt ?? "never",
       ]);
-      console.log(tableText({ head: ["source", "key", "kind", "state", "made", "last used"], rows }));
+      print(tableText({ head: ["source", "key", "kind", "state", "made", "last used"], rows }));
     });
 }
 
@@ -96,9 +97,7 @@ function rotateCommand(): Command {
     .action(async (key: string, options: InFile & { overlap: number }) => {
       const until = Date.now() + options.overlap;
       await changeAndPrint(options, (sources) => rotateKey(sources, key, until));
-      console.error(
-        `The old key works until ${new Date(until).toISOString()}; safar keys shows its last use.`,
-      );
+      say(`The old key works until ${new Date(until).toISOString()}; safar keys shows its last use.`);
     });
 }
 
@@ -109,7 +108,7 @@ function disableCommand(): Command {
       .argument("<key>", "the key, or its last four characters"),
   ).action(async (key: string, options: InFile) => {
     await changeSources(fileOf(options), (sources) => disableKey(sources, key));
-    console.log(`The key was disabled. ${IN_FORCE_SOON}`);
+    print(`The key was disabled. ${IN_FORCE_SOON}`);
   });
 }
 
@@ -124,8 +123,8 @@ async function changeAndPrint(
   });
   const { newKey } = changed!;
   const once = newKey.startsWith("sk_") ? " It is a secret, and is not shown again." : "";
-  console.error(`The new key.${once} ${IN_FORCE_SOON}`);
-  console.log(newKey);
+  say(`The new key.${once} ${IN_FORCE_SOON}`);
+  print(newKey);
   return changed!;
 }
 

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { Command, InvalidArgumentError } from "commander";
 import { findOperator } from "../operator/find-operator.js";
+import { print, say } from "../terminal/print.js";
 import { lineText } from "./line-text.js";
 import type { TailFilter, TailLine } from "./live.js";
 
@@ -52,13 +53,13 @@ async function tail({
   const answer = await operator.ask(`/tail?${query}`);
   if (!answer.ok || !answer.body)
     throw new Error(`The collector answered ${answer.status}: ${await answer.text()}`);
-  if (!json) console.error("Following the collector. Ctrl-C ends it.");
+  if (!json) say("Following the collector. Ctrl-C ends it.");
   const lines = createInterface({ input: Readable.fromWeb(answer.body as never) });
   let shown = 0;
   try {
     for await (const text of lines) {
       if (text === "") continue;
-      console.log(json ? text : lineText(JSON.parse(text) as TailLine, process.stdout.isTTY ?? false));
+      print(json ? text : lineText(JSON.parse(text) as TailLine));
       shown += 1;
       if (shown >= count) return;
     }

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
+import { oneLine } from "./visible.js";
 
 /** How far something is. */
 export interface ProgressState {
@@ -104,6 +105,7 @@ function describe(label: string, { fraction, events, detail }: ProgressState, el
         : "";
   return [label, `${grouped(events)} events`, `${grouped(perSecond)}/s`, left, detail]
     .filter(Boolean)
+    .map(oneLine)
     .join("  ");
 }
 

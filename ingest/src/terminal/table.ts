@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { oneLine } from "./visible.js";
 
 /** A cell: text stands left, a number right; null is shown as a dash. */
 export type Cell = string | number | null;
@@ -43,7 +44,7 @@ function columnOf(cells: readonly Cell[], isFigures: boolean): { isRight: boolea
     isRight: isFigures || (hasCounts && cells.every((cell) => typeof cell !== "string" || cell === "")),
     texts: cells.map((cell) => {
       if (cell === null) return "-";
-      return isFigures || typeof cell === "number" ? figureText(String(cell), decimals) : cell;
+      return isFigures || typeof cell === "number" ? figureText(String(cell), decimals) : oneLine(cell);
     }),
   };
 }
@@ -55,7 +56,7 @@ function columnOf(cells: readonly Cell[], isFigures: boolean): { isRight: boolea
  */
 function figureText(text: string, decimals: number): string {
   const [, sign, whole = ""] = FIGURE.exec(text) ?? [];
-  if (sign === undefined) return text;
+  if (sign === undefined) return oneLine(text);
   const fraction = fractionOf(text).padEnd(decimals, "0");
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${fraction === "" ? "" : `.${fraction}`}`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lineText } from "../../src/tail/line-text.js";
 import { live, type TailLine } from "../../src/tail/live.js";
+import { lineOf } from "../../src/terminal/print.js";
 
 const at = new Date(2025, 5, 1, 9, 5, 7).getTime();
 const received = (accepted: object[], refused: object[] = []) =>
@@ -11,6 +12,7 @@ const received = (accepted: object[], refused: object[] = []) =>
     refused,
     removed: { neverStored: 0, cardNumbers: 0 },
   }) as never;
+const textOf = (line: TailLine) => lineOf(lineText(line), false);
 const track = (event: string, more: object = {}) => ({ type: "track", event, userId: "ann", ...more });
 
 describe("a line", () => {
@@ -19,7 +21,7 @@ describe("a line", () => {
       anonymousId: "d1",
       properties: { order_id: "7", products: [1] },
     });
-    expect(lineText({ kind: "event", at, source: "shop", event } as TailLine, false)).toBe(
+    expect(textOf({ kind: "event", at, source: "shop", event } as TailLine)).toBe(
       "09:05:07  shop  Order Completed  user ann, visitor d1  order_id=7 products=[1]",
     );
   });
@@ -33,23 +35,21 @@ describe("a line", () => {
       message: "Set it.",
       messageId: null,
     };
-    expect(lineText({ ...line, body: '{"a":1}' } as TailLine, false)).toBe(
+    expect(textOf({ ...line, body: '{"a":1}' } as TailLine)).toBe(
       '09:05:07 shop refused: invalid_type  Set it.\n         {"a":1}',
     );
   });
 
   it("steers no terminal, whatever was sent", () => {
     const event = track("\u001b[2Jx\u202e", { userId: "a\nb", properties: { "\u0007": "\u001b]0;t\u0007" } });
-    const text = lineText({ kind: "event", at, source: "shop", event } as TailLine, false);
+    const text = textOf({ kind: "event", at, source: "shop", event } as TailLine);
     expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(text).toContain("\\u001b[2Jx\\u202e");
   });
 
   it("is cut when it is long", () => {
     const event = track("x", { properties: { note: "y".repeat(5_000) } });
-    expect(lineText({ kind: "event", at, source: "shop", event } as TailLine, false).length).toBeLessThan(
-      200,
-    );
+    expect(textOf({ kind: "event", at, source: "shop", event } as TailLine).length).toBeLessThan(200);
   });
 });
 
