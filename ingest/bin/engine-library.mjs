@@ -1,0 +1,55 @@
+// ClickHouse as a process of its own, out of the library of the npm package `chdb`.
+// Arguments: the library, then those of `clickhouse local`, which opens ClickHouse's own interfaces by
+// SYSTEM START LISTEN. File descriptor 3 is the other end of a pipe of the process that started this one.
+import { constants, fstatSync, openSync, writeSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Socket } from "node:net";
+
+const [library, ...options] = process.argv.slice(2);
+const { DataType, load, open } = createRequire(import.meta.url)("ffi-rs");
+const { I32, String: Text } = DataType;
+
+// Files that the engine makes hold people's events: they are their owner's alone.
+process.umask(0o077);
+
+// However the parent ends, its end of the pipe closes then. What was acknowledged is on the disk.
+const parent = new Socket({ fd: fstatSync(3) && 3, readable: true, writable: false });
+parent.on("error", () => {}).on("close", () => process.kill(process.pid, "SIGKILL"));
+parent.resume();
+
+/**
+ * Makes a terminal the standard input. clickhouse-local ends its process at any exception of a connection, such as a
+ * wrong password at the native port, unless a person sits at a terminal (`KillingErrorHandler` in its LocalServer.cpp).
+ *
+ * @returns the terminal's other end
+ */
+function sitAtTerminal() {
+  open({ library: "libc", path: process.platform === "darwin" ? "libSystem.dylib" : "libc.so.6" });
+  const call = (funcName, retType, values) =>
+    load({ library: "libc", funcName, retType, paramsType: values.map(() => I32), paramsValue: values });
+  const mode = constants.O_RDWR | constants.O_NOCTTY;
+  const keyboard = call("posix_openpt", I32, [mode]);
+  if (keyboard < 0 || call("grantpt", I32, [keyboard]) !== 0 || call("unlockpt", I32, [keyboard]) !== 0)
+    throw new Error("No pseudo-terminal can be had here (/dev/ptmx). The engine needs one.");
+  const terminal = openSync(call("ptsname", Text, [keyboard]), mode);
+  if (call("dup2", I32, [terminal, 0]) !== 0) throw new Error("The pseudo-terminal can't be used.");
+  return keyboard;
+}
+
+const END_OF_INPUT = "\x04";
+const keyboard = sitAtTerminal();
+// The orderly end: clickhouse-local reads the end of its input, and closes its tables.
+process.on("SIGTERM", () => writeSync(keyboard, END_OF_INPUT));
+
+open({ library: "clickhouse", path: library });
+const argv = ["clickhouse", ...options];
+const code = await load({
+  library: "clickhouse",
+  funcName: "chdb_query_cmdline",
+  retType: I32,
+  paramsType: [I32, DataType.StringArray],
+  paramsValue: [argv.length, argv],
+  // The call lasts as long as the engine; this thread goes on listening to the pipe and to signals.
+  runInNewThread: true,
+});
+process.exit(code === 0 ? 0 : 1);

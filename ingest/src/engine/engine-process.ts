@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EngineProgram } from "./program.js";
+
+/** One run of ClickHouse. */
+export interface EngineProcess {
+  readonly pid: number;
+  /** Resolves when it is gone, with what it said last. */
+  readonly gone: Promise<string>;
+  /** Closes its tables and ends it; after the limit, or at once when it is 0, it is killed. */
+  end(limitMs: number): Promise<void>;
+}
+
+/** How much of what it says is repeated when it fails. */
+const LINES_KEPT = 20;
+
+/**
+ * Starts ClickHouse with a configuration. It ends with this process, whatever ends this one.
+ *
+ * Its environment is empty but for what a program needs, so that no setting of ours reaches it by a variable.
+ */
+export function startEngineProcess(
+  program: EngineProgram,
+  configFile: string,
+  folder: string,
+): EngineProcess {
+  const { PATH, HOME, TMPDIR, LANG } = process.env;
+  const child = spawn(process.execPath, [program.script, ...program.arguments(configFile, folder)], {
+    // A group of its own: Ctrl-C at the terminal is for the collector, which stops it when all is stored.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    env: { ...defined({ PATH, HOME, TMPDIR, LANG }), TZ: "UTC" },
+  });
+  const said: string[] = [];
+  let server: number | undefined;
+  for (const stream of [child.stdout!, child.stderr!]) {
+    createInterface(stream).on("line", (line) => {
+      const [, pid] = /^server (\d+)$/.exec(line) ?? [];
+      if (pid) server = Number(pid);
+      said.push(line);
+      if (said.length > LINES_KEPT) said.shift();
+    });
+  }
+  child.once("error", (error) => said.push(error.message));
+  void preferForMemory(child.pid);
+  const gone = once(child, "close").then(
+    () => said.join("\n").trim(),
+    () => said.join("\n").trim(),
+  );
+  // Killed alone, the process in between leaves the machine's own ClickHouse behind, which holds the folder.
+  void gone.then(() => server !== undefined && kill(server));
+  return {
+    pid: child.pid ?? 0,
+    gone,
+    async end(limitMs) {
+      if (limitMs > 0) child.kill("SIGTERM");
+      await Promise.race([gone, sleep(limitMs, undefined, { ref: false })]);
+      stop(child);
+      await gone;
+    },
+  };
+}
+
+function stop(child: ChildProcess): void {
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone.
+  }
+}
+
+/** When memory runs out, Linux ends the engine, which starts again, and not the collector. */
+async function preferForMemory(pid: number | undefined): Promise<void> {
+  if (process.platform === "linux" && pid !== undefined)
+    await writeFile(`/proc/${pid}/oom_score_adj`, "500").catch(() => {});
+}
+
+function defined(variables: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { WarehouseError } from "../warehouse/warehouse.js";
+import { PORT_TAKEN } from "./ports.js";
+
+/**
+ * Why ClickHouse did not start.
+ *
+ * @param said what it wrote before it ended
+ */
+export async function explainFailedStart(folder: string, said: string): Promise<WarehouseError> {
+  const error = (message: string, type: string) =>
+    new WarehouseError(message, type, false, { cause: new Error(said) });
+  const holder = await holderOf(folder);
+  if (holder !== undefined)
+    return error(
+      `The data folder ${folder} is in use by process ${holder}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
+      "DATA_FOLDER_IN_USE",
+    );
+  if (/Address already in use/.test(said))
+    return error("Another program took ClickHouse's port while it started. Start again.", PORT_TAKEN);
+  return error(
+    `ClickHouse did not start on the data folder ${folder}: ${lastWords(said)} Check that the folder is writable and that its disk is not full.`,
+    "DATA_FOLDER_UNUSABLE",
+  );
+}
+
+const lastWords = (said: string) => {
+  const [, reason] = /DB::Exception: ([^\n]*)/.exec(said) ?? [];
+  return (reason ?? (said.split("\n").at(-1) || "it said nothing.")).slice(0, 500);
+};
+
+/** The living process that holds the folder: the engine writes its id into the file it locks. */
+async function holderOf(folder: string): Promise<number | undefined> {
+  const status = await readFile(join(folder, "status"), "utf8").catch(() => "");
+  const holder = Number(/^PID: (\d+)$/m.exec(status)?.[1]);
+  if (!holder) return undefined;
+  try {
+    process.kill(holder, 0);
+    return holder;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM" ? holder : undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EngineLimits } from "./limits.js";
+import { type EngineLogins, usersXml } from "./users.js";
+
+/** Where ClickHouse listens. */
+export interface Interfaces {
+  readonly host: string;
+  readonly httpPort: number;
+  readonly nativePort: number;
+}
+
+/** Folder of the engine's configuration and log in a data folder. */
+const FOLDER = "engine";
+/** Name by which the users' file names the server of sign-in.ts. */
+const SIGN_IN = "safar";
+
+export interface EngineConfig {
+  readonly interfaces: Interfaces;
+  readonly logins: EngineLogins;
+  readonly limits: EngineLimits;
+  /** Address of the server of sign-in.ts. */
+  readonly signInUrl: string;
+  /** See {@link usersXml}. */
+  readonly opensListeners: boolean;
+}
+
+/**
+ * Writes the configuration of an engine on a data folder, which its owner alone may read.
+ *
+ * @returns path of the file to start ClickHouse with
+ */
+export async function writeEngineConfig(folder: string, config: EngineConfig): Promise<string> {
+  const own = join(folder, FOLDER);
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  await chmod(own, 0o700);
+  const users = join(own, "users.xml");
+  const server = join(own, "server.xml");
+  await writeFile(users, usersXml(config.logins, config.limits, { ...config, signIn: SIGN_IN }), PRIVATE);
+  await writeFile(server, serverXml(folder, own, users, config), PRIVATE);
+  return server;
+}
+
+const PRIVATE = { mode: 0o600 };
+
+/** https://clickhouse.com/docs/operations/server-configuration-parameters/settings */
+function serverXml(
+  folder: string,
+  own: string,
+  users: string,
+  { interfaces, limits, signInUrl }: EngineConfig,
+): string {
+  return `<clickhouse>
+  <path>${text(folder)}</path>
+  <tmp_path>${text(join(folder, "tmp"))}/</tmp_path>
+  <user_files_path>${text(join(own, "files"))}/</user_files_path>
+  <users_config>${text(users)}</users_config>
+  <user_directories><users_xml><path>${text(users)}</path></users_xml></user_directories>
+  <http_authentication_servers>
+    <${SIGN_IN}>
+      <uri>${text(signInUrl)}</uri>
+      <connection_timeout_ms>2000</connection_timeout_ms>
+      <receive_timeout_ms>10000</receive_timeout_ms>
+      <send_timeout_ms>2000</send_timeout_ms>
+      <max_tries>2</max_tries>
+    </${SIGN_IN}>
+  </http_authentication_servers>
+  ${[...new Set([interfaces.host, "127.0.0.1"])].map((host) => `<listen_host>${text(host)}</listen_host>`).join("\n  ")}
+  <http_port>${interfaces.httpPort}</http_port>
+  <tcp_port>${interfaces.nativePort}</tcp_port>
+  <timezone>UTC</timezone>
+  <logger>
+    <level>error</level>
+    <console>0</console>
+    <log>${text(join(own, "clickhouse.log"))}</log>
+    <size>10M</size>
+    <count>3</count>
+  </logger>
+  <max_server_memory_usage>${limits.memoryBytes}</max_server_memory_usage>
+  <max_connections>4096</max_connections>
+  <access_control_improvements>
+    <select_from_system_db_requires_grant>true</select_from_system_db_requires_grant>
+    <select_from_information_schema_requires_grant>true</select_from_information_schema_requires_grant>
+    <on_cluster_queries_require_cluster_grant>true</on_cluster_queries_require_cluster_grant>
+    <settings_constraints_replace_previous>true</settings_constraints_replace_previous>
+  </access_control_improvements>
+  <send_crash_reports><enabled>false</enabled></send_crash_reports>
+  <database_atomic_delay_before_drop_table_sec>60</database_atomic_delay_before_drop_table_sec>
+</clickhouse>
+`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** Text as it stands in XML. */
+const text = (value: string) => value.replace(/[&<>]/g, (sign) => ENTITIES[sign]!);

@@ -1,0 +1,141 @@
+import { createHash, randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { DATABASE } from "../warehouse/statements.js";
+import type { EngineLimits } from "./limits.js";
+
+/** Whom the parts of Safar are to ClickHouse. None of them can be used from another machine. */
+export interface EngineLogins {
+  /** Writes events and dead letters. */
+  readonly collector: Login;
+  /** Reads for the dashboard and the demo shop. */
+  readonly dashboard: Login;
+  /** Makes tables, erases, backs up. */
+  readonly operator: Login;
+}
+
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The user that analysts are; ClickHouse takes it where a client names none. */
+export const ANALYST = "default";
+
+/** New passwords, which stand nowhere but in this process: the engine's file has their hashes. */
+export function newLogins(): EngineLogins {
+  const login = (username: string): Login => ({ username, password: randomBytes(24).toString("base64url") });
+  return {
+    collector: login("safar_collector"),
+    dashboard: login("safar_dashboard"),
+    operator: login("safar_operator"),
+  };
+}
+
+/** Tables of `system` that drivers and BI tools read; none of them tells of other users or of the machine's files. */
+const SYSTEM_TABLES =
+  `aggregate_function_combinators build_options clusters collations columns completions contributors
+  current_roles data_type_families databases dictionaries enabled_roles formats functions keywords licenses macros
+  merge_tree_settings numbers numbers_mt one parts parts_columns processes projections quota_usage
+  settings settings_changes table_engines table_functions tables time_zones user_processes zeros zeros_mt`.split(
+    /\s+/,
+  );
+
+/** What a reader may not change, since it holds for all its questions together or is a limit. */
+const FIXED =
+  `max_memory_usage_for_user max_temporary_data_on_disk_size_for_user max_temporary_data_on_disk_size_for_query
+  max_concurrent_queries_for_user max_concurrent_queries_for_all_users max_untracked_memory memory_overcommit_ratio_denominator
+  memory_overcommit_ratio_denominator_for_user memory_tracker_fault_probability os_threads_nice_value_query workload priority
+  max_parser_depth max_parser_backtracks max_ast_depth max_ast_elements max_expanded_ast_elements max_query_size
+  allow_introspection_functions log_queries`.split(/\s+/);
+
+/**
+ * ClickHouse's users, their grants and their limits, as its `users.xml` describes them
+ * (https://clickhouse.com/docs/operations/settings/settings-users).
+ *
+ * @param signIn the server that says who is an analyst (see sign-in.ts)
+ * @param opensListeners the engine opens its interfaces itself, as the user `default`
+ */
+export function usersXml(
+  logins: EngineLogins,
+  limits: EngineLimits,
+  { signIn, opensListeners }: { readonly signIn: string; readonly opensListeners: boolean },
+): string {
+  const reads = [
+    `GRANT SELECT ON ${DATABASE}.*`,
+    "GRANT SELECT ON information_schema.*",
+    "GRANT SELECT ON INFORMATION_SCHEMA.*",
+    ...SYSTEM_TABLES.map((table) => `GRANT SELECT ON system.${table}`),
+    ...PRIVATE_TABLES.map((table) => `REVOKE SELECT ON ${DATABASE}.${table}`),
+  ];
+  return `<clickhouse>
+  <profiles>
+    <default/>
+    ${profile("analyst", limits)}
+    ${profile("dashboard", limits, "<readonly>2</readonly>")}
+  </profiles>
+  <quotas><default/></quotas>
+  <users>
+    <${ANALYST}>
+      <http_authentication><server>${signIn}</server><scheme>basic</scheme></http_authentication>
+      <networks><ip>::/0</ip></networks>
+      <profile>analyst</profile>
+      <quota>default</quota>
+      ${grants([...reads, ...(opensListeners ? ["GRANT SYSTEM LISTEN ON *.*"] : [])])}
+    </${ANALYST}>
+    ${own(logins.collector, "default", [`GRANT SELECT, INSERT ON ${DATABASE}.*`])}
+    ${own(logins.dashboard, "dashboard", reads)}
+    ${own(logins.operator, "default", ["GRANT ALL ON *.*"])}
+  </users>
+</clickhouse>
+`;
+}
+
+/** Tables that hold secrets of the installation, which readers never see. */
+const PRIVATE_TABLES = ["erasures"];
+
+/** What readers may use. They can ask for less, and for more time up to a limit, never for more memory. */
+function profile(name: string, limits: EngineLimits, more = ""): string {
+  const threads = availableParallelism();
+  const bounded = {
+    max_execution_time: [limits.seconds, 1, limits.maxSeconds],
+    max_memory_usage: [limits.questionBytes, 1, limits.questionBytes],
+    max_result_bytes: [limits.resultBytes, 1, limits.resultBytes],
+    max_threads: [threads, 1, threads],
+  } as const;
+  const fixed = {
+    max_memory_usage_for_user: limits.readerBytes,
+    max_temporary_data_on_disk_size_for_user: limits.temporaryBytes,
+    max_temporary_data_on_disk_size_for_query: limits.temporaryBytes,
+    max_concurrent_queries_for_user: limits.questions,
+    // Readers wait for the collector, and not it for them.
+    os_threads_nice_value_query: 15,
+  };
+  return `<${name}>
+      ${more}
+      ${Object.entries(bounded)
+        .map(([setting, [value]]) => `<${setting}>${value}</${setting}>`)
+        .join("\n      ")}
+      ${Object.entries(fixed)
+        .map(([setting, value]) => `<${setting}>${value}</${setting}>`)
+        .join("\n      ")}
+      <constraints>
+        ${Object.entries(bounded)
+          .map(([setting, [, min, max]]) => `<${setting}><min>${min}</min><max>${max}</max></${setting}>`)
+          .join("\n        ")}
+        ${FIXED.map((setting) => `<${setting}><const/></${setting}>`).join("\n        ")}
+      </constraints>
+    </${name}>`;
+}
+
+function own({ username, password }: Login, profileName: string, statements: readonly string[]): string {
+  return `<${username}>
+      <password_sha256_hex>${createHash("sha256").update(password).digest("hex")}</password_sha256_hex>
+      <networks><ip>127.0.0.1</ip><ip>::1</ip></networks>
+      <profile>${profileName}</profile>
+      <quota>default</quota>
+      ${grants(statements)}
+    </${username}>`;
+}
+
+const grants = (statements: readonly string[]) =>
+  `<grants>${statements.map((statement) => `<query>${statement}</query>`).join("")}</grants>`;
