@@ -1,19 +1,13 @@
 import { type TObject, Type } from "typebox";
 import { envelopeFields, fieldsElsewhere, someIdentity } from "./envelope.js";
 import { Id, Nullable } from "./fields.js";
-import { MAX_EVENT_NAME_LENGTH, MAX_ID_LENGTH } from "./limits.js";
+import { MAX_EVENT_NAME_LENGTH } from "./limits.js";
 import { type CallType, ORDER_EVENT_NAMES } from "./names.js";
-import { ORDER_ID_PROPERTIES, orderIdText } from "./order-id.js";
+import { ORDER_ID_PROPERTIES } from "./order-id.js";
 import { GroupTraits, UserTraits } from "./traits.js";
 
 const OpenObject = (description: string) => Type.Optional(Nullable(Type.Object({}), { description }));
 const Name = (description: string) => Type.Optional(Nullable(Type.String(), { description }));
-
-/** A JSON Schema can state no more than that it is not blank; the compiled validator also knows placeholders. */
-const OrderId = Type.Refine(
-  Type.Union([Type.String({ pattern: "\\S", maxLength: MAX_ID_LENGTH }), Type.Number()]),
-  (value) => orderIdText(value) !== "",
-);
 
 /** That an event telling of an order says which, in one of the properties that `orderId` reads. */
 const orderIsNamed = {
@@ -24,7 +18,7 @@ const orderIsNamed = {
     properties: {
       properties: {
         type: "object",
-        anyOf: ORDER_ID_PROPERTIES.map((name) => ({ required: [name], properties: { [name]: OrderId } })),
+        anyOf: ORDER_ID_PROPERTIES.map((name) => ({ required: [name], properties: { [name]: Id() } })),
       },
     },
   },

@@ -5,7 +5,7 @@ import { AnyObject, Id, Nullable, Timestamp, UnknownableId } from "./fields.js";
 /** The fields that every call has, whatever its type. */
 export const envelopeFields = {
   messageId: Type.Optional(
-    Nullable(Id(), {
+    UnknownableId({
       description:
         "Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.",
     }),
@@ -31,7 +31,7 @@ export const envelopeFields = {
   _metadata: Type.Optional(Type.Object({}, { description: "Notes of the sending library about itself." })),
 };
 
-/** That someone is named: at least one id that is neither null nor empty. */
+/** That someone is named: at least one id that is neither null nor empty nor a placeholder. */
 export const someIdentity = {
   anyOf: [
     { required: ["userId"], properties: { userId: Id() } },

@@ -4,12 +4,18 @@
  */
 const marker = Symbol.for("lossless-json.LosslessNumber");
 
+/** A JSON number that was kept digit for digit. */
+export interface ExactNumber {
+  /** Its digits as they were sent, such as "1e400". */
+  readonly value: string;
+}
+
 /** Whether a value stands for a JSON number that was kept digit for digit. */
-export function isExactNumber(value: unknown): value is { toString(): string } {
+export function isExactNumber(value: unknown): value is ExactNumber {
   return typeof value === "object" && value !== null && marker in value;
 }
 
 /** The nearest double of an exact number; any other value as it is. */
 export function plainNumber(value: unknown): unknown {
-  return isExactNumber(value) ? Number(value.toString()) : value;
+  return isExactNumber(value) ? Number(value.value) : value;
 }

@@ -1,14 +1,29 @@
 import { type TSchema, type TSchemaOptions, Type } from "typebox";
 import { isExactNumber } from "./exact-number.js";
+import { ID_PATTERN, toldId } from "./id.js";
 import { MAX_ID_LENGTH } from "./limits.js";
 import { MAX_TIMESTAMP, TIMESTAMP_PATTERN, timestampMillis } from "./timestamp.js";
+import { isTold } from "./told.js";
 
-/** An id that names something: a text of 1 to 512 characters, or a number as some Segment clients send it. */
+/**
+ * An id that names something: a text of 1 to 512 characters that is no placeholder such as "undefined", or a number
+ * other than 0, as some Segment clients send it. The compiled validator also finds a placeholder
+ * with invisible marks between its letters, as `toldId` does.
+ */
 export function Id(options: TSchemaOptions = {}) {
-  return Type.Union([Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH }), Type.Number()], options);
+  return Type.Refine(
+    Type.Union(
+      [
+        Type.String({ minLength: 1, maxLength: MAX_ID_LENGTH, pattern: ID_PATTERN }),
+        Type.Number({ not: { const: 0 } }),
+      ],
+      options,
+    ),
+    (value) => isTold(toldId(value)),
+  );
 }
 
-/** An id that may be unknown: null and the empty text say so. */
+/** An id that may be unknown: null, the empty text and placeholders such as "undefined" say so. */
 export function UnknownableId(options: TSchemaOptions = {}) {
   return Type.Union([Type.String({ maxLength: MAX_ID_LENGTH }), Type.Number(), Type.Null()], options);
 }

@@ -1,3 +1,6 @@
+import { PLACEHOLDER_IDS } from "./id.js";
+import { MARKS } from "./plain-text.js";
+
 /**
  * How the rows of one person are found in a table.
  *
@@ -17,6 +20,18 @@ export interface PersonTable {
 /** An id of a JSON text's field: a text, or a number as it was written. */
 const field = (name: string) =>
   `if(JSONType(body, '${name}') = 'String', JSONExtractString(body, '${name}'), JSONExtractRaw(body, '${name}'))`;
+
+/** Invisible marks anywhere, and blanks at either end, for the engine's regular expressions. */
+const IGNORED = `[${MARKS.replaceAll(/\\u(....)/g, "\\\\x{$1}")}]|^[\\\\s\\\\pZ]+|[\\\\s\\\\pZ]+$`;
+const PLACEHOLDERS = PLACEHOLDER_IDS.map((word) => `'${word.replace("\\", "\\\\")}'`).join(", ");
+
+/**
+ * Ids of an Array(String) as `toldId` in `id.ts` reads them; '' for none. Without Unicode's NFC: what a letter holds
+ * is found as it was written there.
+ */
+const readIds = (ids: string) =>
+  `arrayMap(id -> if(lower(id) IN (${PLACEHOLDERS}), '', id),
+    arrayMap(id -> replaceRegexpAll(translateUTF8(id, '۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', '01234567890123456789'), '${IGNORED}', ''), ${ids}))`;
 
 const asEither = (ids: string) =>
   `arrayConcat(arrayMap(id -> concat('user/', id), ${ids}), arrayMap(id -> concat('guest/', id), ${ids}))`;
@@ -38,9 +53,10 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     table: "dead_letters",
     // A refused event is an object; a row that the engine refused is an array; a text that was cut is neither.
     labels: `multiIf(
-      JSONType(body) = 'Object', arrayConcat(
-        [if(${field("userId")} NOT IN ('', 'null'), concat('user/', ${field("userId")}), concat('guest/', ${field("anonymousId")}))],
-        ${asEither(`[${field("previousId")}]`)}),
+      JSONType(body) = 'Object', arrayFlatten(arrayMap(ids -> arrayConcat(
+          [if(ids[1] != '', concat('user/', ids[1]), concat('guest/', ids[2]))],
+          ${asEither("[ids[3]]")}),
+        [${readIds(`[${["userId", "anonymousId", "previousId"].map(field).join(", ")}]`)}])),
       JSONType(body) = 'Array', ${asEither("JSONExtract(body, 'Array(String)')")},
       ${asEither(`extractAll(body, '"(?:userId|anonymousId|previousId)"\\\\s*:\\\\s*"?([^",}]+)')`)})`,
     time: "received_at",

@@ -19,8 +19,20 @@ const or = (good: fc.Arbitrary<Choice>, bad: fc.Arbitrary<Choice>) =>
   fc.oneof({ arbitrary: good, weight: 9 }, { arbitrary: bad, weight: 1 });
 
 const id = fc.oneof(
-  fc.string({ minLength: 1, maxLength: 512 }),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.string({ maxLength: 511 }).map((text) => `u${text}`),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).filter((number) => number !== 0),
+);
+/** What names nobody: nothing, blanks, and what a template wrote in place of an id. */
+const blank = fc.constantFrom<unknown>(
+  "",
+  " ",
+  "\u200e",
+  0,
+  "0",
+  "undefined",
+  "NULL",
+  " [object Object]",
+  "\\N",
 );
 const noId = fc.oneof(
   fc.string({ minLength: 513, maxLength: 600 }),
@@ -40,19 +52,21 @@ const time = fc.oneof(
 const objectField = (problem: EventProblemCode) =>
   or(right(fc.oneof(object, nothing)), wrong(noObject, problem));
 const envelope = {
-  messageId: or(right(fc.oneof(id, nothing)), wrong(fc.oneof(noId, fc.constant("")), "invalid_message_id")),
+  messageId: or(right(fc.oneof(id, nothing, blank)), wrong(noId, "invalid_message_id")),
   timestamp: or(
     right(fc.oneof(time, nothing)),
     wrong(fc.constantFrom("now", "", 1e300, true, {}), "invalid_timestamp"),
   ),
-  anonymousId: or(right(id), wrong(noId, "invalid_anonymous_id")),
+  anonymousId: or(
+    right(id),
+    fc.oneof(wrong(noId, "invalid_anonymous_id"), wrong(fc.oneof(blank, nothing), "missing_identity")),
+  ),
   properties: objectField("invalid_properties"),
   traits: objectField("invalid_traits"),
   context: objectField("invalid_context"),
 };
 
-const needed = (problem: EventProblemCode) =>
-  or(right(id), wrong(fc.oneof(noId, nothing, fc.constant("")), problem));
+const needed = (problem: EventProblemCode) => or(right(id), wrong(fc.oneof(noId, nothing, blank), problem));
 const name = or(right(fc.oneof(fc.string(), nothing)), wrong(fc.oneof(fc.double(), object), "invalid_name"));
 
 const ownFields: Record<(typeof CALL_TYPES)[number], Record<string, fc.Arbitrary<Choice>>> = {
@@ -76,7 +90,11 @@ const chosen = fc.constantFrom(...CALL_TYPES).chain((type) =>
     const event: Record<string, unknown> = Object.fromEntries(
       fields.map(([field, { value }]) => [field, value]),
     );
-    const problems = Object.values(choices).flatMap(({ problem }) => problem ?? []);
+    // An alias is its userId's, so an anonymousId that names nobody is no problem of it.
+    const unneeded = type === "alias" ? "anonymousId" : "";
+    const problems = Object.entries(choices).flatMap(([field, { problem }]) =>
+      problem === undefined || (field === unneeded && problem === "missing_identity") ? [] : problem,
+    );
     return { event: { ...event, type }, problems };
   }),
 );

@@ -57,7 +57,6 @@ const refused: [EventProblemCode, string, unknown][] = [
   ["invalid_type", "an unknown type", { type: "purchase", ...who }],
   ["invalid_type", "a type of the wrong type", { type: ["track"], ...who }],
   ["invalid_type", "a type that objects inherit", { type: "constructor", ...who }],
-  ["invalid_message_id", "an empty messageId", { type: "page", ...who, messageId: "" }],
   ["invalid_message_id", "a messageId of 513 characters", { type: "page", ...who, messageId: long }],
   [
     "invalid_message_id",

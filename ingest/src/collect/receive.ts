@@ -1,4 +1,4 @@
-import { MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
+import { idText, MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
 import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
 import { eventTime } from "../enrich/event-time.js";
 import { botCheck } from "../enrich/is-bot.js";
@@ -125,8 +125,8 @@ function userAgentOf(context: unknown): unknown {
 
 /** Names whose event it is among all of all sources: a user, or else a guest. */
 function personOf({ userId, anonymousId }: ValidEvent, sourceId: string): string {
-  const user = String(userId ?? "");
-  return (user === "" ? `${sourceId}/guest/${anonymousId ?? ""}` : `${sourceId}/user/${user}`).toWellFormed();
+  const user = idText(userId);
+  return user === "" ? `${sourceId}/guest/${idText(anonymousId)}` : `${sourceId}/user/${user}`;
 }
 
 function idOf(event: unknown): string | null {

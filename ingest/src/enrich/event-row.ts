@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { type CallType, commerceEvent, eventKind, timestampMillis } from "@safar/schemas";
+import {
+  type CallType,
+  columnText,
+  commerceEvent,
+  eventKind,
+  idText,
+  isTold,
+  MAX_EVENT_NAME_LENGTH,
+  MAX_ID_LENGTH,
+  timestampMillis,
+  toldNumber,
+} from "@safar/schemas";
 import type { Sender } from "../privacy/privacy.js";
 import type { KeyKind } from "../sources/source.js";
 import { eventTime } from "./event-time.js";
@@ -80,6 +91,12 @@ export const EVENT_COLUMNS = [
   "share_channel",
 ] as const;
 
+/** Longest text of a column, in UTF-16 units, by what it holds; longer text is cut. */
+const LONGEST = { name: 512, id: 2 * MAX_ID_LENGTH, event: 2 * MAX_EVENT_NAME_LENGTH, time: 64, share: 64 };
+
+/** Ids, which a column holds as `toldId` reads them. */
+const IDS = ["userId", "anonymousId", "previousId", "groupId"] as const;
+
 /** Fields with a column of their own; all others go to `extra`, so that nothing sent is lost. */
 const OWN_COLUMN = new Set([
   "type",
@@ -112,7 +129,7 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const context = surroundings(ownContext, receipt);
   const sentAt = event.sentAt === undefined ? receipt.sentAt : timestampMillis(event.sentAt);
   const time = eventTime(event.timestamp, sentAt, receipt.receivedAt);
-  const eventName = event.type === "track" ? text(event.event) : "";
+  const eventName = event.type === "track" ? columnText(event.event, LONGEST.event) : "";
   const order = orderFacts(eventName, properties);
   const visit = visitFacts(context);
   const products = productFacts(eventName, properties);
@@ -120,23 +137,23 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   return JSON.stringify([
     receipt.sourceId,
     eventKind(event.type, eventName),
-    text(event.messageId) || contentId(event, json),
+    messageId(event) || contentId(event, json),
     event.type,
     eventName,
     commerceEvent(eventName),
-    text(event.name),
-    text(event.category),
+    columnText(event.name, LONGEST.name),
+    columnText(event.category, LONGEST.name),
     time.at,
     time.rule,
-    text(event.timestamp),
+    columnText(event.timestamp, LONGEST.time),
     plausible(sentAt),
     receipt.receivedAt,
-    text(event.userId),
-    text(event.anonymousId),
-    text(event.previousId),
-    text(event.groupId),
+    idText(event.userId),
+    idText(event.anonymousId),
+    idText(event.previousId),
+    idText(event.groupId),
     order.step,
-    order.orderId.toWellFormed(),
+    order.orderId,
     order.value ?? null,
     order.step ? currencyOf(properties) : "",
     order.step ? receipt.sourceCurrency : "",
@@ -160,9 +177,9 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     products.categories,
     products.prices,
     products.quantities,
-    text(properties.cart_id),
+    idText(properties.cart_id),
     checkoutStep(properties.step),
-    text(properties.share_via),
+    columnText(properties.share_via, LONGEST.share),
   ]);
 }
 
@@ -185,15 +202,15 @@ function contentId(event: ValidEvent, json: (value: unknown) => string): string 
   return `content:${createHash("sha256").update(json(content)).digest("hex")}`;
 }
 
-/** Column text of an id or a name. A lone surrogate, which no UTF-8 can hold, becomes U+FFFD. */
-function text(value: unknown): string {
-  return value === undefined || value === null ? "" : String(value).toWellFormed();
+/** The id that the sender gave the message, as it is; "" for none and for a placeholder. */
+function messageId({ messageId: sent }: ValidEvent): string {
+  return idText(sent) === "" ? "" : columnText(sent, LONGEST.id);
 }
 
-/** The step of a checkout as it is stored: 0 when it is none. */
+/** The number of a step of the checkout, from 1 to 255; 0 for none. */
 function checkoutStep(step: unknown): number {
-  const number = Number(step);
-  return Number.isInteger(number) && number > 0 && number < 256 ? number : 0;
+  const number = toldNumber(step);
+  return isTold(number) && Number.isInteger(number) && number > 0 && number < 256 ? number : 0;
 }
 
 /** `sentAt` as it is stored: null when it lies outside 1970 to 2100. */
@@ -201,13 +218,17 @@ function plausible(time: number | undefined): number | null {
   return time !== undefined && time >= 0 && time < Date.UTC(2100, 0, 1) ? time : null;
 }
 
-/** The fields without a column of their own. */
+/** The fields without a column of their own, and ids that were written otherwise than their column has them. */
 function extra(event: ValidEvent): Record<string, unknown> | undefined {
   let rest: Record<string, unknown> | undefined;
-  for (const name in event) {
-    if (OWN_COLUMN.has(name)) continue;
+  const keep = (name: string) => {
     rest ??= Object.create(null) as Record<string, unknown>;
     rest[name] = event[name];
+  };
+  for (const name in event) if (!OWN_COLUMN.has(name)) keep(name);
+  for (const name of IDS) {
+    const sent = event[name];
+    if (typeof sent === "string" && sent !== "" && sent !== idText(sent)) keep(name);
   }
   return rest;
 }

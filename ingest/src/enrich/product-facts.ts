@@ -1,4 +1,4 @@
-import { commerceEvent } from "@safar/schemas";
+import { columnText, commerceEvent, idText, orderStep } from "@safar/schemas";
 import { toAmount } from "./money.js";
 
 /** The products of an event, each list in the same order. */
@@ -32,33 +32,33 @@ const MOST_PIECES = 1e12;
 /**
  * Reads the products of a track event: those of `products` (GA4's `items`), else the event's own.
  *
- * A product is known by its `product_id`, else its `sku`, else GA4's `item_id`; one without any is left out.
+ * A product is known by its `product_id`, else its `sku`, else GA4's `item_id`, else `id`, as Segment's Go client writes
+ * it; one without any is left out. An order's own `id` is the order's.
  */
 export function productFacts(eventName: string, properties: Readonly<Record<string, unknown>>): ProductFacts {
   if (!ABOUT_PRODUCTS.has(commerceEvent(eventName))) return NO_PRODUCTS;
   const listed = properties.products ?? properties.items;
-  const products = (Array.isArray(listed) ? listed : [properties]).filter(
+  const own = orderStep(eventName) === "" ? properties : { ...properties, id: undefined };
+  const products = (Array.isArray(listed) ? listed : [own]).filter(
     (product) => typeof product === "object" && product !== null && idOf(product) !== "",
   );
   if (products.length === 0) return NO_PRODUCTS;
   return {
     ids: products.map(idOf),
-    names: products.map(({ name, item_name }) => text(name ?? item_name)),
-    categories: products.map(({ category, item_category }) => text(category ?? item_category)),
+    names: products.map(({ name, item_name }) => columnText(name ?? item_name, LONGEST_TEXT)),
+    categories: products.map(({ category, item_category }) =>
+      columnText(category ?? item_category, LONGEST_TEXT),
+    ),
     prices: products.map(({ price }) => toAmount(price) ?? "0"),
     quantities: products.map(({ quantity }) => pieces(quantity)),
   };
 }
 
-function idOf({ product_id, sku, item_id }: Readonly<Record<string, unknown>>): string {
-  return text(product_id) || text(sku) || text(item_id);
-}
-
-function text(value: unknown): string {
-  if (value === undefined || value === null || typeof value === "boolean") return "";
-  // Numbers that no double can hold are objects which write themselves digit for digit.
-  if (Array.isArray(value) || Object.getPrototypeOf(Object(value)) === Object.prototype) return "";
-  return String(value).slice(0, LONGEST_TEXT).toWellFormed();
+/** Segment's Go client writes `sky` for the sku of a product in a list. */
+function idOf({ product_id, productId, sku, sky, item_id, id }: Readonly<Record<string, unknown>>): string {
+  return (
+    idText(product_id) || idText(productId) || idText(sku) || idText(sky) || idText(item_id) || idText(id)
+  );
 }
 
 function pieces(quantity: unknown): string {

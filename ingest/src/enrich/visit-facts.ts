@@ -1,3 +1,5 @@
+import { columnText } from "@safar/schemas";
+
 /** What the figures read of the visit in which an event happened; "" for what is not told. */
 export interface VisitFacts {
   readonly sessionId: string;
@@ -44,11 +46,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" || typeof value === "number"
-    ? String(value).slice(0, LONGEST_TEXT).toWellFormed()
-    : "";
-}
+const text = (value: unknown) => columnText(value, LONGEST_TEXT);
 
 function domainOf(address: unknown): string {
   return typeof address === "string" ? text(DOMAIN.exec(address)?.[1]).toLowerCase() : "";

@@ -1,4 +1,4 @@
-import { LosslessNumber } from "lossless-json";
+import { idText } from "@safar/schemas";
 
 /**
  * The labels of the persons that an event tells of, as the list of tables in `@safar/schemas` has them.
@@ -11,9 +11,4 @@ export function labelsOf({ userId, anonymousId, previousId }: Readonly<Record<st
   const labels = [user === "" ? `guest/${idText(anonymousId)}` : `user/${user}`];
   if (former !== "") labels.push(`user/${former}`, `guest/${former}`);
   return labels;
-}
-
-function idText(id: unknown): string {
-  if (typeof id === "string") return id.toWellFormed();
-  return typeof id === "number" || id instanceof LosslessNumber ? String(id) : "";
 }

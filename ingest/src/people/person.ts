@@ -1,3 +1,4 @@
+import { normalId } from "@safar/schemas";
 import type { Warehouse } from "../warehouse/warehouse.js";
 
 /** The ids under which one source knows one person. */
@@ -28,7 +29,8 @@ export async function findPerson(
 ): Promise<Person[]> {
   const persons: Person[] = [];
   for (const source of sources) {
-    const labels = new Set([USER + id, GUEST + id]);
+    // Rows of an earlier release hold ids as they were sent.
+    const labels = new Set([normalId(id), id].flatMap((one) => [USER + one, GUEST + one]));
     for (let round = 0, before = 0; labels.size > before && round < MOST_ROUNDS; round++) {
       before = labels.size;
       for (const label of await linkedLabels(warehouse, source, [...labels])) labels.add(label);

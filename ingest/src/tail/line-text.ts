@@ -1,3 +1,4 @@
+import { columnText } from "@safar/schemas";
 import type { Piece } from "../terminal/print.js";
 import { oneLine } from "../terminal/visible.js";
 import type { TailedEvent, TailLine } from "./live.js";
@@ -42,20 +43,21 @@ function withBetween(between: string, pieces: readonly Piece[]): Piece[] {
 }
 
 function nameOf({ type, event, name }: TailedEvent): string {
-  if (type === "track") return String(event);
+  if (type === "track") return columnText(event, LONGEST_BODY);
   return typeof name === "string" && name !== "" ? `${type}: ${name}` : type;
 }
 
 function who({ userId, anonymousId, groupId, previousId }: TailedEvent): string {
   const parts = Object.entries({ user: userId, visitor: anonymousId, group: groupId, formerly: previousId })
-    .filter(([, id]) => id !== undefined && id !== null && id !== "")
-    .map(([word, id]) => `${word} ${oneLine(String(id))}`);
+    .map(([word, value]) => [word, columnText(value, LONGEST_BODY)] as const)
+    .filter(([, id]) => id !== "")
+    .map(([word, id]) => `${word} ${oneLine(id)}`);
   return parts.join(", ");
 }
 
 function properties({ properties: told, traits }: TailedEvent): string {
   return Object.entries({ ...(traits as object | null), ...(told as object | null) })
-    .map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(" ");
 }
 

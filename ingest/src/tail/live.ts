@@ -1,3 +1,4 @@
+import { idText, normalId } from "@safar/schemas";
 import { stringify } from "lossless-json";
 import type { Received } from "../collect/receive.js";
 
@@ -74,7 +75,8 @@ export function live(): Live {
         }
       }
     },
-    follow(follower, filter) {
+    follow(follower, { user, ...others }) {
+      const filter = { ...others, user: user === undefined ? undefined : normalId(user) };
       const following: Following = { follower, filter, missed: 0 };
       all.add(following);
       return () => void all.delete(following);
@@ -88,9 +90,7 @@ function text(line: TailLine): string {
 
 function wanted(event: Readonly<Record<string, unknown>>, { event: name, user }: TailFilter): boolean {
   if (name !== undefined && event.event !== name && event.name !== name && event.type !== name) return false;
-  return (
-    user === undefined || String(event.userId ?? "") === user || String(event.anonymousId ?? "") === user
-  );
+  return user === undefined || idText(event.userId) === user || idText(event.anonymousId) === user;
 }
 
 function bodyOf(body: string): Record<string, unknown> {

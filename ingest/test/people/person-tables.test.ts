@@ -60,6 +60,9 @@ it.each([
   ['{"type":"alias","userId":"bob","previousId":"ann"}', true],
   ['{"userId":"bob","anonymousId":"ann"}', false],
   ['{"userId":"bob","traits":{"name":"ann"}}', false],
+  ['{"userId":" \u200eann\u200f"}', true],
+  ['{"userId":"undefined","anonymousId":"ann"}', true],
+  ['{"userId":"\\\\N","anonymousId":"ann"}', true],
   ['["shop","other","m1","ann"]', true],
   ['{"userId":"ann","properties":{"long":"cut he', true],
   ['{"properties":{"userId":"bob","note":"ann', false],
@@ -68,6 +71,11 @@ it.each([
   await storeLetters([body], `of ${body}`);
   const counts = await countRows(warehouse, [{ source: `of ${body}`, labels: ["user/ann", "guest/ann"] }]);
   expect(counts.dead_letters).toBe(hers ? 1 : 0);
+});
+
+it("an id in Persian digits in a letter is the same as in Latin ones", async () => {
+  await storeLetters(['{"userId":"۰۹۱۲"}', '{"previousId":"٠٩١٢"}'], "digits");
+  expect((await countRows(warehouse, [{ source: "digits", labels: ["user/0912"] }])).dead_letters).toBe(2);
 });
 
 it("a numeric id in a letter is the same as its text", async () => {

@@ -44,7 +44,7 @@ export interface TrackCall {
   /**
    * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
    */
-  messageId?: (string | number) | null;
+  messageId?: string | number | null;
   /**
    * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
    */
@@ -282,7 +282,7 @@ export interface IdentifyCall {
   /**
    * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
    */
-  messageId?: (string | number) | null;
+  messageId?: string | number | null;
   /**
    * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
    */
@@ -431,7 +431,7 @@ export interface PageCall {
   /**
    * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
    */
-  messageId?: (string | number) | null;
+  messageId?: string | number | null;
   /**
    * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
    */
@@ -481,7 +481,7 @@ export interface ScreenCall {
   /**
    * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
    */
-  messageId?: (string | number) | null;
+  messageId?: string | number | null;
   /**
    * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
    */
@@ -522,7 +522,7 @@ export interface GroupCall {
   /**
    * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
    */
-  messageId?: (string | number) | null;
+  messageId?: string | number | null;
   /**
    * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
    */
@@ -613,7 +613,7 @@ export interface AliasCall {
   /**
    * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
    */
-  messageId?: (string | number) | null;
+  messageId?: string | number | null;
   /**
    * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
    */
