@@ -127,7 +127,7 @@ export const CONFIG_SCHEMA = Type.Object(
       minimum: 1,
       maximum: 4096,
       description:
-        "Events that may wait for the disk or for Kafka, in MiB; beyond it the collector answers 503.",
+        "Events that may wait for the disk or for Kafka, in MiB, or a quarter of the heap where that is less; beyond it the collector answers 503.",
     }),
     SAFAR_TRUST_PROXY: Type.String({
       default: "",
@@ -152,7 +152,8 @@ export const CONFIG_SCHEMA = Type.Object(
       default: 20_000,
       minimum: 1,
       maximum: 1_000_000,
-      description: "Connections that the collector holds at once; more are closed at once.",
+      description:
+        "Connections that the collector holds at once, or fewer where fewer files may be open (`ulimit -n`); more are closed at once.",
     }),
     SAFAR_REQUEST_TIMEOUT_MS: Type.Integer({
       default: 30_000,

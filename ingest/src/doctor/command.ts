@@ -3,6 +3,7 @@ import { type Config, ConfigError, readConfig } from "../config.js";
 import { type Piece, print } from "../terminal/print.js";
 import { checkDataFolder } from "./data-folder.js";
 import { type Finding, fail, ok } from "./finding.js";
+import { checkLimits } from "./limits.js";
 import { checkMachine } from "./machine.js";
 import { checkPorts } from "./ports.js";
 import { checkClickHouse, checkKafka, checkSources } from "./servers.js";
@@ -48,6 +49,7 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
   const findings = [
     ok("configuration", distributed ? "for collect and load" : "for serve"),
     ...checkMachine(),
+    checkLimits(config),
   ];
   if (distributed) {
     findings.push(...(await checkKafka(config)), await checkSources(config));

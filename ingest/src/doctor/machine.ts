@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { totalmem } from "node:os";
-import { type Finding, ok, warn } from "./finding.js";
+import { existsSync } from "node:fs";
+import { FEWEST_DESCRIPTORS, thisMachine } from "../limits/machine.js";
+import { type Finding, fail, ok, warn } from "./finding.js";
 
 /** Connections, parts and logs each take a file. */
 const FEW_FILES = 4_096;
@@ -9,9 +9,8 @@ const GIB = 1024 ** 3;
 
 /** The machine and its Node. */
 export function checkMachine(): Finding[] {
-  return [checkNode(process.versions.node), checkFiles(), checkMemory(totalmem()), checkClockSource()].filter(
-    (finding) => finding !== undefined,
-  );
+  const { descriptors, memory } = thisMachine();
+  return [checkNode(process.versions.node), checkFiles(descriptors), checkMemory(memory), checkClockSource()];
 }
 
 export function checkNode(version: string): Finding {
@@ -21,22 +20,22 @@ export function checkNode(version: string): Finding {
     : { about: "Node", state: "fail", said: `${version} is too old.`, todo: "Install Node 20.19 or newer." };
 }
 
-/** @param limits the text of /proc/self/limits, where there is one */
-export function checkFiles(limits = readIfThere("/proc/self/limits")): Finding | undefined {
-  const soft = /^Max open files\s+(\S+)/m.exec(limits ?? "")?.[1];
-  if (soft === undefined) return undefined;
+export function checkFiles(descriptors: number): Finding {
   const about = "open files";
-  if (soft === "unlimited" || Number(soft) >= FEW_FILES) return ok(about, `${soft} may be open at once`);
-  return warn(
-    about,
-    `Only ${soft} files may be open at once, and each connection is one.`,
-    "Raise it to 65536: `ulimit -n 65536`, or LimitNOFILE=65536 in the systemd unit.",
-  );
+  const todo = "Raise it to 65536: `ulimit -n 65536`, or LimitNOFILE=65536 in the systemd unit.";
+  if (descriptors >= FEW_FILES)
+    return ok(
+      about,
+      `${Number.isFinite(descriptors) ? descriptors : "as many as wanted"} may be open at once`,
+    );
+  const said = `Only ${descriptors} files may be open at once, and each connection is one.`;
+  return descriptors < FEWEST_DESCRIPTORS ? fail(about, said, todo) : warn(about, said, todo);
 }
 
+/** @param bytes the machine's memory, or its container's limit */
 export function checkMemory(bytes: number): Finding {
   const gib = bytes / GIB;
-  const said = `${gib.toFixed(1)} GiB`;
+  const said = `${gib.toFixed(1)} GiB, of this machine or its container`;
   return gib >= LITTLE_MEMORY_GIB
     ? ok("memory", said)
     : warn(
@@ -60,12 +59,4 @@ export function checkClockSource(there: (path: string) => boolean = existsSync):
     "No time service is seen that keeps this clock right.",
     "Run systemd-timesyncd or chrony, unless the host of this machine keeps its clock: an event's time is put right by it.",
   );
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,6 @@
 import type { Config } from "../config.js";
+import { boundedBy } from "./bounded.js";
+import { type Machine, thisMachine } from "./machine.js";
 import { type TrustedProxies, trustedProxies } from "./trusted-proxies.js";
 
 /** What the collector bears, and from whom. */
@@ -8,14 +10,18 @@ export interface Limits {
   readonly keyEventsPerSecond: number;
   readonly addressRequestsPerSecond: number;
   readonly maxConnections: number;
+  /** Characters of events that may wait to be durable. */
+  readonly maxPendingChars: number;
   /** Bytes of bodies that may be under way at once. */
   readonly maxReceivingBytes: number;
   /** How long a sender may take for the headers, and for the whole request, in milliseconds. */
   readonly headersTimeout: number;
   readonly requestTimeout: number;
+  /** What is lower than its setting, and why, in a sentence each. */
+  readonly lowered: readonly string[];
 }
 
-/** The limits that the settings choose. */
+/** The limits that the settings choose and the machine bears. */
 export function limitsOf(
   config: Pick<
     Config,
@@ -26,13 +32,13 @@ export function limitsOf(
     | "SAFAR_MAX_PENDING_MIB"
     | "SAFAR_REQUEST_TIMEOUT_MS"
   >,
+  machine: Machine = thisMachine(),
 ): Limits {
   return {
     trustProxy: trustedProxies(config.SAFAR_TRUST_PROXY) ?? false,
     keyEventsPerSecond: config.SAFAR_KEY_EVENTS_PER_SECOND,
     addressRequestsPerSecond: config.SAFAR_ADDRESS_REQUESTS_PER_SECOND,
-    maxConnections: config.SAFAR_MAX_CONNECTIONS,
-    maxReceivingBytes: config.SAFAR_MAX_PENDING_MIB * 1024 * 1024,
+    ...boundedBy(config, machine),
     headersTimeout: Math.min(10_000, config.SAFAR_REQUEST_TIMEOUT_MS),
     requestTimeout: config.SAFAR_REQUEST_TIMEOUT_MS,
   };

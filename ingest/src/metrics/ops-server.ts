@@ -16,6 +16,9 @@ export interface OpsParts {
   readonly operator?: FastifyPluginAsync | undefined;
 }
 
+/** Operators and their tools are few; the rest of the descriptors are for senders. */
+const MOST_CONNECTIONS = 64;
+
 /**
  * What an operator and their tools ask, on a port of its own that the world does not reach: `/metrics` for Prometheus,
  * `/livez` (200 as long as the process answers), `/readyz` (503 with the reason while it can't work), and the
@@ -33,6 +36,7 @@ export async function buildOpsServer({
     // A tail that is followed ends with the process.
     forceCloseConnections: true,
   });
+  app.server.maxConnections = MOST_CONNECTIONS;
   app.get("/metrics", async (_request, reply) => {
     reply.type(registry.contentType);
     return await registry.metrics();

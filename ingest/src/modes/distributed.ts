@@ -6,6 +6,7 @@ import { fairShare } from "../event-log/fair-share.js";
 import { kafkaLog } from "../event-log/kafka.js";
 import { kafkaBroker } from "../event-log/kafkajs/broker.js";
 import { limitsOf } from "../limits/limits.js";
+import { requireDescriptors, thisMachine } from "../limits/machine.js";
 import { startLoader } from "../load/loader.js";
 import { collectMetrics } from "../metrics/collect-metrics.js";
 import { loaderMetrics } from "../metrics/loader-metrics.js";
@@ -58,13 +59,17 @@ export async function startCollect(
   { wait }: Pick<StartOptions, "wait">,
 ): Promise<RunningCollector> {
   return await composed(async (opened) => {
+    const machine = thisMachine();
+    requireDescriptors(machine);
+    const limits = limitsOf(config, machine);
+    for (const sentence of limits.lowered) logger.warn(sentence);
+    const { maxPendingChars } = limits;
     const settings = kafkaSettings(config, "collect");
     const sources = opened(await openSharedSources(config.SAFAR_SOURCES, { logger }));
     const broker = opened(kafkaBroker(settings, logger));
     await untilReady(() => broker.prepare(), { wait, logger });
     const registry = newRegistry();
     const metrics = logMetrics(registry);
-    const maxPendingChars = config.SAFAR_MAX_PENDING_MIB * 1024 * 1024;
     const kafka = opened(
       kafkaLog(broker, {
         columns: { events: EVENT_COLUMNS, deadLetters: DEAD_LETTER_COLUMNS },
@@ -92,7 +97,7 @@ export async function startCollect(
         log,
         findKey: sources.find,
         privacy: privacyOf(config),
-        limits: limitsOf(config),
+        limits,
         logger,
         observeRequest: ofRequests.request,
         observe(received) {
@@ -121,6 +126,7 @@ export async function startLoad(
   { wait, onFatal }: StartOptions,
 ): Promise<Running> {
   return await composed(async (opened) => {
+    requireDescriptors(thisMachine());
     const settings = kafkaSettings(config, "load");
     if (config.SAFAR_CLICKHOUSE_URL === "") {
       throw new ConfigError(

@@ -12,6 +12,7 @@ import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
 import { groupCommit } from "../event-log/group-commit.js";
 import { limitsOf } from "../limits/limits.js";
+import { requireDescriptors, thisMachine } from "../limits/machine.js";
 import { collectMetrics } from "../metrics/collect-metrics.js";
 import { logMetrics } from "../metrics/log-metrics.js";
 import { buildOpsServer } from "../metrics/ops-server.js";
@@ -69,6 +70,10 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     for (const part of opened.reverse()) await part.close();
   };
   try {
+    const machine = thisMachine();
+    requireDescriptors(machine);
+    const limits = limitsOf(config, machine);
+    for (const sentence of limits.lowered) logger.warn(sentence);
     const warehouse = await openChdbWarehouse(config.SAFAR_DATA);
     opened.push(warehouse);
     await unfreezeAll(config.SAFAR_DATA);
@@ -101,7 +106,6 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const ofLog = logMetrics(registry);
     const ofRequests = collectMetrics(registry);
     const tail = live();
-    const maxPendingChars = config.SAFAR_MAX_PENDING_MIB * 1024 * 1024;
     const commit = groupCommit(
       warehouse,
       {
@@ -109,11 +113,11 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
         deadLetters: { table: "dead_letters", columns: DEAD_LETTER_COLUMNS },
         toDeadLetter: unfitRowLetter,
       },
-      { maxPendingChars, observe: ofLog.observe },
+      { maxPendingChars: limits.maxPendingChars, observe: ofLog.observe },
     );
     ofLog.watch(commit);
     opened.push(commit);
-    const log = fairShare(commit, maxPendingChars);
+    const log = fairShare(commit, limits.maxPendingChars);
     const sources = shops.current();
     const demoShop = await openDemoShop(config, warehouse, sources, logger);
     if (demoShop) opened.push(demoShop);
@@ -136,7 +140,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       log,
       findKey,
       privacy: privacyOf(config),
-      limits: limitsOf(config),
+      limits,
       erasures,
       logger,
       observeRequest: ofRequests.request,

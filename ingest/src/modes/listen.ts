@@ -15,7 +15,10 @@ export async function listen(
   setting: string,
 ): Promise<string> {
   try {
-    return await app.listen({ host, port, backlog: WAITING_CONNECTIONS });
+    const address = await app.listen({ host, port, backlog: WAITING_CONNECTIONS });
+    // A connection that can't be taken, as when no descriptor is left, harms nobody else.
+    app.server.on("error", (err) => app.log.error({ err }, "A connection could not be taken"));
+    return address;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const taken = code === "EADDRINUSE" ? "another program listens there" : message;

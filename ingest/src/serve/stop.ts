@@ -1,8 +1,9 @@
 import closeWithGrace from "close-with-grace";
 import type { Logger } from "pino";
+import { seldom } from "../logging/seldom.js";
 
 /**
- * Closes on SIGTERM, SIGINT and errors that nobody handled.
+ * Closes on SIGTERM, SIGINT and errors that nobody handled. One is not fatal: that no more files may be open.
  *
  * The Kafka library leaves promises behind that fail with nobody to hear it when a broker goes; what they were
  * made for is tried again elsewhere, so they end nothing here.
@@ -43,11 +44,29 @@ export function stopGracefully(
     },
   );
   const fatal = (error: Error) => void process.emit("uncaughtException", error);
+  const logSeldom = seldom();
+  const outOfDescriptors = (error: unknown) => {
+    if (!isOutOfDescriptors(error)) return false;
+    logSeldom("descriptors", (leftOut) =>
+      logger.error({ err: error, leftOut }, "No more files may be open (ulimit -n): something was not done"),
+    );
+    return true;
+  };
+  process.setUncaughtExceptionCaptureCallback((error) => {
+    if (!outOfDescriptors(error)) fatal(error);
+  });
   process.on("unhandledRejection", (error: Error) => {
     if (error?.name?.startsWith("KafkaJS")) logger.warn({ err: error }, "A request to Kafka failed");
+    else if (outOfDescriptors(error)) return;
     else fatal(error);
   });
   return fatal;
+}
+
+/** A file or a connection could not be opened: whoever wanted it is told, and all others go on. */
+function isOutOfDescriptors(error: unknown): boolean {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === "EMFILE" || code === "ENFILE";
 }
 
 /**

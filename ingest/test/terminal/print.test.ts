@@ -61,9 +61,10 @@ it("has one writer: no other file of the service writes to a terminal", () => {
     .filter((name) => name.endsWith(".ts"))
     .filter((name) => /\bconsole\.|process\.std(out|err)\b/.test(readFileSync(join(source, name), "utf8")))
     .sort();
-  // Beside the writer: progress, whose label and detail it makes visible; the export, which pipes lines of jsonLine;
+  // Beside the writer: main, before anything else can be loaded; progress, whose label and detail it makes visible; the export, which pipes lines of jsonLine;
   // and a question of ours.
   expect(writers).toEqual([
+    "main.ts",
     "people/export-command.ts",
     "people/forget-command.ts",
     "terminal/print.ts",
