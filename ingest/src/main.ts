@@ -1,4 +1,7 @@
+import { makePrivateFiles } from "./data-folder/private.js";
 import { requireDescriptors, thisMachine } from "./limits/machine.js";
+
+makePrivateFiles();
 
 // libuv's threads run the engine's statements beside decompression and file work; four are too few, and the
 // number is read once, before the first of them starts.

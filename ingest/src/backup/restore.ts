@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makePrivate, PRIVATE_FOLDER } from "../data-folder/private.js";
 import { migrate } from "../migrate/migrate.js";
 import { literal } from "../query/session.js";
 import { openChdbWarehouse } from "../warehouse/chdb.js";
@@ -25,7 +26,7 @@ export async function restore(
   await refuseFull(data);
   const existed = existsSync(data);
   try {
-    await mkdir(data, { recursive: true });
+    await makePrivate(data);
     const warehouse = await openChdbWarehouse(data);
     try {
       for (const table of tables) {
@@ -39,7 +40,7 @@ export async function restore(
     for (const name of files) await copyEither(join(backup, "files", name), join(data, name));
   } catch (error) {
     await rm(data, { recursive: true, force: true });
-    if (existed) await mkdir(data);
+    if (existed) await mkdir(data, { mode: PRIVATE_FOLDER });
     throw new Error(`The backup ${backup} could not be restored: ${(error as Error).message}`, {
       cause: error,
     });

@@ -1,16 +1,18 @@
-import { chown, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private.js";
 
 /**
  * Writes a file that only its owner may read; after a crash there is the old content or the new, never half of one.
  * A file that was there keeps its owner and who may read it, so that root can change what another user reads.
  */
 export async function writeWhole(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
   const draft = `${path}.${process.pid}.tmp`;
   const old = await stat(path).catch(() => undefined);
   try {
-    await writeFile(draft, content, { mode: old ? old.mode & 0o777 : 0o600, flush: true });
+    await writeFile(draft, content, { mode: PRIVATE_FILE, flush: true });
+    if (old) await chmod(draft, old.mode & 0o777);
     if (old && (old.uid !== process.getuid?.() || old.gid !== process.getgid?.()))
       await chown(draft, old.uid, old.gid);
     await rename(draft, path);

@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isOpenToOthers } from "../data-folder/private.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 
 const GIB = 1024 ** 3;
@@ -8,6 +9,7 @@ const LITTLE_GIB = 5;
 const TOO_LITTLE_GIB = 1;
 const SLOW_SYNC_MS = 50;
 const SYNCS = 5;
+const SECRETS = ["sources.json", "secrets.json", "operator.json"];
 
 /** The disk under a data folder, and the folder itself. */
 export async function checkDataFolder(folder: string): Promise<Finding[]> {
@@ -92,16 +94,18 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Secrets and people's events are for their owner alone. */
 async function checkModes(folder: string): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const name of ["sources.json", "secrets.json", "operator.json"]) {
-    const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found && (found.mode & 0o077) !== 0)
-      findings.push(
-        warn("secrets", `Others than its owner may read ${name}.`, `chmod 600 ${join(folder, name)}`),
-      );
+  const about = "secrets";
+  const open = (await isOpenToOthers(folder))
+    ? [warn(about, "Other users of this machine may enter the data folder.", `chmod 700 ${folder}`)]
+    : [];
+  for (const name of SECRETS) {
+    const path = join(folder, name);
+    if (await isOpenToOthers(path).catch(() => false))
+      open.push(warn(about, `Others than its owner may read ${name}.`, `chmod 600 ${path}`));
   }
-  return findings.length > 0 ? findings : [ok("secrets", "readable by their owner alone")];
+  return open.length > 0 ? open : [ok(about, "readable by their owner alone, with all events")];
 }
 
 /** The folder, or what it would be made in. */

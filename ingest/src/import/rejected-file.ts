@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { unguardText } from "../csv/spreadsheet-text.js";
 import { writeCsv } from "../csv/write-csv.js";
+import { PRIVATE_FILE } from "../data-folder/private.js";
 
 /** The rows that could not be imported, with the reason in a column of its own, to be mended and imported again. */
 export interface RejectedFile {
@@ -57,7 +58,7 @@ export function createRejectedFile(path: string, columns: readonly string[], kee
 
 async function openAt(path: string, keep: number): Promise<FileHandle> {
   try {
-    const file = await open(path, keep === 0 ? "w" : "r+");
+    const file = await open(path, keep === 0 ? "w" : "r+", PRIVATE_FILE);
     await file.truncate(keep);
     return file;
   } catch (error) {

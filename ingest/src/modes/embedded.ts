@@ -6,6 +6,7 @@ import type { Config } from "../config.js";
 import { openReader } from "../dashboard/reader.js";
 import { dashboardRoutes } from "../dashboard/routes.js";
 import { openClickHousePassword } from "../data-folder/clickhouse-password.js";
+import { makePrivate } from "../data-folder/private.js";
 import { tellRunning, tellStopped } from "../data-folder/running.js";
 import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
@@ -74,6 +75,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     requireDescriptors(machine);
     const limits = limitsOf(config, machine);
     for (const sentence of limits.lowered) logger.warn(sentence);
+    await closeToOthers(config.SAFAR_DATA, logger);
     const warehouse = await openChdbWarehouse(config.SAFAR_DATA);
     opened.push(warehouse);
     await unfreezeAll(config.SAFAR_DATA);
@@ -186,5 +188,14 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+async function closeToOthers(folder: string, logger: Logger): Promise<void> {
+  try {
+    if (await makePrivate(folder))
+      logger.warn("Other users of this machine could enter the data folder; it is closed to them now");
+  } catch (err) {
+    logger.warn({ err }, "The data folder can't be closed to the other users of this machine");
   }
 }

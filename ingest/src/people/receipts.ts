@@ -1,5 +1,6 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import { PRIVATE_FOLDER } from "../data-folder/private.js";
 import type { Receipt } from "./forget.js";
 
 /** Where a data folder keeps the receipts of erasures, one a line. It names nobody. */
@@ -9,7 +10,7 @@ export function receiptsFile(folder: string): string {
 
 /** Adds a receipt, on the disk before it returns. The file is never rewritten. */
 export async function keepReceipt(folder: string, receipt: Receipt): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   const file = await open(receiptsFile(folder), "a", 0o600);
   try {
     await file.appendFile(`${JSON.stringify(receipt)}\n`);

@@ -1,5 +1,6 @@
 import { mkdir, readFile, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
+import { PRIVATE_FOLDER } from "../data-folder/private.js";
 import { writeWhole } from "../data-folder/whole-file.js";
 import { type Audited, appendAudit } from "./audit-log.js";
 import { withFileLock } from "./file-lock.js";
@@ -25,7 +26,7 @@ export async function changeSources(
   path: string,
   change: (sources: readonly SourceEntry[]) => Changed,
 ): Promise<readonly SourceEntry[]> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
   // A link, as those that share a folder like to use, stays one.
   const { file, lock, auditLog } = sourcesPlace(await realpath(path).catch(() => path));
   return await withFileLock(lock, async () => {

@@ -20,6 +20,19 @@ it("a new file is its owner's alone; one that was there keeps who may read it", 
   expect(await readFile(path, "utf8")).toBe("b");
 });
 
+it("who may read a file stays so under any mask of the process", async () => {
+  const path = join(folder, "file");
+  await writeFile(path, "a");
+  await chmod(path, 0o640);
+  const mask = process.umask(0o077);
+  try {
+    await writeWhole(path, "b");
+  } finally {
+    process.umask(mask);
+  }
+  expect((await stat(path)).mode & 0o777).toBe(0o640);
+});
+
 it("what can't be put in place leaves no draft behind", async () => {
   await writeFile(join(folder, "inside"), "");
   await expect(writeWhole(folder, "a")).rejects.toThrow("EISDIR");

@@ -92,13 +92,14 @@ it("fails for a port that another program holds, and warns of one that the world
 it("warns of secrets that others may read", async () => {
   const data = join(folder, "data");
   await mkdir(data);
+  await chmod(data, 0o755);
   await writeFile(join(data, "secrets.json"), "{}");
   await chmod(join(data, "secrets.json"), 0o644);
   const findings = await examine({ env: { ...FREE, SAFAR_DATA: data } });
-  expect(findings.find(({ about }) => about === "secrets")).toMatchObject({
-    state: "warn",
-    todo: `chmod 600 ${join(data, "secrets.json")}`,
-  });
+  expect(findings.filter(({ about }) => about === "secrets")).toMatchObject([
+    { state: "warn", todo: `chmod 700 ${data}` },
+    { state: "warn", todo: `chmod 600 ${join(data, "secrets.json")}` },
+  ]);
 });
 
 describe("a ClickHouse server", () => {
