@@ -37,6 +37,8 @@ export interface AppParts extends ReceiveParts {
   readonly findKey: FindKey;
   readonly limits: Limits;
   readonly logger: FastifyBaseLogger;
+  /** Where pages reach the collector (SAFAR_PUBLIC_URL); undefined or empty when nobody said. */
+  readonly publicUrl?: string | undefined;
   /** Told of each request that was answered. */
   readonly observeRequest?: ((request: ObservedRequest) => void) | undefined;
 }

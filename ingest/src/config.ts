@@ -129,6 +129,12 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "Events that may wait for the disk or for Kafka, in MiB, or a quarter of the heap where that is less; beyond it the collector answers 503.",
     }),
+    SAFAR_PUBLIC_URL: Type.String({
+      default: "",
+      pattern: "^(https?://[^\\s/?#@]+/?)?$",
+      description:
+        "Where pages reach the collector, such as https://collect.shop.example: what Segment's client and `safar script-tag` are told. Empty: the host of each request.",
+    }),
     SAFAR_TRUST_PROXY: Type.String({
       default: "",
       description:

@@ -68,7 +68,7 @@ export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts)
     return reply.status(REFUSALS[code].status).send(refused(code));
   });
   app.setNotFoundHandler((request, reply) => {
-    reply.status(404);
+    reply.status(404).headers({ "cache-control": "no-store", vary: "accept" });
     return request.headers.accept?.includes("text/html") ? sendPage(reply) : reply.send(refused("not_found"));
   });
 

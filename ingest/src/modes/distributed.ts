@@ -97,6 +97,7 @@ export async function startCollect(
         log,
         findKey: sources.find,
         privacy: privacyOf(config),
+        publicUrl: config.SAFAR_PUBLIC_URL,
         limits,
         logger,
         observeRequest: ofRequests.request,

@@ -142,6 +142,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       log,
       findKey,
       privacy: privacyOf(config),
+      publicUrl: config.SAFAR_PUBLIC_URL,
       limits,
       erasures,
       logger,

@@ -51,9 +51,10 @@ async function printTag(options: ScriptTagOptions): Promise<void> {
     throw new Error(REQUEST_ERRORS.script_not_built.message.replace(", and start the collector again", ""));
   }
   const config = readConfig({ flags: { SAFAR_DATA: options.data } });
-  const host = options.host ?? localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
-  if (options.host === undefined) {
-    say(`The address is this machine's own, ${host}; name the public one with --host.\n`);
+  const known = options.host ?? (config.SAFAR_PUBLIC_URL || undefined)?.replace(/\/$/, "");
+  const host = known ?? localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
+  if (known === undefined) {
+    say(`The address is this machine's own, ${host}; name the public one with --host or SAFAR_PUBLIC_URL.\n`);
   }
   if (options.csp) {
     print(contentSecurityPolicy({ stub, host }));

@@ -1,12 +1,15 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.js";
 import type { RateLimits } from "../limits/rate-limits.js";
 import type { FindKey } from "../sources/source.js";
+import { publicAddress } from "./public-address.js";
 import { settingsDocument } from "./settings-document.js";
 
 export interface SegmentParts {
   readonly findKey: FindKey;
   readonly rateLimits: RateLimits;
+  /** SAFAR_PUBLIC_URL, or empty. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** How long a page may keep the settings, in seconds. */
@@ -15,12 +18,22 @@ const SETTINGS_SECONDS = 300;
 /** What Segment's browser client asks for beside sending events. */
 export async function segmentRoutes(
   app: FastifyInstance,
-  { findKey, rateLimits }: SegmentParts,
+  { findKey, rateLimits, publicUrl = "" }: SegmentParts,
 ): Promise<void> {
   app.addHook("onRequest", async (request) => rateLimits.takeRequest(request));
   // Its figures about itself are read by nobody; they come as text, and are not looked into.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, _body, done) => done(null, undefined));
+
+  let warned = publicUrl !== "";
+  function warnOfForwardedHost({ raw: { headers }, log }: FastifyRequest): void {
+    const forwarded = headers["x-forwarded-host"];
+    if (warned || forwarded === undefined || forwarded === headers.host) return;
+    warned = true;
+    log.warn(
+      "A proxy reaches the collector by another host than pages do. Tell pages the right one with SAFAR_PUBLIC_URL.",
+    );
+  }
 
   app.get<{ Params: { writeKey: string } }>("/v1/projects/:writeKey/settings", async (request, reply) => {
     const { writeKey } = request.params;
@@ -28,8 +41,10 @@ export async function segmentRoutes(
     // A server key is a secret: it has no business in a page, and is not sent back to one.
     if (key?.kind !== "web") throw new RequestError("unknown_write_key");
     if (key.sourceDisabled) throw new RequestError("source_disabled");
-    reply.header("cache-control", `public, max-age=${SETTINGS_SECONDS}`);
-    return settingsDocument(writeKey, request.host);
+    // Only an answer that no header of the request can change may lie in a cache that many share.
+    reply.header("cache-control", `${publicUrl ? "public" : "private"}, max-age=${SETTINGS_SECONDS}`);
+    warnOfForwardedHost(request);
+    return settingsDocument(writeKey, publicAddress(publicUrl, request.raw.headers));
   });
   app.post("/v1/m", async () => ({ success: true }));
 }

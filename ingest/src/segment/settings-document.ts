@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { PublicAddress } from "./public-address.js";
 
 /** What a browser's Segment client loads before it sends anything, as far as it concerns a collector. */
 export interface SettingsDocument {
@@ -20,11 +21,11 @@ const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
  * as its `cdnURL` needs to say no more. Nothing else is named, as each further integration, plan or middleware makes
  * the client load files that only its maker serves.
  *
- * @param host as the page reached the collector, with its port
+ * @param address where the page reaches the collector; one that can be none is left out
  */
-export function settingsDocument(writeKey: string, host: string): SettingsDocument {
+export function settingsDocument(writeKey: string, { host, protocol }: PublicAddress): SettingsDocument {
   const known = HOST.test(host)
-    ? { apiHost: `${host}/v1`, protocol: isLocal(host) ? ("http" as const) : ("https" as const) }
+    ? ({ apiHost: `${host}/v1`, protocol: protocol ?? (isLocal(host) ? "http" : "https") } as const)
     : {};
   return {
     integrations: { "Segment.io": { apiKey: writeKey, ...known } },
