@@ -3,12 +3,15 @@ import { DashboardRefusal } from "./refusals.js";
 import { IDLE_MS, type Sessions } from "./sessions.js";
 
 /** Cookies know no ports, and two collectors of one machine must not sign each other's readers out. */
-function cookieName(request: FastifyRequest): string {
+export function cookieName(request: FastifyRequest): string {
   return request.port ? `safar_dashboard_${request.port}` : "safar_dashboard";
 }
 
-/** Behind a proxy that speaks TLS, the cookie must not travel without it. */
-function isSecure(request: FastifyRequest): boolean {
+/**
+ * Behind a proxy that speaks TLS, the cookie must not travel without it. Also the word of a proxy that
+ * SAFAR_TRUST_PROXY does not name counts: whoever forges it makes their own cookie stricter, and nothing else.
+ */
+export function isSecure(request: FastifyRequest): boolean {
   return request.protocol === "https" || request.headers["x-forwarded-proto"] === "https";
 }
 

@@ -1,12 +1,9 @@
-import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance } from "fastify";
 import { sameSecret } from "../same-secret.js";
 import { clearToken, mustBeOwnPage, setToken, tokenOf } from "./guard.js";
 import { DashboardRefusal } from "./refusals.js";
 import type { Sessions } from "./sessions.js";
-
-/** Attempts to sign in that one address may make a minute. */
-const ATTEMPTS_A_MINUTE = 10;
+import { signInLimit } from "./sign-in-limit.js";
 
 const SIGN_IN = {
   body: {
@@ -21,22 +18,20 @@ export async function sessionRoutes(
   app: FastifyInstance,
   { secret, sessions }: { readonly secret: string; readonly sessions: Sessions },
 ): Promise<void> {
-  await app.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: () => new DashboardRefusal("too_many_attempts"),
-  });
+  const limit = signInLimit();
   app.addHook("onRequest", mustBeOwnPage);
   app.post<{ Body: { secret: string } }>(
     "/dashboard/session",
-    {
-      schema: SIGN_IN,
-      bodyLimit: 4096,
-      config: { rateLimit: { max: ATTEMPTS_A_MINUTE, timeWindow: 60_000 } },
-    },
+    { schema: SIGN_IN, bodyLimit: 4096 },
     async (request, reply) => {
-      if (!sameSecret(request.body.secret, secret)) throw new DashboardRefusal("wrong_secret");
+      if (limit.wait(request) > 0) throw new DashboardRefusal("too_many_attempts");
+      if (!sameSecret(request.body.secret, secret)) {
+        limit.failed(request);
+        throw new DashboardRefusal("wrong_secret");
+      }
       sessions.end(tokenOf(request));
       setToken(request, reply, sessions.begin());
+      limit.remember(request, reply);
       return reply.status(204).send();
     },
   );

@@ -1,5 +1,6 @@
+import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildDashboard } from "../../src/dashboard/app.js";
 import { QUESTIONS } from "../../src/dashboard/questions.js";
 import { IDLE_MS, LONGEST_MS, sessionStore } from "../../src/dashboard/sessions.js";
@@ -112,27 +113,73 @@ describe("signing in", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  it("is refused to those who guess", async () => {
-    const app = await buildDashboard({
-      reader: NO_CLICKHOUSE,
-      secret: "سفر به خیر",
-      logger: pino({ level: "silent" }),
+  describe("by those who guess", () => {
+    const SECRET = "سفر به خیر";
+    type From = { headers?: Record<string, string>; remoteAddress?: string };
+    let app: FastifyInstance;
+    beforeEach(async () => {
+      // A slow machine would give new tries meanwhile.
+      vi.spyOn(performance, "now").mockReturnValue(1_000_000);
+      app = await buildDashboard({
+        reader: NO_CLICKHOUSE,
+        secret: SECRET,
+        logger: pino({ level: "silent" }),
+      });
     });
-    const attempt = (secret: string) =>
-      app.inject({ method: "POST", url: "/dashboard/session", payload: { secret } });
-    try {
-      expect((await attempt("سفر به خیر")).statusCode).toBe(204);
+    afterEach(async () => {
+      vi.restoreAllMocks();
+      await app.close();
+    });
+    const attempt = (secret: string, from: From = {}) =>
+      app.inject({ method: "POST", url: "/dashboard/session", payload: { secret }, ...from });
+    const guess = async (times: number, from: From = {}) => {
       const statuses: number[] = [];
-      for (let count = 0; count < 11; count++) statuses.push((await attempt("guess")).statusCode);
-      expect(statuses).toEqual([...Array(9).fill(401), 429, 429]);
-      const late = await attempt("سفر به خیر");
+      for (let count = 0; count < times; count++) statuses.push((await attempt("guess", from)).statusCode);
+      return statuses;
+    };
+    const jar = (answer: { cookies: { name: string; value: string }[] }) =>
+      answer.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+
+    it("is refused after ten wrong secrets a minute, and the sign-in alone", async () => {
+      expect(await guess(12)).toEqual([...Array(10).fill(401), 429, 429]);
+      const late = await attempt(SECRET);
       expect(late.statusCode).toBe(429);
       expect(Number(late.headers["retry-after"])).toBeGreaterThan(0);
-      // The limit is that of the sign-in alone.
       expect((await app.inject("/dashboard/ask/sources")).statusCode).toBe(401);
-    } finally {
-      await app.close();
-    }
+    });
+
+    it("stays open to a browser that has signed in before, from the same address", async () => {
+      const cookie = jar(await attempt(SECRET));
+      expect(await guess(11)).toContain(429);
+      expect((await attempt(SECRET, { headers: { cookie } })).statusCode).toBe(204);
+      // It has tries of its own, and no more than others.
+      expect(await guess(11, { headers: { cookie } })).toEqual([...Array(10).fill(401), 429]);
+      for (const forged of [cookie.replace(/_known=../, "_known=zz"), "safar_dashboard_80_known=a.b"])
+        expect((await attempt(SECRET, { headers: { cookie: forged } })).statusCode).toBe(429);
+    });
+
+    it("locks out nobody else behind a proxy that nobody named", async () => {
+      const from = (address: string) => ({
+        remoteAddress: "10.0.0.1",
+        headers: { "x-forwarded-for": `198.51.100.1, ${address}` },
+      });
+      expect(await guess(11, from("203.0.113.1"))).toEqual([...Array(10).fill(401), 429]);
+      expect((await attempt(SECRET, from("203.0.113.2"))).statusCode).toBe(204);
+    });
+
+    it("without a proxy no forged header gives new tries, nor without end in a private network", async () => {
+      const forged = (n: number, remoteAddress: string) => ({
+        remoteAddress,
+        headers: { "x-forwarded-for": `203.0.113.${n}` },
+      });
+      const outside: number[] = [];
+      for (let n = 0; n < 11; n++) outside.push(...(await guess(1, forged(n, "198.51.100.7"))));
+      expect(outside.at(-1)).toBe(429);
+      const inside: number[] = [];
+      for (let n = 0; n < 101; n++) inside.push(...(await guess(1, forged(n, "10.0.0.9"))));
+      expect(inside.slice(0, 100)).toEqual(Array(100).fill(401));
+      expect(inside.at(-1)).toBe(429);
+    });
   });
 });
 
