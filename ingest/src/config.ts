@@ -286,6 +286,12 @@ export const CONFIG_SCHEMA = Type.Object(
       maximum: 65_535,
       description: "Port of the same; 0 takes a free one.",
     }),
+    SAFAR_OPS_HOSTS: Type.String({
+      default: "",
+      pattern: "^([^\\s,/:]+(, ?[^\\s,/:]+)*)?$",
+      description:
+        "Host names, with commas, by which that port may be asked, such as collector.monitoring.svc.cluster.local; addresses, localhost and names without a dot always may.",
+    }),
     SAFAR_OPERATOR_SECRET: Type.String({
       default: "",
       description:

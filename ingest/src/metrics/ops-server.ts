@@ -5,6 +5,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import type { Registry } from "prom-client";
+import { requireKnownHost } from "../limits/known-host.js";
 import { OPERATOR_PATH } from "../operator/path.js";
 
 export interface OpsParts {
@@ -12,6 +13,8 @@ export interface OpsParts {
   /** Why this process can't do its work now, or undefined when it can. */
   readonly unready: () => string | undefined;
   readonly logger: FastifyBaseLogger;
+  /** Names by which it may be asked, beside addresses and those of the own network. */
+  readonly hosts?: readonly string[] | undefined;
   /** What an operator may do here, behind a secret. */
   readonly operator?: FastifyPluginAsync | undefined;
 }
@@ -28,6 +31,7 @@ export async function buildOpsServer({
   registry,
   unready,
   logger,
+  hosts = [],
   operator,
 }: OpsParts): Promise<FastifyInstance> {
   const app = Fastify({
@@ -37,6 +41,7 @@ export async function buildOpsServer({
     forceCloseConnections: true,
   });
   app.server.maxConnections = MOST_CONNECTIONS;
+  requireKnownHost(app, hosts);
   app.get("/metrics", async (_request, reply) => {
     reply.type(registry.contentType);
     return await registry.metrics();

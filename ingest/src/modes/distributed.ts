@@ -5,6 +5,7 @@ import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
 import { kafkaLog } from "../event-log/kafka.js";
 import { kafkaBroker } from "../event-log/kafkajs/broker.js";
+import { hostNames } from "../limits/known-host.js";
 import { limitsOf } from "../limits/limits.js";
 import { requireDescriptors, thisMachine } from "../limits/machine.js";
 import { startLoader } from "../load/loader.js";
@@ -90,7 +91,13 @@ export async function startCollect(
     const secret = config.SAFAR_OPERATOR_SECRET;
     const operator = secret === "" ? undefined : operatorRoutes(secret, [tailRoute(tail)]);
     const ops = opened(
-      await buildOpsServer({ registry, unready: () => log.unavailable()?.message, operator, logger }),
+      await buildOpsServer({
+        registry,
+        hosts: hostNames(config.SAFAR_OPS_HOSTS),
+        unready: () => log.unavailable()?.message,
+        operator,
+        logger,
+      }),
     );
     const app = opened(
       await buildApp({
@@ -165,7 +172,14 @@ export async function startLoad(
     );
     opened(loader);
     metrics.watch(loader);
-    const ops = opened(await buildOpsServer({ registry, unready: loader.unavailable, logger }));
+    const ops = opened(
+      await buildOpsServer({
+        registry,
+        hosts: hostNames(config.SAFAR_OPS_HOSTS),
+        unready: loader.unavailable,
+        logger,
+      }),
+    );
     return { ops: await listen(ops, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT") };
   });
 }

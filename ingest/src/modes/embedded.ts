@@ -12,6 +12,7 @@ import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
 import { groupCommit } from "../event-log/group-commit.js";
+import { hostNames } from "../limits/known-host.js";
 import { limitsOf } from "../limits/limits.js";
 import { requireDescriptors, thisMachine } from "../limits/machine.js";
 import { collectMetrics } from "../metrics/collect-metrics.js";
@@ -128,6 +129,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const secret = await openOperatorSecret(config.SAFAR_DATA, config.SAFAR_OPERATOR_SECRET);
     const opsServer = await buildOpsServer({
       registry,
+      hosts: hostNames(config.SAFAR_OPS_HOSTS),
       unready: () => (stopping ? "The collector is stopping." : log.unavailable()?.message),
       operator: operatorRoutes(secret, [
         tailRoute(tail),
