@@ -25,8 +25,7 @@ export interface DemoShop {
  *
  * @param shops the real sources: when one of them has the demo shop's name, the shop stays closed, so that
  *   nobody's figures are mixed with those of the demo
- * @returns undefined when it is closed
- * @throws {Error} when the file of its source can't be read
+ * @returns undefined when it is closed, also because the file of its source can't be used
  */
 export async function openDemoShop(
   config: Config,
@@ -40,15 +39,20 @@ export async function openDemoShop(
     logger.warn(`The demo shop stays closed: sources.json has a source of its name, ${DEMO_SOURCE}.`);
     return undefined;
   }
-  const opened = await openDemoSource(config.SAFAR_DATA, config.SAFAR_TIME_ZONE, logger);
-  const sources = opened.current();
+  const opened = await openDemoSource(config.SAFAR_DATA, config.SAFAR_TIME_ZONE, logger).catch(
+    (error: Error) => error.message,
+  );
+  const sources = typeof opened === "string" ? [] : opened.current();
   const [source] = sources;
   const writeKey = webKeyOf(source);
-  if (source?.id !== DEMO_SOURCE || !writeKey) {
-    await opened.close();
-    throw new Error(
-      `${config.SAFAR_DATA}/demo-shop.json is not the demo shop's source. Remove it, and a new one is made at the next start.`,
+  if (typeof opened === "string" || source?.id !== DEMO_SOURCE || !writeKey) {
+    // The demo is nobody's business: what is wrong with it stops no real shop.
+    const problem = typeof opened === "string" ? opened : "It holds another source.";
+    logger.error(
+      `The demo shop stays closed: ${config.SAFAR_DATA}/demo-shop.json can't be used. ${problem} Remove it, and a new one is made at the next start.`,
     );
+    if (typeof opened !== "string") await opened.close();
+    return undefined;
   }
   return {
     sources,

@@ -1,3 +1,5 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 
@@ -41,4 +43,17 @@ it.each([
   } finally {
     await other.stop();
   }
+});
+
+it("a damaged file of its source closes it, and the shop's own events are taken", async () => {
+  const first = await startCollector();
+  await first.close();
+  for (const content of ["{", '{"sources":[]}', '{"sources":[{"id":"other"}]}']) {
+    await writeFile(join(first.folder, "demo-shop.json"), content);
+    const again = await startCollector({ SAFAR_DATA: first.folder });
+    expect(again.demoShop).toBeUndefined();
+    expect((await send(again, again.writeKey)).status).toBe(200);
+    await again.close();
+  }
+  await rm(first.folder, { recursive: true });
 });
