@@ -39,7 +39,7 @@ export function backupCommand(): Command {
             say(`Copying ${table}, ${parts} parts.`),
           );
           print(
-            `${target} holds ${report.tables} tables in ${report.parts} parts, ${(report.bytes / 1024 ** 2).toFixed(1)} MiB.\n` +
+            `${target} holds ${report.rows} rows of ${report.tables} tables in ${report.parts} parts, ${(report.bytes / 1024 ** 2).toFixed(1)} MiB, read again and found right.\n` +
               `To use it: safar restore ${target} --data NEW_FOLDER`,
           );
         } finally {
@@ -70,8 +70,10 @@ export function restoreCommand(): Command {
       const [backup, target] = [resolve(folder), resolve(data)];
       const { at, release: by } = await readManifest(backup);
       say(`The backup is of ${at}, by release ${by}.`);
-      await restore(backup, target, (table, parts) => say(`Restoring ${table}, ${parts} parts.`));
-      print(`${target} is restored. Start it: safar serve --data ${target}`);
+      const rows = await restore(backup, target, (table, parts) =>
+        say(`Restoring ${table}, ${parts} parts.`),
+      );
+      print(`${target} is restored, with ${rows} rows. Start it: safar serve --data ${target}`);
     });
 }
 

@@ -1,23 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-
-/** What a backup's folder holds; it is written last, so a folder without it is no whole backup. */
-export interface Manifest {
-  readonly format: 1;
-  /** The release of Safar that wrote it. */
-  readonly release: string;
-  readonly at: string;
-  readonly tables: readonly BackupTable[];
-  /** Files of the data folder: sources, secrets, receipts. */
-  readonly files: readonly string[];
-}
-
-export interface BackupTable {
-  readonly table: string;
-  readonly create: string;
-  /** Names of its parts, folders in `tables/<table>/`. */
-  readonly parts: readonly string[];
-}
+import { type Static, Type } from "typebox";
+import { Compile } from "typebox/compile";
 
 export const MANIFEST = "backup.json";
 
@@ -31,6 +15,38 @@ export const DATA_FILES = [
   "erasures.audit.jsonl",
 ];
 
+/** Names become paths: none of them leads anywhere else. */
+const TABLE = Type.String({ pattern: "^[a-z][a-z0-9_]{0,99}$" });
+const PART = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$" });
+
+/** What a backup's folder holds; it is written last, so a folder without it is no whole backup. */
+const FORM = Type.Object({
+  /** 2 since there are checksums and counts. */
+  format: Type.Union([Type.Literal(1), Type.Literal(2)]),
+  /** The release of Safar that wrote it. */
+  release: Type.String({ maxLength: 100 }),
+  at: Type.String({ maxLength: 40 }),
+  tables: Type.Array(
+    Type.Object({
+      table: TABLE,
+      create: Type.String(),
+      /** Names of its parts, folders in `tables/<table>/`. */
+      parts: Type.Array(PART),
+      /** Of all parts together. */
+      rows: Type.Optional(Type.Integer({ minimum: 0 })),
+    }),
+  ),
+  /** Files of the data folder: sources, secrets, receipts. */
+  files: Type.Array(Type.Union(DATA_FILES.map((name) => Type.Literal(name)))),
+  /** SHA-256 of each file of the backup, hexadecimal, by its path in it. */
+  checksums: Type.Optional(Type.Record(Type.String(), Type.String({ pattern: "^[0-9a-f]{64}$" }))),
+});
+
+export type Manifest = Omit<Static<typeof FORM>, "files"> & { readonly files: readonly string[] };
+export type BackupTable = Manifest["tables"][number];
+
+const CHECK = Compile(FORM);
+
 /** @throws {Error} when the folder holds no whole backup of a form that this release reads */
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(join(folder, MANIFEST), "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -41,10 +57,39 @@ export async function readManifest(folder: string): Promise<Manifest> {
       { cause: error },
     );
   });
-  const manifest = JSON.parse(text) as Manifest;
-  if (manifest.format !== 1)
+  const manifest = parsed(text);
+  const { format, release } = (manifest ?? {}) as { format?: unknown; release?: unknown };
+  if (typeof format === "number" && format > 2)
+    throw new Error(`${folder} was written by a later release (${release}). Restore it with that one.`);
+  if (!CHECK.Check(manifest)) {
+    const [first] = CHECK.Errors(manifest);
     throw new Error(
-      `${folder} was written by a later release (${manifest.release}). Restore it with that one.`,
+      `${folder}/${MANIFEST} is not what \`safar backup\` writes, and nothing of it is restored: ${first?.instancePath || "it"} ${first?.message}.`,
     );
+  }
+  for (const table of manifest.tables) checkStatement(folder, table);
   return manifest;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Functions that read from elsewhere than the database: none of our tables and views has one. */
+const ELSEWHERE =
+  /\b(?:azureBlobStorage|cluster\w*|deltaLake|executable|file\w*|gcs|hdfs\w*|hudi|iceberg\w*|input|jdbc|mongodb|mysql|odbc|postgresql|redis|remote\w*|s3\w*|sqlite|url\w*)\s*\(/i;
+
+/** A statement that makes the table or view it stands at, and nothing else. */
+function checkStatement(folder: string, { table, create }: BackupTable): void {
+  const [, kind, rest = ""] = /^CREATE (TABLE|MATERIALIZED VIEW) safar\.([\s\S]*)$/.exec(create.trim()) ?? [];
+  const own = rest.startsWith(`${table} `) || rest.startsWith(`${table}\n`);
+  const stored = kind === "MATERIALIZED VIEW" || /\)\s*ENGINE = \w*MergeTree\b/.test(rest);
+  if (own && stored && !ELSEWHERE.test(rest)) return;
+  throw new Error(
+    `${folder}/${MANIFEST} would make something else than the table ${table}, and nothing of it is restored.`,
+  );
 }

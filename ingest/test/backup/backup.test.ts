@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -105,8 +105,65 @@ it("restores nothing of a damaged backup, and of none", { timeout: 180_000 }, as
   const data = files.find((name) => name === "data.bin") ?? files.find((name) => name.endsWith(".bin"))!;
   await truncate(join(parts, part, data), 10);
   const damaged = await runSafar(["restore", at("backup"), "--data", at("attempt")]).ended;
-  expect([damaged.code, damaged.stderr]).toEqual([1, expect.stringContaining("could not be restored")]);
+  expect([damaged.code, damaged.stderr]).toEqual([
+    1,
+    expect.stringContaining("is damaged, and nothing of it is restored"),
+  ]);
   await expect(readdir(at("attempt"))).rejects.toThrow("ENOENT");
   const none = await runSafar(["restore", at("taken"), "--data", at("attempt")]).ended;
   expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("is no whole backup")]);
+});
+
+it("follows no path of a manifest out of the backup, and runs no other statement", {
+  timeout: 180_000,
+}, async () => {
+  const manifest = {
+    format: 2,
+    release: "0",
+    at: "",
+    tables: [{ table: "event_rows", create: "", parts: ["all_1_1_0"] }],
+    files: ["sources.json"],
+    checksums: {},
+  };
+  const [table] = manifest.tables;
+  const made = "CREATE TABLE safar.event_rows (`a` String) ENGINE = MergeTree ORDER BY a";
+  const evil: [string, object][] = [
+    ["a part", { tables: [{ ...table, create: made, parts: ["../../../../etc"] }] }],
+    ["a table", { tables: [{ ...table, table: "../x", create: made }] }],
+    ["a file", { files: ["../../.ssh/id_rsa"] }],
+    ["another statement", { tables: [{ ...table, create: "DROP TABLE safar.erasures" }] }],
+    ["another table", { tables: [{ ...table, create: made.replace("event_rows", "erasures") }] }],
+    ["another engine", { tables: [{ ...table, create: made.replace("MergeTree", "URL('http://a', CSV)") }] }],
+    [
+      "a view that reads from elsewhere",
+      {
+        tables: [
+          {
+            ...table,
+            create: "CREATE MATERIALIZED VIEW safar.event_rows TO safar.x AS SELECT * FROM url('http://a')",
+          },
+        ],
+      },
+    ],
+    ["a checksum", { tables: [], files: [], checksums: { "../secret": "0".repeat(64) } }],
+  ];
+  await writeFile(at("secret"), "x");
+  for (const [what, change] of evil) {
+    const folder = at(`evil-${what.replaceAll(" ", "-")}`);
+    await mkdir(folder);
+    await writeFile(join(folder, "backup.json"), JSON.stringify({ ...manifest, ...change }));
+    const { code, stderr } = await runSafar(["restore", folder, "--data", at("attempt")]).ended;
+    expect([what, code, stderr]).toEqual([what, 1, expect.stringContaining("nothing of it is restored")]);
+    await expect(readdir(at("attempt")), what).rejects.toThrow("ENOENT");
+  }
+});
+
+it("restores no link", { timeout: 180_000 }, async () => {
+  const linked = at("linked");
+  await mkdir(join(linked, "files"), { recursive: true });
+  await symlink(at("secret"), join(linked, "files/sources.json"));
+  const manifest = { format: 1, release: "0", at: "", tables: [], files: ["sources.json"] };
+  await writeFile(join(linked, "backup.json"), JSON.stringify(manifest));
+  const { code, stderr } = await runSafar(["restore", linked, "--data", at("attempt")]).ended;
+  expect([code, stderr]).toEqual([1, expect.stringContaining("is neither a file nor a folder")]);
 });
