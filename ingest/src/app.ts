@@ -95,15 +95,26 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     reply.header("x-request-id", request.id);
     done();
   });
+  const logSeldom = seldom();
+  const unforeseen = (error: unknown) =>
+    logSeldom("unforeseen", (leftOut) =>
+      logger.error(
+        { err: error, leftOut },
+        "Something was thrown where nothing should be. Please report it.",
+      ),
+    );
   app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "none";
     const { statusCode: status, elapsedTime: ms } = reply;
-    observeRequest?.({ route, status, seconds: ms / 1000 });
+    try {
+      observeRequest?.({ route, status, seconds: ms / 1000 });
+    } catch (error) {
+      unforeseen(error);
+    }
     request.log.debug({ route, status, ms: Math.round(ms) }, "answered");
     done();
   });
   await shedLoad(app);
-  const logSeldom = seldom();
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toRequestError(error);
     if (known.code === "storage_unavailable")
@@ -122,7 +133,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return reply.status(REQUEST_ERRORS[code].status).send(errorAnswer(code));
   });
   boundReceivingBodies(app, limits.maxReceivingBytes);
-  const limited = { ...parts, rateLimits: rateLimits(limits, logger) };
+  const limited = { ...parts, unforeseen, rateLimits: rateLimits(limits, logger) };
   await app.register(collectRoutes, limited);
   await app.register(segmentRoutes, limited);
   await app.register(scriptRoutes, {

@@ -6,7 +6,13 @@ export const REQUEST_ERRORS = {
   invalid_json: {
     status: 400,
     retry: false,
-    message: "The body is not JSON. Send a JSON object, as UTF-8, plain or gzip.",
+    message: "The body is not JSON. Send a JSON object, as UTF-8, plain or compressed.",
+  },
+  invalid_text: {
+    status: 400,
+    retry: false,
+    message:
+      "The body is no valid UTF-8, and no UTF-16 that begins with its byte order mark. Encode the JSON text as UTF-8.",
   },
   invalid_body: {
     status: 400,
@@ -16,7 +22,8 @@ export const REQUEST_ERRORS = {
   invalid_encoding: {
     status: 400,
     retry: false,
-    message: "The body could not be decompressed. Send it plain, or as gzip with Content-Encoding: gzip.",
+    message:
+      "The body could not be decompressed. Send it plain, or as gzip, br or deflate with that Content-Encoding.",
   },
   missing_write_key: {
     status: 401,
@@ -63,13 +70,14 @@ export const REQUEST_ERRORS = {
   body_too_large: {
     status: 413,
     retry: true,
-    message: "The body is over 500 KiB, before or after decompression. Split the batch and send its parts.",
+    message:
+      "The body is over 500 KiB, before or after decompression, or grows to more than 250 times its size. Split the batch and send its parts.",
   },
   batch_too_large: {
     status: 413,
     retry: true,
     message:
-      "The batch has more than 2,500 events, or too large a context for so many. Split it and send its parts.",
+      "The batch has more than 2,500 events, or too large a context for so many (2 MiB once each event has it). Split it and send its parts.",
   },
   too_slow: {
     status: 408,

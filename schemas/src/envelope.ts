@@ -13,7 +13,7 @@ export const envelopeFields = {
   timestamp: Type.Optional(
     Nullable(Timestamp, {
       description:
-        "When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.",
+        "When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.",
     }),
   ),
   userId: Type.Optional(

@@ -14,7 +14,7 @@ export const EVENT_PROBLEMS = {
   invalid_traits: 'Set "traits" to a JSON object, or leave it out.',
   invalid_context: 'Set "context" to a JSON object, or leave it out.',
   invalid_timestamp:
-    'Set "timestamp" to an ISO 8601 date and time, such as "2024-05-01T10:00:00.000Z", or to milliseconds since 1970.',
+    'Set "timestamp" to an ISO 8601 date and time, such as "2024-05-01T10:00:00.000Z", of the Gregorian calendar from 1900, or to seconds or milliseconds since 1970.',
   missing_order_id:
     'An event of an order needs its id: set "properties.order_id" (or "transaction_id") to a text of 1 to 512 characters or a number, and no placeholder such as "undefined".',
   invalid_group_id: 'Set "groupId" to a text of at most 512 characters, a number or null.',

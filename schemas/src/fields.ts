@@ -2,8 +2,8 @@ import { type TSchema, type TSchemaOptions, Type } from "typebox";
 import { isExactNumber } from "./exact-number.js";
 import { ID_PATTERN, toldId } from "./id.js";
 import { MAX_ID_LENGTH } from "./limits.js";
-import { MAX_TIMESTAMP, TIMESTAMP_PATTERN, timestampMillis } from "./timestamp.js";
-import { isTold } from "./told.js";
+import { TIMESTAMP_PATTERN, toldTime } from "./timestamp.js";
+import { isTold, UNREADABLE } from "./told.js";
 
 /**
  * An id that names something: a text of 1 to 512 characters that is no placeholder such as "undefined", or a number
@@ -28,8 +28,14 @@ export function UnknownableId(options: TSchemaOptions = {}) {
   return Type.Union([Type.String({ maxLength: MAX_ID_LENGTH }), Type.Number(), Type.Null()], options);
 }
 
-/** A JSON object of any content. (A number kept digit for digit is an object only to JavaScript.) */
-export const AnyObject = Type.Refine(Type.Object({}), (value) => !isExactNumber(value));
+/**
+ * A JSON object of any content, or `[]`, as PHP writes an empty one. (A number kept digit for digit is an object only
+ * to JavaScript.)
+ */
+export const AnyObject = Type.Union([
+  Type.Refine(Type.Object({}), (value) => !isExactNumber(value)),
+  Type.Array(Type.Unknown(), { maxItems: 0 }),
+]);
 
 /** A schema whose value may also be null, which means the same as leaving it out. */
 export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions = {}) {
@@ -37,15 +43,22 @@ export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions =
 }
 
 /**
- * An instant: ISO 8601 text or milliseconds since 1970. A JSON Schema can state only the text's form; the
- * compiled validator also knows that there is no 30th of February.
+ * An instant: ISO 8601 text, or seconds or milliseconds since 1970. A JSON Schema can state only the usual forms; the
+ * collector reads an instant as `toldTime` does, which knows more of them, and that there is no 30th of February.
  */
 export const Timestamp = Type.Refine(
   Type.Union([
     Type.String({ pattern: TIMESTAMP_PATTERN }),
-    Type.Number({ minimum: -MAX_TIMESTAMP, maximum: MAX_TIMESTAMP }),
+    Type.Number({ minimum: 1e8, exclusiveMaximum: 1e10 }),
+    Type.Number({ minimum: 1e11, exclusiveMaximum: 1e13 }),
   ]),
-  (value) => timestampMillis(value) !== undefined,
+  (value) => toldTime(value) !== UNREADABLE,
+);
+
+/** An instant in any form that `toldTime` reads. */
+export const AnyTimestamp = Type.Refine(
+  Type.Union([Type.String(), Type.Number()]),
+  (value) => toldTime(value) !== UNREADABLE,
 );
 
 /** A text with a meaning. */

@@ -3,6 +3,9 @@
 /** One event as JSON text, in bytes of UTF-8. */
 export const MAX_EVENT_BYTES = 32 * 1024;
 
+/** One event that lists products: an order of 2,000 lines has its place, and stays one event. */
+export const MAX_PRODUCTS_EVENT_BYTES = 480 * 1024;
+
 /** One request body as JSON text, in bytes of UTF-8. */
 export const MAX_BATCH_BYTES = 500 * 1024;
 
@@ -14,3 +17,17 @@ export const MAX_ID_LENGTH = 512;
 
 /** The name of a tracked event, in characters. */
 export const MAX_EVENT_NAME_LENGTH = 512;
+
+/**
+ * How large an event may be, in bytes: {@link MAX_PRODUCTS_EVENT_BYTES} if its properties list `products` (GA4's
+ * `items`), else {@link MAX_EVENT_BYTES}.
+ *
+ * @param event of any content
+ */
+export function eventByteLimit(event: unknown): number {
+  const properties = (event as { properties?: { products?: unknown; items?: unknown } | null } | null)
+    ?.properties;
+  return Array.isArray(properties?.products ?? properties?.items)
+    ? MAX_PRODUCTS_EVENT_BYTES
+    : MAX_EVENT_BYTES;
+}

@@ -1,4 +1,5 @@
-import { plainNumber } from "./exact-number.js";
+import { foldDigits } from "./plain-text.js";
+import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
 
 /** An ISO 8601 date, or date and time, in the extended form; without a zone it is read as UTC. */
 export const TIMESTAMP_PATTERN =
@@ -6,23 +7,68 @@ export const TIMESTAMP_PATTERN =
 
 const pattern = new RegExp(TIMESTAMP_PATTERN);
 
-/** The furthest a JavaScript Date reaches from 1970 either way, in milliseconds (ECMA-262, "Time Values"). */
-export const MAX_TIMESTAMP = 8.64e15;
+/**
+ * Units of time since 1970 by the count of their digits: seconds, milliseconds, microseconds and nanoseconds of the
+ * years 1973 to 2286 have 9 or 10, 12 or 13, 15 or 16, and 18 or 19. Any other count is no time: 14 digits are a date
+ * without its signs (20250301120000).
+ */
+export const EPOCH_DIGITS = [10, 13, 16, 19] as const;
+
+/** Longer fractions than nanoseconds are written by nobody. */
+const EPOCH = /^(\d{9,19})(?:\.(\d{1,20}))?$/;
+
+/** The earliest time that ClickHouse's DateTime64 holds: 1900-01-01. */
+export const EARLIEST_MS = Date.UTC(1900, 0, 1);
 
 /** The calendar repeats after 400 years. `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
 const CALENDAR_CYCLE_YEARS = 400;
 const CALENDAR_CYCLE_MS = 146_097 * 86_400_000;
 
 /**
- * The instant that an event's `timestamp` or a batch's `sentAt` names.
+ * When an event's `timestamp` says that it happened.
  *
- * A text is ISO 8601 (`2024-05-01`, `2024-05-01T10:00:00.123+03:30`); one without a zone is read as UTC, on
- * every machine. Digits after the milliseconds are cut off. A number is milliseconds since 1970.
+ * @returns milliseconds since 1970; not told for null, undefined and the year 1, which is how Go and .NET write no
+ * time at all; unreadable for what names no instant of the calendar and for years before 1900: 1403 is a year of
+ * another calendar, and no order of it
+ */
+export function toldTime(value: unknown): Told<number> {
+  if (value === undefined || value === null) return undefined;
+  const millis = timestampMillis(value);
+  if (millis === undefined) return UNREADABLE;
+  if (millis >= EARLIEST_MS) return millis;
+  return millis < END_OF_YEAR_1_MS ? undefined : UNREADABLE;
+}
+
+const END_OF_YEAR_1_MS = Date.parse("0002-01-01T00:00:00Z");
+
+/**
+ * The instant that a `timestamp` or a `sentAt` names.
+ *
+ * A text is ISO 8601 (`2024-05-01`, `2024-05-01T10:00:00.123+03:30`), also in Persian or Arabic digits; one without a
+ * zone is read as UTC, on every machine. A number, also one that was sent as a text, is seconds, milliseconds,
+ * microseconds or nanoseconds since 1970, by its size ({@link EPOCH_DIGITS}). Digits after the milliseconds are cut
+ * off.
  *
  * @returns milliseconds since 1970, or undefined when the value names no instant of the calendar
  */
 export function timestampMillis(value: unknown): number | undefined {
-  if (typeof value !== "string") return numericMillis(plainNumber(value));
+  const text = toldText(value);
+  if (!isTold(text) || text.length > LONGEST_TEXT) return undefined;
+  const digits = foldDigits(text);
+  return typeof value === "string" ? (dateMillis(digits) ?? epochMillis(digits)) : epochMillis(digits);
+}
+
+const LONGEST_TEXT = 64;
+
+function epochMillis(text: string): number | undefined {
+  const [, whole, fraction] = EPOCH.exec(text) ?? [];
+  const most = EPOCH_DIGITS.find((digits) => whole?.length === digits || whole?.length === digits - 1);
+  if (whole === undefined || most === undefined) return undefined;
+  if (most === 10) return Number(whole) * 1000 + millis(fraction);
+  return Number(whole.slice(0, whole.length - (most - 13)));
+}
+
+function dateMillis(value: string): number | undefined {
   const parts = pattern.exec(value);
   if (parts === null) return undefined;
   const year = Number(parts[1]);
@@ -40,10 +86,6 @@ export function timestampMillis(value: unknown): number | undefined {
   const ahead = (zoneHour * 60 + zoneMinute) * (parts[8] === "-" ? -60_000 : 60_000);
   const local = Date.UTC(year + CALENDAR_CYCLE_YEARS, month - 1, day, hour, minute, second, millis(parts[7]));
   return local - CALENDAR_CYCLE_MS - ahead;
-}
-
-function numericMillis(value: unknown): number | undefined {
-  return typeof value === "number" && Math.abs(value) <= MAX_TIMESTAMP ? Math.trunc(value) : undefined;
 }
 
 function daysInMonth(year: number, month: number): number {

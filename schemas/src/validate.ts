@@ -3,13 +3,14 @@ import { Compile, type Validator } from "typebox/compile";
 import { calls } from "./calls.js";
 import { type EventProblem, type EventProblemCode, eventProblem } from "./event-problem.js";
 import { plainNumber } from "./exact-number.js";
-import { AnyObject, Nullable } from "./fields.js";
+import { AnyObject, AnyTimestamp, Nullable } from "./fields.js";
 import type { CallType } from "./names.js";
 
 /** The code for each field that is wrong or, where the call needs it, missing. */
 const FIELD_PROBLEMS: Readonly<Record<string, EventProblemCode>> = {
   messageId: "invalid_message_id",
   timestamp: "invalid_timestamp",
+  originalTimestamp: "invalid_timestamp",
   userId: "invalid_user_id",
   anonymousId: "invalid_anonymous_id",
   event: "invalid_event_name",
@@ -31,6 +32,9 @@ const NEEDED_FIELD_PROBLEMS: Partial<Record<CallType, Readonly<Record<string, Ev
 /** Fields that must be objects, and whose content is the sender's own affair. */
 const freeContent = ["properties", "traits", "context"];
 
+/** When it happened: `originalTimestamp` is RudderStack's name of it. */
+const times = ["timestamp", "originalTimestamp"];
+
 /**
  * What the collector insists on: the described call without what it only describes. Every event that
  * conforms to the description is accepted, and many that don't.
@@ -41,6 +45,7 @@ function accepted({ properties: described, required: _, type: __, ...rules }: TO
     if (freeContent.includes(field)) fields[field] = Type.Optional(Nullable(AnyObject));
     else if (field in FIELD_PROBLEMS) fields[field] = schema;
   }
+  for (const field of times) fields[field] = Type.Optional(Nullable(AnyTimestamp));
   return Type.Object(fields, rules);
 }
 

@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import { LosslessNumber } from "lossless-json";
 import { describe, expect, it } from "vitest";
-import { timestampMillis } from "../src/timestamp.js";
+import { timestampMillis, toldTime } from "../src/timestamp.js";
+import { UNREADABLE } from "../src/told.js";
 
 const instant = fc.date({
   min: new Date("0000-01-01T00:00:00.000Z"),
@@ -52,7 +54,17 @@ describe("timestampMillis", () => {
     ["2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"],
     ["0001-01-01", "0001-01-01T00:00:00.000Z"],
     [1714559415000.9, "2024-05-01T10:30:15.000Z"],
-    [0, "1970-01-01T00:00:00.000Z"],
+    ["۲۰۲۴-۰۵-۰۱", "2024-05-01T00:00:00.000Z"],
+    [1740830400, "2025-03-01T12:00:00.000Z"],
+    [1740830400.123, "2025-03-01T12:00:00.123Z"],
+    [1740830400000, "2025-03-01T12:00:00.000Z"],
+    [1740830400000000, "2025-03-01T12:00:00.000Z"],
+    [new LosslessNumber("1740830400000000000"), "2025-03-01T12:00:00.000Z"],
+    ["1740830400", "2025-03-01T12:00:00.000Z"],
+    ["1740830400.5", "2025-03-01T12:00:00.500Z"],
+    ["1740830400000", "2025-03-01T12:00:00.000Z"],
+    ["۱۷۴۰۸۳۰۴۰۰", "2025-03-01T12:00:00.000Z"],
+    [100_000_000, "1973-03-03T09:46:40.000Z"],
   ])("reads %j as %s", (value, expected) => {
     expect(new Date(timestampMillis(value) ?? Number.NaN).toISOString()).toBe(expected);
   });
@@ -60,7 +72,6 @@ describe("timestampMillis", () => {
   it.each([
     "",
     "yesterday",
-    "1714559415000",
     "2023-02-29",
     "2024-05-01T24:00:00Z",
     "2024-05-01T10:60:00Z",
@@ -72,7 +83,16 @@ describe("timestampMillis", () => {
     "20240501",
     "12024-05-01",
     "Wed, 01 May 2024 10:30:15 GMT",
-    8.7e15,
+    0,
+    -1,
+    12345678,
+    20250301,
+    20250301120000,
+    "20250301120000",
+    "1740830400 ",
+    8.7e16,
+    1e300,
+    { toString: 1 },
     Number.POSITIVE_INFINITY,
     Number.NaN,
     null,
@@ -83,5 +103,25 @@ describe("timestampMillis", () => {
     new Date(),
   ])("refuses %j", (value) => {
     expect(timestampMillis(value)).toBeUndefined();
+  });
+});
+
+describe("toldTime", () => {
+  it.each<[unknown, unknown]>([
+    [null, undefined],
+    [undefined, undefined],
+    // Go and .NET write no time so.
+    ["0001-01-01T00:00:00Z", undefined],
+    ["1900-01-01T00:00:00Z", Date.UTC(1900, 0, 1)],
+    ["1899-12-31T23:59:59.999Z", UNREADABLE],
+    // A date of the Persian calendar.
+    ["1403-12-30T10:00:00Z", UNREADABLE],
+    ["", UNREADABLE],
+    ["2025/03/01", UNREADABLE],
+    ["01/03/2025", UNREADABLE],
+    ["2025-02-30", UNREADABLE],
+    [true, UNREADABLE],
+  ])("of %o is %o", (value, told) => {
+    expect(toldTime(value)).toBe(told);
   });
 });

@@ -1,33 +1,34 @@
 import { RequestError } from "../errors.js";
-import { nestsTooDeep } from "../validate/nesting.js";
+import { measure, TOO_DEEP } from "../validate/measure.js";
 import type { Batch } from "./batch.js";
 
-/** What a batch's context adds to each of its events. */
-export interface SharedContext {
-  /** Its JSON text, in bytes of UTF-8; 0 without one. */
+/** What a batch's own fields add to each of its events. */
+export interface SharedFields {
+  /** Their JSON text, in bytes of UTF-8; 0 without any. */
   readonly bytes: number;
   readonly tooDeep: boolean;
 }
 
 /**
- * The bytes that the events of one request may take once the batch's context is copied into each. Without it a
+ * The bytes that the events of one request may take once the batch's fields are copied into each. Without it a
  * request of the allowed size could become 2,500 times as large.
  */
-export const MAX_COPIED_BYTES = 16 * 1024 * 1024;
+export const MAX_COPIED_BYTES = 2 * 1024 * 1024;
 
 /**
- * Measures a batch's context before it is copied into every event.
+ * Measures what a batch shares before it is copied into every event.
  *
  * @throws {RequestError} `batch_too_large`
  */
-export function measureContext(
-  { context, events }: Batch,
+export function measureShared(
+  { context, integrations, events }: Batch,
   stringify: (value: unknown) => string | undefined,
-): SharedContext {
-  if (context === undefined) return { bytes: 0, tooDeep: false };
+): SharedFields {
+  if (context === undefined && integrations === undefined) return { bytes: 0, tooDeep: false };
+  const shared = { context, integrations };
   // One level is the event's own.
-  if (nestsTooDeep({ context })) return { bytes: 0, tooDeep: true };
-  const bytes = Buffer.byteLength(stringify(context) ?? "");
+  if (measure(shared) === TOO_DEEP) return { bytes: 0, tooDeep: true };
+  const bytes = Buffer.byteLength(stringify(shared) ?? "");
   if (bytes * events.length > MAX_COPIED_BYTES) throw new RequestError("batch_too_large");
   return { bytes, tooDeep: false };
 }

@@ -24,6 +24,7 @@ export interface Batch {
   readonly events: readonly unknown[];
   readonly sentAt?: unknown;
   readonly context?: Record<string, unknown> | undefined;
+  readonly integrations?: Record<string, unknown> | undefined;
 }
 
 /**
@@ -33,10 +34,15 @@ export interface Batch {
  * @throws {RequestError} `invalid_body`, `batch_too_large`
  */
 export function readBatch(body: Record<string, unknown>): Batch {
-  const { batch, sentAt, context } = body;
+  const { batch, sentAt, context, integrations } = body;
   if (!Array.isArray(batch)) throw new RequestError("invalid_body");
   if (batch.length > MAX_BATCH_EVENTS) throw new RequestError("batch_too_large");
-  return { events: batch, sentAt, context: isObject(context) ? context : undefined };
+  return {
+    events: batch,
+    sentAt,
+    context: isObject(context) ? context : undefined,
+    integrations: isObject(integrations) ? integrations : undefined,
+  };
 }
 
 /** The one event of a single-call request; the address says its type. */

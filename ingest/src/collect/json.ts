@@ -1,4 +1,5 @@
 import { isSafeNumber, LosslessNumber, parse, stringify } from "lossless-json";
+import { wellFormed } from "./well-formed.js";
 
 export interface ReadJson {
   readonly value: unknown;
@@ -9,14 +10,22 @@ export interface ReadJson {
 /** A number, where JSON may have one, of so many digits or with an exponent that a double may not hold it. */
 const UNSAFE_NUMBER = /[:,[]\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
 
+/** How JSON text may write half a character; valid UTF-8 and UTF-16 hold none. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
 /**
  * Parses JSON text. A number that a double would change (an order id of 19 digits, 1e400) is kept digit for
  * digit as a `LosslessNumber`; all others are plain numbers. The slow way is taken only where the text could
- * hold such a number.
+ * hold such a number. Half a character without its other half becomes U+FFFD, in names and in texts.
  *
  * @throws {SyntaxError} when the text is no JSON
  */
 export function readJson(text: string): ReadJson {
+  const read = readNumbers(text);
+  return SURROGATE.test(text) ? { ...read, value: wellFormed(read.value) } : read;
+}
+
+function readNumbers(text: string): ReadJson {
   const value: unknown = JSON.parse(text);
   if (!UNSAFE_NUMBER.test(text)) return { value, stringify: JSON.stringify };
   try {

@@ -1,7 +1,8 @@
-import { idText, MAX_EVENT_BYTES, timestampMillis, validateEvent } from "@safar/schemas";
+import { idText, timestampMillis, validateEvent } from "@safar/schemas";
 import { eventRow, type Receipt, type ValidEvent } from "../enrich/event-row.js";
-import { eventTime } from "../enrich/event-time.js";
+import { eventTime, sentTime } from "../enrich/event-time.js";
 import { botCheck } from "../enrich/is-bot.js";
+import { shareSurroundings } from "../enrich/surroundings.js";
 import type { EventLog } from "../event-log/event-log.js";
 import type { Erasures } from "../people/erasures.js";
 import { labelsOf } from "../people/labels.js";
@@ -9,10 +10,10 @@ import type { Privacy, Sender } from "../privacy/privacy.js";
 import type { Protected } from "../privacy/protect.js";
 import type { FoundKey } from "../sources/source.js";
 import { deadLetterRow } from "../validate/dead-letter-row.js";
-import { nestsTooDeep } from "../validate/nesting.js";
 import { type Refusal, refusal } from "../validate/refusal.js";
 import { type Batch, isObject } from "./batch.js";
-import { measureContext, type SharedContext } from "./batch-context.js";
+import { measureShared } from "./batch-context.js";
+import { sizeProblem } from "./event-size.js";
 
 /** The answer to a request whose every event was made durable or refused with a reason. */
 export interface Answer {
@@ -34,8 +35,10 @@ export interface ReceiveParts {
   readonly privacy: Privacy;
   /** Whose events were erased: what they did before is refused, and nothing of it is kept. */
   readonly erasures?: Pick<Erasures, "none" | "erasedAt"> | undefined;
-  /** Told of each request whose events are durable or refused. */
+  /** Told of each request whose events are durable or refused. What it throws changes no answer. */
   readonly observe?: ((received: Received) => void) | undefined;
+  /** Told of what was thrown where nothing should be: an event that became `unreadable_event`, an observer. */
+  readonly unforeseen?: ((error: unknown) => void) | undefined;
 }
 
 /** What is known of a request beside its events. */
@@ -61,8 +64,8 @@ export interface Received {
 }
 
 /**
- * Takes one request's events all the way: protect, validate, enrich, event log. Resolves once each is durable, as a
- * row or as a dead letter.
+ * Takes one request's events all the way: size, protect, validate, enrich, event log. Resolves once each is durable,
+ * as a row or as a dead letter. Whatever is thrown for one event makes that event a dead letter and nothing else.
  *
  * @throws {RequestError} `batch_too_large`
  * @throws {EventLogUnavailableError} nothing may be acknowledged
@@ -70,36 +73,64 @@ export interface Received {
 export async function receive(
   batch: Batch,
   { key: { id: owner, source, kind }, stringify, receivedAt, sender, browser }: RequestFacts,
-  { log, privacy, erasures, observe }: ReceiveParts,
+  { log, privacy, erasures, observe, unforeseen }: ReceiveParts,
 ): Promise<Answer> {
+  const shared = measureShared(batch, stringify);
   const removed: Protected = { neverStored: 0, cardNumbers: 0 };
-  const receipt: Receipt = {
+  privacy.keepAddress(batch.context);
+  const receipt: Receipt = shareSurroundings({
     sourceId: source.id,
     sourceCurrency: source.currency,
     keyKind: kind,
     receivedAt,
     sentAt: timestampMillis(batch.sentAt),
     batchContext: batch.context && privacy.protect(batch.context, removed),
+    integrations: batch.integrations && privacy.protect(batch.integrations, removed),
     sender,
+    browser,
     stringify,
-  };
-  privacy.keepAddress(batch.context);
-  const shared = measureContext(batch, stringify);
+  });
   const ofBot: Receipt = { ...receipt, isBot: true };
   const sharedUserAgent = userAgentOf(batch.context) ?? browser;
+  const isSharedBot = isBot(sharedUserAgent);
   const rows: string[] = [];
   const people: string[] = [];
   const deadLetters: string[] = [];
   const accepted: ValidEvent[] = [];
   const refused: (Rejected & { body: string })[] = [];
-  for (const [index, event] of privacy.protect(batch.events, removed).entries()) {
+
+  function take(event: unknown, tooLarge: Refusal | undefined): string | Refusal {
     if (isObject(event)) privacy.keepAddress(event.context);
-    if (erasures && !erasures.none && isObject(event) && wasForgotten(event, receipt, erasures)) {
-      refused.push({ index, messageId: idOf(event), ...refusal("person_forgotten"), body: "" });
-      continue;
+    if (erasures && !erasures.none && isObject(event) && wasForgotten(event, receipt, erasures))
+      return refusal("person_forgotten");
+    const problem = tooLarge ?? validateEvent(event);
+    if (problem) return problem;
+    const userAgent = userAgentOf((event as ValidEvent).context);
+    const bot = userAgent === undefined ? isSharedBot : isBot(userAgent);
+    return eventRow(event as ValidEvent, bot ? ofBot : receipt);
+  }
+
+  /** What `read` gives, and `otherwise` when it throws. */
+  function safely<Result>(read: () => Result, otherwise: () => Result): Result {
+    try {
+      return read();
+    } catch (error) {
+      unforeseen?.(error);
+      return otherwise();
     }
-    const userAgent = userAgentOf(isObject(event) && event.context) ?? sharedUserAgent;
-    const result = toRow(event, isBot(userAgent) ? ofBot : receipt, shared);
+  }
+
+  for (const [index, sent] of batch.events.entries()) {
+    const tooLarge = sizeProblem(sent, shared, stringify);
+    // What can't be protected is not kept.
+    const event = safely(
+      () => privacy.protect(sent, removed),
+      () => undefined,
+    );
+    const result = safely(
+      () => (event === undefined ? refusal("unreadable_event") : take(event, tooLarge)),
+      () => refusal("unreadable_event"),
+    );
     if (typeof result === "string") {
       rows.push(result);
       accepted.push(event as ValidEvent);
@@ -107,12 +138,18 @@ export async function receive(
       continue;
     }
     const messageId = idOf(event);
-    const body = bodyText(event, stringify);
+    // Of a person who was erased nothing is kept.
+    const isForgotten = result.code === "person_forgotten";
+    const body = isForgotten ? "" : bodyText(event, stringify);
     refused.push({ index, messageId, ...result, body });
-    deadLetters.push(deadLetterRow(source.id, result, receivedAt, messageId ?? "", body));
+    if (!isForgotten) deadLetters.push(deadLetterRow(source.id, result, receivedAt, messageId ?? "", body));
   }
   if (rows.length + deadLetters.length > 0) await log.append({ events: rows, people, deadLetters, owner });
-  observe?.({ source: source.id, receivedAt, accepted, refused, removed });
+  try {
+    observe?.({ source: source.id, receivedAt, accepted, refused, removed });
+  } catch (error) {
+    unforeseen?.(error);
+  }
   const rejected = refused.map(({ body: _, ...answered }) => answered);
   return { success: true, accepted: rows.length, rejected };
 }
@@ -120,7 +157,7 @@ export async function receive(
 const isBot = botCheck();
 
 function userAgentOf(context: unknown): unknown {
-  return isObject(context) ? context.userAgent : undefined;
+  return isObject(context) ? (context.userAgent ?? undefined) : undefined;
 }
 
 /** Names whose event it is among all of all sources: a user, or else a guest. */
@@ -142,31 +179,13 @@ function wasForgotten(
   const erasedAt = erasures.erasedAt(sourceId, labelsOf(event));
   if (erasedAt === undefined) return false;
   const own = event.sentAt === undefined ? sentAt : timestampMillis(event.sentAt);
-  return eventTime(event.timestamp, own, receivedAt).at <= erasedAt;
-}
-
-/** A row no longer than this many characters can't come from an event over the limit of bytes. */
-const SURELY_SMALL = Math.floor((MAX_EVENT_BYTES - 512) / 3);
-
-function toRow(event: unknown, receipt: Receipt, shared: SharedContext): string | Refusal {
-  const problem = validateEvent(event);
-  if (problem) return problem;
-  if (shared.tooDeep || nestsTooDeep(event)) return refusal("too_deep");
-  if (shared.bytes > MAX_EVENT_BYTES) return refusal("event_too_large");
-  const row = eventRow(event as ValidEvent, receipt);
-  if (row.length > SURELY_SMALL && byteSize(event, receipt) + shared.bytes > MAX_EVENT_BYTES)
-    return refusal("event_too_large");
-  return row;
-}
-
-function byteSize(event: unknown, { stringify = JSON.stringify }: Receipt): number {
-  return Buffer.byteLength(stringify(event) ?? "");
+  return eventTime(sentTime(event), own, receivedAt).at <= erasedAt;
 }
 
 function bodyText(event: unknown, stringify: (value: unknown) => string | undefined): string {
   try {
     return stringify(event) ?? "";
   } catch {
-    return "(nested too deep to be written down)";
+    return "(it can't be written down)";
   }
 }

@@ -46,6 +46,7 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     if (unavailable) throw unavailable;
     const { value, stringify } = await readBody(
       request.body instanceof Buffer ? request.body : Buffer.alloc(0),
+      request.headers["content-encoding"],
     );
     const body = asObject(value);
     const writeKey = writeKeyOf(request, body);

@@ -17,7 +17,7 @@ export function letterEvent({
   try {
     value = JSON.parse(body);
   } catch {
-    return { reason: "Its text is no JSON: it was cut at 32 KiB, or never was an event." };
+    return { reason: "Its text is no JSON: it was cut, or never was an event." };
   }
   if (code === "storage_refused" && Array.isArray(value)) return fromRow(value);
   if (typeof value !== "object" || value === null || Array.isArray(value))

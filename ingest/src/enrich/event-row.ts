@@ -13,10 +13,11 @@ import {
 } from "@safar/schemas";
 import type { Sender } from "../privacy/privacy.js";
 import type { KeyKind } from "../sources/source.js";
-import { eventTime } from "./event-time.js";
+import { eventTime, sentTime } from "./event-time.js";
 import { currencyOf, orderFacts } from "./order-facts.js";
 import { productFacts } from "./product-facts.js";
-import { visitFacts } from "./visit-facts.js";
+import { record } from "./record.js";
+import { type Surroundings, surroundingsOf } from "./surroundings.js";
 
 /** An event that passed validation: known fields have the right type, any other may stand beside them. */
 export type ValidEvent = Record<string, unknown> & { type: CallType };
@@ -36,8 +37,14 @@ export interface Receipt {
   readonly sentAt?: number | undefined;
   /** The `context` of a batch, which its events share; an event's own fields stand before it. */
   readonly batchContext?: Record<string, unknown> | undefined;
+  /** The `integrations` of a batch, for its events that name none. */
+  readonly integrations?: Record<string, unknown> | undefined;
   /** What is kept of who sent it; what an event's context says stands before it. */
   readonly sender?: Sender | undefined;
+  /** The user agent of the browser that sent it, for events that name none. */
+  readonly browser?: string | undefined;
+  /** The surroundings of events without a context of their own; see `shareSurroundings`. */
+  readonly surroundings?: (() => Surroundings) | undefined;
   /** Writes JSON text back as it was read; see `collect/json.ts`. Default: `JSON.stringify`. */
   readonly stringify?: (value: unknown) => string | undefined;
 }
@@ -124,16 +131,15 @@ const OWN_COLUMN = new Set([
  */
 export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const stringify = receipt.stringify ?? JSON.stringify;
-  const properties = (event.properties ?? {}) as Record<string, unknown>;
-  const ownContext = (event.context ?? {}) as Record<string, unknown>;
-  const context = surroundings(ownContext, receipt);
+  const properties = record(event.properties);
+  const { context, json: contextJson, visit } = surroundingsOf(record(event.context), receipt);
+  const timestamp = sentTime(event);
   const sentAt = event.sentAt === undefined ? receipt.sentAt : timestampMillis(event.sentAt);
-  const time = eventTime(event.timestamp, sentAt, receipt.receivedAt);
+  const time = eventTime(timestamp, sentAt, receipt.receivedAt);
   const eventName = event.type === "track" ? columnText(event.event, LONGEST.event) : "";
   const order = orderFacts(eventName, properties);
-  const visit = visitFacts(context);
   const products = productFacts(eventName, properties);
-  const json = (value: unknown) => (value == null ? "{}" : (stringify(value) ?? "{}"));
+  const json = (value: unknown) => stringify(value) ?? "{}";
   return JSON.stringify([
     receipt.sourceId,
     eventKind(event.type, eventName),
@@ -145,7 +151,7 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     columnText(event.category, LONGEST.name),
     time.at,
     time.rule,
-    columnText(event.timestamp, LONGEST.time),
+    columnText(timestamp, LONGEST.time),
     plausible(sentAt),
     receipt.receivedAt,
     idText(event.userId),
@@ -161,9 +167,9 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     receipt.keyKind ?? "server",
     receipt.isBot ?? false,
     json(properties),
-    json(event.traits),
-    json(context),
-    json(extra(event)),
+    json(traitsOf(event, context)),
+    contextJson,
+    json(extra(event, receipt)),
     visit.sessionId,
     visit.pagePath,
     visit.referrerDomain,
@@ -183,14 +189,11 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   ]);
 }
 
-/** An event's context, with what its batch and its sender add. */
-function surroundings(
-  own: Record<string, unknown>,
-  { batchContext, sender }: Receipt,
-): Record<string, unknown> {
-  const { address, location } = sender ?? {};
-  if (!batchContext && !address && !location) return own;
-  return { ...(address && { ip: address }), ...(location && { location }), ...batchContext, ...own };
+/** An identify's traits; RudderStack's clients send them in the context. */
+function traitsOf({ type, traits }: ValidEvent, context: Readonly<Record<string, unknown>>) {
+  const own = record(traits);
+  if (type === "identify") for (const _ in own) return own;
+  return type === "identify" ? record(context.traits) : own;
 }
 
 /**
@@ -219,12 +222,12 @@ function plausible(time: number | undefined): number | null {
 }
 
 /** The fields without a column of their own, and ids that were written otherwise than their column has them. */
-function extra(event: ValidEvent): Record<string, unknown> | undefined {
-  let rest: Record<string, unknown> | undefined;
+function extra(event: ValidEvent, { integrations }: Receipt): Record<string, unknown> {
+  const rest: Record<string, unknown> = Object.create(null);
   const keep = (name: string) => {
-    rest ??= Object.create(null) as Record<string, unknown>;
     rest[name] = event[name];
   };
+  if (integrations) rest.integrations = integrations;
   for (const name in event) if (!OWN_COLUMN.has(name)) keep(name);
   for (const name of IDS) {
     const sent = event[name];

@@ -1,4 +1,4 @@
-import { timestampMillis } from "@safar/schemas";
+import { EARLIEST_MS, isTold, toldTime } from "@safar/schemas";
 
 /** How the time of an event was found; see {@link eventTime}. */
 export type TimestampRule = "sender" | "corrected" | "received";
@@ -15,9 +15,6 @@ export interface EventTime {
  */
 export const CLOCK_TOLERANCE_MS = 60_000;
 
-/** The earliest time that ClickHouse's DateTime64 holds: 1900-01-01. */
-const EARLIEST_MS = Date.UTC(1900, 0, 1);
-
 /**
  * When an event happened.
  *
@@ -26,16 +23,24 @@ const EARLIEST_MS = Date.UTC(1900, 0, 1);
  * its receipt, or before 1900), so the receipt stands in for it; the text sent is kept beside it.
  * Past times are legitimate: shops send years of old orders.
  *
- * @param timestamp ISO 8601 text or epoch milliseconds, as sent
+ * @param timestamp as sent; an unreadable one is refused before
  * @param sentAt the moment of sending by the same clock, epoch milliseconds; undefined when it is not known
  * @param receivedAt our clock at receipt, epoch milliseconds
  */
 export function eventTime(timestamp: unknown, sentAt: number | undefined, receivedAt: number): EventTime {
-  const told = timestampMillis(timestamp);
-  if (told === undefined) return { at: receivedAt, rule: "received" };
+  const told = toldTime(timestamp);
+  if (!isTold(told)) return { at: receivedAt, rule: "received" };
   const skew = receivedAt - (sentAt ?? receivedAt);
   const wrongClock = Math.abs(skew) > CLOCK_TOLERANCE_MS;
   const at = wrongClock ? told + skew : told;
   if (at > receivedAt + CLOCK_TOLERANCE_MS || at < EARLIEST_MS) return { at: receivedAt, rule: "received" };
   return { at, rule: wrongClock ? "corrected" : "sender" };
+}
+
+/**
+ * What an event says of when it happened: its `timestamp`, else `originalTimestamp`, as RudderStack's clients call the
+ * same.
+ */
+export function sentTime(event: Readonly<Record<string, unknown>>): unknown {
+  return event.timestamp ?? event.originalTimestamp;
 }

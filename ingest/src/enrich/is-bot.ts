@@ -1,26 +1,25 @@
 import { isbot } from "isbot";
+import { textCache } from "../limits/text-cache.js";
 import type { KeyKind } from "../sources/source.js";
+import { LONGEST_USER_AGENT } from "./device.js";
 
-/** Browsers' texts are shorter; of a longer one the beginning tells enough, and costs no more time than that. */
-const LONGEST_USER_AGENT = 512;
-
-/** Texts whose verdict is remembered: a shop's visitors use a few hundred. */
-const REMEMBERED = 1_000;
+/** A shop's visitors use a few hundred texts of some 150 characters. */
+const REMEMBERED_BYTES = 512 * 1024;
 
 /** Says whether a robot sent an event, by what it says of itself. */
 export type IsBot = (userAgent: unknown) => boolean;
 
 /** Makes the check; each text is judged once, as long as it is remembered. */
 export function botCheck(): IsBot {
-  const verdicts = new Map<string, boolean>();
+  const verdicts = textCache<boolean>({ longest: LONGEST_USER_AGENT, maxBytes: REMEMBERED_BYTES });
   return (userAgent) => {
     if (typeof userAgent !== "string") return false;
     const text = userAgent.slice(0, LONGEST_USER_AGENT);
-    const known = verdicts.get(text);
-    if (known !== undefined) return known;
-    const verdict = isbot(text);
-    if (verdicts.size >= REMEMBERED) verdicts.delete(verdicts.keys().next().value as string);
-    verdicts.set(text, verdict);
+    let verdict = verdicts.get(text);
+    if (verdict === undefined) {
+      verdict = isbot(text);
+      verdicts.set(text, verdict);
+    }
     return verdict;
   };
 }

@@ -1,4 +1,7 @@
 import { columnText } from "@safar/schemas";
+import { deviceOf } from "./device.js";
+import { domainOf } from "./domain.js";
+import { record } from "./record.js";
 
 /** What the figures read of the visit in which an event happened; "" for what is not told. */
 export interface VisitFacts {
@@ -18,15 +21,15 @@ export interface VisitFacts {
 /** Longer text is cut off: these are names and paths, and anybody can write anything into an address. */
 const LONGEST_TEXT = 256;
 
-const DOMAIN = /^https?:\/\/(?:www\.)?([^/?#:@\s]+)(?::\d+)?(?:[/?#]|$)/i;
-
 /**
  * Reads of an event's context how its visitor came and with what.
  *
  * The session is the one that `@safar/web` counts (`context.sessionId`). The device is `context.device.type`,
- * else what the user agent says, roughly: a tablet, a mobile, or else a desktop.
+ * else what the user agent says: the context's, or that of the browser that sent the request.
+ *
+ * @param browser the user agent of the request's browser, for a context that names none
  */
-export function visitFacts(context: Readonly<Record<string, unknown>>): VisitFacts {
+export function visitFacts(context: Readonly<Record<string, unknown>>, browser?: string): VisitFacts {
   const page = record(context.page);
   const campaign = record(context.campaign);
   const referrer = domainOf(page.referrer);
@@ -38,22 +41,8 @@ export function visitFacts(context: Readonly<Record<string, unknown>>): VisitFac
     medium: text(campaign.medium),
     campaign: text(campaign.name),
     content: text(campaign.content),
-    device: text(record(context.device).type).toLowerCase() || deviceOf(context.userAgent),
+    device: text(record(context.device).type).toLowerCase() || deviceOf(context.userAgent ?? browser),
   };
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
 const text = (value: unknown) => columnText(value, LONGEST_TEXT);
-
-function domainOf(address: unknown): string {
-  return typeof address === "string" ? text(DOMAIN.exec(address)?.[1]).toLowerCase() : "";
-}
-
-function deviceOf(userAgent: unknown): string {
-  if (typeof userAgent !== "string" || userAgent === "") return "";
-  if (/iPad|Tablet|Android(?!.*Mobile)/i.test(userAgent)) return "tablet";
-  return /Mobi|iPhone|iPod/i.test(userAgent) ? "mobile" : "desktop";
-}

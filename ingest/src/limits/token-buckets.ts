@@ -1,3 +1,5 @@
+import { copied } from "./text-cache.js";
+
 /**
  * A rate limit for each of many senders. `@fastify/rate-limit` counts requests; a write key is to be counted by its
  * events, which are known only once the body is read, and a sender may be anybody, so that memory must be bounded
@@ -23,6 +25,8 @@ export interface RateLimitOptions {
 }
 
 interface Bucket {
+  /** The sender's name, in memory of its own: as it comes it may be a part of a long header. */
+  readonly sender: string;
   left: number;
   at: number;
 }
@@ -38,12 +42,12 @@ export function tokenBuckets({ perSecond, burst, most = MOST }: RateLimitOptions
   const buckets = new Map<string, Bucket>();
   return {
     take(sender, amount, now = performance.now()) {
-      const bucket = buckets.get(sender) ?? { left: burst, at: now };
+      const bucket = buckets.get(sender) ?? { sender: copied(sender), left: burst, at: now };
       bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * perSecond);
       bucket.at = now;
       // Moved to the end, so that the first one is always the one that was quiet longest.
-      buckets.delete(sender);
-      buckets.set(sender, bucket);
+      buckets.delete(bucket.sender);
+      buckets.set(bucket.sender, bucket);
       if (buckets.size > most) buckets.delete(buckets.keys().next().value as string);
       if (bucket.left <= 0) return Math.max(1, (-bucket.left / perSecond) * 1000);
       bucket.left -= amount;

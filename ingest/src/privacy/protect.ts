@@ -1,4 +1,5 @@
 import { LosslessNumber } from "lossless-json";
+import { textCache } from "../limits/text-cache.js";
 import { maskCardNumbers } from "./card-numbers.js";
 import { isExemptName, plainName } from "./exempt-names.js";
 
@@ -13,8 +14,8 @@ export interface Protected {
 /** Takes out of any parsed JSON, in place, what must never be stored, and gives it back. */
 export type Protect = <Value>(value: Value, taken: Protected) => Value;
 
-/** Names of fields are few and come again with every event; what is known of each is remembered, up to so many. */
-const NAMES_REMEMBERED = 10_000;
+/** Names of fields are few and come again with every event: what is known of each is remembered. */
+const REMEMBERED = { longest: 64, maxBytes: 1024 * 1024 };
 
 const PLAIN = 0;
 const EXEMPT = 1;
@@ -31,13 +32,13 @@ const NEVER_STORED = 2;
 export function protector(names: readonly string[]): Protect {
   const never = new Set(names.map(plainName).filter((name) => name !== ""));
   const inQuery = queryPattern(names);
-  const known = new Map<string, number>();
+  const known = textCache<number>(REMEMBERED);
 
   function kindOf(name: string): number {
     let kind = known.get(name);
     if (kind === undefined) {
       kind = never.has(plainName(name)) ? NEVER_STORED : isExemptName(name) ? EXEMPT : PLAIN;
-      if (known.size < NAMES_REMEMBERED) known.set(name, kind);
+      known.set(name, kind);
     }
     return kind;
   }

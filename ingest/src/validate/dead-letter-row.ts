@@ -1,3 +1,4 @@
+import { MAX_PRODUCTS_EVENT_BYTES } from "@safar/schemas";
 import { type Refusal, refusal } from "./refusal.js";
 
 /** The columns of a dead letter's row, in the order in which {@link deadLetterRow} lists their values. */
@@ -10,8 +11,8 @@ export const DEAD_LETTER_COLUMNS = [
   "body",
 ] as const;
 
-/** As much of a refused event's text as is kept, in characters; over it the text is cut. */
-const LONGEST_BODY = 32 * 1024;
+/** As much of a refused event's text as is kept, in UTF-16 units; over it the text is cut. */
+const LONGEST_BODY = MAX_PRODUCTS_EVENT_BYTES;
 
 /**
  * The row of a refused event: a JSON array of the values of {@link DEAD_LETTER_COLUMNS}.

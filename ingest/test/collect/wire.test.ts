@@ -189,7 +189,8 @@ describe("one bad event harms no other", () => {
     ["nobody", event({ userId: null }), "missing_identity"],
     ["an object for its user", event({ userId: { id: 1 } }), "invalid_user_id"],
     ["text for its properties", event({ properties: "x" }), "invalid_properties"],
-    ["a list for its context", event({ context: [] }), "invalid_context"],
+    ["a list for its context", event({ context: [1] }), "invalid_context"],
+    ["a date of the Persian calendar", event({ timestamp: "1403-12-30T10:00:00Z" }), "invalid_timestamp"],
     ["no date for its time", event({ timestamp: "yesterday" }), "invalid_timestamp"],
     ["an order without its id", event({ event: "Order Completed", properties: {} }), "missing_order_id"],
     ["33 KiB", event({ properties: { a: "x".repeat(33 * 1024) } }), "event_too_large"],
@@ -226,7 +227,6 @@ describe("one bad event harms no other", () => {
     ["a lone surrogate", { userId: "u\ud800", properties: { a: "\udc00" } }, { user_id: "u\ufffd" }],
     ["a time in the year 9999", { timestamp: "9999-12-31T23:59:59Z" }, { timestamp_rule: "received" }],
     ["a time in the year 1", { timestamp: "0001-01-01T00:00:00Z" }, { timestamp_rule: "received" }],
-    ["a time in 1899", { timestamp: "1899-12-31T23:59:59Z" }, { timestamp_rule: "received" }],
     [
       "a time an hour ahead",
       { timestamp: new Date(Date.now() + 3_600_000).toISOString() },

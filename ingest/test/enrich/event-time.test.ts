@@ -24,7 +24,8 @@ describe("eventTime", () => {
     ["in the year 9999", Date.UTC(9999, 0, 1) - NOW],
   ])("puts a clock right that is %s", (_, skew) => {
     const occurred = NOW - 5 * MINUTE;
-    expect(eventTime(occurred + skew, NOW + skew, NOW)).toEqual({ at: occurred, rule: "corrected" });
+    const timestamp = new Date(occurred + skew).toISOString();
+    expect(eventTime(timestamp, NOW + skew, NOW)).toEqual({ at: occurred, rule: "corrected" });
   });
 
   it("takes a slow network for slow, not for a wrong clock", () => {

@@ -46,7 +46,7 @@ export interface TrackCall {
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
@@ -284,7 +284,7 @@ export interface IdentifyCall {
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
@@ -433,7 +433,7 @@ export interface PageCall {
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
@@ -483,7 +483,7 @@ export interface ScreenCall {
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
@@ -524,7 +524,7 @@ export interface GroupCall {
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
@@ -615,7 +615,7 @@ export interface AliasCall {
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**

@@ -1,0 +1,28 @@
+import { isUtf8 } from "node:buffer";
+import { RequestError } from "../errors.js";
+
+/** The byte order marks (Unicode Standard, chapter 23.8), of which UTF-16's say how the text is encoded. */
+const UTF_16_MARKS = [
+  { mark: [0xff, 0xfe], encoding: "utf-16le" },
+  { mark: [0xfe, 0xff], encoding: "utf-16be" },
+] as const;
+
+/**
+ * The text of a body: UTF-8, or UTF-16 with its byte order mark. The mark is left out. Bytes that are no such text are
+ * refused: replaced by U+FFFD, two customers' names would become one.
+ *
+ * @throws {RequestError} `invalid_text`
+ */
+export function decodeText(bytes: Buffer): string {
+  const { encoding } = UTF_16_MARKS.find(({ mark }) => bytes[0] === mark[0] && bytes[1] === mark[1]) ?? {};
+  if (encoding === undefined) {
+    if (!isUtf8(bytes)) throw new RequestError("invalid_text");
+    const text = bytes.toString("utf8");
+    return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  }
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new RequestError("invalid_text", undefined, { cause: error });
+  }
+}

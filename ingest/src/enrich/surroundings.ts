@@ -1,0 +1,36 @@
+import type { Receipt } from "./event-row.js";
+import { type VisitFacts, visitFacts } from "./visit-facts.js";
+
+/** An event's context, with what its batch and its sender add, and what the figures read of it. */
+export interface Surroundings {
+  readonly context: Readonly<Record<string, unknown>>;
+  /** The context as JSON text. */
+  readonly json: string;
+  readonly visit: VisitFacts;
+}
+
+/** A receipt for all events of one request: what events without a context of their own share is found once. */
+export function shareSurroundings(receipt: Receipt): Receipt {
+  let shared: Surroundings | undefined;
+  const surroundings = () => {
+    shared ??= read({}, receipt);
+    return shared;
+  };
+  return { ...receipt, surroundings };
+}
+
+/** @param own the event's context, whose fields stand before those of its batch and its sender */
+export function surroundingsOf(own: Readonly<Record<string, unknown>>, receipt: Receipt): Surroundings {
+  if (receipt.surroundings) for (const _ in own) return read(own, receipt);
+  return receipt.surroundings?.() ?? read(own, receipt);
+}
+
+function read(own: Readonly<Record<string, unknown>>, receipt: Receipt): Surroundings {
+  const { batchContext, sender, browser, stringify = JSON.stringify } = receipt;
+  const { address, location } = sender ?? {};
+  const context =
+    batchContext || address || location
+      ? { ...(address && { ip: address }), ...(location && { location }), ...batchContext, ...own }
+      : own;
+  return { context, json: stringify(context) ?? "{}", visit: visitFacts(context, browser) };
+}
