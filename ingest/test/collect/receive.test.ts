@@ -196,7 +196,7 @@ describe("size", () => {
 
   it("is bounded for orders too, and for everything else as it was", async () => {
     const long = { ...page, properties: { note: "x".repeat(MAX_EVENT_BYTES) } };
-    const { answer } = await received({ batch: [order(2_600), long] });
+    const { answer } = await received({ batch: [order(3_500), long] });
     expect(answer).toMatchObject({
       accepted: 0,
       rejected: [{ code: "event_too_large" }, { code: "event_too_large" }],
