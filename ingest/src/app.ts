@@ -14,6 +14,7 @@ import { collectRoutes } from "./collect/routes.js";
 import { errorAnswer, REQUEST_ERRORS, RequestError } from "./errors.js";
 import { EventLogFullError, EventLogUnavailableError } from "./event-log/event-log.js";
 import { clientErrorHandler, requireHost, watchAnswers } from "./limits/client-errors.js";
+import type { LimitSharing } from "./limits/limit-sharing.js";
 import type { Limits } from "./limits/limits.js";
 import { shedLoad } from "./limits/load-shedding.js";
 import { rateLimits } from "./limits/rate-limits.js";
@@ -36,6 +37,8 @@ declare module "fastify" {
 export interface AppParts extends ReceiveParts {
   readonly findKey: FindKey;
   readonly limits: Limits;
+  /** With other processes that serve the same port. */
+  readonly sharing?: LimitSharing | undefined;
   readonly logger: FastifyBaseLogger;
   /** Where pages reach the collector (SAFAR_PUBLIC_URL); undefined or empty when nobody said. */
   readonly publicUrl?: string | undefined;
@@ -133,7 +136,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     return reply.status(REQUEST_ERRORS[code].status).send(errorAnswer(code));
   });
   boundReceivingBodies(app, limits.maxReceivingBytes);
-  const limited = { ...parts, unforeseen, rateLimits: rateLimits(limits, logger) };
+  const limited = { ...parts, unforeseen, rateLimits: rateLimits(limits, logger, parts.sharing) };
   await app.register(collectRoutes, limited);
   await app.register(segmentRoutes, limited);
   await app.register(scriptRoutes, {

@@ -145,7 +145,7 @@ export const CONFIG_SCHEMA = Type.Object(
       minimum: 0,
       maximum: 10_000_000,
       description:
-        "Events a second that one write key may send, and twice as many at once; beyond it the answer is 429. Each process counts by itself; 0 for no limit.",
+        "Events a second that one write key may send, and twice as many at once; beyond it the answer is 429. Workers of one collector count together, several collectors each by itself; 0 for no limit.",
     }),
     SAFAR_ADDRESS_REQUESTS_PER_SECOND: Type.Integer({
       default: 100,
@@ -160,6 +160,12 @@ export const CONFIG_SCHEMA = Type.Object(
       maximum: 1_000_000,
       description:
         "Connections that the collector holds at once, or fewer where fewer files may be open (`ulimit -n`); more are closed at once.",
+    }),
+    SAFAR_WORKERS: Type.String({
+      default: "1",
+      pattern: "^(auto|[1-9]|[1-5][0-9]|6[0-4])$",
+      description:
+        "Collector processes that share the port and the limits: a number up to 64, or `auto` for one a core.",
     }),
     SAFAR_REQUEST_TIMEOUT_MS: Type.Integer({
       default: 30_000,

@@ -1,7 +1,8 @@
+import cluster from "node:cluster";
 import { Command } from "commander";
 import { readConfig } from "../config.js";
 import { newLogger } from "../logging/logger.js";
-import { startCollect } from "../modes/distributed.js";
+import { runCollectWorker, startCollect } from "../modes/collect.js";
 import { stopGracefully } from "../serve/stop.js";
 import { print } from "../terminal/print.js";
 
@@ -10,6 +11,7 @@ interface CollectOptions {
   listen?: string;
   port?: number;
   opsPort?: number;
+  workers?: string;
   wait?: boolean;
   json?: boolean;
 }
@@ -31,6 +33,10 @@ export function collectCommand(): Command {
       "port for /metrics, /livez and /readyz, 0 for a free one (SAFAR_OPS_PORT, default 9464)",
       Number,
     )
+    .option(
+      "-w, --workers <number>",
+      "processes that share the port, auto for one a core (SAFAR_WORKERS, default 1)",
+    )
     .option("--wait", "wait for Kafka at the start, instead of giving up without it")
     .option("--json", "print one JSON line when ready, for programs that start this one")
     .addHelpText(
@@ -48,8 +54,10 @@ async function collect(options: CollectOptions): Promise<void> {
       SAFAR_LISTEN: options.listen,
       SAFAR_PORT: options.port,
       SAFAR_OPS_PORT: options.opsPort,
+      SAFAR_WORKERS: options.workers,
     },
   });
+  if (cluster.isWorker) return await runCollectWorker(config);
   const logger = newLogger(config.SAFAR_LOG_LEVEL);
   let close = async () => {};
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => close());

@@ -122,7 +122,8 @@ export function groupCommit(
     append(records: LogRecords) {
       if (closed) return Promise.reject(new EventLogUnavailableError(CLOSED, 1));
       const chars = size(records);
-      if (pendingChars + chars > maxPendingChars) {
+      // Where nothing waits anything is taken: what is refused for its size alone would come again for ever.
+      if (pendingChars > 0 && pendingChars + chars > maxPendingChars) {
         return Promise.reject(new EventLogFullError(FULL, 1));
       }
       pendingChars += chars;

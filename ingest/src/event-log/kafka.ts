@@ -151,7 +151,9 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     if (closed) return new EventLogUnavailableError(CLOSED, SOON_SECONDS);
     const reason = breaker.reason();
     if (reason !== undefined) return new EventLogUnavailableError(reason, RETRY_AFTER_SECONDS);
-    return pendingChars + moreChars > maxPendingChars ? new EventLogFullError(FULL, SOON_SECONDS) : undefined;
+    // Where nothing waits anything is taken: what is refused for its size alone would come again for ever.
+    const isFull = pendingChars > 0 && pendingChars + moreChars > maxPendingChars;
+    return isFull ? new EventLogFullError(FULL, SOON_SECONDS) : undefined;
   }
 
   return {

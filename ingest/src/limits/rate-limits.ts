@@ -1,9 +1,10 @@
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import { RequestError } from "../errors.js";
 import type { FoundKey } from "../sources/source.js";
+import type { LimitSharing, Taken } from "./limit-sharing.js";
 import type { Limits } from "./limits.js";
 import { isPrivate, senderOf } from "./sender-address.js";
-import { tokenBuckets } from "./token-buckets.js";
+import { type RateLimit, tokenBuckets } from "./token-buckets.js";
 
 /** How much of its allowance of seconds a quiet sender may use at once. */
 const KEY_BURST_SECONDS = 2;
@@ -12,7 +13,10 @@ const ADDRESS_BURST_SECONDS = 10;
 /** The longest wait that a client is told, in seconds; see the wire. */
 const LONGEST_WAIT = 300;
 
-/** How fast senders may be. Each process counts by itself. */
+/** Others are told once a sender has taken this part of its burst, divided by how many share the limit. */
+const TOLD_SHARE = 1 / 8;
+
+/** How fast senders may be. Workers that share a port share the limits; other processes count by themselves. */
 export interface RateLimits {
   /** Counts one request of an address. @throws {RequestError} `rate_limited` */
   takeRequest(request: Pick<FastifyRequest, "ip" | "headers">): void;
@@ -25,17 +29,34 @@ export interface RateLimits {
  *
  * The address of a private network is a proxy's that SAFAR_TRUST_PROXY does not name, or a shop's own machine: behind
  * it may stand all customers at once, so it is not limited by its address.
+ *
+ * @param sharing with processes that keep the same limits; by one connection or by many, over any time a sender gets
+ *   what one process would give it, and at most an eighth of its burst more
  */
-export function rateLimits(limits: Limits, logger: Pick<FastifyBaseLogger, "warn">): RateLimits {
+export function rateLimits(
+  limits: Limits,
+  logger: Pick<FastifyBaseLogger, "warn">,
+  sharing?: LimitSharing,
+): RateLimits {
   const { keyEventsPerSecond, addressRequestsPerSecond, trustProxy } = limits;
-  const events = tokenBuckets({
-    perSecond: keyEventsPerSecond,
-    burst: keyEventsPerSecond * KEY_BURST_SECONDS,
-  });
-  const requests = tokenBuckets({
-    perSecond: addressRequestsPerSecond,
-    burst: addressRequestsPerSecond * ADDRESS_BURST_SECONDS,
-  });
+  const bucketsOf = (limit: Taken["limit"], perSecond: number, burst: number): RateLimit =>
+    tokenBuckets({
+      perSecond,
+      burst,
+      ...(sharing && {
+        tell: (sender: string, amount: number) => sharing.tell({ limit, sender, amount }),
+        tellFrom: (burst * TOLD_SHARE) / sharing.among,
+      }),
+    });
+  const events = bucketsOf("events", keyEventsPerSecond, keyEventsPerSecond * KEY_BURST_SECONDS);
+  const requests = bucketsOf(
+    "requests",
+    addressRequestsPerSecond,
+    addressRequestsPerSecond * ADDRESS_BURST_SECONDS,
+  );
+  sharing?.listen(({ limit, sender, amount }) =>
+    (limit === "events" ? events : requests).took(sender, amount),
+  );
   let warned = trustProxy !== false;
 
   return {

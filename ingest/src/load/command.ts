@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { readConfig } from "../config.js";
 import { newLogger } from "../logging/logger.js";
-import { startLoad } from "../modes/distributed.js";
+import { startLoad } from "../modes/load.js";
 import { stopGracefully } from "../serve/stop.js";
 import { print } from "../terminal/print.js";
 
@@ -50,7 +50,7 @@ async function load(options: LoadOptions): Promise<void> {
   });
   const logger = newLogger(config.SAFAR_LOG_LEVEL);
   let close = async () => {};
-  const onFatal = stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => close());
+  const { fatal: onFatal } = stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => close());
   const running = await startLoad(config, logger, { wait: options.wait ?? false, onFatal });
   close = running.close;
   const { ops } = running;

@@ -53,7 +53,8 @@ export function logMetrics(registry: Registry) {
       });
       new Gauge({
         name: "safar_log_available",
-        help: "1 while events can be made durable, 0 while requests are answered 503.",
+        help: "1 while events can be made durable, 0 while requests are answered 503; of several workers, the worst.",
+        aggregator: "min",
         registers,
         collect() {
           this.set(log.unavailable() === undefined ? 1 : 0);

@@ -9,9 +9,9 @@ import { requireKnownHost } from "../limits/known-host.js";
 import { OPERATOR_PATH } from "../operator/path.js";
 
 export interface OpsParts {
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, "contentType" | "metrics">;
   /** Why this process can't do its work now, or undefined when it can. */
-  readonly unready: () => string | undefined;
+  readonly unready: () => string | undefined | Promise<string | undefined>;
   readonly logger: FastifyBaseLogger;
   /** Names by which it may be asked, beside addresses and those of the own network. */
   readonly hosts?: readonly string[] | undefined;
@@ -48,7 +48,7 @@ export async function buildOpsServer({
   });
   app.get("/livez", async () => "ok\n");
   app.get("/readyz", async (_request, reply) => {
-    const reason = unready();
+    const reason = await unready();
     return reply.status(reason === undefined ? 200 : 503).send(`${reason ?? "ok"}\n`);
   });
   if (operator) await app.register(operator, { prefix: OPERATOR_PATH });

@@ -10,6 +10,7 @@ export function newRegistry(): Registry {
     name: "safar_build_info",
     help: "Always 1; its labels tell the release of Safar and of Node.",
     labelNames: ["version", "node"],
+    aggregator: "first",
     registers: [registry],
   }).set({ version, node: process.version }, 1);
   return registry;

@@ -9,14 +9,14 @@ import { seldom } from "../logging/seldom.js";
  * made for is tried again elsewhere, so they end nothing here.
  *
  * @param limitSeconds then the process ends as if it were killed, whatever is still to be done
- * @returns ends the process by the same way, with exit code 1
+ * @returns what ends the process by the same way: `fatal` with exit code 1, `stop` as a signal does
  */
 export function stopGracefully(
   logger: Logger,
   limitSeconds: number,
   close: () => Promise<void>,
-): (error: Error) => void {
-  closeWithGrace(
+): { fatal(error: Error): void; stop(): void } {
+  const { close: stop } = closeWithGrace(
     {
       delay: limitSeconds * 1000,
       logger,
@@ -60,7 +60,7 @@ export function stopGracefully(
     else if (outOfDescriptors(error)) return;
     else fatal(error);
   });
-  return fatal;
+  return { fatal, stop };
 }
 
 /** A file or a connection could not be opened: whoever wanted it is told, and all others go on. */

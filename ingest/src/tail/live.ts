@@ -46,19 +46,22 @@ export interface Live {
 }
 
 interface Following {
-  readonly follower: Follower;
+  readonly write: (line: string) => void;
   readonly filter: TailFilter;
-  missed: number;
+}
+
+/** Writes lines to a follower; those that it is too slow to take are counted, and it is told how many. */
+export function countingMissed(follower: Follower): (line: string) => void {
+  let missed = 0;
+  return (line) => {
+    if (missed > 0 && follower.write(text({ kind: "missed", count: missed }))) missed = 0;
+    if (missed > 0 || !follower.write(line)) missed += 1;
+  };
 }
 
 export function live(): Live {
   const all = new Set<Following>();
-
-  function send(following: Following, line: TailLine): void {
-    const { follower, missed } = following;
-    if (missed > 0 && follower.write(text({ kind: "missed", count: missed }))) following.missed = 0;
-    if (following.missed > 0 || !follower.write(text(line))) following.missed += 1;
-  }
+  const send = ({ write }: Following, line: TailLine) => write(text(line));
 
   return {
     received({ source, receivedAt: at, accepted, refused }) {
@@ -77,7 +80,7 @@ export function live(): Live {
     },
     follow(follower, { user, ...others }) {
       const filter = { ...others, user: user === undefined ? undefined : normalId(user) };
-      const following: Following = { follower, filter, missed: 0 };
+      const following: Following = { write: countingMissed(follower), filter };
       all.add(following);
       return () => void all.delete(following);
     },

@@ -20,7 +20,7 @@ const MAX_WAITING_CHARS = 1024 * 1024;
 const HEARTBEAT_MS = 15_000;
 
 /** `GET /operator/tail`: one JSON line an event as it comes, until the follower leaves. An empty line is a heartbeat. */
-export function tailRoute(live: Live): (app: FastifyInstance) => void {
+export function tailRoute(live: Pick<Live, "follow">): (app: FastifyInstance) => void {
   return (app) => {
     app.get<{ Querystring: Static<typeof Filter> }>(
       "/tail",

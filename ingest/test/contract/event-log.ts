@@ -98,6 +98,14 @@ export function describeEventLog(name: string, open: () => Promise<EventLogUnder
       await log.close();
     });
 
+    it("takes a request over its bound while nothing waits: its sender would bring it again for ever", async () => {
+      const log = storage.open({ maxPendingChars: 30, lingerMs: 20 });
+      const large = request(10);
+      await log.append(large);
+      expect((await storage.stored()).events).toEqual(expect.arrayContaining([...large.events]));
+      await log.close();
+    });
+
     it("stores what it took before it closes, and takes nothing after", async () => {
       const log = storage.open({ lingerMs: 30_000 });
       const records = request(2);

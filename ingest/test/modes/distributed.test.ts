@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
 import { kafkaBroker } from "../../src/event-log/kafkajs/broker.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { startCollect, startLoad } from "../../src/modes/distributed.js";
+import { startCollect } from "../../src/modes/collect.js";
 import { kafkaSettings } from "../../src/modes/kafka-settings.js";
+import { startLoad } from "../../src/modes/load.js";
 import { changeSources } from "../../src/sources/change-sources.js";
 import { addSource, disableSource } from "../../src/sources/changes.js";
 import { type OwnBroker, startOwnBroker } from "../broker/own-broker.js";
@@ -48,6 +49,8 @@ await describeWithBroker(
       env = {
         SAFAR_KAFKA_BROKERS: broker.brokers,
         SAFAR_KAFKA_REPLICATION: "1",
+        // Fewer than any machine's limit of open files, of which the log would tell.
+        SAFAR_MAX_CONNECTIONS: "200",
         SAFAR_SOURCES: join(folder, "sources.json"),
         SAFAR_CLICKHOUSE_URL: clickhouse.url,
         SAFAR_CLICKHOUSE_PASSWORD: clickhouse.password,

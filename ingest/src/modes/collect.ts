@@ -1,0 +1,187 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { buildApp } from "../app.js";
+import type { Config } from "../config.js";
+import { EVENT_COLUMNS } from "../enrich/event-row.js";
+import { fairShare } from "../event-log/fair-share.js";
+import { kafkaLog } from "../event-log/kafka.js";
+import { kafkaBroker } from "../event-log/kafkajs/broker.js";
+import { hostNames } from "../limits/known-host.js";
+import type { LimitSharing } from "../limits/limit-sharing.js";
+import { limitsOf } from "../limits/limits.js";
+import { requireDescriptors, thisMachine } from "../limits/machine.js";
+import { collectMetrics } from "../metrics/collect-metrics.js";
+import { logMetrics } from "../metrics/log-metrics.js";
+import { buildOpsServer, type OpsParts } from "../metrics/ops-server.js";
+import { newRegistry } from "../metrics/registry.js";
+import { operatorRoutes } from "../operator/routes.js";
+import { privacyOf } from "../privacy/privacy.js";
+import { openSharedSources } from "../sources/shared-sources.js";
+import type { SourceEntry } from "../sources/sources-file.js";
+import { type Live, live } from "../tail/live.js";
+import { tailRoute } from "../tail/routes.js";
+import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
+import { shareOf, workerCount } from "../workers/count.js";
+import { shareLimits } from "../workers/share-limits.js";
+import { startWorkers } from "../workers/start-workers.js";
+import { tailOf } from "../workers/tail.js";
+import { watchWorkers } from "../workers/watch.js";
+import { runWorker } from "../workers/worker.js";
+import { composed, type Opened } from "./composed.js";
+import { kafkaSettings } from "./kafka-settings.js";
+import { listen } from "./listen.js";
+import { untilReady } from "./until-ready.js";
+
+export interface RunningCollector {
+  /** Base address of the collector, such as `http://127.0.0.1:7070`. */
+  readonly collector: string;
+  /** Base address of /metrics, /livez and /readyz. */
+  readonly ops: string;
+  readonly sources: readonly SourceEntry[];
+  /** Finishes what was begun, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+interface StartOptions {
+  /** Wait for Kafka instead of giving up without it. */
+  readonly wait: boolean;
+}
+
+/**
+ * The collector of the distributed mode, HTTP to Kafka: in this process, or in workers that it starts.
+ *
+ * @throws {ConfigError | BrokerError | Error} when a part can't start; those that did are closed again
+ */
+export async function startCollect(
+  config: Config,
+  logger: Logger,
+  options: StartOptions,
+): Promise<RunningCollector> {
+  const count = workerCount(config);
+  return count === 1
+    ? await collectHere(config, logger, options)
+    : await collectInWorkers(config, logger, { ...options, count });
+}
+
+async function collectHere(config: Config, logger: Logger, options: StartOptions): Promise<RunningCollector> {
+  return await composed(async (opened) => {
+    const { app, sources, registry, tail, unready } = await openCollector(config, logger, options, opened);
+    const ops = await openOps(config, { registry, unready, logger }, tail, opened);
+    return {
+      ops,
+      collector: await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT"),
+      sources: sources.current(),
+    };
+  });
+}
+
+async function collectInWorkers(
+  config: Config,
+  logger: Logger,
+  { wait, count }: StartOptions & { count: number },
+): Promise<RunningCollector> {
+  return await composed(async (opened) => {
+    const sources = opened(await openSharedSources(config.SAFAR_SOURCES, { logger }));
+    const workers = opened(
+      await startWorkers({
+        count,
+        host: config.SAFAR_LISTEN,
+        port: config.SAFAR_PORT,
+        wait,
+        logger,
+      }),
+    );
+    shareLimits(workers);
+    const watched = opened(watchWorkers(workers, newRegistry(), logger));
+    const ops = await openOps(config, { ...watched, logger }, tailOf(workers), opened);
+    return { ops, collector: workers.address, sources: sources.current() };
+  });
+}
+
+/** Runs this process as one of the workers that another one has started by the same command line. */
+export async function runCollectWorker(config: Config): Promise<void> {
+  const { SAFAR_LOG_LEVEL: logLevel, SAFAR_STOP_SECONDS: stopSeconds } = config;
+  await runWorker({ logLevel, stopSeconds }, async ({ count, port, wait }, sharing, logger) => {
+    const own = shareOf(config, count);
+    return await composed(async (opened) => {
+      const { app, ...parts } = await openCollector(own, logger, { wait, sharing }, opened);
+      return { ...parts, address: await listen(app, own.SAFAR_LISTEN, port, "SAFAR_PORT") };
+    });
+  });
+}
+
+interface OpenedCollector {
+  /** Not yet listening. */
+  readonly app: FastifyInstance;
+  readonly sources: { current(): readonly SourceEntry[] };
+  readonly registry: Registry;
+  readonly tail: Live;
+  unready(): string | undefined;
+}
+
+async function openCollector(
+  config: Config,
+  logger: Logger,
+  { wait, sharing }: StartOptions & { sharing?: LimitSharing },
+  opened: Opened,
+): Promise<OpenedCollector> {
+  const machine = thisMachine();
+  requireDescriptors(machine);
+  const limits = limitsOf(config, { ...machine, memory: machine.memory / (sharing?.among ?? 1) });
+  for (const sentence of limits.lowered) logger.warn(sentence);
+  const { maxPendingChars } = limits;
+  const settings = kafkaSettings(config, "collect");
+  const sources = opened(await openSharedSources(config.SAFAR_SOURCES, { logger }));
+  const broker = opened(kafkaBroker(settings, logger));
+  await untilReady(() => broker.prepare(), { wait, logger });
+  const registry = newRegistry();
+  const metrics = logMetrics(registry);
+  const kafka = opened(
+    kafkaLog(broker, {
+      columns: { events: EVENT_COLUMNS, deadLetters: DEAD_LETTER_COLUMNS },
+      toDeadLetter: unfitRowLetter,
+      deadlineMs: config.SAFAR_APPEND_MS,
+      maxPendingChars,
+      observe: metrics.observe,
+      changed: (reason) => {
+        if (reason === undefined) logger.info("Kafka takes events again");
+        else logger.warn(`Events are refused until Kafka takes them: ${reason}`);
+      },
+    }),
+  );
+  const log = fairShare(kafka, maxPendingChars);
+  metrics.watch(log);
+  const ofRequests = collectMetrics(registry);
+  const tail = live();
+  const app = opened(
+    await buildApp({
+      log,
+      findKey: sources.find,
+      privacy: privacyOf(config),
+      publicUrl: config.SAFAR_PUBLIC_URL,
+      limits,
+      sharing,
+      logger,
+      observeRequest: ofRequests.request,
+      observe(received) {
+        ofRequests.received(received);
+        tail.received(received);
+      },
+    }),
+  );
+  return { app, sources, registry, tail, unready: () => log.unavailable()?.message };
+}
+
+/** @returns the address of the operations port */
+async function openOps(
+  config: Config,
+  parts: Omit<OpsParts, "operator" | "hosts">,
+  tail: Pick<Live, "follow">,
+  opened: Opened,
+): Promise<string> {
+  const secret = config.SAFAR_OPERATOR_SECRET;
+  const operator = secret === "" ? undefined : operatorRoutes(secret, [tailRoute(tail)]);
+  const ops = opened(await buildOpsServer({ ...parts, hosts: hostNames(config.SAFAR_OPS_HOSTS), operator }));
+  return await listen(ops, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
+}

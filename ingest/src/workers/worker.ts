@@ -1,0 +1,117 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { LimitSharing, Taken } from "../limits/limit-sharing.js";
+import { newLogger } from "../logging/logger.js";
+import { stopGracefully } from "../serve/stop.js";
+import type { Live } from "../tail/live.js";
+import type { FromWorker, MetricsJson, ToWorker, WorkerJob, WorkerState } from "./messages.js";
+
+/** What runs in a worker. */
+export interface WorkerPart {
+  /** Base address of the shared port. */
+  readonly address: string;
+  readonly registry: Pick<Registry, "getMetricsAsJSON">;
+  /** Why it can't do its work now, or undefined when it can. */
+  unready(): string | undefined;
+  readonly tail: Pick<Live, "follow">;
+  /** Answers to further questions of the process that holds the port, by their names. */
+  readonly answers?: Readonly<Record<string, () => Promise<unknown>>>;
+  close(): Promise<void>;
+}
+
+/** Lines of a tail that may be on their way to the process that holds the port. */
+const MOST_LINES_UNDER_WAY = 1_000;
+
+/**
+ * Runs one worker in this process until it is told to stop or gets a signal. It ends when the process that holds the
+ * port does, however that ends.
+ *
+ * @param start opens the part; whatever it throws is told to the process that holds the port
+ */
+export async function runWorker(
+  { logLevel, stopSeconds }: { logLevel: string; stopSeconds: number },
+  start: (job: WorkerJob, sharing: LimitSharing, logger: Logger) => Promise<WorkerPart>,
+): Promise<void> {
+  const job = await firstMessage();
+  const logger = newLogger(logLevel).child({ worker: job.number });
+  let part: WorkerPart | undefined;
+  let countTaken: (taken: Taken) => void = () => {};
+  const follows = new Map<number, () => void>();
+  let linesUnderWay = 0;
+
+  const { stop } = stopGracefully(logger, stopSeconds, async () => {
+    await part?.close();
+    if (part) await tell({ kind: "ended", metrics: await metricsOf(part) });
+  });
+
+  const take = async (message: ToWorker) => {
+    switch (message.kind) {
+      case "ask":
+        return part && tell({ kind: "answer", id: message.id, answer: await answer(part, message.question) });
+      case "follow":
+        return void follows.set(message.id, follow(message.id, message.filter));
+      case "leave":
+        follows.get(message.id)?.();
+        return void follows.delete(message.id);
+      case "taken":
+        return countTaken(message.taken);
+      case "stop":
+        return stop();
+    }
+  };
+  const follow = (id: number, filter: Parameters<Live["follow"]>[1]) => {
+    const write = (text: string) => {
+      if (linesUnderWay >= MOST_LINES_UNDER_WAY) return false;
+      linesUnderWay += 1;
+      void tell({ kind: "line", id, text }).then(() => {
+        linesUnderWay -= 1;
+      });
+      return true;
+    };
+    return part?.tail.follow({ write }, filter) ?? (() => {});
+  };
+
+  const sharing: LimitSharing = {
+    among: job.count,
+    tell: (taken) => void tell({ kind: "taken", taken }),
+    listen: (count) => {
+      countTaken = count;
+    },
+  };
+  try {
+    part = await start(job, sharing, logger);
+  } catch (error) {
+    const { name, message } = error as Error;
+    await tell({ kind: "failed", name, message });
+    process.exit(1);
+  }
+  process.on("message", (message: ToWorker) => {
+    take(message).catch((error) => logger.error({ err: error }, "A worker could not do what it was told"));
+  });
+  await tell({ kind: "ready", address: part.address });
+}
+
+async function answer(part: WorkerPart, question: string): Promise<unknown> {
+  if (question !== "state") return await part.answers?.[question]?.();
+  const unready = part.unready();
+  return { unready, metrics: await metricsOf(part) } satisfies WorkerState;
+}
+
+async function metricsOf({ registry }: WorkerPart): Promise<MetricsJson> {
+  return (await registry.getMetricsAsJSON()) as MetricsJson;
+}
+
+function firstMessage(): Promise<WorkerJob> {
+  return new Promise((resolve) => {
+    process.once("message", (message) => resolve(message as WorkerJob));
+    void tell({ kind: "hello" });
+  });
+}
+
+/** Resolves when the message has left; one that can't leave any more has no reader either. */
+function tell(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || !process.send) return resolve();
+    process.send(message, undefined, undefined, () => resolve());
+  });
+}
