@@ -68,6 +68,12 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     isDerived: true,
   },
   {
+    table: "joined_users",
+    labels: "arrayDistinct([concat('user/', user_id), concat('user/', customer_id)])",
+    time: "linked_at",
+    isDerived: true,
+  },
+  {
     table: "predictions",
     labels: "[concat(if(is_guest, 'guest/', 'user/'), customer_id)]",
     time: "fitted_at",
@@ -81,5 +87,9 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   schema_migrations: "names of migrations",
   erasures: "salted hashes of erased ids, which must outlive what was erased",
   prediction_fits: "figures of a whole shop",
+  private_keys: "the keys of hashes of ids",
   migration_lock: "who migrates the tables now",
 };
+
+/** Tables with secrets of the installation, which analysts and the dashboard are not granted. */
+export const PRIVATE_TABLES: readonly string[] = ["private_keys", "erasures"];

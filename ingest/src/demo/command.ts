@@ -10,6 +10,7 @@ import { compareYear, isAllEqual } from "./compare-year.js";
 import { demoText } from "./demo-text.js";
 import { addDays } from "./ledger/calendar.js";
 import { sendYear } from "./send-year.js";
+import { newServerKey } from "./server-key.js";
 import { type SimulationOptions, simulateShop } from "./shop/simulate-shop.js";
 
 /** How long the collector may take to stop, in milliseconds. */
@@ -80,7 +81,7 @@ async function demo(flags: DemoFlags): Promise<void> {
     // Thrown here, it makes the exit code 1.
     if (keep && !isEqual) throw new Error("The figures differ.");
   });
-  isEqual = await show(options, collector).catch(async (error) => {
+  isEqual = await show(options, folder, collector).catch(async (error) => {
     await stop();
     throw error;
   });
@@ -94,10 +95,16 @@ async function demo(flags: DemoFlags): Promise<void> {
   if (!isEqual) process.exitCode = 1;
 }
 
-async function show(options: SimulationOptions, collector: CollectorProcess): Promise<boolean> {
+async function show(
+  options: SimulationOptions,
+  folder: string,
+  collector: CollectorProcess,
+): Promise<boolean> {
   const simulation = simulateShop(options);
   const progress = createProgress("Sending");
-  const sending = await sendYear(simulation, options, collector, {
+  const server = await newServerKey(folder, collector.source, collector.collector);
+  const to = { collector: collector.collector, keys: { web: collector.writeKey, server } };
+  const sending = await sendYear(simulation, options, to, {
     onProgress: progress.update,
     onNotice: (notice) => say(notice),
   });

@@ -16,11 +16,9 @@ const FIVE: readonly { readonly kpi: string; readonly figure: string; readonly n
 /** The demo's result as tables: each figure from ClickHouse beside the same from the simulator's books. */
 export function demoText(sending: Sending, comparison: YearComparison): string {
   const { figures, customers, stored, range, askSeconds } = comparison;
-  const { statistics } = sending;
-  const dropped = Object.values(statistics.dropped).reduce((sum, count) => sum + count, 0);
   return [
     `${grouped(sending.calls)} events sent in ${sending.seconds.toFixed(1)} s (${grouped(Math.round(sending.calls / sending.seconds))}/s): ` +
-      `${grouped(statistics.sent)} acknowledged, ${grouped(dropped)} dropped.`,
+      `${grouped(sending.acknowledged)} acknowledged, ${grouped(sending.dropped)} dropped.`,
     `${grouped(sending.repeats)} of them were sent twice; ClickHouse holds ${grouped(stored)} events, each once.`,
     "",
     `Five KPIs from ${range.since} until ${range.until}, ${range.timeZone} (${askSeconds.toFixed(2)} s to ask)`,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { PRIVATE_TABLES } from "@safar/schemas";
 import { DATABASE } from "../warehouse/statements.js";
 import type { EngineLimits } from "./limits.js";
 
@@ -89,9 +90,6 @@ export function usersXml(
 </clickhouse>
 `;
 }
-
-/** Tables that hold secrets of the installation, which readers never see. */
-const PRIVATE_TABLES = ["erasures"];
 
 /** What readers may use. They can ask for less, and for more time up to a limit, never for more memory. */
 function profile(name: string, limits: EngineLimits, more = ""): string {

@@ -7,6 +7,8 @@ export interface TableTargets {
   readonly deadLetters: { readonly table: string; readonly columns: readonly string[] };
   /** Turns a row that can't be stored into a row of the dead letters. */
   readonly toDeadLetter: (row: string, reason: string) => string;
+  /** Told the events of each group once they are stored; the group is stored when it is done, too. */
+  readonly stored?: (events: readonly RowText[]) => Promise<unknown>;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function storeGroup(
   if (letters.length > 0) {
     await warehouse.insert(targets.deadLetters.table, targets.deadLetters.columns, letters);
   }
+  await targets.stored?.(events);
 }
 
 /**

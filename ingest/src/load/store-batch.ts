@@ -2,13 +2,15 @@ import type { Broker, LogRow } from "../event-log/broker.js";
 import { messageHeaders } from "../event-log/log-message.js";
 import { storeFitRows } from "../event-log/store-group.js";
 import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import type { RowText, Warehouse } from "../warehouse/warehouse.js";
 import { type Batch, lanesOf, type RowGroup } from "./batch.js";
 import { refusedRowLetter } from "./letters.js";
 
 export interface StoreParts {
   readonly warehouse: Pick<Warehouse, "insert">;
   readonly broker: Pick<Broker, "send">;
+  /** Told the rows of events once they are stored; the batch is stored when it is done, too. */
+  readonly stored?: (events: readonly RowText[]) => Promise<unknown>;
 }
 
 const LETTER_HEADERS: LogRow["headers"] = messageHeaders(DEAD_LETTER_COLUMNS);
@@ -21,7 +23,7 @@ const LETTER_TABLE = "dead_letters";
  * @returns how many dead letters were made
  * @throws {WarehouseError | BrokerError} when not all of it could be stored
  */
-export async function storeBatch({ warehouse, broker }: StoreParts, batch: Batch): Promise<number> {
+export async function storeBatch({ warehouse, broker, stored }: StoreParts, batch: Batch): Promise<number> {
   const letters = [...batch.letters];
   const lastLetters = [...batch.lastLetters];
   const storeLane = async (groups: readonly RowGroup[]) => {
@@ -35,6 +37,7 @@ export async function storeBatch({ warehouse, broker }: StoreParts, batch: Batch
   // All have ended before any is tried again: an older insert never ends after a newer one of the same rows.
   for (const outcome of await Promise.allSettled(lanesOf(batch).map(storeLane)))
     if (outcome.status === "rejected") throw outcome.reason;
+  if (stored) for (const { kind, rows } of batch.groups.values()) if (kind === "events") await stored(rows);
   // A dead letter that can't be stored as one goes straight into the table, so that it does not circle.
   if (lastLetters.length > 0) await warehouse.insert(LETTER_TABLE, DEAD_LETTER_COLUMNS, lastLetters);
   if (letters.length > 0)

@@ -36,6 +36,11 @@ export function onCluster(statement: string, cluster: string): string[] {
   );
   if (kept)
     return [`CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${kept[1]} ${on} ${ownRows(kept[2]!)}`];
+  // Rows that are made of others go through the tables that spread them; each server removes its own.
+  if (/^INSERT INTO \w+\s+SELECT\b/.test(statement))
+    return [statement.replaceAll(/\b(INTO|FROM)(\s+)(\w+)/g, `$1$2${DATABASE}.$3`)];
+  const emptied = /^TRUNCATE TABLE (\w+)$/.exec(statement);
+  if (emptied) return [`TRUNCATE TABLE ${DATABASE}.${emptied[1]}_local ${on}`];
   const alter = /^ALTER TABLE (\w+)\s+(.*)$/s.exec(statement);
   if (alter) {
     const [, name = "", change = ""] = alter;

@@ -1,4 +1,5 @@
 import type { Warehouse } from "../warehouse/warehouse.js";
+import { createPrivateKeys, openPrivateKey, withIdentityKey } from "./private-keys.js";
 import { readSchemaFiles, type SchemaFile, schemaFolder, statementsOf } from "./schema-files.js";
 import { dropFormerViews } from "./views/drop-former-views.js";
 import { viewStatement } from "./views/read-views.js";
@@ -61,13 +62,17 @@ export async function migrate(
   );
   checkLedger(ledger, files.migrations);
 
+  await createPrivateKeys(warehouse);
+  const key = await openPrivateKey(warehouse, "persons");
+  const run = (statement: string) => warehouse.command(withIdentityKey(statement, key));
   const pending = files.migrations.slice(ledger.length);
   for (const migration of pending) {
-    for (const statement of statementsOf(migration)) await warehouse.command(statement);
+    for (const statement of statementsOf(migration)) await run(statement);
     const row = JSON.stringify([migration.name, migration.checksum, Date.now()]);
     await warehouse.insert("schema_migrations", ["name", "checksum", "applied_at"], [row]);
   }
-  for (const view of files.views) await warehouse.command(viewStatement(view));
+  await openPrivateKey(warehouse, "erasures");
+  for (const view of files.views) await run(viewStatement(view));
   return {
     applied: pending.map(({ name }) => name),
     before: ledger.length,

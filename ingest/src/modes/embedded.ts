@@ -12,6 +12,7 @@ import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
 import { groupCommit } from "../event-log/group-commit.js";
+import { joinedUsers } from "../identity/joined-users.js";
 import { hostNames } from "../limits/known-host.js";
 import { limitsOf } from "../limits/limits.js";
 import { requireDescriptors, thisMachine } from "../limits/machine.js";
@@ -32,7 +33,7 @@ import { buildQueryServer } from "../query/server.js";
 import { openSources } from "../sources/open-sources.js";
 import type { FindKey } from "../sources/source.js";
 import type { SourceEntry } from "../sources/sources-file.js";
-import { tellSources } from "../sources/tell-sources.js";
+import { applySources } from "../sources/tell-sources.js";
 import { live } from "../tail/live.js";
 import { tailRoute } from "../tail/routes.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
@@ -67,9 +68,10 @@ export interface Embedded {
 export async function startEmbedded(config: Config, logger: Logger): Promise<Embedded> {
   const opened: { close(): Promise<unknown> }[] = [];
   let stopping = false;
+  // Closed twice, nothing is closed a second time: each part leaves the list before it is closed.
   const closeAll = async () => {
     stopping = true;
-    for (const part of opened.reverse()) await part.close();
+    for (let part = opened.pop(); part; part = opened.pop()) await part.close();
   };
   try {
     const machine = thisMachine();
@@ -81,6 +83,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     opened.push(warehouse);
     await unfreezeAll(config.SAFAR_DATA);
     await migrate(warehouse);
+    const joined = joinedUsers(warehouse);
     for (const table of await applyRetention(warehouse, retentionOf(config)))
       logger.info(`The retention of ${table} was changed`);
     const shops = await openSources(join(config.SAFAR_DATA, "sources.json"), {
@@ -90,7 +93,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
         currency: config.SAFAR_CURRENCY,
         timeZone: config.SAFAR_TIME_ZONE,
       },
-      changed: (changed) => tellSources(warehouse, changed),
+      changed: (changed) => applySources(warehouse, joined, changed),
     });
     opened.push(shops);
     const password = await openClickHousePassword(
@@ -115,6 +118,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
         events: { table: "event_rows", columns: EVENT_COLUMNS },
         deadLetters: { table: "dead_letters", columns: DEAD_LETTER_COLUMNS },
         toDeadLetter: unfitRowLetter,
+        stored: joined.stored,
       },
       { maxPendingChars: limits.maxPendingChars, observe: ofLog.observe },
     );
@@ -134,7 +138,10 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       operator: operatorRoutes(secret, [
         tailRoute(tail),
         freezeRoutes(warehouse, config.SAFAR_DATA),
-        forgetRoute({ warehouse, erasures, settled: commit.settled }, config.SAFAR_DATA),
+        forgetRoute(
+          { warehouse, erasures, settled: commit.settled, relink: joined.rebuild },
+          config.SAFAR_DATA,
+        ),
         predictRoute(warehouse),
       ]),
       logger,
@@ -156,7 +163,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     });
     opened.push(app);
     if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
-    await tellSources(warehouse, [...sources, ...(demoShop?.sources ?? [])]);
+    await applySources(warehouse, joined, [...sources, ...(demoShop?.sources ?? [])]);
 
     const ops = await listen(opsServer, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
     const clickhouse = await listen(

@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "../config.js";
 import { kafkaBroker } from "../event-log/kafkajs/broker.js";
+import { joinedUsers } from "../identity/joined-users.js";
+import { keepJoined } from "../identity/keep-joined.js";
 import { hostNames } from "../limits/known-host.js";
 import { requireDescriptors, thisMachine } from "../limits/machine.js";
 import { startLoader } from "../load/loader.js";
@@ -10,7 +12,7 @@ import { newRegistry } from "../metrics/registry.js";
 import { checkSchema } from "../migrate/check-schema.js";
 import { openSharedSources } from "../sources/shared-sources.js";
 import type { SourceEntry } from "../sources/sources-file.js";
-import { tellSources } from "../sources/tell-sources.js";
+import { applySources } from "../sources/tell-sources.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { composed } from "./composed.js";
 import { certificates, kafkaSettings } from "./kafka-settings.js";
@@ -62,17 +64,19 @@ export async function startLoad(
       }),
     );
     await untilReady(() => checkSchema(warehouse), { wait, logger });
+    const joined = joinedUsers(warehouse);
     const broker = opened(kafkaBroker(settings, logger));
     await untilReady(() => broker.prepare(), { wait, logger });
     if (config.SAFAR_SOURCES !== "") {
-      const changed = (sources: readonly SourceEntry[]) => tellSources(warehouse, sources);
+      const changed = (sources: readonly SourceEntry[]) => applySources(warehouse, joined, sources);
       const shared = opened(await openSharedSources(config.SAFAR_SOURCES, { logger, changed }));
       await untilReady(() => changed(shared.current()), { wait, logger });
     }
     const registry = newRegistry();
     const metrics = loaderMetrics(registry);
+    const { stored } = opened(keepJoined(joined, logger));
     const loader = startLoader(
-      { broker, warehouse, logger, onFatal, observe: metrics.observer },
+      { broker, warehouse, stored, logger, onFatal, observe: metrics.observer },
       {
         group: config.SAFAR_KAFKA_GROUP,
         maxRows: config.SAFAR_LOAD_ROWS,

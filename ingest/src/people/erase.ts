@@ -12,7 +12,7 @@ import type { Erasure } from "./erasures.js";
  */
 export async function eraseRows(
   warehouse: Pick<Warehouse, "command" | "query">,
-  salt: string,
+  salts: readonly string[],
   erasures: readonly Erasure[],
   { untilTheirTime = false } = {},
 ): Promise<void> {
@@ -25,10 +25,13 @@ export async function eraseRows(
     for (const group of groups.values()) {
       const { source, erasedAt } = group[0]!;
       const hashes = group.map(({ hash }) => literal(hash)).join(", ");
-      const hashed = `arrayMap(label -> lower(hex(SHA256(concat(${literal(`${salt}/${source}/`)}, label)))), ${labels})`;
+      const hashed = salts.map(
+        (salt) =>
+          `arrayMap(label -> lower(hex(SHA256(concat(${literal(`${salt}/${source}/`)}, label)))), ${labels})`,
+      );
       const before = untilTheirTime ? ` AND ${time} <= fromUnixTimestamp64Milli(toInt64(${erasedAt}))` : "";
       await warehouse.command(
-        `ALTER TABLE ${table} DELETE WHERE source_id = ${literal(source)}${before} AND hasAny(${hashed}, [${hashes}]) SETTINGS mutations_sync = 2`,
+        `ALTER TABLE ${table} DELETE WHERE source_id = ${literal(source)}${before} AND hasAny(arrayConcat(${hashed.join(", ")}), [${hashes}]) SETTINGS mutations_sync = 2`,
       );
     }
   };

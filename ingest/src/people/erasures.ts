@@ -1,4 +1,5 @@
-import { createHash, hash, randomBytes } from "node:crypto";
+import { createHash, hash } from "node:crypto";
+import { readPrivateKeys } from "../migrate/private-keys.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import type { Person } from "./person.js";
 
@@ -10,9 +11,10 @@ export interface Erasures {
   readonly none: boolean;
   /** Remembers an erasure, durably; from now on late events of the person are known. */
   remember(persons: readonly Person[], receipt: string, erasedAt: number): Promise<void>;
-  /** The hash of one label in a source, as the table keeps it. */
+  /** The hash of one label in a source, as an erasure is remembered now. */
   hashOf(source: string, label: string): string;
-  readonly salt: string;
+  /** What ids are hashed with, never none; several where processes of an earlier release made their own. */
+  readonly salts: readonly [string, ...string[]];
   /** All of them, for erasing again what came late. */
   all(): readonly Erasure[];
 }
@@ -24,22 +26,30 @@ export interface Erasure {
   readonly erasedAt: number;
 }
 
-const COLUMNS = ["source_id", "id_hash", "salt", "erased_at", "receipt"];
+const COLUMNS = ["source_id", "id_hash", "erased_at", "receipt"];
 
-/** Reads the erasures that the warehouse keeps. */
+/**
+ * Reads the erasures that the warehouse keeps.
+ *
+ * @throws {Error} when its tables are of an earlier release
+ */
 export async function readErasures(warehouse: Pick<Warehouse, "query" | "insert">): Promise<Erasures> {
-  const rows = await warehouse.query<{ source: string; hash: string; salt: string; at: string }>(
-    `SELECT source_id AS source, id_hash AS hash, salt, toString(toUnixTimestamp64Milli(erased_at)) AS at
+  const [salt, ...others] = await readPrivateKeys(warehouse, "erasures");
+  if (salt === undefined)
+    throw new Error("There is no key for erasures. Run `safar migrate` of this release.");
+  const salts = [salt, ...others] as const;
+  const rows = await warehouse.query<{ source: string; hash: string; at: string }>(
+    `SELECT source_id AS source, id_hash AS hash, toString(toUnixTimestamp64Milli(erased_at)) AS at
      FROM erasures FINAL ORDER BY erased_at`,
   );
-  // One salt for all, so that one hash tells whether an id was erased.
-  const salt = rows[0]?.salt ?? randomBytes(16).toString("hex");
   const known = new Map<string, Erasure>(
     rows.map(({ source, hash: of, at }) => [of, { source, hash: of, erasedAt: Number(at) }]),
   );
-  const hashOf = (source: string, label: string) => hash("sha256", `${salt}/${source}/${label}`);
+  const hashWith = (own: string, source: string, label: string) =>
+    hash("sha256", `${own}/${source}/${label}`);
+  const hashOf = (source: string, label: string) => hashWith(salt, source, label);
   return {
-    salt,
+    salts,
     hashOf,
     get none() {
       return known.size === 0;
@@ -47,8 +57,10 @@ export async function readErasures(warehouse: Pick<Warehouse, "query" | "insert"
     all: () => [...known.values()],
     erasedAt(source, labels) {
       for (const label of labels) {
-        const erasure = known.get(hashOf(source, label));
-        if (erasure) return erasure.erasedAt;
+        for (const own of salts) {
+          const erasure = known.get(hashWith(own, source, label));
+          if (erasure) return erasure.erasedAt;
+        }
       }
       return undefined;
     },
@@ -57,9 +69,7 @@ export async function readErasures(warehouse: Pick<Warehouse, "query" | "insert"
         labels.map((label) => ({ source, hash: hashOf(source, label), erasedAt })),
       );
       if (erasures.length === 0) return;
-      const lines = erasures.map(({ source, hash: of }) =>
-        JSON.stringify([source, of, salt, erasedAt, receipt]),
-      );
+      const lines = erasures.map(({ source, hash: of }) => JSON.stringify([source, of, erasedAt, receipt]));
       await warehouse.insert("erasures", COLUMNS, lines);
       for (const erasure of erasures) known.set(erasure.hash, erasure);
     },

@@ -3,10 +3,12 @@ import { createWriteStream } from "node:fs";
 import { Command, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
 import { jsonLine, say } from "../terminal/print.js";
-import { findPerson, sourcesOf } from "./person.js";
+import { asOption, linksOption } from "./find-options.js";
+import { doubtfulLinks, idWords, linksQuestion, linkText } from "./follow-links.js";
+import { type FindOptions, findPerson, sourcesToSearch } from "./person.js";
 import { personRows } from "./person-rows.js";
 
-interface Options {
+interface Options extends FindOptions {
   source?: string;
   out?: string;
   data?: string;
@@ -21,11 +23,14 @@ export function exportCommand(): Command {
     .summary("print all that is stored of one person")
     .description(
       "Prints every row that tells of one person, named by a user id or an anonymous id, and of all other ids that " +
-        "are the same person: events and refused events, one JSON object a line with its table. Ids that belong to it " +
-        "and the number of rows are told on standard error.",
+        "are the same person: events and refused events, one JSON object a line with its table. The links between the " +
+        "ids, who made each, and the number of rows are told on standard error. A link that no server of yours made " +
+        "is followed only with --links all: whoever can read a page's key can link any id to theirs.",
     )
     .argument("<customer>", "user id or anonymous id")
     .option("--source <id>", "only of this source (default: of all)")
+    .addOption(linksOption())
+    .addOption(asOption())
     .option("-o, --out <file>", "write to this file, readable by you alone, and not to standard output")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .addOption(
@@ -37,12 +42,15 @@ export function exportCommand(): Command {
     .action(exportPerson);
 }
 
-async function exportPerson(id: string, { source, out, ...where }: Options): Promise<void> {
+async function exportPerson(id: string, { source, out, links, as, ...where }: Options): Promise<void> {
   const { clickhouse: url, user: username, password, data } = where;
   const { warehouse, close } = await findClickHouse({ url, username, password, data });
   try {
-    const sources = source === undefined ? await sourcesOf(warehouse) : [source];
-    const persons = await findPerson(warehouse, id, sources);
+    const sources = await sourcesToSearch(warehouse, source);
+    const persons = await findPerson(warehouse, id, sources, { links, as });
+    const followed = persons.flatMap((person) => person.links);
+    if (links === undefined && doubtfulLinks(followed).length > 0)
+      throw new Error(`Nothing was exported. ${linksQuestion(followed)}`);
     const output = out === undefined ? process.stdout : createWriteStream(out, { mode: 0o600 });
     let rows = 0;
     for await (const row of personRows(warehouse, persons)) {
@@ -51,8 +59,10 @@ async function exportPerson(id: string, { source, out, ...where }: Options): Pro
     }
     if (output !== process.stdout) await new Promise<void>((resolve) => output.end(resolve));
     const ids = [...new Set(persons.flatMap(({ labels }) => labels))];
-    say(`${rows} rows of ${ids.map((label) => label.replace("/", " ")).join(", ")}.`);
-    if (rows === 0) say("Nothing is stored under this id. Is it a user id or an anonymous id?");
+    for (const link of followed) say(linkText(link));
+    say(`${rows} rows of ${ids.map(idWords).join(", ")}.`);
+    if (rows === 0)
+      throw new Error(`Nothing is stored of ${id}. Name a user id or an anonymous id, as it was sent.`);
   } finally {
     await close();
   }

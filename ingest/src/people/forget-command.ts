@@ -3,17 +3,21 @@ import { createInterface as createQuestions } from "node:readline/promises";
 import { Readable } from "node:stream";
 import { Command, Option } from "commander";
 import { readConfig } from "../config.js";
+import { rebuildJoinedUsers } from "../identity/joined-users.js";
 import { clusterWarehouse } from "../migrate/cluster.js";
 import { findOperator } from "../operator/find-operator.js";
 import { print, say } from "../terminal/print.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { eraseRows } from "./erase.js";
 import { readErasures } from "./erasures.js";
-import { type ForgetRequest, forget, type Receipt } from "./forget.js";
+import { asOption, linksOption } from "./find-options.js";
+import { doubtfulLinks, linksQuestion, linkText } from "./follow-links.js";
+import { type ForgetRequest, type ForgetStep, forget, type Receipt } from "./forget.js";
 import type { ForgetLine } from "./forget-route.js";
+import type { FindOptions, PersonLink } from "./person.js";
 import { keepReceipt, receiptsFile } from "./receipts.js";
 
-interface Options {
+interface Options extends FindOptions {
   source?: string;
   dryRun?: boolean;
   yes?: boolean;
@@ -26,7 +30,7 @@ interface Options {
 }
 
 /** Erases, or tries to; tells each step. */
-type Forget = (request: ForgetRequest, onStep: (step: string) => void) => Promise<Receipt>;
+type Forget = (request: ForgetRequest, onStep: (step: ForgetStep) => void) => Promise<Receipt>;
 
 /** `safar forget`: erases one person. */
 export function forgetCommand(): Command {
@@ -40,7 +44,9 @@ export function forgetCommand(): Command {
     )
     .argument("[customer]", "user id or anonymous id")
     .option("--source <id>", "only in this source (default: in all)")
-    .option("--dry-run", "erase nothing: count what would be")
+    .addOption(linksOption())
+    .addOption(asOption())
+    .option("--dry-run", "erase nothing: count what would be, and show the links between the ids")
     .option("-y, --yes", "do not ask")
     .option("--json", "print the receipt as JSON alone")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
@@ -70,22 +76,47 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   if (id === undefined || id === "") throw new Error("Name the customer: a user id or an anonymous id.");
   if (!dryRun && !options.yes && !process.stdin.isTTY)
     throw new Error("Erasing can't be undone. Say --yes, or --dry-run to see what would be erased.");
-  const onStep = (step: string) => options.json || say(step);
+  let links: readonly PersonLink[] = [];
+  const onStep = (step: ForgetStep) => {
+    if (typeof step !== "string") links = step;
+    else if (!options.json) say(step);
+  };
   const { forgetOne, close } = await where(options);
   try {
-    const tried = await forgetOne({ id, source, dryRun: true }, onStep);
+    let follow = options.links;
+    const tryIt = () => forgetOne({ id, source, as: options.as, links: follow, dryRun: true }, onStep);
+    let tried = await tryIt();
+    if (!options.json) for (const link of links) say(linkText(link));
     if (dryRun) {
       printReceipt(tried, options);
       return;
     }
+    if (follow === undefined && doubtfulLinks(links).length > 0) {
+      if (options.yes) throw new Error(`Nothing was erased. ${linksQuestion(links)}`);
+      follow = await chosenLinks();
+      tried = await tryIt();
+    }
     if (!options.yes) {
       printReceipt(tried, { json: false });
-      if (!(await confirmed(id))) throw new Error("Nothing was erased.");
+      if (!(await answered("This can't be undone. Type the id again to erase: ", [id])))
+        throw new Error("Nothing was erased.");
     }
-    printReceipt(await forgetOne({ id, source, dryRun: false }, onStep), options);
+    printReceipt(
+      await forgetOne({ id, source, as: options.as, links: follow, dryRun: false }, onStep),
+      options,
+    );
   } finally {
     await close();
   }
+}
+
+async function chosenLinks(): Promise<"all" | "trusted"> {
+  const which = await answered(
+    "Some links were not made by a server of yours. Type all to follow every link, or trusted to follow servers' alone: ",
+    ["all", "trusted"],
+  );
+  if (which === undefined) throw new Error("Nothing was erased.");
+  return which as "all" | "trusted";
 }
 
 async function where(options: Options): Promise<{ forgetOne: Forget; close(): Promise<void> }> {
@@ -101,6 +132,7 @@ async function where(options: Options): Promise<{ forgetOne: Forget; close(): Pr
       for await (const text of createInterface({ input: Readable.fromWeb(answer.body as never) })) {
         const line = JSON.parse(text) as ForgetLine;
         if ("step" in line) onStep(line.step);
+        else if ("links" in line) onStep(line.links);
         else if ("error" in line) throw new Error(line.error);
         else return line.receipt as Receipt;
       }
@@ -112,7 +144,10 @@ async function where(options: Options): Promise<{ forgetOne: Forget; close(): Pr
   const erasures = await readErasures(warehouse);
   return {
     async forgetOne(request, onStep) {
-      const steps = forget({ warehouse, erasures, settled: async () => {} }, request);
+      const steps = forget(
+        { warehouse, erasures, settled: async () => {}, relink: () => rebuildJoinedUsers(warehouse) },
+        request,
+      );
       let next = await steps.next();
       for (; !next.done; next = await steps.next()) onStep(next.value);
       if (!request.dryRun) await keepReceipt(folder, next.value);
@@ -148,7 +183,8 @@ async function forgetAgain(options: Options): Promise<void> {
   const { warehouse } = await openServer(options);
   try {
     const erasures = await readErasures(warehouse);
-    await eraseRows(warehouse, erasures.salt, erasures.all(), { untilTheirTime: true });
+    await eraseRows(warehouse, erasures.salts, erasures.all(), { untilTheirTime: true });
+    await rebuildJoinedUsers(warehouse);
     print(`What came late of ${erasures.all().length} erased ids is erased.`);
   } finally {
     await warehouse.close();
@@ -177,10 +213,12 @@ function printReceipt(receipt: Receipt, { json, data }: { json?: boolean; data?:
   );
 }
 
-async function confirmed(id: string): Promise<boolean> {
+/** What was typed, when it is one of these answers. */
+async function answered(question: string, answers: readonly string[]): Promise<string | undefined> {
   const questions = createQuestions({ input: process.stdin, output: process.stderr });
   try {
-    return (await questions.question(`This can't be undone. Type the id again to erase: `)) === id;
+    const typed = await questions.question(question);
+    return answers.includes(typed) ? typed : undefined;
   } finally {
     questions.close();
   }

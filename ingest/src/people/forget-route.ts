@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { type ForgetParts, forget } from "./forget.js";
+import type { PersonLink } from "./person.js";
 import { keepReceipt } from "./receipts.js";
 
 const Body = Type.Object(
@@ -9,6 +10,8 @@ const Body = Type.Object(
     id: Type.String({ minLength: 1, maxLength: 512 }),
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
     dryRun: Type.Boolean(),
+    links: Type.Optional(Type.Union([Type.Literal("all"), Type.Literal("trusted")])),
+    as: Type.Optional(Type.Union([Type.Literal("user"), Type.Literal("guest")])),
   },
   { additionalProperties: false },
 );
@@ -16,6 +19,7 @@ const Body = Type.Object(
 /** A line of the answer: what is done now, and at last the receipt or what went wrong. */
 export type ForgetLine =
   | { readonly step: string }
+  | { readonly links: readonly PersonLink[] }
   | { readonly receipt: unknown }
   | { readonly error: string };
 
@@ -26,7 +30,8 @@ export function forgetRoute(parts: ForgetParts, folder: string): (app: FastifyIn
     const erase = async (body: Static<typeof Body>, say: (line: ForgetLine) => void) => {
       const steps = forget(parts, body);
       let next = await steps.next();
-      for (; !next.done; next = await steps.next()) say({ step: next.value });
+      for (; !next.done; next = await steps.next())
+        say(typeof next.value === "string" ? { step: next.value } : { links: next.value });
       if (!body.dryRun) await keepReceipt(folder, next.value);
       say({ receipt: next.value });
     };

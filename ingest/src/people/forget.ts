@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { eraseRows } from "./erase.js";
 import { type Erasures, idDigest } from "./erasures.js";
-import { findPerson, type Person, sourcesOf } from "./person.js";
+import { doubtfulLinks, linksQuestion } from "./follow-links.js";
+import { type FindOptions, findPerson, type Person, type PersonLink, sourcesToSearch } from "./person.js";
 import { countRows, type RowCounts } from "./person-rows.js";
 
 /** What an erasure did, without saying whose: to be kept as evidence. */
@@ -27,14 +28,21 @@ export interface ForgetParts {
   readonly erasures: Erasures;
   /** Resolves when everything that was accepted before is stored. */
   readonly settled: () => Promise<void>;
+  /** Joins users by the links that are left. */
+  readonly relink: () => Promise<void>;
 }
 
-export interface ForgetRequest {
+/** What is done now, in a sentence; or the links that were followed. */
+export type ForgetStep = string | readonly PersonLink[];
+
+export interface ForgetRequest extends FindOptions {
   /** A user id or an anonymous id. */
   readonly id: string;
   /** Undefined for every source. */
   readonly source?: string | undefined;
   readonly dryRun: boolean;
+  /** Which links to follow; has to be said where there are some that no server vouches for. */
+  readonly links?: FindOptions["links"];
 }
 
 /** ClickHouse removes a part that was replaced after `old_parts_lifetime`, 8 minutes, and looks for such every minute. */
@@ -44,29 +52,35 @@ const BYTES_GONE_MS = 10 * 60_000;
 const ROUNDS = 3;
 
 /**
- * Erases one person from every table, following the links between their ids. Yields what it does, in sentences.
+ * Erases one person from every table, following the links between their ids. Yields what it does.
  *
  * First the hashes of the ids are remembered, so that from then on nothing of theirs is accepted that happened before;
  * then what was accepted is awaited; then rows are deleted until none is left.
  *
- * @throws {Error} when rows are left after all
+ * @throws {Error} when nothing is stored of the person, when links must be chosen, or when rows are left after all
  */
 export async function* forget(
-  { warehouse, erasures, settled }: ForgetParts,
-  { id, source, dryRun }: ForgetRequest,
+  { warehouse, erasures, settled, relink }: ForgetParts,
+  { id, source, dryRun, links, as }: ForgetRequest,
   now = Date.now,
-): AsyncGenerator<string, Receipt> {
+): AsyncGenerator<ForgetStep, Receipt> {
   const startedAt = now();
   const receipt = randomUUID();
   const find = async (): Promise<Person[]> =>
-    await findPerson(warehouse, id, source === undefined ? await sourcesOf(warehouse) : [source]);
+    await findPerson(warehouse, id, await sourcesToSearch(warehouse, source), { links, as });
   yield "Looking for all ids of the person.";
   let persons = await find();
+  const followed = persons.flatMap((person) => person.links);
+  yield followed;
+  if (!dryRun && links === undefined && doubtfulLinks(followed).length > 0)
+    throw new Error(`Nothing was erased. ${linksQuestion(followed)}`);
   const rows: Record<string, number> = { ...(await countRows(warehouse, persons)) };
+  if (Object.values(rows).every((n) => n === 0))
+    throw new Error(`Nothing is stored of ${id}. Name a user id or an anonymous id, as it was sent.`);
   const told = (): Receipt => ({
     receipt,
     what: dryRun ? "forget, tried" : "forget",
-    idHash: idDigest(erasures.salt, id),
+    idHash: idDigest(erasures.salts[0], id),
     sources: persons.map((person) => person.source),
     ids: new Set(persons.flatMap(({ labels }) => labels)).size - 1,
     rows,
@@ -86,13 +100,15 @@ export async function* forget(
     const hashes = persons.flatMap(({ source: of, labels }) =>
       labels.map((label) => ({ source: of, hash: erasures.hashOf(of, label), erasedAt: startedAt })),
     );
-    await eraseRows(warehouse, erasures.salt, hashes);
+    await eraseRows(warehouse, erasures.salts, hashes);
     if (round > 1) for (const [table, n] of Object.entries(found)) rows[table] = (rows[table] ?? 0) + n;
     yield "Looking whether anything is left.";
     const known = persons;
     persons = merged(known, await find());
     const left = await countRows(warehouse, persons);
-    if (Object.values(left).every((n) => n === 0)) return told();
+    if (Object.values(left).some((n) => n > 0)) continue;
+    await relink();
+    return told();
   }
   throw new Error("Rows of this person still come in. Stop what sends them, and forget them again.");
 }
@@ -105,5 +121,6 @@ function merged(known: readonly Person[], found: readonly Person[]): Person[] {
   return [...sources].map((source) => ({
     source,
     labels: [...new Set([...labelsOf(known, source), ...labelsOf(found, source)])],
+    links: [],
   }));
 }

@@ -1,4 +1,6 @@
 import { normalId } from "@safar/schemas";
+import { believedAliases } from "../identity/aliases.js";
+import { joinUsers } from "../identity/join-users.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 
 /** The ids under which one source knows one person. */
@@ -6,89 +8,215 @@ export interface Person {
   readonly source: string;
   /** `user/<user id>` and `guest/<anonymous id>`, as in the list of tables in `@safar/schemas`. */
   readonly labels: readonly string[];
+  /** Why each of them but the first is the same person. */
+  readonly links: readonly PersonLink[];
 }
 
-const USER = "user/";
-const GUEST = "guest/";
+/** Two ids of one person, and who said so. */
+export interface PersonLink {
+  readonly source: string;
+  /** Labels. */
+  readonly from: string;
+  readonly to: string;
+  /**
+   * A server's key, a page's key, which anybody can read, or nobody: a device whose events name this user alone. Figures
+   * count such a device's guest as a customer of their own.
+   */
+  readonly by: "server" | "page" | "device";
+  /** Epoch milliseconds; undefined for a device. */
+  readonly at: number | undefined;
+}
 
-/** Links are followed so often; each round follows whole chains of aliases, so none is that long. */
-const MOST_ROUNDS = 20;
+export interface FindOptions {
+  /** `trusted` follows servers' links alone. Default: all. */
+  readonly links?: "all" | "trusted" | undefined;
+  /** What the id is, where it is both and two persons. Default: whatever is stored. */
+  readonly as?: "user" | "guest" | undefined;
+}
+
+/** An id that names two persons; the message says what to do. */
+export class AmbiguousPersonError extends Error {
+  override readonly name = "AmbiguousPersonError";
+}
+
+const user = (id: string) => `user/${id}`;
+const guest = (id: string) => `guest/${id}`;
+
+type Asked = Pick<Warehouse, "query">;
 
 /**
- * Finds all ids of one person: what an identify or an alias linked, in either direction, and anonymous ids that stand
- * on the person's own events and on nobody else's. A device that several users share is its first user's, as in the
- * figures; what the others did under their own ids stays theirs.
+ * Finds all ids of one person by the rule of the figures (the view customer_links): the users that aliases joined, and
+ * the guests whose first link leads to one of them. Beyond that rule, a guest without a link belongs to the only user
+ * whom events of the same device name. A device that several users share is its first user's; what the others did
+ * under their own ids stays theirs.
  *
  * @param id a user id or an anonymous id
  * @param sources to look in
+ * @throws {AmbiguousPersonError} when it is the user id of one person and the anonymous id of another
  */
 export async function findPerson(
-  warehouse: Pick<Warehouse, "query">,
+  warehouse: Asked,
   id: string,
   sources: readonly string[],
+  options: FindOptions = {},
 ): Promise<Person[]> {
   const persons: Person[] = [];
   for (const source of sources) {
     // Rows of an earlier release hold ids as they were sent.
-    const labels = new Set([normalId(id), id].flatMap((one) => [USER + one, GUEST + one]));
-    for (let round = 0, before = 0; labels.size > before && round < MOST_ROUNDS; round++) {
-      before = labels.size;
-      for (const label of await linkedLabels(warehouse, source, [...labels])) labels.add(label);
-    }
-    persons.push({ source, labels: [...labels].sort() });
+    const spellings = [...new Set([normalId(id), id])];
+    const found = await Promise.all(spellings.map((one) => personOf(warehouse, one, source, options)));
+    persons.push({
+      source,
+      labels: [...new Set(found.flatMap(({ labels }) => labels))].sort(),
+      links: found.flatMap(({ links }) => links),
+    });
   }
   return persons;
 }
 
-/** The sources that events or dead letters name; '' is that of messages that were no events. */
-export async function sourcesOf(warehouse: Pick<Warehouse, "query">): Promise<string[]> {
-  const rows = await warehouse.query<{ source_id: string }>(
-    "SELECT DISTINCT source_id FROM event_rows UNION DISTINCT SELECT DISTINCT source_id FROM dead_letters",
-  );
-  return rows.map(({ source_id }) => source_id).sort();
+async function personOf(
+  warehouse: Asked,
+  id: string,
+  source: string,
+  { links: follow = "all", as }: FindOptions,
+): Promise<Person> {
+  const isFollowed = ({ by }: PersonLink) => follow === "all" || by === "server";
+  const roles = as === undefined ? await rolesOf(warehouse, source, id) : [as];
+  const ownLink = roles.includes("guest")
+    ? (await guestLinks(warehouse, source, [id], [])).find(isFollowed)
+    : undefined;
+  const first = roles.includes("user") ? id : ownLink && idOf(ownLink.to);
+  const users = await joinedWith(warehouse, source, first, isFollowed);
+  if (roles.length === 2 && !(ownLink && users.ids.includes(idOf(ownLink.to))))
+    throw new AmbiguousPersonError(
+      `${id} is the user id of one person and the anonymous id of another in the source ${source}. Say --as user or --as guest.`,
+    );
+  const guests = (await guestLinks(warehouse, source, [], users.ids)).filter(isFollowed);
+  // what is known of neither may still stand in a refused event
+  const own = roles.length === 0 ? [user(id), guest(id)] : [roles.includes("user") ? user(id) : guest(id)];
+  const labels = [...own, ...users.ids.map(user), ...guests.map(({ from }) => from)];
+  return { source, labels: [...new Set(labels)].sort(), links: [...users.links, ...guests] };
 }
 
-async function linkedLabels(
-  warehouse: Pick<Warehouse, "query">,
+/** As what the id is known. */
+async function rolesOf(warehouse: Asked, source: string, id: string): Promise<("user" | "guest")[]> {
+  const [found] = await warehouse.query<{ user: number; guest: number; previous: number }>(
+    `SELECT toUInt8(countIf(user_id = {id:String}) > 0) AS user,
+       toUInt8(countIf(anonymous_id = {id:String} AND (user_id = '' OR kind = 'identity')) > 0) AS guest,
+       toUInt8(countIf(kind = 'alias' AND previous_id = {id:String}) > 0) AS previous
+     FROM event_rows
+     WHERE source_id = {source:String} AND (user_id = {id:String} OR anonymous_id = {id:String} OR previous_id = {id:String})`,
+    { source, id },
+  );
+  const isJoined = (await believedAliases(warehouse, { sources: [source], users: [id] })).length > 0;
+  const isUser = found?.user === 1 || isJoined;
+  // that an alias alone names a guest of a user's id makes nobody of it
+  const isGuest = found?.guest === 1 || (found?.previous === 1 && !isUser);
+  return [...(isUser ? (["user"] as const) : []), ...(isGuest ? (["guest"] as const) : [])];
+}
+
+/** The users who are one person with this one, and the links that say so. */
+async function joinedWith(
+  warehouse: Asked,
   source: string,
-  labels: readonly string[],
-): Promise<string[]> {
-  const users = labels.filter((label) => label.startsWith(USER)).map((label) => label.slice(USER.length));
-  const guests = labels.filter((label) => label.startsWith(GUEST)).map((label) => label.slice(GUEST.length));
-  const params = { source, users, guests };
-  const links = await warehouse.query<{ linked: string; anonymous: boolean; customer: string }>(
-    `SELECT linked_id AS linked, is_anonymous_id AS anonymous, customer_id AS customer FROM identity_links
-     WHERE source_id = {source:String}
-       AND (customer_id IN {users:Array(String)}
-         OR is_anonymous_id AND linked_id IN {guests:Array(String)}
-         OR NOT is_anonymous_id AND linked_id IN {users:Array(String)})`,
+  userId: string | undefined,
+  isFollowed: (link: PersonLink) => boolean,
+): Promise<{ ids: string[]; links: PersonLink[] }> {
+  if (userId === undefined) return { ids: [], links: [] };
+  const told = (await believedAliases(warehouse, { sources: [source] }))
+    .map((alias) => ({
+      alias,
+      link: {
+        source,
+        from: user(alias.previousId),
+        to: user(alias.userId),
+        by: alias.isWeb ? ("page" as const) : ("server" as const),
+        at: alias.at,
+      },
+    }))
+    .filter(({ link }) => isFollowed(link));
+  const persons = joinUsers(
+    [],
+    told.map(({ alias }) => alias),
+  );
+  const customer = persons.find((person) => person.userId === userId)?.customerId;
+  const ids = persons.filter(({ customerId }) => customerId === customer).map((person) => person.userId);
+  const labels = new Set(ids.map(user));
+  return {
+    ids: ids.length > 0 ? ids : [userId],
+    links: told.flatMap(({ link }) => (labels.has(link.to) ? [link] : [])),
+  };
+}
+
+/** The links of these guests, and of guests whom a link leads to one of these users; devices included. */
+async function guestLinks(
+  warehouse: Asked,
+  source: string,
+  guests: readonly string[],
+  users: readonly string[],
+): Promise<PersonLink[]> {
+  const params = { source, guests, users };
+  const linked = await warehouse.query<{ guest: string; user: string; web: number; at: string }>(
+    `SELECT if(kind = 'alias', previous_id, anonymous_id) AS guest, argMin(user_id, person_stamp) AS user,
+       toUInt8(argMin(key_kind = 'web', person_stamp)) AS web,
+       toString(toUnixTimestamp64Milli(argMin(timestamp, person_stamp))) AS at
+     FROM event_rows FINAL
+     WHERE source_id = {source:String} AND kind IN ('identity', 'alias') AND notEmpty(linked_keys)
+     GROUP BY guest
+     HAVING guest IN {guests:Array(String)} OR user IN {users:Array(String)}`,
     params,
   );
-  const devices = await warehouse.query<{ id: string }>(
-    `SELECT anonymous_id AS id FROM event_rows
-     WHERE source_id = {source:String} AND anonymous_id != '' AND anonymous_id NOT IN {guests:Array(String)}
-       AND anonymous_id IN (SELECT anonymous_id FROM event_rows
-         WHERE source_id = {source:String} AND user_id IN {users:Array(String)} AND user_id != '')
-       AND anonymous_id NOT IN (SELECT linked_id FROM identity_links
-         WHERE source_id = {source:String} AND is_anonymous_id AND customer_id NOT IN {users:Array(String)})
+  const devices = await warehouse.query<{ guest: string; user: string }>(
+    `SELECT anonymous_id AS guest, max(user_id) AS user
+     FROM event_rows
+     WHERE source_id = {source:String} AND anonymous_id != '' AND (anonymous_id IN {guests:Array(String)}
+         OR anonymous_id IN (SELECT anonymous_id FROM event_rows
+           WHERE source_id = {source:String} AND user_id IN {users:Array(String)} AND user_id != ''))
+       AND anonymous_id NOT IN (SELECT if(kind = 'alias', previous_id, anonymous_id) FROM event_rows
+         WHERE source_id = {source:String} AND kind IN ('identity', 'alias') AND notEmpty(linked_keys))
      GROUP BY anonymous_id
-     HAVING countIf(user_id != '' AND user_id NOT IN {users:Array(String)}) = 0`,
-    params,
-  );
-  const owners = await warehouse.query<{ id: string }>(
-    `SELECT any(user_id) AS id FROM event_rows
-     WHERE source_id = {source:String} AND user_id != '' AND anonymous_id IN {guests:Array(String)}
-       AND anonymous_id NOT IN (SELECT linked_id FROM identity_links
-         WHERE source_id = {source:String} AND is_anonymous_id)
-     GROUP BY anonymous_id HAVING uniqExact(user_id) = 1`,
+     HAVING uniqExactIf(user_id, user_id != '') = 1 OR countIf(user_id != '' AND user_id NOT IN {users:Array(String)}) = 0
+       AND countIf(user_id != '') > 0`,
     params,
   );
   return [
-    ...owners.map(({ id }) => USER + id),
-    ...links.flatMap(({ linked, anonymous, customer }) => [
-      USER + customer,
-      (anonymous ? GUEST : USER) + linked,
-    ]),
-    ...devices.map(({ id }) => GUEST + id),
+    ...linked.map((link) => ({
+      source,
+      from: guest(link.guest),
+      to: user(link.user),
+      by: link.web === 1 ? ("page" as const) : ("server" as const),
+      at: Number(link.at),
+    })),
+    ...devices.map((device) => ({
+      source,
+      from: guest(device.guest),
+      to: user(device.user),
+      by: "device" as const,
+      at: undefined,
+    })),
   ];
+}
+
+function idOf(label: string): string {
+  return label.slice(label.indexOf("/") + 1);
+}
+
+/**
+ * The sources to look in: the one that is named, or all that events or dead letters name; '' is that of messages that
+ * were no events.
+ *
+ * @throws {Error} when there is no source of this name
+ */
+export async function sourcesToSearch(warehouse: Asked, source: string | undefined): Promise<string[]> {
+  const rows = await warehouse.query<{ source_id: string }>(
+    "SELECT DISTINCT source_id FROM event_rows UNION DISTINCT SELECT DISTINCT source_id FROM dead_letters",
+  );
+  const stored = rows.map(({ source_id }) => source_id).sort();
+  if (source === undefined) return stored;
+  const known = await warehouse.query<{ source_id: string }>("SELECT DISTINCT source_id FROM sources");
+  const all = [...new Set([...stored, ...known.map(({ source_id }) => source_id)])].sort();
+  if (all.includes(source)) return [source];
+  throw new Error(
+    `There is no source ${source}. There are: ${all.filter(Boolean).join(", ") || "none yet"}.`,
+  );
 }

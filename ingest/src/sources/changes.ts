@@ -8,7 +8,9 @@ export interface ChangedKeys extends Changed {
   readonly newKey: string;
 }
 
-type Settings = Partial<Pick<SourceEntry, "currency" | "timeZone" | "ordersFrom" | "allowedOrigins">>;
+type Settings = Partial<
+  Pick<SourceEntry, "currency" | "timeZone" | "ordersFrom" | "userLinksFrom" | "allowedOrigins">
+>;
 
 /** Adds a source with its first web key. @throws {Error} when there is one of its name */
 export function addSource(

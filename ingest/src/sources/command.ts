@@ -14,6 +14,7 @@ interface Settings extends InFile {
   currency?: string;
   timeZone?: string;
   ordersFrom?: OrdersFrom;
+  userLinksFrom?: OrdersFrom;
   allowOrigin?: string[];
   anyOrigin?: boolean;
   json?: boolean;
@@ -51,10 +52,20 @@ function listCommand(): Command {
         source.currency,
         source.timeZone,
         source.ordersFrom === "any" ? "any key" : "server keys",
+        source.userLinksFrom === "any" ? "any key" : "server keys",
         source.allowedOrigins.join("\n") || "every page",
         String(source.keys.filter((key) => isInForce(key)).length),
       ]);
-      const head = ["source", "state", "currency", "time zone", "orders from", "pages", "keys in force"];
+      const head = [
+        "source",
+        "state",
+        "currency",
+        "time zone",
+        "orders from",
+        "users joined by",
+        "pages",
+        "keys in force",
+      ];
       print(tableText({ head, rows }));
     });
 }
@@ -146,6 +157,12 @@ function settings(command: Command): Command {
         "whose word on orders counts: a web key can be read in the page by anybody",
       ).choices(ORDERS_FROM),
     )
+    .addOption(
+      new Option(
+        "--user-links-from <keys>",
+        "whose aliases join two users to one customer (default: server); with any, a page can take over customers",
+      ).choices(ORDERS_FROM),
+    )
     .option(
       "--allow-origin <origin...>",
       "only pages of these origins may send to it; https://*.shop.example stands for all hosts below",
@@ -153,7 +170,7 @@ function settings(command: Command): Command {
 }
 
 /** What the command line says of a source; what it leaves out is not there. */
-function given({ currency, timeZone, ordersFrom, allowOrigin, anyOrigin }: Settings) {
+function given({ currency, timeZone, ordersFrom, userLinksFrom, allowOrigin, anyOrigin }: Settings) {
   const allowedOrigins = anyOrigin
     ? []
     : allowOrigin?.map((origin) => origin.toLowerCase().replace(/\/$/, ""));
@@ -161,6 +178,7 @@ function given({ currency, timeZone, ordersFrom, allowOrigin, anyOrigin }: Setti
     ...(currency === undefined ? {} : { currency }),
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(ordersFrom === undefined ? {} : { ordersFrom }),
+    ...(userLinksFrom === undefined ? {} : { userLinksFrom }),
     ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
   };
 }

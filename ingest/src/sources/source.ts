@@ -8,8 +8,11 @@ export interface Source {
   readonly timeZone: string;
   /** Whose word on orders is taken: that of every write key (the default), or of servers' keys alone. */
   readonly ordersFrom?: OrdersFrom | undefined;
+  /** Whose aliases join two users: those of servers' keys alone (the default), or of every write key. */
+  readonly userLinksFrom?: OrdersFrom | undefined;
 }
 
+/** Whose word is taken: that of every write key, or of servers' keys alone. */
 export const ORDERS_FROM = ["any", "server"] as const;
 export type OrdersFrom = (typeof ORDERS_FROM)[number];
 

@@ -22,6 +22,7 @@ export type KeyEntry = KeyDates &
 /** A source as the file keeps it, with the keys that write to it. */
 export interface SourceEntry extends Source {
   readonly ordersFrom: OrdersFrom;
+  readonly userLinksFrom: OrdersFrom;
   /** Origins of the pages that may send to it; none means every page. */
   readonly allowedOrigins: readonly string[];
   readonly disabled: boolean;
@@ -44,6 +45,7 @@ const FILE = Compile(
             currency: Type.String({ pattern: "^[A-Z]{3}$" }),
             timeZone: Type.String(),
             ordersFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
+            userLinksFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
             allowedOrigins: Type.Optional(Type.Array(Type.String())),
             disabled: Type.Optional(Type.Boolean()),
             keys: Type.Array(
@@ -112,9 +114,10 @@ export function parseSources(path: string, text: string): SourceEntry[] {
 
 /** The text of a file of sources. What is as it would be by default is left out. */
 export function sourcesText(sources: readonly SourceEntry[]): string {
-  const entries = sources.map(({ ordersFrom, allowedOrigins, disabled, keys, ...source }) => ({
+  const entries = sources.map(({ ordersFrom, userLinksFrom, allowedOrigins, disabled, keys, ...source }) => ({
     ...source,
     ...(ordersFrom === "any" ? {} : { ordersFrom }),
+    ...(userLinksFrom === "server" ? {} : { userLinksFrom }),
     ...(allowedOrigins.length === 0 ? {} : { allowedOrigins }),
     ...(disabled ? { disabled } : {}),
     keys,
@@ -123,8 +126,12 @@ export function sourcesText(sources: readonly SourceEntry[]): string {
 }
 
 /** A source with what its maker left out. */
-export function withDefaults({ ordersFrom = "any", ...source }: WrittenSource): SourceEntry {
-  return { ordersFrom, allowedOrigins: [], disabled: false, keys: [], ...source };
+export function withDefaults({
+  ordersFrom = "any",
+  userLinksFrom = "server",
+  ...source
+}: WrittenSource): SourceEntry {
+  return { ordersFrom, userLinksFrom, allowedOrigins: [], disabled: false, keys: [], ...source };
 }
 
 type WrittenSource = Source & Partial<Omit<SourceEntry, keyof Source>>;

@@ -1,15 +1,26 @@
+import type { JoinedUsers } from "../identity/joined-users.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import type { Source } from "./source.js";
 
-/** Writes the sources where views find their time zones, and whose word on orders each of them takes. */
+/** Writes the sources where views find their time zones, and whose word each of them takes. */
 export async function tellSources(
   warehouse: Pick<Warehouse, "insert">,
   sources: readonly Source[],
   now = Date.now(),
 ): Promise<void> {
-  const columns = ["source_id", "time_zone", "currency", "orders_from", "updated_at"];
-  const rows = sources.map(({ id, timeZone, currency, ordersFrom = "any" }) =>
-    JSON.stringify([id, timeZone, currency, ordersFrom, now]),
+  const columns = ["source_id", "time_zone", "currency", "orders_from", "user_links_from", "updated_at"];
+  const rows = sources.map(({ id, timeZone, currency, ordersFrom = "any", userLinksFrom = "server" }) =>
+    JSON.stringify([id, timeZone, currency, ordersFrom, userLinksFrom, now]),
   );
   await warehouse.insert("sources", columns, rows);
+}
+
+/** Tells the sources, and joins users by the rules that they have now. */
+export async function applySources(
+  warehouse: Pick<Warehouse, "insert">,
+  joined: Pick<JoinedUsers, "rebuild">,
+  sources: readonly Source[],
+): Promise<void> {
+  await tellSources(warehouse, sources);
+  await joined.rebuild();
 }

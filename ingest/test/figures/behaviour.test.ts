@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import {
@@ -54,6 +55,7 @@ beforeAll(async () => {
           eventRow(delivery.event, receiptOf(delivery, { sourceId: source, sourceCurrency: "CHF" })),
         );
       await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
+      await joinedUsers(warehouse).stored(rows);
     }
     await refreshVisits(warehouse);
   }

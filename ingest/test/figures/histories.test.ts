@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { ORDERS_FROM } from "../../src/sources/source.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
@@ -80,9 +81,12 @@ async function store(): Promise<void> {
     numRuns: 1,
     seed,
   });
+  const joined = joinedUsers(warehouse);
   const size = Math.ceil(shuffled.length / INSERTS);
   for (let from = 0; from < shuffled.length; from += size) {
-    await warehouse.insert("event_rows", EVENT_COLUMNS, shuffled.slice(from, from + size));
+    const slice = shuffled.slice(from, from + size);
+    await warehouse.insert("event_rows", EVENT_COLUMNS, slice);
+    await joined.stored(slice);
   }
 }
 

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import { receiptOf } from "../model/delivery.js";
 import { kpiByPeriod } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
 import { type ModelOrder, modelOrders } from "../model/orders-model.js";
+import { personKeys } from "./engine-keys.js";
 
 const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
 const TIME_ZONES = { new_york: "America/New_York", tehran: "Asia/Tehran", nowhere: "UTC" } as const;
@@ -33,17 +35,9 @@ beforeAll(async () => {
       eventRow(delivery.event, receiptOf(delivery, { sourceId: source, sourceCurrency: "CHF" })),
     );
     await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
-    const keys = await warehouse.query<{ person: string; key: string }>(`
-      SELECT DISTINCT role || ' ' || id AS person, toString(sipHash64(role, source_id, id)) AS key
-      FROM event_rows
-      ARRAY JOIN [user_id, anonymous_id, previous_id] AS id
-      ARRAY JOIN ['user', 'guest'] AS role
-      WHERE source_id = '${source}'`);
-    const byPerson = new Map(keys.map(({ person, key }) => [person, BigInt(key)]));
-    expected.set(
-      source,
-      modelOrders(deliveries, "CHF", ORDERS_FROM[source], (person) => byPerson.get(person) ?? 0n),
-    );
+    await joinedUsers(warehouse).stored(rows);
+    const keyOf = (await personKeys(warehouse))(source);
+    expected.set(source, modelOrders(deliveries, "CHF", ORDERS_FROM[source], keyOf));
   }
   const known = SOURCES.filter((source) => source !== "nowhere");
   await warehouse.insert(

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/enrich/event-row.js";
+import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import { refreshVisits } from "./refresh-visits.js";
@@ -74,6 +75,7 @@ beforeAll(async () => {
   const known = track("Product Added", "01-03T10:00", { userId: "fay", anonymousId: "fays-phone" }, cup);
   rows.push(eventRow({ ...known, messageId: "known" }, { ...receipt, sourceId: "other" }));
   await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
+  await joinedUsers(warehouse).stored(rows);
   await refreshVisits(warehouse);
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EVENT_COLUMNS, eventRow, type Receipt, type ValidEvent } from "../../src/enrich/event-row.js";
+import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import type { OrdersFrom } from "../../src/sources/source.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
@@ -46,7 +47,10 @@ async function store(events: readonly Told[]): Promise<string> {
       ...receipt,
     }),
   );
-  for (const row of rows) await warehouse.insert("event_rows", EVENT_COLUMNS, [row]);
+  for (const row of rows) {
+    await warehouse.insert("event_rows", EVENT_COLUMNS, [row]);
+    await joinedUsers(warehouse).stored([row]);
+  }
   return source;
 }
 

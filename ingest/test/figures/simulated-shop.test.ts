@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OrderRecord } from "../../src/demo/ledger/ledger.js";
 import { simulateShop } from "../../src/demo/shop/simulate-shop.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import {
@@ -56,16 +57,14 @@ beforeAll(async () => {
   warehouse = await openChdbWarehouse(folder);
   await migrate(warehouse);
   const { deliveries, ledger } = simulateShop(YEAR);
-  const told = [...deliveries].map(({ at, call }): Delivery => {
+  const told = [...deliveries].map(({ at, call, from }): Delivery => {
     const event = JSON.parse(JSON.stringify(call));
-    return { event, sentAt: undefined, receivedAt: at, keyKind: "web", isBot: false };
+    return { event, sentAt: undefined, receivedAt: at, keyKind: from, isBot: false };
   });
   const receipt = { sourceId: "shop", sourceCurrency: "EUR" };
-  await warehouse.insert(
-    "event_rows",
-    EVENT_COLUMNS,
-    told.map((delivery) => eventRow(delivery.event, receiptOf(delivery, receipt))),
-  );
+  const rows = told.map((delivery) => eventRow(delivery.event, receiptOf(delivery, receipt)));
+  await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
+  await joinedUsers(warehouse).stored(rows);
   await refreshVisits(warehouse);
   booked = ledger.orders().map(asModelOrder);
   placed = ledger

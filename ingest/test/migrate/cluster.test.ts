@@ -92,14 +92,15 @@ describe("onCluster", () => {
         "SELECT formatQuerySingleLine({statement:String}) AS text",
         { statement },
       );
-      expect(text).toContain("ON CLUSTER `shop's`");
+      // rows that are made of others travel through the distributed tables
+      if (!statement.startsWith("INSERT")) expect(text).toContain("ON CLUSTER `shop's`");
     }
   });
 
   it("spreads rows by what is computed from columns that an insert brings", async () => {
     await migrate(warehouse);
     const distributed = (await statements()).filter((statement) => statement.includes("Distributed("));
-    expect(distributed).toHaveLength(7);
+    expect(distributed).toHaveLength(8);
     for (const statement of distributed) {
       const [, table, key] = /, (\w+)_local, (.*)\)$/.exec(statement) ?? [];
       const computed = await warehouse.query<{ name: string }>(

@@ -30,6 +30,7 @@ const STEPS: Readonly<Record<string, number>> = {
 interface Told {
   readonly at: number;
   readonly step: number;
+  readonly isWeb: boolean;
   readonly event: CountedEvent["event"];
   readonly properties: Record<string, unknown>;
 }
@@ -52,7 +53,7 @@ export function modelOrders(
     const id = String(properties.order_id ?? properties.transaction_id);
     const told = byId.get(id) ?? [];
     byId.set(id, told);
-    told.push({ event, properties, at, step });
+    told.push({ event, properties, at, step, isWeb: keyKind === "web" });
   }
   const orders: ModelOrder[] = [];
   for (const [id, told] of byId) {
@@ -108,15 +109,20 @@ function lastCurrency(told: readonly Told[]): string | undefined {
     .at(-1)?.currency;
 }
 
-/** The first user that an event of the order names, else its first guest. */
+/** The first user that a server's event of the order names, else its first guest; else those of pages' events. */
 function firstPerson(told: readonly Told[], keyOf: KeyOf): Person {
-  const persons = told.map(({ event, at }) => ({
+  const persons = told.map(({ event, at, isWeb }) => ({
     at,
+    isWeb,
     isGuest: event.userId ? 0 : 1,
     person: personOf(event),
   }));
   persons.sort(
-    (a, b) => a.isGuest - b.isGuest || a.at - b.at || compareKeys(keyOf(a.person), keyOf(b.person)),
+    (a, b) =>
+      Number(a.isWeb) - Number(b.isWeb) ||
+      a.isGuest - b.isGuest ||
+      a.at - b.at ||
+      compareKeys(keyOf(a.person), keyOf(b.person)),
   );
   return persons[0]?.person ?? "guest ";
 }

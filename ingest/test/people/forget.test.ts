@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { runSafar, type ServeProcess, startServe } from "../journey/serve-process.js";
 
 let folder: string;
@@ -10,11 +10,17 @@ let server: ServeProcess;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-forget-"));
   server = await startServe(folder);
+  const added = await safar("keys", "add", "shop", "--kind", "server");
+  serverKey = added.stdout.trim();
+  await vi.waitFor(async () => expect(await send([])).toMatchObject({ accepted: 0 }), 10_000);
 });
 afterAll(async () => {
   await server.end("SIGTERM");
   await rm(folder, { recursive: true });
 });
+
+/** A server's key: links that it makes are trusted. */
+let serverKey: string;
 
 const safar = (...args: string[]) =>
   runSafar([...args, "--data", folder], { SAFAR_QUERY_PORT: new URL(server.clickhouse).port }).ended;
@@ -31,10 +37,10 @@ const order = (day: number, revenue: number, who: Record<string, unknown>) =>
     properties: { order_id: `O-${count}`, revenue },
   });
 
-async function send(batch: object[]) {
+async function send(batch: object[], key = serverKey) {
   const answer = await fetch(`${server.collector}/v1/batch`, {
     method: "POST",
-    headers: { authorization: `Basic ${btoa(`${server.writeKey}:`)}` },
+    headers: { authorization: `Basic ${btoa(`${key}:`)}` },
     body: JSON.stringify({ batch }),
   });
   return (await answer.json()) as { accepted: number; rejected: { code: string; messageId: string }[] };
@@ -51,7 +57,7 @@ async function figures() {
     ask("customers ORDER BY customer_id"),
     ask("events ORDER BY message_id"),
     ask("dead_letters ORDER BY body"),
-    ask("identity_links ORDER BY linked_id"),
+    ask("identity_links ORDER BY linked_id, is_anonymous_id"),
   ]);
 }
 
@@ -88,7 +94,7 @@ it("erases one person under all their ids, and every figure is that of the other
 
   // All of hers, and nobody else's, whichever of her ids is named.
   for (const id of ["ann@old", "tablet"]) {
-    const exported = await safar("export", id);
+    const exported = await safar("export", id, "--links", "all");
     const rows = exported.stdout
       .trim()
       .split("\n")
@@ -105,7 +111,7 @@ it("erases one person under all their ids, and every figure is that of the other
   expect(JSON.parse(tried.stdout)).toMatchObject({ rows: { event_rows: 6, dead_letters: 2 } });
   expect(await figures()).toEqual(between);
 
-  const done = await safar("forget", "tablet", "--yes", "--json");
+  const done = await safar("forget", "tablet", "--yes", "--json", "--links", "all");
   const receipt = JSON.parse(done.stdout);
   expect(receipt).toMatchObject({
     what: "forget",
@@ -143,15 +149,71 @@ it("refuses what comes late of the erased, keeps nothing of it, and takes what t
   expect((await send([anns[0]!])).rejected).toMatchObject([{ code: "person_forgotten" }]);
 });
 
+it("follows no link that a page made before somebody has looked at it", { timeout: 180_000 }, async () => {
+  const theirs = [order(3, 20, { userId: "eve" }), order(4, 30, { anonymousId: "eves-phone" })];
+  const byPage = [
+    event({
+      type: "identify",
+      userId: "mallory",
+      anonymousId: "eves-phone",
+      timestamp: "1970-01-01T00:00:00Z",
+    }),
+    event({ type: "alias", userId: "mallory", previousId: "eve", timestamp: "1970-01-01T00:00:00Z" }),
+  ];
+  await send(theirs);
+  await send(byPage, server.writeKey);
+
+  const asked = await safar("export", "mallory");
+  expect([asked.code, asked.stdout]).toEqual([1, ""]);
+  expect(asked.stderr).toMatch(/anonymous id eves-phone is user mallory in shop: said with a page's key/);
+  expect(asked.stderr).toContain("--links trusted");
+  // a page's alias of two users is no link at all
+  expect(asked.stderr).not.toMatch(/user eve /);
+  const trusted = await safar("export", "mallory", "--links", "trusted");
+  const all = await safar("export", "mallory", "--links", "all");
+  expect([trusted.stdout.includes("eves-phone"), all.stdout.includes(theirs[1]!.messageId)]).toEqual([
+    true,
+    true,
+  ]);
+  expect(trusted.stdout).not.toContain(theirs[1]!.messageId);
+  expect(all.stdout).not.toContain(theirs[0]!.messageId);
+
+  const erased = await safar("forget", "mallory", "--yes");
+  expect([erased.code, erased.stderr]).toEqual([
+    1,
+    expect.stringContaining("Nothing was erased. 2 of the 2 links"),
+  ]);
+  expect(await server.rows("SELECT 1 FROM events WHERE anonymous_id = 'eves-phone'")).toHaveLength(2);
+  expect((await safar("forget", "mallory", "--yes", "--links", "trusted")).code).toBe(0);
+  const left = await server.rows(
+    "SELECT message_id FROM events WHERE user_id = 'eve' OR anonymous_id = 'eves-phone'",
+  );
+  expect(left).toHaveLength(2);
+});
+
+it("asks which of two persons is meant by an id that both have", { timeout: 180_000 }, async () => {
+  const [asUser, asGuest] = [order(3, 20, { userId: "twin" }), order(4, 30, { anonymousId: "twin" })];
+  await send([asUser, asGuest]);
+  const asked = await safar("export", "twin");
+  expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining("Say --as user or --as guest")]);
+  const exported = await safar("export", "twin", "--as", "guest");
+  expect(exported.stdout).toContain(asGuest.messageId);
+  expect(exported.stdout).not.toContain(asUser.messageId);
+});
+
 it("works on a stopped collector's folder, and says when there is nothing of such an id", {
   timeout: 180_000,
 }, async () => {
   await server.end("SIGTERM");
   const done = await safar("forget", "dora", "--yes");
   expect(done).toMatchObject({ code: 0, stdout: expect.stringMatching(/event_rows\s+1\n/) });
-  const none = await safar("export", "nobody");
-  expect([none.code, none.stdout]).toEqual([0, ""]);
-  expect(none.stderr).toContain("Nothing is stored under this id.");
+  for (const command of [["export"], ["forget", "--yes"], ["forget", "--dry-run"]]) {
+    const none = await safar(...command, "nobody");
+    expect([none.code, none.stdout], command.join(" ")).toEqual([1, ""]);
+    expect(none.stderr).toContain("Nothing is stored of nobody.");
+    const nowhere = await safar(...command, "nobody", "--source", "no-shop");
+    expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringMatching(/There are: .*shop/)]);
+  }
   server = await startServe(folder);
   expect(await server.rows("SELECT 1 FROM events WHERE user_id = 'dora'")).toEqual([]);
 });

@@ -28,8 +28,8 @@ WITH
     (
         SELECT
             multiIf(
-                user_id != '', sipHash64('user', source_id, user_id),
-                sipHash64('guest', source_id, anonymous_id)) AS person_key,
+                user_id != '', identityHash('user', source_id, user_id),
+                identityHash('guest', source_id, anonymous_id)) AS person_key,
             anonymous_id,
             timestamp,
             if(commerce_event = 'Product Removed', -1, 1) AS sign,

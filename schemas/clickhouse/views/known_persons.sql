@@ -10,7 +10,7 @@ FROM
 (
     SELECT person_key, person_id, is_guest FROM safar.persons(source = {source:String})
     UNION ALL
-    SELECT sipHash64('user', source_id, user_id), user_id, false
+    SELECT identityHash('user', source_id, user_id), user_id, false
     FROM visit_parts
     WHERE source_id = {source:String} AND user_id != ''
 ) AS known

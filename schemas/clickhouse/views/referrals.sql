@@ -36,7 +36,8 @@ FROM
     FROM
     (
         SELECT user_id, anonymous_id, share_channel,
-            if(user_id != '', sipHash64('user', source_id, user_id), sipHash64('guest', source_id, anonymous_id))
+            if(user_id != '', identityHash('user', source_id, user_id),
+                identityHash('guest', source_id, anonymous_id))
                 AS person_key
         FROM event_rows FINAL
         WHERE kind = 'commerce' AND source_id = {source:String} AND NOT is_bot AND NOT is_test

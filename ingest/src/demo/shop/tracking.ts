@@ -1,4 +1,5 @@
 import type { FeedCall } from "../../client/feed.js";
+import type { KeyKind } from "../../sources/source.js";
 import { HOUR_MS, type Timed } from "./day-buckets.js";
 import type { Draw } from "./draw.js";
 import type { Device } from "./people.js";
@@ -6,6 +7,8 @@ import type { Device } from "./people.js";
 /** A call on its way: `at` is when it leaves, which for a phone without a network is hours after it happened. */
 export interface Delivery extends Timed {
   readonly call: FeedCall;
+  /** Where it is made, and so with which kind of write key. */
+  readonly from: KeyKind;
   /** The same call was delivered before. */
   readonly again: boolean;
 }
@@ -46,23 +49,24 @@ const AGAIN = 0.01;
  */
 export function createTracking(draw: Draw, prefix: string, deliver: (delivery: Delivery) => void): Tracking {
   let count = 0;
-  const post = (content: Content & Who, at: number, leavesAt: number) => {
+  const post = (from: KeyKind, content: Content & Who, at: number, leavesAt: number) => {
     const call = { ...content, messageId: `${prefix}-${++count}`, timestamp: new Date(at) } as FeedCall;
-    deliver({ at: leavesAt, call, again: false });
-    if (draw.chance(AGAIN)) deliver({ at: leavesAt + draw.int(0, 6 * HOUR_MS), call, again: true });
+    deliver({ at: leavesAt, call, from, again: false });
+    if (draw.chance(AGAIN)) deliver({ at: leavesAt + draw.int(0, 6 * HOUR_MS), call, from, again: true });
   };
   return {
     browser(device, at, delay, content) {
       const who = device.signedInAs === undefined ? {} : { userId: device.signedInAs };
       const context = { userAgent: AGENTS[device.kind], locale: "nl-NL", timezone: "Europe/Amsterdam" };
       post(
+        "web",
         { anonymousId: device.anonymousId, ...who, ...content, context: { ...context, ...content.context } },
         at,
         at + delay,
       );
     },
     backend(who, at, content) {
-      post({ ...who, ...content }, at, at);
+      post("server", { ...who, ...content }, at, at);
     },
   };
 }

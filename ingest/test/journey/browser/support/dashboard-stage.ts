@@ -7,6 +7,7 @@ import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import type { Ledger } from "../../../../src/demo/ledger/ledger.js";
 import { sendYear } from "../../../../src/demo/send-year.js";
+import { newServerKey } from "../../../../src/demo/server-key.js";
 import { simulateShop } from "../../../../src/demo/shop/simulate-shop.js";
 import { startCollector, type TestCollector } from "../../../collect/collector.js";
 import { newReader, type Reader } from "../../../dashboard/reader.js";
@@ -58,11 +59,7 @@ export async function openDashboardStage({ retail = false, otto = false } = {}):
     options,
     {
       collector: collector.collector,
-      clickhouse: collector.clickhouse,
-      password: collector.clickhousePassword,
-      source: "shop",
-      writeKey: key("shop"),
-      stop: async () => {},
+      keys: { web: key("shop"), server: await newServerKey(folder, "shop", collector.collector) },
     },
     { onProgress: () => {}, onNotice: () => {} },
   );
