@@ -33,13 +33,12 @@ export default defineConfig({
   test: {
     include: ["{schemas,sdk-web,sdk-node,ingest}/test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...leftOut],
-    // The embedded engine holds one data folder a process, so every file has a process of its own.
     pool: "forks",
     isolate: true,
     maxWorkers: 2,
     reporters: ["default", ["json", { outputFile: "coverage/tests.json" }], sayMissing],
-    // Collectors of several files run at once: none of them may hold the default port.
-    env: { SAFAR_OPS_PORT: "0" },
+    // Collectors of several files run at once: none of them may hold a default port.
+    env: { SAFAR_OPS_PORT: "0", SAFAR_NATIVE_PORT: "0" },
     testTimeout: 60_000,
     // Starting a broker and an engine takes its time on a machine that has other work.
     hookTimeout: 180_000,

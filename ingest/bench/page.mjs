@@ -6,8 +6,8 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import puppeteer from "puppeteer-core";
+import { openFolderWarehouse } from "../dist/engine/folder-warehouse.js";
 import { migrate } from "../dist/migrate/migrate.js";
-import { openChdbWarehouse } from "../dist/warehouse/chdb.js";
 import {
   CHROMIUM_ARGS,
   findBrowsers,
@@ -83,7 +83,7 @@ console.log(
 
 /** Two years of a shop, at rest: everything merged and put together that ever will be. */
 async function fill() {
-  const warehouse = await openChdbWarehouse(folder);
+  const warehouse = await openFolderWarehouse(folder);
   try {
     await migrate(warehouse);
     const [{ rows }] = await warehouse.query("SELECT toFloat64(count()) AS rows FROM safar.event_rows");

@@ -32,4 +32,7 @@ export async function startSafar(args, env) {
 
 /** Starts `safar serve` on a data folder, on free ports. */
 export const startServe = (folder, env = {}) =>
-  startSafar(["serve", "--data", folder, "--port", "0", "--query-port", "0", "--ops-port", "0"], env);
+  startSafar(
+    ["serve", "--data", folder, "--port", "0", "--query-port", "0", "--native-port", "0", "--ops-port", "0"],
+    env,
+  );

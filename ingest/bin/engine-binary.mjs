@@ -1,5 +1,6 @@
 // A ClickHouse of the machine's own, which ends with the process that started this one.
-// Arguments: the binary, then its own. File descriptor 3 is the other end of a pipe of that process.
+// Arguments: the binary, then its own. File descriptor 3 is the other end of a pipe of that process, which writes
+// `answers` there when the interfaces are open, and `stop` to end it.
 import { spawn } from "node:child_process";
 import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
@@ -15,12 +16,17 @@ server.once("error", (error) => {
 });
 server.once("exit", (code) => process.exit(code ?? 1));
 
-const parent = new Socket({ fd: fstatSync(3) && 3, readable: true, writable: false });
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => {});
+
+const parent = new Socket({ fd: fstatSync(3) && 3, readable: true, writable: true });
 parent
   .on("error", () => {})
   .on("close", () => {
     server.kill("SIGKILL");
     process.exit(1);
   });
-parent.resume();
-process.on("SIGTERM", () => server.kill("SIGTERM"));
+parent.on("data", (said) => {
+  if (String(said).includes("stop")) server.kill("SIGTERM");
+  // A server keeps its readers to a folder of their own.
+  else parent.write("files closed\n");
+});

@@ -1,9 +1,12 @@
 // ClickHouse as a process of its own, out of the library of the npm package `chdb`.
 // Arguments: the library, then those of `clickhouse local`, which opens ClickHouse's own interfaces by
-// SYSTEM START LISTEN. File descriptor 3 is the other end of a pipe of the process that started this one.
-import { constants, fstatSync, openSync, writeSync } from "node:fs";
+// SYSTEM START LISTEN. File descriptor 3 is the other end of a pipe of the process that started this one. It writes
+// `answers` there when the interfaces are open, and `stop` to end this one.
+import { constants, fstatSync, mkdtempSync, openSync, rmdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const [library, ...options] = process.argv.slice(2);
 const { DataType, load, open } = createRequire(import.meta.url)("ffi-rs");
@@ -12,16 +15,34 @@ const { I32, String: Text } = DataType;
 // Files that the engine makes hold people's events: they are their owner's alone.
 process.umask(0o077);
 
-// However the parent ends, its end of the pipe closes then. What was acknowledged is on the disk.
-const parent = new Socket({ fd: fstatSync(3) && 3, readable: true, writable: false });
-parent.on("error", () => {}).on("close", () => process.kill(process.pid, "SIGKILL"));
-parent.resume();
+// Ctrl-C and a service manager's signals reach every process; this one is needed until the collector has stored all.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => {});
+
+// What was acknowledged is on the disk, so an end needs no farewell.
+const end = () => process.kill(process.pid, "SIGKILL");
+const parent = new Socket({ fd: fstatSync(3) && 3, readable: true, writable: true });
+// However the parent ends, its end of the pipe closes then.
+parent.on("error", () => {}).on("close", end);
+parent.on("data", (said) => {
+  if (String(said).includes("stop")) end();
+  closeFiles();
+  parent.write("files closed\n");
+});
+
+/**
+ * Keeps every reader of ClickHouse from this machine's files. clickhouse-local lets the function `file` read each of
+ * them, whatever a user was granted, but first it asks for the folder that relative names belong to (FunctionFile.cpp),
+ * which is the working directory: without one it fails. The engine itself works by absolute names.
+ */
+function closeFiles() {
+  const folder = mkdtempSync(join(tmpdir(), "safar-engine-"));
+  process.chdir(folder);
+  rmdirSync(folder);
+}
 
 /**
  * Makes a terminal the standard input. clickhouse-local ends its process at any exception of a connection, such as a
  * wrong password at the native port, unless a person sits at a terminal (`KillingErrorHandler` in its LocalServer.cpp).
- *
- * @returns the terminal's other end
  */
 function sitAtTerminal() {
   open({ library: "libc", path: process.platform === "darwin" ? "libSystem.dylib" : "libc.so.6" });
@@ -33,13 +54,9 @@ function sitAtTerminal() {
     throw new Error("No pseudo-terminal can be had here (/dev/ptmx). The engine needs one.");
   const terminal = openSync(call("ptsname", Text, [keyboard]), mode);
   if (call("dup2", I32, [terminal, 0]) !== 0) throw new Error("The pseudo-terminal can't be used.");
-  return keyboard;
 }
 
-const END_OF_INPUT = "\x04";
-const keyboard = sitAtTerminal();
-// The orderly end: clickhouse-local reads the end of its input, and closes its tables.
-process.on("SIGTERM", () => writeSync(keyboard, END_OF_INPUT));
+sitAtTerminal();
 
 open({ library: "clickhouse", path: library });
 const argv = ["clickhouse", ...options];

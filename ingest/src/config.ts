@@ -34,13 +34,25 @@ export const CONFIG_SCHEMA = Type.Object(
     SAFAR_QUERY_LISTEN: Type.String({
       default: "127.0.0.1",
       minLength: 1,
-      description: "Address of the ClickHouse HTTP interface for analysts.",
+      description: "Address of ClickHouse's interfaces for analysts.",
     }),
     SAFAR_QUERY_PORT: Type.Integer({
       default: 8123,
       minimum: 0,
       maximum: 65_535,
       description: "Port of the ClickHouse HTTP interface; 0 takes a free one.",
+    }),
+    SAFAR_NATIVE_PORT: Type.Integer({
+      default: 9000,
+      minimum: 0,
+      maximum: 65_535,
+      description:
+        "Port of the ClickHouse native interface, at the same address; 0 takes a free one, and so does a port that another program has.",
+    }),
+    SAFAR_CLICKHOUSE_BINARY: Type.String({
+      default: "",
+      description:
+        "ClickHouse binary of the machine's own that `safar serve` starts on its data folder. Empty: the ClickHouse that npm installed.",
     }),
     SAFAR_CLICKHOUSE_PASSWORD: Type.String({
       default: "",

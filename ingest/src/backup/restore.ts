@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { makePrivate, PRIVATE_FOLDER } from "../data-folder/private.js";
+import { openFolderWarehouse } from "../engine/folder-warehouse.js";
 import { migrate } from "../migrate/migrate.js";
-import { literal } from "../query/session.js";
-import { openChdbWarehouse } from "../warehouse/chdb.js";
+import { literal } from "../warehouse/literal.js";
 import { DATABASE } from "../warehouse/statements.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { refuseFull } from "./backup.js";
@@ -31,7 +31,7 @@ export async function restore(
   let restored = 0;
   try {
     await makePrivate(data);
-    const warehouse = await openChdbWarehouse(data);
+    const warehouse = await openFolderWarehouse(data);
     try {
       for (const table of tables) {
         onTable(table.table, table.parts.length);

@@ -37,19 +37,15 @@ export async function startCollectorProcess(
   data: string,
   first: FirstSource = {},
 ): Promise<CollectorProcess> {
-  const child = fork(
-    CHILD,
-    ["serve", "--data", data, "--port", "0", "--query-port", "0", "--ops-port", "0", "--json"],
-    {
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: {
-        SAFAR_LOG_LEVEL: "warn",
-        ...process.env,
-        ...(first.currency === undefined ? {} : { SAFAR_CURRENCY: first.currency }),
-        ...(first.timeZone === undefined ? {} : { SAFAR_TIME_ZONE: first.timeZone }),
-      },
+  const child = fork(CHILD, ["serve", "--data", data, ...FREE_PORTS, "--json"], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: {
+      SAFAR_LOG_LEVEL: "warn",
+      ...process.env,
+      ...(first.currency === undefined ? {} : { SAFAR_CURRENCY: first.currency }),
+      ...(first.timeZone === undefined ? {} : { SAFAR_TIME_ZONE: first.timeZone }),
     },
-  );
+  });
   const ended = once(child, "exit");
   const said: string[] = [];
   createInterface(child.stderr!).on("line", (line) => {
@@ -76,6 +72,8 @@ export async function startCollectorProcess(
     },
   };
 }
+
+const FREE_PORTS = ["--port", "--query-port", "--native-port", "--ops-port"].flatMap((port) => [port, "0"]);
 
 const CHILD = fileURLToPath(new URL("./ends-with-parent.js", import.meta.url));
 

@@ -4,5 +4,6 @@
  * @param listen the address it listens on, such as 0.0.0.0 for every one
  */
 export function localAddress(listen: string, port: number): string {
-  return `http://${listen === "0.0.0.0" ? "127.0.0.1" : listen}:${port}`;
+  const host = listen === "0.0.0.0" ? "127.0.0.1" : listen === "::" ? "::1" : listen;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { waitingLine } from "../query/waiting-line.js";
+import { waitingLine } from "../limits/waiting-line.js";
 import { isTimeZone } from "../time-zone.js";
 import { answerCsv } from "./csv.js";
 import { keepSignedIn, mustBeSignedIn } from "./guard.js";

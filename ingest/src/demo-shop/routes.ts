@@ -1,9 +1,8 @@
 import helmet from "@fastify/helmet";
 import statics from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { NoTurnError, waitingLine } from "../limits/waiting-line.js";
 import { PAGE_POLICY } from "../page-policy.js";
-import { QueryException } from "../query/exception.js";
-import { waitingLine } from "../query/waiting-line.js";
 import { readStub } from "../script/browser-script.js";
 import type { Source } from "../sources/source.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
@@ -128,7 +127,7 @@ const REFUSALS = {
 const refused = (code: keyof typeof REFUSALS) => ({ success: false, code, message: REFUSALS[code].message });
 
 function codeOf(error: unknown): keyof typeof REFUSALS {
-  if (error instanceof QueryException) return "too_many_requests";
+  if (error instanceof NoTurnError) return "too_many_requests";
   const { statusCode = 503 } = error as { statusCode?: number };
   return statusCode < 500 ? "bad_request" : "unavailable";
 }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { type Config, ConfigError, readConfig } from "../config.js";
+import { engineProgram } from "../engine/program.js";
 import { type Piece, print } from "../terminal/print.js";
 import { checkDataFolder } from "./data-folder.js";
 import { type Finding, fail, ok } from "./finding.js";
@@ -54,23 +55,20 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
   if (distributed) {
     findings.push(...(await checkKafka(config)), await checkSources(config));
   } else {
-    findings.push(await checkEngine(), ...(await checkDataFolder(config.SAFAR_DATA)));
+    findings.push(checkEngine(config.SAFAR_CLICKHOUSE_BINARY), ...(await checkDataFolder(config.SAFAR_DATA)));
   }
   if (config.SAFAR_CLICKHOUSE_URL !== "") findings.push(...(await checkClickHouse(config)));
   findings.push(...(await checkPorts(config, !distributed)));
   return findings;
 }
 
-async function checkEngine(): Promise<Finding> {
+function checkEngine(binary: string): Finding {
   try {
-    await import("chdb/connection");
-    return ok("engine", "ClickHouse is installed with Safar");
-  } catch {
-    return fail(
-      "engine",
-      "npm left the optional package `chdb` out.",
-      "Run `npm install chdb`: it exists for Linux and macOS, x64 and arm64.",
-    );
+    engineProgram(binary);
+    return ok("engine", binary === "" ? "ClickHouse is installed with Safar" : `ClickHouse is ${binary}`);
+  } catch (error) {
+    const [said, ...todo] = (error as Error).message.split(". ");
+    return fail("engine", `${said}.`, todo.join(". "));
   }
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineProgram } from "./program.js";
 
@@ -10,7 +11,9 @@ export interface EngineProcess {
   readonly pid: number;
   /** Resolves when it is gone, with what it said last. */
   readonly gone: Promise<string>;
-  /** Closes its tables and ends it; after the limit, or at once when it is 0, it is killed. */
+  /** Keeps readers from this machine's files, once it answers. */
+  closeFiles(): Promise<void>;
+  /** Ends it: asks it to, and kills it after the limit. */
   end(limitMs: number): Promise<void>;
 }
 
@@ -52,11 +55,17 @@ export function startEngineProcess(
   );
   // Killed alone, the process in between leaves the machine's own ClickHouse behind, which holds the folder.
   void gone.then(() => server !== undefined && kill(server));
+  const line = child.stdio[3] as Duplex;
+  line.on("error", () => {});
   return {
     pid: child.pid ?? 0,
     gone,
+    async closeFiles() {
+      line.write("answers\n");
+      await Promise.race([once(line, "data"), gone]);
+    },
     async end(limitMs) {
-      if (limitMs > 0) child.kill("SIGTERM");
+      line.write("stop\n");
       await Promise.race([gone, sleep(limitMs, undefined, { ref: false })]);
       stop(child);
       await gone;

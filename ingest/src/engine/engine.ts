@@ -1,6 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { localAddress } from "../client/local-address.js";
+import { makeDataFolder } from "../data-folder/make-folder.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { DATABASE } from "../warehouse/statements.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
@@ -9,9 +12,9 @@ import { explainFailedStart } from "./failed-start.js";
 import { limitsOf } from "./limits.js";
 import { freePort, PORT_TAKEN, preferredPort } from "./ports.js";
 import { type EngineProgram, engineProgram } from "./program.js";
-import { type Interfaces, writeEngineConfig } from "./server-config.js";
+import { type Interfaces, removeEngineConfig, writeEngineConfig } from "./server-config.js";
 import { openSignIn, type SignIn } from "./sign-in.js";
-import { type EngineLogins, newLogins } from "./users.js";
+import { type EngineLogins, type Login, newLogins } from "./users.js";
 
 export interface EngineOptions {
   /** Absolute path of the data folder; made when it is new. One engine at a time can hold it. */
@@ -29,13 +32,18 @@ export interface EngineOptions {
   readonly logger?: Pick<Logger, "info" | "warn" | "error">;
 }
 
+export interface EngineAddress extends Login {
+  readonly url: string;
+}
+
 /** ClickHouse in a process of its own, which is started again when it ends. */
 export interface Engine {
   /** Base address of its HTTP interface, such as `http://127.0.0.1:8123`. */
   readonly url: string;
   /** Its native interface, such as `127.0.0.1:9000`. */
   readonly native: string;
-  readonly logins: EngineLogins;
+  /** Where and as whom one of Safar's own users reaches it. */
+  address(as: keyof EngineLogins): EngineAddress;
   /** Opens the warehouse as one of Safar's own users. The caller closes it. */
   warehouse(as: keyof EngineLogins): Warehouse;
   /** Process id; another one after it was started again. */
@@ -45,8 +53,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Open connections of analysts hold an orderly stop up; what was acknowledged is on the disk. */
-const ORDERLY_STOP_MS = 3_000;
+/** How long a server of the machine's own may take to end. */
+const STOP_MS = 10_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 /** An engine that has run for so long starts again at once. */
@@ -61,14 +69,7 @@ const START_TRIES = 3;
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { folder, host = "127.0.0.1", logger } = options;
   const program = engineProgram(options.binary ?? "");
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {
-    throw new WarehouseError(
-      `The data folder ${folder} can't be made: ${error.message}. Choose another with --data or SAFAR_DATA.`,
-      "DATA_FOLDER_UNUSABLE",
-      false,
-      { cause: error },
-    );
-  });
+  await makeDataFolder(folder);
   const logins = newLogins();
   const signIn = await openSignIn(options.analystPassword ?? "");
   let closing = false;
@@ -102,15 +103,27 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function start(at: Interfaces): Promise<EngineProcess> {
-    const limits = limitsOf();
-    const configFile = await writeEngineConfig(folder, {
+    const config = {
       interfaces: at,
       logins,
-      limits,
+      limits: limitsOf(),
       signInUrl: signIn.url,
       opensListeners: program.opensListeners,
-    });
-    return await startOnce(program, { configFile, folder, signIn, url: urlOf(at), logins });
+      hasDatabase: existsSync(join(folder, "metadata", `${DATABASE}.sql`)),
+    };
+    let configFile = await writeEngineConfig(folder, config);
+    const once = () => startOnce(program, { configFile, folder, signIn, url: urlOf(at), logins });
+    try {
+      const first = await once();
+      if (config.hasDatabase) return first;
+      // The first start has made the database; users whose default it is are read at the next one.
+      await first.end(STOP_MS);
+      configFile = await writeEngineConfig(folder, { ...config, hasDatabase: true });
+      return await once();
+    } catch (error) {
+      await removeEngineConfig(folder, at);
+      throw error;
+    }
   }
 
   async function keepRunning(): Promise<void> {
@@ -139,25 +152,25 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   return {
-    url: urlOf(interfaces, host),
+    url: localAddress(host, interfaces.httpPort),
     native: `${host}:${interfaces.nativePort}`,
-    logins,
-    warehouse: (as) => openHttpWarehouse({ url: urlOf(interfaces), ...logins[as], requestTimeout: 60_000 }),
+    address: (as) => ({ url: urlOf(interfaces), ...logins[as] }),
+    warehouse: (as) => openHttpWarehouse({ url: urlOf(interfaces), ...logins[as] }),
     pid: () => running.process.pid,
     down: () => why,
     async close() {
       closing = true;
       why = "The collector is stopping.";
-      await running.process.end(ORDERLY_STOP_MS);
+      await running.process.end(STOP_MS);
       await kept;
+      await removeEngineConfig(folder, interfaces);
       await signIn.close();
     },
   };
 }
 
 /** Safar itself reaches it on the loopback interface, whatever else it listens on. */
-const urlOf = ({ httpPort }: Interfaces, host = "127.0.0.1") =>
-  `http://${host.includes(":") ? `[${host}]` : host}:${httpPort}`;
+const urlOf = ({ httpPort }: Interfaces) => localAddress("127.0.0.1", httpPort);
 
 interface Start {
   readonly configFile: string;
@@ -174,7 +187,7 @@ async function startOnce(
   program: EngineProgram,
   { configFile, folder, signIn, url, logins }: Start,
 ): Promise<EngineProcess> {
-  if (program.opensListeners) signIn.expectEngine();
+  signIn.expectEngine();
   const engine = startEngineProcess(program, configFile, folder);
   const warehouse = openHttpWarehouse({ url, ...logins.operator, requestTimeout: 30_000 });
   let failure: string | undefined;
@@ -183,14 +196,17 @@ async function startOnce(
   });
   try {
     for (;;) {
-      if (failure !== undefined) throw await explainFailedStart(folder, failure);
+      if (failure !== undefined) throw await explainFailedStart(folder, configFile, failure);
       try {
         // A command makes the database when there is none.
         await warehouse.command(`CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
+        await engine.closeFiles();
+        await refuseFiles(warehouse, configFile);
+        signIn.admitAnalysts();
         return engine;
       } catch (error) {
         if (!isNotYet(error)) {
-          await engine.end(0);
+          await engine.end(STOP_MS);
           throw error;
         }
       }
@@ -199,6 +215,20 @@ async function startOnce(
   } finally {
     await warehouse.close();
   }
+}
+
+/** @throws {WarehouseError} when a question can still read this machine's files: then nobody may ask one */
+async function refuseFiles(warehouse: Warehouse, file: string): Promise<void> {
+  const read = await warehouse.query("SELECT file({file:String})", { file }).then(
+    () => true,
+    () => false,
+  );
+  if (read)
+    throw new WarehouseError(
+      "ClickHouse lets questions read this machine's files, so it is not started. Install the release of `chdb` that Safar's lock file names.",
+      "ENGINE_UNSAFE",
+      false,
+    );
 }
 
 const isNotYet = (error: unknown) =>

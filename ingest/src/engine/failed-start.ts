@@ -2,21 +2,27 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WarehouseError } from "../warehouse/warehouse.js";
 import { PORT_TAKEN } from "./ports.js";
+import { livingStarters } from "./server-config.js";
 
 /**
  * Why ClickHouse did not start.
  *
  * @param said what it wrote before it ended
  */
-export async function explainFailedStart(folder: string, said: string): Promise<WarehouseError> {
+export async function explainFailedStart(
+  folder: string,
+  configFile: string,
+  said: string,
+): Promise<WarehouseError> {
   const error = (message: string, type: string) =>
     new WarehouseError(message, type, false, { cause: new Error(said) });
-  const holder = await holderOf(folder);
-  if (holder !== undefined)
+  if (/Cannot lock file/.test(said)) {
+    const holder = await holderOf(folder, configFile);
     return error(
-      `The data folder ${folder} is in use by process ${holder}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
+      `The data folder ${folder} is in use by ${holder}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
       "DATA_FOLDER_IN_USE",
     );
+  }
   if (/Address already in use/.test(said))
     return error("Another program took ClickHouse's port while it started. Start again.", PORT_TAKEN);
   return error(
@@ -30,15 +36,12 @@ const lastWords = (said: string) => {
   return (reason ?? (said.split("\n").at(-1) || "it said nothing.")).slice(0, 500);
 };
 
-/** The living process that holds the folder: the engine writes its id into the file it locks. */
-async function holderOf(folder: string): Promise<number | undefined> {
+/** The process to stop: the one that started the engine which holds the folder, or the engine that it left behind. */
+async function holderOf(folder: string, configFile: string): Promise<string> {
+  const starters = await livingStarters(folder, configFile);
+  if (starters.length > 0) return `process ${starters[0]}`;
+  // The engine writes its id into the file that it locks.
   const status = await readFile(join(folder, "status"), "utf8").catch(() => "");
-  const holder = Number(/^PID: (\d+)$/m.exec(status)?.[1]);
-  if (!holder) return undefined;
-  try {
-    process.kill(holder, 0);
-    return holder;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM" ? holder : undefined;
-  }
+  const [, pid] = /^PID: (\d+)$/m.exec(status) ?? [];
+  return pid === undefined ? "another process" : `process ${pid}`;
 }

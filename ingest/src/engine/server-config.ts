@@ -1,5 +1,6 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isAlive } from "./is-alive.js";
 import type { EngineLimits } from "./limits.js";
 import { type EngineLogins, usersXml } from "./users.js";
 
@@ -23,22 +24,53 @@ export interface EngineConfig {
   readonly signInUrl: string;
   /** See {@link usersXml}. */
   readonly opensListeners: boolean;
+  /** Whether the folder has Safar's database, which analysts' statements are of then. */
+  readonly hasDatabase: boolean;
 }
 
 /**
- * Writes the configuration of an engine on a data folder, which its owner alone may read.
+ * Writes the configuration of an engine on a data folder, which its owner alone may read. Each start has a folder of
+ * its own: one that fails, since the data folder is in use, changes nothing of the engine that runs.
  *
  * @returns path of the file to start ClickHouse with
  */
 export async function writeEngineConfig(folder: string, config: EngineConfig): Promise<string> {
   const own = join(folder, FOLDER);
-  await mkdir(own, { recursive: true, mode: 0o700 });
+  const start = join(own, runName(process.pid, config.interfaces));
+  await removeLeftovers(own);
+  await mkdir(start, { recursive: true, mode: 0o700 });
   await chmod(own, 0o700);
-  const users = join(own, "users.xml");
-  const server = join(own, "server.xml");
+  const users = join(start, "users.xml");
+  const server = join(start, "server.xml");
   await writeFile(users, usersXml(config.logins, config.limits, { ...config, signIn: SIGN_IN }), PRIVATE);
   await writeFile(server, serverXml(folder, own, users, config), PRIVATE);
   return server;
+}
+
+/** Takes away what an engine was started with. */
+export async function removeEngineConfig(folder: string, interfaces: Interfaces): Promise<void> {
+  await rm(join(folder, FOLDER, runName(process.pid, interfaces)), { recursive: true, force: true });
+}
+
+/** Process ids of those who have started an engine on the folder and live, but for the start of one file. */
+export async function livingStarters(folder: string, configFile: string): Promise<number[]> {
+  const names = await readdir(join(folder, FOLDER)).catch((): string[] => []);
+  const others = names.filter((name) => join(folder, FOLDER, name) !== dirname(configFile));
+  return others.map(starterOf).filter((pid) => pid !== undefined && isAlive(pid)) as number[];
+}
+
+const runName = (pid: number, { httpPort }: Interfaces) => `run-${pid}-${httpPort}`;
+
+const starterOf = (name: string) => {
+  const [, pid] = /^run-(\d+)-\d+$/.exec(name) ?? [];
+  return pid === undefined ? undefined : Number(pid);
+};
+
+async function removeLeftovers(own: string): Promise<void> {
+  for (const name of await readdir(own).catch((): string[] => [])) {
+    const pid = starterOf(name);
+    if (pid !== undefined && !isAlive(pid)) await rm(join(own, name), { recursive: true, force: true });
+  }
 }
 
 const PRIVATE = { mode: 0o600 };

@@ -16,6 +16,8 @@ export interface SignIn {
   readonly url: string;
   /** Lets the next session in without a password: the engine's own, before it listens. */
   expectEngine(): void;
+  /** Lets analysts in; until then, and while another engine is expected, nobody is one. */
+  admitAnalysts(): void;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function openSignIn(password: string): Promise<SignIn> {
   const expected = credentials(password);
   const ofEngine = credentials("");
   let engineExpected = false;
+  let admits = false;
   const server = createServer((request, response) => {
     const given = Buffer.from(request.headers.authorization?.replace(/^Basic /, "") ?? "", "base64");
     request.resume();
@@ -35,7 +38,7 @@ export async function openSignIn(password: string): Promise<SignIn> {
       engineExpected = false;
       return response.writeHead(200).end();
     }
-    if (ok && password !== "" && equal(given, expected))
+    if (ok && admits && password !== "" && equal(given, expected))
       return response.writeHead(200, { "content-type": "application/json" }).end(READS_ONLY);
     return response.writeHead(401).end();
   });
@@ -46,6 +49,10 @@ export async function openSignIn(password: string): Promise<SignIn> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
     expectEngine() {
       engineExpected = true;
+      admits = false;
+    },
+    admitAnalysts() {
+      admits = true;
     },
     async close() {
       server.closeAllConnections();

@@ -32,6 +32,9 @@ export function newLogins(): EngineLogins {
   };
 }
 
+/** Bytes of one parameter of a question, such as a list of ids. ClickHouse's own limit is 128 KiB. */
+const LONGEST_PARAMETER = 16 * 1024 ** 2;
+
 /** Tables of `system` that drivers and BI tools read; none of them tells of other users or of the machine's files. */
 const SYSTEM_TABLES =
   `aggregate_function_combinators build_options clusters collations columns completions contributors
@@ -49,17 +52,24 @@ const FIXED =
   max_parser_depth max_parser_backtracks max_ast_depth max_ast_elements max_expanded_ast_elements max_query_size
   allow_introspection_functions log_queries`.split(/\s+/);
 
+export interface UsersContext {
+  /** The server that says who is an analyst (see sign-in.ts). */
+  readonly signIn: string;
+  /** The engine opens its interfaces itself, as the user `default`. */
+  readonly opensListeners: boolean;
+  /** Nobody can sign in whose default database is missing. */
+  readonly hasDatabase: boolean;
+}
+
 /**
  * ClickHouse's users, their grants and their limits, as its `users.xml` describes them
  * (https://clickhouse.com/docs/operations/settings/settings-users).
  *
- * @param signIn the server that says who is an analyst (see sign-in.ts)
- * @param opensListeners the engine opens its interfaces itself, as the user `default`
  */
 export function usersXml(
   logins: EngineLogins,
   limits: EngineLimits,
-  { signIn, opensListeners }: { readonly signIn: string; readonly opensListeners: boolean },
+  { signIn, opensListeners, hasDatabase }: UsersContext,
 ): string {
   const reads = [
     `GRANT SELECT ON ${DATABASE}.*`,
@@ -70,7 +80,7 @@ export function usersXml(
   ];
   return `<clickhouse>
   <profiles>
-    <default/>
+    <default><http_max_field_value_size>${LONGEST_PARAMETER}</http_max_field_value_size></default>
     ${profile("analyst", limits)}
     ${profile("dashboard", limits, "<readonly>2</readonly>")}
   </profiles>
@@ -79,6 +89,7 @@ export function usersXml(
     <${ANALYST}>
       <http_authentication><server>${signIn}</server><scheme>basic</scheme></http_authentication>
       <networks><ip>::/0</ip></networks>
+      ${hasDatabase ? `<default_database>${DATABASE}</default_database>` : ""}
       <profile>analyst</profile>
       <quota>default</quota>
       ${grants([...reads, ...(opensListeners ? ["GRANT SYSTEM LISTEN ON *.*"] : [])])}

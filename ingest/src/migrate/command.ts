@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { type Config, ConfigError, readConfig } from "../config.js";
+import { openFolderWarehouse } from "../engine/folder-warehouse.js";
 import { certificates } from "../modes/kafka-settings.js";
 import { print } from "../terminal/print.js";
-import { openChdbWarehouse } from "../warehouse/chdb.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { clusterWarehouse, createDatabaseStatement } from "./cluster.js";
@@ -91,7 +91,10 @@ async function bring(config: Config, warehouse: Warehouse): Promise<MigrationRep
 
 async function open(config: Config) {
   if (config.SAFAR_CLICKHOUSE_URL === "")
-    return { place: config.SAFAR_DATA, warehouse: await openChdbWarehouse(config.SAFAR_DATA) };
+    return {
+      place: config.SAFAR_DATA,
+      warehouse: await openFolderWarehouse(config.SAFAR_DATA, config.SAFAR_CLICKHOUSE_BINARY),
+    };
   const warehouse = openHttpWarehouse({
     url: config.SAFAR_CLICKHOUSE_URL,
     username: config.SAFAR_CLICKHOUSE_USER,

@@ -6,9 +6,11 @@ import type { Config } from "../config.js";
 import { openReader } from "../dashboard/reader.js";
 import { dashboardRoutes } from "../dashboard/routes.js";
 import { openClickHousePassword } from "../data-folder/clickhouse-password.js";
+import { makeDataFolder } from "../data-folder/make-folder.js";
 import { makePrivate } from "../data-folder/private.js";
 import { tellRunning, tellStopped } from "../data-folder/running.js";
 import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
+import { startEngine } from "../engine/engine.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
 import { groupCommit } from "../event-log/group-commit.js";
@@ -29,7 +31,6 @@ import { forgetRoute } from "../people/forget-route.js";
 import { keepPredicting } from "../predict/keep-predicting.js";
 import { predictRoute } from "../predict/predict-route.js";
 import { privacyOf } from "../privacy/privacy.js";
-import { buildQueryServer } from "../query/server.js";
 import { openSources } from "../sources/open-sources.js";
 import type { FindKey } from "../sources/source.js";
 import type { SourceEntry } from "../sources/sources-file.js";
@@ -37,15 +38,14 @@ import { applySources } from "../sources/tell-sources.js";
 import { live } from "../tail/live.js";
 import { tailRoute } from "../tail/routes.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../validate/dead-letter-row.js";
-import { openChdbWarehouse } from "../warehouse/chdb.js";
-import { DATABASE } from "../warehouse/statements.js";
 import { listen } from "./listen.js";
 
 export interface Embedded {
   /** Base address of the collector, such as `http://127.0.0.1:7070`. */
   readonly collector: string;
-  /** Base address of the ClickHouse HTTP interface. */
+  /** Base address of ClickHouse's HTTP interface, and host and port of its native one. */
   readonly clickhouse: string;
+  readonly clickhouseNative: string;
   readonly clickhousePassword: string;
   /** Base address of /metrics, /livez, /readyz and the operator's interface. */
   readonly ops: string;
@@ -61,7 +61,7 @@ export interface Embedded {
 }
 
 /**
- * The embedded mode: collector, event log, engine and analysts' interface in this one process.
+ * The embedded mode: collector and event log in this process, and ClickHouse in a child of it.
  *
  * @throws {WarehouseError | MigrationError | Error} when a part can't start; those that did are closed again
  */
@@ -78,9 +78,26 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     requireDescriptors(machine);
     const limits = limitsOf(config, machine);
     for (const sentence of limits.lowered) logger.warn(sentence);
+    await makeDataFolder(config.SAFAR_DATA);
     await closeToOthers(config.SAFAR_DATA, logger);
-    const warehouse = await openChdbWarehouse(config.SAFAR_DATA);
-    opened.push(warehouse);
+    const password = await openClickHousePassword(
+      join(config.SAFAR_DATA, "secrets.json"),
+      config.SAFAR_CLICKHOUSE_PASSWORD,
+    );
+    const engine = await startEngine({
+      folder: config.SAFAR_DATA,
+      host: config.SAFAR_QUERY_LISTEN,
+      httpPort: config.SAFAR_QUERY_PORT,
+      nativePort: config.SAFAR_NATIVE_PORT,
+      analystPassword: password,
+      binary: config.SAFAR_CLICKHOUSE_BINARY,
+      logger,
+    });
+    opened.push(engine);
+    const warehouse = engine.warehouse("operator");
+    const events = engine.warehouse("collector");
+    const figures = engine.warehouse("dashboard");
+    opened.push(warehouse, events, figures);
     await unfreezeAll(config.SAFAR_DATA);
     await migrate(warehouse);
     const joined = joinedUsers(warehouse);
@@ -96,24 +113,12 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       changed: (changed) => applySources(warehouse, joined, changed),
     });
     opened.push(shops);
-    const password = await openClickHousePassword(
-      join(config.SAFAR_DATA, "secrets.json"),
-      config.SAFAR_CLICKHOUSE_PASSWORD,
-    );
-
-    const queryServer = await buildQueryServer({
-      openSession: warehouse.openSession,
-      password,
-      database: DATABASE,
-      logger,
-    });
-    opened.push(queryServer);
     const registry = newRegistry();
     const ofLog = logMetrics(registry);
     const ofRequests = collectMetrics(registry);
     const tail = live();
     const commit = groupCommit(
-      warehouse,
+      events,
       {
         events: { table: "event_rows", columns: EVENT_COLUMNS },
         deadLetters: { table: "dead_letters", columns: DEAD_LETTER_COLUMNS },
@@ -126,7 +131,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     opened.push(commit);
     const log = fairShare(commit, limits.maxPendingChars);
     const sources = shops.current();
-    const demoShop = await openDemoShop(config, warehouse, sources, logger);
+    const demoShop = await openDemoShop(config, figures, sources, logger);
     if (demoShop) opened.push(demoShop);
     const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
     const erasures = await readErasures(warehouse);
@@ -134,7 +139,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const opsServer = await buildOpsServer({
       registry,
       hosts: hostNames(config.SAFAR_OPS_HOSTS),
-      unready: () => (stopping ? "The collector is stopping." : log.unavailable()?.message),
+      unready: () =>
+        stopping ? "The collector is stopping." : (engine.down() ?? log.unavailable()?.message),
       operator: operatorRoutes(secret, [
         tailRoute(tail),
         freezeRoutes(warehouse, config.SAFAR_DATA),
@@ -166,26 +172,21 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     await applySources(warehouse, joined, [...sources, ...(demoShop?.sources ?? [])]);
 
     const ops = await listen(opsServer, config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
-    const clickhouse = await listen(
-      queryServer,
-      config.SAFAR_QUERY_LISTEN,
-      config.SAFAR_QUERY_PORT,
-      "SAFAR_QUERY_PORT",
-    );
     const showsDashboard = config.SAFAR_DASHBOARD === "on";
     if (showsDashboard) {
       await app.register(dashboardRoutes, {
-        reader: openReader({ url: clickhouse, username: "default", password }),
+        reader: openReader(engine.address("dashboard")),
         secret: config.SAFAR_DASHBOARD_PASSWORD || password,
       });
     }
     const sourceIds = () => shops.current().map(({ id }) => id);
     opened.push(keepPredicting(warehouse, sourceIds, logger, config.SAFAR_PREDICT_HOURS));
     const collector = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
-    await tellRunning(config.SAFAR_DATA, { collector, clickhouse, ops });
+    await tellRunning(config.SAFAR_DATA, { collector, clickhouse: engine.url, ops });
     opened.push({ close: () => tellStopped(config.SAFAR_DATA) });
     return {
-      clickhouse,
+      clickhouse: engine.url,
+      clickhouseNative: engine.native,
       collector,
       dashboard: showsDashboard ? `${collector}/` : undefined,
       demoShop: demoShop && `${collector}${DEMO_SHOP_PATH}`,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PERSON_TABLES, type PersonTable } from "@safar/schemas";
-import { literal } from "../query/session.js";
+import { literal } from "../warehouse/literal.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import type { Erasure } from "./erasures.js";
 

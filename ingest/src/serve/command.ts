@@ -12,19 +12,20 @@ interface ServeOptions {
   listen?: string;
   port?: number;
   queryPort?: number;
+  nativePort?: number;
   opsPort?: number;
   demoShop?: Config["SAFAR_DEMO_SHOP"];
   json?: boolean;
 }
 
-/** `safar serve`: the collector with ClickHouse inside it. */
+/** `safar serve`: the collector and its ClickHouse. */
 export function serveCommand(): Command {
   return new Command("serve")
-    .summary("run the collector with ClickHouse inside it")
+    .summary("run the collector and its ClickHouse")
     .description(
-      "Runs the whole of Safar in this process: the collector that takes events, ClickHouse that keeps them, and " +
-        "ClickHouse's HTTP interface for analysts, who can read and nothing else. The first start makes the data " +
-        "folder, a source and its write key. Stop it with Ctrl-C: what was accepted is stored first.",
+      "Runs the whole of Safar: the collector that takes events, and a ClickHouse that keeps them, in a process of its " +
+        "own, with its HTTP and native interfaces for analysts, who can read and nothing else. The first start makes " +
+        "the data folder, a source and its write key. Stop it with Ctrl-C: what was accepted is stored first.",
     )
     .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
@@ -33,6 +34,11 @@ export function serveCommand(): Command {
     .option(
       "--query-port <port>",
       "port for analysts, 0 for a free one (SAFAR_QUERY_PORT, default 8123)",
+      Number,
+    )
+    .option(
+      "--native-port <port>",
+      "port of ClickHouse's native interface, 0 for a free one (SAFAR_NATIVE_PORT, default 9000)",
       Number,
     )
     .option(
@@ -63,6 +69,7 @@ async function serve(options: ServeOptions): Promise<void> {
       SAFAR_LISTEN: options.listen,
       SAFAR_PORT: options.port,
       SAFAR_QUERY_PORT: options.queryPort,
+      SAFAR_NATIVE_PORT: options.nativePort,
       SAFAR_OPS_PORT: options.opsPort,
       SAFAR_DEMO_SHOP: options.demoShop,
     },
@@ -76,6 +83,7 @@ async function serve(options: ServeOptions): Promise<void> {
 function readyLine({
   collector,
   clickhouse,
+  clickhouseNative,
   ops,
   dashboard,
   demoShop,
@@ -86,6 +94,7 @@ function readyLine({
     event: "ready",
     collector,
     clickhouse,
+    clickhouseNative,
     ops,
     dashboard,
     demoShop,
@@ -107,6 +116,7 @@ function readyText(running: Embedded, { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWO
     "",
     `  collector      ${running.collector}`,
     `  ClickHouse     ${running.clickhouse}   user default, password ${running.clickhousePassword}`,
+    `                 ${running.clickhouseNative}   its native interface, for the same user`,
     `  state          ${running.ops}/readyz, ${running.ops}/metrics`,
     ...(running.dashboard
       ? [

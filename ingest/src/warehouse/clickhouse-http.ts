@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { explainHttpError } from "./http-errors.js";
 import { DATABASE, insertHead, rowLines } from "./statements.js";
-import type { Warehouse } from "./warehouse.js";
+import { type Warehouse, WarehouseError } from "./warehouse.js";
 
 export interface HttpWarehouseOptions {
   /** Base address of ClickHouse's HTTP interface, such as `http://127.0.0.1:8123`. */
@@ -25,7 +25,7 @@ const STORED_AT_ONCE = { async_insert: 0, distributed_foreground_insert: 1 } as 
 /** The quickest level: the next ones take twice as long for a tenth less. */
 const QUICK_GZIP = { codec: "gzip", level: 1 } as const;
 
-/** Opens a ClickHouse over HTTP: any server, or the interface of an embedded collector, which only reads. */
+/** Opens a ClickHouse over HTTP: any server, or the engine of `safar serve`. */
 export function openHttpWarehouse({
   url,
   username,
@@ -49,30 +49,42 @@ export function openHttpWarehouse({
   const explain = (error: unknown): never => {
     throw explainHttpError(error, { url, requestTimeout });
   };
+  const running = new Set<Promise<unknown>>();
+  let closing = false;
+  /** Runs a statement that `close` waits for. */
+  const run = async <Outcome>(task: () => Promise<Outcome>): Promise<Outcome> => {
+    if (closing)
+      throw new WarehouseError("The warehouse is closed: the process is stopping.", "CLOSED", true);
+    const outcome = task().catch(explain);
+    running.add(outcome);
+    try {
+      return await outcome;
+    } finally {
+      running.delete(outcome);
+    }
+  };
 
   return {
-    async insert(table, columns, rows) {
-      await client
-        .exec({
+    insert: (table, columns, rows) =>
+      run(async () => {
+        const { stream } = await client.exec({
           query: insertHead(table, columns),
           values: Readable.from([rowLines(rows)]),
           clickhouse_settings: STORED_AT_ONCE,
-        })
-        .then(({ stream }) => stream.resume())
-        .catch(explain);
-    },
-    async command(statement) {
-      const run = () => client.command({ query: statement, clickhouse_settings: WHOLE_ANSWER });
-      await run()
-        .catch(async (error: { type?: string }) => {
+        });
+        stream.resume();
+      }),
+    command: (statement) =>
+      run(async () => {
+        const send = () => client.command({ query: statement, clickhouse_settings: WHOLE_ANSWER });
+        await send().catch(async (error: { type?: string }) => {
           if (error.type !== "UNKNOWN_DATABASE") throw error;
           await createDatabase(connect());
-          return await run();
-        })
-        .catch(explain);
-    },
-    async query<Row>(select: string, params?: Record<string, unknown>) {
-      const answer = async () => {
+          return await send();
+        });
+      }),
+    query: <Row>(select: string, params?: Record<string, unknown>) =>
+      run(async () => {
         const result = await client.query({
           query: select,
           format: "JSONEachRow",
@@ -80,13 +92,15 @@ export function openHttpWarehouse({
           ...(params ? { query_params: params, use_multipart_params_auto: true } : {}),
         });
         return await result.json<Row>();
-      };
-      return await answer().catch(explain);
-    },
+      }),
     async ping() {
       return (await client.ping({ select: true })).success;
     },
-    close: () => client.close(),
+    async close() {
+      closing = true;
+      await Promise.allSettled(running);
+      await client.close();
+    },
   };
 }
 

@@ -64,13 +64,19 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     says: ({ url }) => `ClickHouse at ${url} refused the user name or the password.`,
     retryable: false,
   },
+  // What it answers to a wrong password of the user default, too.
   REQUIRED_PASSWORD: {
-    says: ({ url }) => `ClickHouse at ${url} asks for a password.`,
+    says: ({ url }) => `ClickHouse at ${url} refused the user name or the password.`,
     retryable: false,
   },
   UNKNOWN_DATABASE: {
     says: ({ url }) =>
       `ClickHouse at ${url} has no database ${DATABASE}. Bring the tables there with \`safar migrate\`.`,
+    retryable: false,
+  },
+  ACCESS_DENIED: {
+    says: ({ url }) =>
+      `This user may not do that at ClickHouse at ${url}. Analysts read; events go in through the collector.`,
     retryable: false,
   },
   READONLY: {

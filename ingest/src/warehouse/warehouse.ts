@@ -1,8 +1,8 @@
 /**
  * The warehouse: where events become rows and rows answer questions.
  *
- * One port, an adapter for each technology beside this file. `chdb.ts` is the engine in this process,
- * `clickhouse-http.ts` any ClickHouse server over HTTP.
+ * One port and one adapter for both modes, `clickhouse-http.ts`: any ClickHouse over HTTP, be it a server or the engine
+ * that `safar serve` starts (`../engine`).
  */
 export interface Warehouse {
   /**

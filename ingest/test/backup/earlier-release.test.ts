@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { writeBackup } from "../../src/backup/backup.js";
 import { freeze, unfreeze } from "../../src/backup/freeze.js";
 import { restore } from "../../src/backup/restore.js";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { schemaFolder } from "../../src/migrate/schema-files.js";
-import { openChdbWarehouse } from "../../src/warehouse/chdb.js";
 
 /** The last migration of the release that wrote the backup, before visits, carts and predictions were known. */
 const LAST_OF_THEN = "0004_erasures.sql";
@@ -39,7 +39,7 @@ const EVENT = ["source_id", "kind", "message_id", "type", "event", "timestamp", 
 const ORDER = [...EVENT, "order_step", "order_id", "order_value", "currency", "source_currency"];
 
 it("restores what an earlier release backed up, and brings it to this one", async () => {
-  const before = await openChdbWarehouse(at("data"));
+  const before = await openFolderWarehouse(at("data"));
   const { applied } = await migrate(before, await schemaOfThen());
   expect(applied).toHaveLength(4);
   const time = "2025-01-02 03:04:05.000";
@@ -65,7 +65,7 @@ it("restores what an earlier release backed up, and brings it to this one", asyn
 
   await restore(at("backup"), at("restored"), () => {});
 
-  const now = await openChdbWarehouse(at("restored"));
+  const now = await openFolderWarehouse(at("restored"));
   try {
     const migrations = (await readdir(join(schemaFolder(), "migrations"))).map((name) =>
       name.replace(".sql", ""),

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { shopFigures } from "../../src/demo-shop/shop-figures.js";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
 let folder: string;
@@ -13,7 +13,7 @@ let asked = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-shop-figures-"));
-  const real = await openChdbWarehouse(folder);
+  const real = await openFolderWarehouse(folder);
   await migrate(real);
   warehouse = {
     ...real,

@@ -112,7 +112,7 @@ describe("the data folder", () => {
       (thrown) => thrown,
     );
     expect([error.type, error.retryable]).toEqual(["DATA_FOLDER_IN_USE", false]);
-    expect(error.message).toContain(`is in use by process ${engine.pid()}`);
+    expect(error.message).toContain(`is in use by process ${process.pid}`);
     expect(await (await asAnalyst(PASSWORD)).text()).toBe("default\t2\n");
   });
 
@@ -125,8 +125,10 @@ describe("the data folder", () => {
 
   it("holds no password in clear", async () => {
     const { readFile } = await import("node:fs/promises");
-    const users = await readFile(join(folder, "engine", "users.xml"), "utf8");
-    for (const { password } of Object.values(engine.logins)) expect(users).not.toContain(password);
+    const [run] = (await readdir(join(folder, "engine"))).filter((name) => name.startsWith("run-"));
+    const users = await readFile(join(folder, "engine", run!, "users.xml"), "utf8");
+    for (const user of ["collector", "dashboard", "operator"] as const)
+      expect(users).not.toContain(engine.address(user).password);
     expect(users).not.toContain(PASSWORD);
   });
 });
@@ -150,6 +152,19 @@ describe("an engine that is killed", () => {
     expect(await operator.query("SELECT n FROM kept ORDER BY n")).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }]);
     await operator.close();
   });
+});
+
+describe("an engine that is told to end by the terminal or a service manager", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "goes on until its collector has stored all: %s",
+    async (signal) => {
+      const pid = engine.pid();
+      process.kill(pid, signal);
+      await sleep(200);
+      expect(await (await asAnalyst(PASSWORD)).text()).toBe("default\t2\n");
+      expect(engine.pid()).toBe(pid);
+    },
+  );
 });
 
 describe("an engine whose parent ends", () => {

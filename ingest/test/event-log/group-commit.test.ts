@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EventLogUnavailableError } from "../../src/event-log/event-log.js";
 import { groupCommit } from "../../src/event-log/group-commit.js";
 import type { TableTargets } from "../../src/event-log/store-group.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import { type Warehouse, WarehouseError } from "../../src/warehouse/warehouse.js";
 import { describeEventLog } from "../contract/event-log.js";
 
@@ -17,11 +17,11 @@ const targets: TableTargets = {
 const row = (n: unknown) => JSON.stringify([n]);
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-group-commit-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await warehouse.command("CREATE TABLE numbers (n UInt32) ENGINE = MergeTree ORDER BY n");
   await warehouse.command("CREATE TABLE letters (row String, reason String) ENGINE = MergeTree ORDER BY row");
 });

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import {
   cartCounts,
   checkoutDropOff,
@@ -37,14 +38,14 @@ const shops = Array.from({ length: SHOPS }, (_, shop) => {
 });
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 const expected = new Map<string, { visits: ModelVisit[]; orders: ModelOrder[] }>();
 const modelOf = (source: string) => expected.get(source) ?? { visits: [], orders: [] };
 
 beforeAll(async () => {
   console.log(`generated histories: SAFAR_TEST_SEED=${seed} makes the same ones`);
   folder = await mkdtemp(join(tmpdir(), "safar-behaviour-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   // Half of what is told arrives after visits were made of the first.
   for (const half of [0, 1]) {

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { ORDERS_FROM } from "../../src/sources/source.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { receiptOf } from "../model/delivery.js";
 import {
   averageOrderValue,
@@ -43,13 +44,13 @@ const shops = Array.from({ length: SHOPS }, (_, shop) => ({
   ),
 }));
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 let expected: Map<string, ModelOrder[]>;
 
 beforeAll(async () => {
   console.log(`generated histories: SAFAR_TEST_SEED=${seed} makes the same ones`);
   folder = await mkdtemp(join(tmpdir(), "safar-histories-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   await store();
   await tellSources(

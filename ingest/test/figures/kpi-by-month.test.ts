@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { receiptOf } from "../model/delivery.js";
 import { kpiByPeriod } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
@@ -21,13 +22,13 @@ type Source = keyof typeof TIME_ZONES;
 const SOURCES = Object.keys(TIME_ZONES) as Source[];
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 const expected = new Map<Source, ModelOrder[]>();
 
 beforeAll(async () => {
   console.log(`generated histories: SAFAR_TEST_SEED=${seed} makes the same ones`);
   folder = await mkdtemp(join(tmpdir(), "safar-kpi-by-month-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   for (const [place, source] of SOURCES.entries()) {
     const deliveries = shopOf(fc.sample(history, { numRuns: 60, seed: seed + place }), source);

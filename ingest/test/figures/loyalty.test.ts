@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { receiptOf } from "../model/delivery.js";
 import type { Range } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
@@ -64,13 +65,13 @@ const asked = fc
   }));
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 const expected = new Map<string, ModelOrder[]>();
 
 beforeAll(async () => {
   console.log(`generated histories: SAFAR_TEST_SEED=${seed} makes the same ones`);
   folder = await mkdtemp(join(tmpdir(), "safar-loyalty-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   const shops = asked.map(({ source }, shop) => ({
     source,

@@ -2,14 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { refreshVisits } from "./refresh-visits.js";
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 
 const at = (time: string) => `2025-${time}:00Z`;
 const tea = { product_id: "tea", name: "Black tea", category: "Tea", price: 5 };
@@ -65,7 +66,7 @@ const told: ValidEvent[] = [
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-marketing-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   const receipt = { sourceId: "shop", sourceCurrency: "EUR", receivedAt: Date.UTC(2025, 5, 1) };
   const rows = told.map((event, n) => eventRow({ ...event, messageId: `m${n}` }, receipt));

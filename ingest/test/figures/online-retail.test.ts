@@ -5,9 +5,10 @@ import { dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { type ExpectedPeriod, MISSING, ORDERS } from "../journey/online-retail.js";
 
 interface Expected {
@@ -41,7 +42,7 @@ if (MISSING && process.env.CI) throw new Error(MISSING);
 if (MISSING) console.warn(`Not run: ${MISSING}`);
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 let expected: Expected;
 
 const byPeriod = (timeZone: string, period: string) =>
@@ -55,7 +56,7 @@ describe.skipIf(MISSING)("a real shop's year", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "safar-online-retail-"));
     expected = JSON.parse(readFileSync(join(dirname(ORDERS), "expected.json"), "utf8"));
-    warehouse = await openChdbWarehouse(folder);
+    warehouse = await openFolderWarehouse(folder);
     await migrate(warehouse);
     const rows: string[] = [];
     const lines = createReadStream(ORDERS)

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { MISSING, type OttoCounts, ottoCounts, ottoEvents } from "../journey/otto.js";
 import { refreshVisits } from "./refresh-visits.js";
 
@@ -14,14 +15,14 @@ if (MISSING) console.warn(`Not run: ${MISSING}`);
 const WHOLE = "source = 'otto', since = '', until = '', time_zone = 'Europe/Berlin'";
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 let counts: OttoCounts;
 
 describe.skipIf(MISSING)("twenty sessions of a real shop", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "safar-otto-"));
     counts = ottoCounts();
-    warehouse = await openChdbWarehouse(folder);
+    warehouse = await openFolderWarehouse(folder);
     await migrate(warehouse);
     const rows = ottoEvents().map((event) =>
       eventRow(event, { sourceId: "otto", sourceCurrency: "EUR", receivedAt: Date.UTC(2023, 0, 1) }),

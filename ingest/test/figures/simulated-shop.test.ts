@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OrderRecord } from "../../src/demo/ledger/ledger.js";
 import { simulateShop } from "../../src/demo/shop/simulate-shop.js";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import {
   cartCounts,
   checkoutDropOff,
@@ -45,7 +46,7 @@ const CUSTOMER = "if(is_guest, 'guest ', 'user ') || customer_id AS customer";
 const LAST = "REPLACE (toUnixTimestamp64Milli(last_order_at) AS last_order_at)";
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 /** The orders of the shop's books: nothing in there knows of events. */
 let booked: ModelOrder[];
 /** All of them but tests, cancelled or not: what carts and visits lead to. */
@@ -54,7 +55,7 @@ let visits: ModelVisit[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-simulated-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   const { deliveries, ledger } = simulateShop(YEAR);
   const told = [...deliveries].map(({ at, call, from }): Delivery => {

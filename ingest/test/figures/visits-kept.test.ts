@@ -2,17 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { refreshVisits } from "./refresh-visits.js";
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-visits-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
 });
 
@@ -53,7 +54,7 @@ it("takes what is stored when all rows were gone at a start, and the numbers of 
   expect(await visits()).toBe(50);
   await warehouse.command("TRUNCATE TABLE event_rows");
   await warehouse.close();
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await visit("second", 3);
   expect(await visits()).toBe(53);
 });

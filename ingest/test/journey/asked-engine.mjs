@@ -1,11 +1,11 @@
 // A process of the embedded mode whose engine is still asked, question after question, by somebody for whom the
 // stop does not wait. Argument: data folder.
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { openFolderWarehouse } from "../../dist/engine/folder-warehouse.js";
 import { newLogger } from "../../dist/logging/logger.js";
 import { stopGracefully } from "../../dist/serve/stop.js";
-import { openChdbWarehouse } from "../../dist/warehouse/chdb.js";
 
-const warehouse = await openChdbWarehouse(process.argv[2]);
+const warehouse = await openFolderWarehouse(process.argv[2]);
 // Parts that were merged wait for their deletion, which the end of the engine does at once.
 await warehouse.command(
   "CREATE TABLE safar.merged (n UInt64, INDEX n_range n TYPE minmax) ENGINE = MergeTree ORDER BY n",

@@ -62,7 +62,21 @@ export async function startServe(
   env: NodeJS.ProcessEnv = {},
 ): Promise<ServeProcess> {
   const { child, printed, ended } = runSafar(
-    ["serve", "--json", "--data", folder, "--port", "0", "--query-port", "0", "--ops-port", "0", ...args],
+    [
+      "serve",
+      "--json",
+      "--data",
+      folder,
+      "--port",
+      "0",
+      "--query-port",
+      "0",
+      "--native-port",
+      "0",
+      "--ops-port",
+      "0",
+      ...args,
+    ],
     { SAFAR_LOG_LEVEL: "warn", ...env },
   );
   const line = new Promise<string>((resolve) =>

@@ -1,11 +1,12 @@
 // A process of the embedded mode whose engine computes for hours, and whose stop waits for it.
 // Arguments: data folder, limit of the stop in seconds.
+
+import { openFolderWarehouse } from "../../dist/engine/folder-warehouse.js";
 import { newLogger } from "../../dist/logging/logger.js";
 import { stopGracefully } from "../../dist/serve/stop.js";
-import { openChdbWarehouse } from "../../dist/warehouse/chdb.js";
 
 const [, , folder, limit] = process.argv;
-const warehouse = await openChdbWarehouse(folder);
+const warehouse = await openFolderWarehouse(folder);
 const logger = newLogger("info");
 stopGracefully(logger, Number(limit), async () => {
   logger.info("closing");

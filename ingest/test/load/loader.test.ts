@@ -6,13 +6,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Admin } from "kafkajs";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import type { Broker, LogRow } from "../../src/event-log/broker.js";
 import { kafkaBroker } from "../../src/event-log/kafkajs/broker.js";
 import type { KafkaSettings } from "../../src/event-log/kafkajs/settings.js";
 import { messageHeaders } from "../../src/event-log/log-message.js";
 import { type Loader, type LoaderOptions, startLoader } from "../../src/load/loader.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { type RowText, WarehouseError } from "../../src/warehouse/warehouse.js";
 import { type Broker as BrokerOfTest, describeWithBroker, openBroker } from "../broker/with-broker.js";
 
@@ -30,7 +31,7 @@ const COLUMNS = [
 await describeWithBroker("the loader", () => {
   let server: BrokerOfTest;
   let folder: string;
-  let warehouse: ChdbWarehouse;
+  let warehouse: Warehouse;
   let admin: Admin;
   let settings: KafkaSettings;
   let broker: Broker;
@@ -39,7 +40,7 @@ await describeWithBroker("the loader", () => {
   beforeAll(async () => {
     server = await openBroker();
     folder = await mkdtemp(join(tmpdir(), "safar-loader-"));
-    warehouse = await openChdbWarehouse(folder);
+    warehouse = await openFolderWarehouse(folder);
     await migrate(warehouse);
     admin = new kafkajs.Kafka({
       brokers: server.brokers.split(","),

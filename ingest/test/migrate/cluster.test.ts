@@ -2,19 +2,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { onCluster } from "../../src/migrate/cluster.js";
 import { unlock, withLock } from "../../src/migrate/lock.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { readSchemaFiles, schemaFolder, statementsOf } from "../../src/migrate/schema-files.js";
 import { viewStatement } from "../../src/migrate/views/read-views.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-cluster-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
 });
 afterAll(async () => {
   await warehouse.close();

@@ -4,17 +4,18 @@ import { join } from "node:path";
 import { PERSON_TABLES } from "@safar/schemas";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../../src/config.js";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import { applyRetention, retentionOf } from "../../src/migrate/retention.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-retention-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PERSON_TABLES, TABLES_WITHOUT_PERSONS } from "@safar/schemas";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { rebuildJoinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
@@ -11,15 +12,15 @@ import { readErasures } from "../../src/people/erasures.js";
 import { forget } from "../../src/people/forget.js";
 import { countRows } from "../../src/people/person-rows.js";
 import { DEAD_LETTER_COLUMNS, deadLetterRow } from "../../src/validate/dead-letter-row.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { refreshVisits } from "../figures/refresh-visits.js";
 
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-people-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
 });
 afterAll(async () => {

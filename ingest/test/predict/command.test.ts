@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import type { PredictionReport } from "../../src/predict/predict.js";
-import { openChdbWarehouse } from "../../src/warehouse/chdb.js";
 import { type ClickHouseServer, startClickHouseServer } from "../clickhouse-server/start.js";
 import { runSafar } from "../journey/serve-process.js";
 import { CUSTOMERS, makeOrders, orderRows } from "./made-orders.js";
@@ -18,7 +18,7 @@ let clickhouse: ClickHouseServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-predict-command-"));
-  const embedded = await openChdbWarehouse(folder);
+  const embedded = await openFolderWarehouse(folder);
   await migrate(embedded);
   await embedded.insert("event_rows", EVENT_COLUMNS, rows);
   await embedded.close();
@@ -58,7 +58,7 @@ it("fits the same in a data folder that no collector holds, which it starts and 
   const { fittedAt: _, ...report }: PredictionReport = JSON.parse(own.stdout);
   const server = await onServer("--source", "shop", "--currency", "IRR", "--json");
   expect(JSON.parse(server.stdout)).toMatchObject(report);
-  const again = await openChdbWarehouse(folder);
+  const again = await openFolderWarehouse(folder);
   const [count] = await again.query("SELECT toUInt32(count()) AS n FROM predicted_orders(source = 'shop')");
   await again.close();
   expect(count).toEqual({ n: CUSTOMERS });

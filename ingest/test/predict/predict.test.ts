@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS } from "../../src/enrich/event-row.js";
 import { migrate } from "../../src/migrate/migrate.js";
 import {
@@ -15,7 +16,7 @@ import { fitGammaGamma } from "../../src/predict/gamma-gamma.js";
 import { keepPredicting } from "../../src/predict/keep-predicting.js";
 import { PREDICT_DEFAULTS, type PredictionReport, predict } from "../../src/predict/predict.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { localTime } from "../model/local-clock.js";
 import { CUSTOMERS, DAY_MS, makeOrders, orderRows } from "./made-orders.js";
 
@@ -23,13 +24,13 @@ const TIME_ZONE = "Asia/Tehran";
 const now = Date.now();
 const orders = makeOrders(now);
 let folder: string;
-let warehouse: ChdbWarehouse;
+let warehouse: Warehouse;
 let report: PredictionReport;
 const steps: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-predict-"));
-  warehouse = await openChdbWarehouse(folder);
+  warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   await tellSources(warehouse, [{ id: "shop", currency: "IRR", timeZone: TIME_ZONE }]);
   const rows = orderRows(orders, now);

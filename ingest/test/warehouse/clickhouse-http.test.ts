@@ -4,18 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
 import { startClickHouseServer } from "../clickhouse-server/start.js";
 import { describeReading, describeWriting } from "../contract/warehouse.js";
-import { openQueryServer, PASSWORD, type TestServer } from "../query/query-server.js";
+import { openAnalystServer, PASSWORD, type TestServer } from "../engine/analyst-server.js";
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await openQueryServer({ maxExecutionSeconds: 1, maxRunning: 1, maxWaiting: 30 });
+  server = await openAnalystServer();
 });
 afterAll(() => server.close());
 
 const openAt = (url: string, options = {}) =>
   openHttpWarehouse({ url, username: "default", password: PASSWORD, ...options });
 
-describeReading("the embedded interface over HTTP", async () => {
+describeReading("an analyst of the engine over HTTP", async () => {
   const warehouse = openAt(server.url);
   return {
     warehouse,
@@ -113,7 +113,7 @@ async function listening(listener: Server): Promise<string> {
   return `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
 }
 
-describe("the embedded interface over HTTP does not write", () => {
+describe("an analyst does not write", () => {
   it("neither rows nor commands, and says where events go in", async () => {
     const warehouse = openAt(server.url);
     for (const attempt of [
@@ -121,9 +121,9 @@ describe("the embedded interface over HTTP does not write", () => {
       () => warehouse.command("CREATE TABLE safar.x (a Int8) ENGINE = Memory"),
     ]) {
       await expect(attempt()).rejects.toMatchObject({
-        type: "READONLY",
+        type: "ACCESS_DENIED",
         retryable: false,
-        message: expect.stringContaining("Events go in through the collector."),
+        message: expect.stringContaining("events go in through the collector."),
       });
     }
     await warehouse.close();
@@ -180,7 +180,7 @@ describe("errors say what to do", () => {
 
   it("when the password is wrong", async () => {
     expect(await refusal(server.url, { password: "wrong" })).toEqual({
-      type: "AUTHENTICATION_FAILED",
+      type: "REQUIRED_PASSWORD",
       retryable: false,
       message: `ClickHouse at ${server.url} refused the user name or the password.`,
     });
@@ -247,7 +247,9 @@ describe("errors say what to do", () => {
   });
 
   it("when the question takes too long", async () => {
-    expect(await refusal(server.url, {}, "SELECT sum(number) FROM system.numbers")).toMatchObject({
+    expect(
+      await refusal(server.url, {}, "SELECT sum(number) FROM system.numbers SETTINGS max_execution_time = 1"),
+    ).toMatchObject({
       type: "TIMEOUT_EXCEEDED",
       message: `The question took longer than ClickHouse at ${server.url} allows. Ask for a shorter range.`,
     });

@@ -1,4 +1,7 @@
-import { exception } from "./exception.js";
+/** The caller did not get its turn: the line was full, or it went away before. */
+export class NoTurnError extends Error {
+  override readonly name = "NoTurnError";
+}
 
 /** Lets a few queries run at once; the others wait for their turn in the order in which they came. */
 export interface WaitingLine {
@@ -6,7 +9,7 @@ export interface WaitingLine {
    * Resolves when it is the caller's turn, with a function that ends it.
    *
    * @param signal gives the place up, as when the client has gone
-   * @throws {QueryException} TOO_MANY_SIMULTANEOUS_QUERIES when the line is full; ABORTED on the signal
+   * @throws {NoTurnError} when the line is full, and on the signal
    */
   enter(signal: AbortSignal): Promise<() => void>;
 }
@@ -32,10 +35,7 @@ export function waitingLine(maxRunning: number, maxWaiting: number): WaitingLine
       if (running < maxRunning && waiting.length === 0) return Promise.resolve(start());
       if (waiting.length >= maxWaiting) {
         return Promise.reject(
-          exception(
-            "TOO_MANY_SIMULTANEOUS_QUERIES",
-            `Too many simultaneous queries: ${running} run and ${waiting.length} wait. Ask again in a moment.`,
-          ),
+          new NoTurnError(`${running} questions run and ${waiting.length} wait. Ask again in a moment.`),
         );
       }
       return new Promise((resolve, reject) => {
@@ -54,4 +54,4 @@ export function waitingLine(maxRunning: number, maxWaiting: number): WaitingLine
   };
 }
 
-const gone = () => exception("ABORTED", "The client went away before the query's turn came");
+const gone = () => new NoTurnError("The client went away before its turn came.");

@@ -1,43 +1,36 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FastifyInstance } from "fastify";
-import type { QueryLimits } from "../../src/query/limits.js";
-import { buildQueryServer } from "../../src/query/server.js";
-import { type ChdbWarehouse, openChdbWarehouse } from "../../src/warehouse/chdb.js";
+import { type Engine, startEngine } from "../../src/engine/engine.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
 export const PASSWORD = "correct horse";
 
 export interface TestServer {
   readonly url: string;
   readonly folder: string;
-  readonly warehouse: ChdbWarehouse;
-  readonly app: FastifyInstance;
+  readonly engine: Engine;
+  /** For the test itself, which may do everything. */
+  readonly warehouse: Warehouse;
   /** Asks as an analyst does; `params` stand in the URL. */
   ask(statement: string, params?: Record<string, string>, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
-/** A query server on a port of its own over a new data folder, with a small shop in it. */
-export async function openQueryServer(limits: Partial<QueryLimits> = {}): Promise<TestServer> {
-  const folder = await mkdtemp(join(tmpdir(), "safar-query-"));
-  await writeFile(join(folder, "secrets.json"), JSON.stringify({ clickhousePassword: PASSWORD }));
-  const warehouse = await openChdbWarehouse(folder);
+/** An engine on a new data folder, with a small shop in it. */
+export async function openAnalystServer(): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), "safar-analyst-"));
+  const engine = await startEngine({ folder, analystPassword: PASSWORD });
+  const warehouse = engine.warehouse("operator");
   for (const statement of SHOP) await warehouse.command(statement);
-  const app = await buildQueryServer({
-    openSession: warehouse.openSession,
-    password: PASSWORD,
-    user: "analyst",
-    limits,
-  });
-  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const { url } = engine;
   return {
     url,
     folder,
+    engine,
     warehouse,
-    app,
     ask(statement, params = {}, init = {}) {
-      return fetch(`${url}/?${new URLSearchParams(params)}`, {
+      return fetch(`${url}/?${new URLSearchParams({ database: "safar", ...params })}`, {
         method: "POST",
         body: statement,
         ...init,
@@ -45,8 +38,8 @@ export async function openQueryServer(limits: Partial<QueryLimits> = {}): Promis
       });
     },
     async close() {
-      await app.close();
       await warehouse.close();
+      await engine.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -60,4 +53,6 @@ const SHOP = [
   `CREATE VIEW safar.shop_customers AS SELECT customer, count() AS orders, sum(paid) AS revenue
    FROM safar.shop_orders GROUP BY customer`,
   `CREATE VIEW safar.orders_of AS SELECT * FROM safar.shop_orders WHERE customer = {customer:String}`,
+  "CREATE TABLE safar.erasures (salt String) ENGINE = MergeTree ORDER BY salt",
+  "INSERT INTO safar.erasures VALUES ('salt')",
 ];

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { attacks, EXPRESSION_PLACES } from "./attacks.js";
-import { openQueryServer, type TestServer } from "./query-server.js";
+import { openAnalystServer, type TestServer } from "./analyst-server.js";
+import { attacks, EXPRESSION_PLACES, vainAttempts } from "./attacks.js";
 
 const SECRET = `secret${randomBytes(12).toString("hex")}`;
 // The attacks are written before the server and its targets exist; these names are put in at run time.
@@ -21,7 +21,7 @@ let host: string;
 let reached = 0;
 
 beforeAll(async () => {
-  server = await openQueryServer({ maxExecutionSeconds: 2 });
+  server = await openAnalystServer();
   folder = await mkdtemp(join(tmpdir(), "safar-canary-"));
   await writeFile(join(folder, "FILE.csv"), `${SECRET},${SECRET}\n${SECRET},2\n`);
   // Where an engine would look for files and dictionaries beside its data.
@@ -72,7 +72,7 @@ async function expectUnharmed() {
     await server.warehouse.query(
       "SELECT groupArray(name) AS names FROM (SELECT name FROM system.tables WHERE database = 'safar' ORDER BY name)",
     ),
-  ).toEqual([{ names: ["orders_of", "shop_customers", "shop_orders"] }]);
+  ).toEqual([{ names: ["erasures", "orders_of", "shop_customers", "shop_orders"] }]);
   expect(
     await server.warehouse.query(
       "SELECT name FROM system.databases WHERE name NOT IN ('safar', 'default', 'system', 'information_schema', 'INFORMATION_SCHEMA')",
@@ -91,7 +91,7 @@ describe("attacks of an analyst who has the password", () => {
     async (_name, statement, params) => {
       const { status, code, text } = await attack(statement, params);
       expect(text).not.toContain(SECRET);
-      expect(text).toMatch(/^Code: \d+\. DB::Exception: /);
+      expect(text).toMatch(/^(?:std::exception\. |Poco::Exception\. )?Code: \d+/);
       expect(status).toBeGreaterThanOrEqual(400);
       expect(Number(code)).toBeGreaterThan(0);
     },
@@ -103,10 +103,6 @@ describe("attacks of an analyst who has the password", () => {
       const { status, text } = await attack(place("file('/CANARY/FILE.csv')"));
       expect(text).not.toContain(SECRET);
       expect(status).toBeGreaterThanOrEqual(400);
-      // A place that this engine's grammar does not have is refused by its parser; every other by the guard.
-      expect(text).toMatch(
-        /is not open to analysts|takes the name of an open function|SYNTAX_ERROR|READONLY/,
-      );
     },
   );
 
@@ -115,13 +111,22 @@ describe("attacks of an analyst who has the password", () => {
     expect(text).not.toContain("clickhousePassword");
   });
 
-  it("are answered with what is open instead", async () => {
-    const { status, code, text } = await attack("SELECT file('/etc/passwd')");
-    expect([status, code]).toEqual([403, "497"]);
-    expect(text).toBe(
-      "Code: 497. DB::Exception: The function file is not open to analysts. Analysts read: SELECT from the views of this " +
-        "database, DESCRIBE, SHOW TABLES and EXPLAIN are open. (ACCESS_DENIED) (version 26.7.2.1 (official build))\n",
-    );
+  it.each(vainAttempts(PLACES))("%s is answered and does no harm", async (statement) => {
+    const { text } = await attack(statement);
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toMatch(/safar_(?:operator|collector|dashboard)/);
+  });
+
+  it("leave the limits of a question in force, wherever a setting stands", async () => {
+    const huge = "SELECT length(groupArray(number)) FROM numbers(100000000000)";
+    for (const statement of [
+      `SELECT * FROM (${huge} SETTINGS max_memory_usage = 0, max_execution_time = 0)`,
+      `WITH t AS (${huge} SETTINGS max_memory_usage = 0) SELECT * FROM t`,
+      `SELECT 1 IN (${huge} SETTINGS max_memory_usage = 0)`,
+    ]) {
+      const { text } = await attack(statement, { max_execution_time: "5", max_memory_usage: "50000000" });
+      expect(text).toMatch(/MEMORY_LIMIT_EXCEEDED|TIMEOUT_EXCEEDED/);
+    }
   });
 
   it("fail too when their words are put together at random", async () => {
@@ -155,7 +160,7 @@ describe("attacks of an analyst who has the password", () => {
           expect(reached).toBe(0);
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 400 },
     );
   });
 });
