@@ -17,10 +17,15 @@ export interface KafkaLogOptions {
   readonly toDeadLetter: (row: string, reason: string) => string;
   /** How long the first request of a group waits for others, in milliseconds. */
   readonly lingerMs?: number;
+  /**
+   * Least time from one send's start to the next one's, in milliseconds, unless a group is full. A send costs as much
+   * as a hundred rows however few its rows are, since each partition's are packed for themselves.
+   */
+  readonly intervalMs?: number;
   /** Text of a group, in characters; a group that has so much is sent at once. */
   readonly maxGroupChars?: number;
   readonly maxGroupRows?: number;
-  /** Groups under way at once. */
+  /** Groups under way at once. With fewer of them more requests share one, and a row costs less. */
   readonly maxSends?: number;
   /** How long a request may wait for its acknowledgement, in milliseconds; then it is answered 503. */
   readonly deadlineMs?: number;
@@ -57,9 +62,10 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     columns,
     toDeadLetter,
     lingerMs = 5,
-    maxGroupChars = 1024 * 1024,
-    maxGroupRows = 2_000,
-    maxSends = 4,
+    intervalMs = 20,
+    maxGroupChars = 4 * 1024 * 1024,
+    maxGroupRows = 8_000,
+    maxSends = 2,
     deadlineMs = 10_000,
     maxPendingChars = 128 * 1024 * 1024,
     observe = () => {},
@@ -72,13 +78,14 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
   let forming = newGroup();
   let pendingChars = 0;
   let sends = 0;
+  let lastSendAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   const drained: (() => void)[] = [];
 
   function sendSoon(): void {
     if (sends >= maxSends || forming.waiting.length === 0) return;
-    const wait = forming.startedAt + lingerMs - performance.now();
+    const wait = Math.max(forming.startedAt + lingerMs, lastSendAt + intervalMs) - performance.now();
     const full = forming.chars >= maxGroupChars || forming.rows.length >= maxGroupRows;
     if (closed || full || wait <= 0) void send();
     else timer ??= setTimeout(sendAfterLinger, wait);
@@ -94,6 +101,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     forming = newGroup();
     sends += 1;
     const startedAt = performance.now();
+    lastSendAt = startedAt;
     let failed = false;
     try {
       await sendFitting(broker, group.rows, ({ kind, row }, reason) =>
