@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig } from "../config.js";
 import { addressOf } from "../data-folder/running.js";
 import type { SourceEntry } from "../sources/sources-file.js";
@@ -84,15 +85,21 @@ function keyToSendWith(source: SourceEntry | undefined): string | undefined {
   return webKeyOf(source);
 }
 
+/** A collector takes up a new key within a second. */
+const TAKEN_UP_MS = 2_000;
+
 /** Whether a collector listens there that knows the key: keys are random, so it is the one that made it. */
 async function takesKey(host: string, writeKey: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${host}/v1/batch`, {
+  const end = Date.now() + TAKEN_UP_MS;
+  for (;;) {
+    const status = await fetch(`${host}/v1/batch`, {
       method: "POST",
       body: JSON.stringify({ writeKey, batch: [] }),
-    });
-    return answer.ok;
-  } catch {
-    return false;
+    }).then(
+      (answer) => answer.status,
+      () => undefined,
+    );
+    if (status !== 401 || Date.now() > end) return status === 200;
+    await sleep(100);
   }
 }

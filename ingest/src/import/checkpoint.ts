@@ -2,21 +2,44 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../data-folder/whole-file.js";
-import type { FileIdentity } from "./csv-file.js";
+import type { FileIdentity } from "./table-file.js";
 
 /** What became of the rows so far. */
 export interface RowCounts {
   /** Rows looked at, all of those below included. */
   readonly rows: number;
-  readonly sent: number;
+  /** Orders that rows were put together to, whatever became of them. */
+  readonly orders: number;
+  /** Events that were sent, by name. */
+  readonly sent: Readonly<Record<string, number>>;
   /** Rows that `--where` left out. */
   readonly filtered: number;
   /** Rows left out for having no customer. */
   readonly guests: number;
+  /** Rows whose state says that nothing was bought. */
+  readonly noOrders: number;
   readonly rejected: number;
+  /** Of the events: those that tell something else than what was stored of them, and those that were stored so. */
+  readonly changed: number;
+  readonly unchanged: number;
 }
 
-export const NO_ROWS: RowCounts = { rows: 0, sent: 0, filtered: 0, guests: 0, rejected: 0 };
+export const NO_ROWS: RowCounts = {
+  rows: 0,
+  orders: 0,
+  sent: {},
+  filtered: 0,
+  guests: 0,
+  noOrders: 0,
+  rejected: 0,
+  changed: 0,
+  unchanged: 0,
+};
+
+/** Events that were sent, of all names. */
+export function eventsSent({ sent }: RowCounts): number {
+  return Object.values(sent).reduce((sum, count) => sum + count, 0);
+}
 
 /** How far an import got: every row up to here is acknowledged, left out or rejected. */
 export interface CheckpointState {

@@ -1,51 +1,63 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { pipeline } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
+import { delimiterName, findDelimiter } from "./delimiter.js";
 import { fieldsOf } from "./rejected-file.js";
-
-/** What a file is known by: the same content under another name or date is the same file. */
-export interface FileIdentity {
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** One row of a file, its fields in the order of the columns. */
-export interface CsvRow {
-  /** 1 for the first row after the header. */
-  readonly number: number;
-  readonly fields: readonly string[];
-  /** How much of the file was read so far, 0 to 1. */
-  readonly fraction: number;
-}
-
-/** A CSV file, plain or gzip, that is read from the start as often as needed. */
-export interface CsvFile {
-  readonly columns: readonly string[];
-  /** Its rows, read as they are asked for. */
-  rows(): AsyncGenerator<CsvRow>;
-  identity(): Promise<FileIdentity>;
-}
+import { numberedRows, type TableFile, type TableOptions } from "./table-file.js";
+import { type ByteFacts, decodeText, readByteFacts } from "./text-encoding.js";
 
 /** A row longer than this is a quote that never ends, not a row. */
 const LONGEST_ROW = 1024 * 1024;
 
+/** So much text is looked at to find the delimiter. */
+const START_LENGTH = 64 * 1024;
+
+interface CsvOptions extends TableOptions {
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly isGzip: boolean;
+}
+
 /**
- * Opens a CSV file and reads its header.
+ * Opens a CSV file: reads it once to find its encoding, and then its header.
  *
- * @param delimiter what stands between two fields
  * @throws {Error} when it can't be read, or has no header
  */
-export async function openCsvFile(path: string, delimiter: string): Promise<CsvFile> {
-  const { size } = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      error.code === "ENOENT" ? `There is no file ${path}.` : `${path} can't be read: ${error.message}`,
-    );
+export async function openCsvFile(path: string, options: CsvOptions): Promise<TableFile> {
+  const { size, isGzip } = options;
+  const source = () => openBytes(path, isGzip);
+  const facts = await readByteFacts(path, () => source().bytes, options.encoding).catch((error: Error) => {
+    throw error.message.startsWith(path) ? error : unreadable(path, isGzip, error);
   });
-  const gzip = await isGzip(path);
-  const records = () => readRecords(path, size, gzip, delimiter);
+  const { delimiter, skip, how } = findDelimiter(
+    await startOf(decodeText(source().bytes, facts.encoding)),
+    options.delimiter,
+  );
+
+  async function* records() {
+    const { bytes, read, end } = source();
+    const parser = parse({
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: LONGEST_ROW,
+    });
+    // A failure of any of the streams surfaces where the records are read.
+    pipeline(Readable.from(withoutStart(decodeText(bytes, facts.encoding), skip)), parser, () => {});
+    try {
+      for await (const fields of parser as AsyncIterable<string[]>) {
+        yield { fields, fraction: size === 0 ? 1 : Math.min(1, read() / size) };
+      }
+    } catch (error) {
+      throw unreadable(path, isGzip, error as Error);
+    } finally {
+      end();
+    }
+  }
+
   let columns: readonly string[] | undefined;
   for await (const { fields } of records()) {
     columns = fields.map((name) => name.trim());
@@ -55,54 +67,68 @@ export async function openCsvFile(path: string, delimiter: string): Promise<CsvF
   const original = fieldsOf(columns);
   return {
     columns: original(columns),
-    async *rows() {
-      let number = 0;
-      for await (const { fields, fraction } of records())
-        if (number++ > 0) yield { number: number - 1, fields: original(fields), fraction };
-    },
-    identity: async () => ({ bytes: size, sha256: await sha256Of(path) }),
+    identity: { bytes: size, sha256: facts.sha256 },
+    told: [...encodingTold(facts), ...(how === "detected" ? delimiterTold(delimiter, columns) : [])],
+    rows: () => numberedRows(afterFirst(records(), original)),
   };
 }
 
-async function* readRecords(path: string, size: number, gzip: boolean, delimiter: string) {
-  const file = createReadStream(path);
-  const parser = parse({
-    bom: true,
-    delimiter,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: LONGEST_ROW,
+function unreadable(path: string, isGzip: boolean, error: Error): Error {
+  return new Error(`${path} can't be read as CSV${isGzip ? " in gzip" : ""}: ${error.message}`, {
+    cause: error,
   });
-  // A failure of any of the streams surfaces where the records are read.
-  if (gzip) pipeline(file, createGunzip(), parser, () => {});
-  else pipeline(file, parser, () => {});
-  try {
-    for await (const fields of parser as AsyncIterable<string[]>) {
-      yield { fields, fraction: size === 0 ? 1 : Math.min(1, file.bytesRead / size) };
-    }
-  } catch (error) {
-    throw new Error(`${path} can't be read as CSV${gzip ? " in gzip" : ""}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  } finally {
-    file.destroy();
+}
+
+function encodingTold({ encoding, isCertain }: ByteFacts): string[] {
+  if (isCertain || encoding === "utf-8") return encoding === "utf-8" ? [] : [`Text is read as ${encoding}.`];
+  return [`Text is read as ${encoding}, by what its words look like; --encoding names another.`];
+}
+
+function delimiterTold(delimiter: string, columns: readonly string[]): string[] {
+  if (delimiter === "," && columns.length > 1) return [];
+  return columns.length > 1
+    ? [`Fields are divided by ${delimiterName(delimiter)}; --delimiter names another.`]
+    : [
+        'The header has one column alone; name what stands between two fields with --delimiter, such as ";" or \\t.',
+      ];
+}
+
+/** @returns the bytes, how many were read of the file so far, and what ends the reading early */
+function openBytes(path: string, isGzip: boolean) {
+  const file = createReadStream(path);
+  const plain = isGzip ? pipeline(file, createGunzip(), () => {}) : file;
+  return {
+    bytes: plain as AsyncIterable<Buffer>,
+    read: () => file.bytesRead,
+    end: () => void file.destroy(),
+  };
+}
+
+async function startOf(text: AsyncIterable<string>): Promise<string> {
+  let start = "";
+  for await (const piece of text) {
+    start += piece;
+    if (start.length >= START_LENGTH) break;
+  }
+  return start.replace(/^\uFEFF/, "");
+}
+
+/** What follows a first line that is no row; a byte order mark was taken off by the decoder. */
+async function* withoutStart(text: AsyncIterable<string>, length: number): AsyncGenerator<string> {
+  let left = length;
+  for await (const piece of text) {
+    if (left < piece.length) yield piece.slice(left);
+    left = Math.max(0, left - piece.length);
   }
 }
 
-/** By the two bytes that every gzip file begins with (RFC 1952, section 2.3.1), whatever the file is called. */
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await file.close();
+async function* afterFirst(
+  items: AsyncIterable<{ readonly fields: readonly string[]; readonly fraction: number }>,
+  original: (fields: readonly string[]) => readonly string[],
+) {
+  let isFirst = true;
+  for await (const { fields, fraction } of items) {
+    if (!isFirst) yield { fields: original(fields), fraction };
+    isFirst = false;
   }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }

@@ -1,62 +1,86 @@
 import { join, resolve } from "node:path";
 import { Safar } from "@safar/node";
+import { readDataFolder } from "../client/data-folder.js";
 import { FEED_OPTIONS, type FeedCall } from "../client/feed.js";
+import { findClickHouse } from "../client/find-clickhouse.js";
 import { type CollectorWanted, type FoundCollector, findCollector } from "../client/find-collector.js";
+import { readConfig } from "../config.js";
+import { hashOf, keyHash } from "../sources/write-keys.js";
 import { grouped } from "../terminal/progress.js";
 import { type Checkpoint, openCheckpoint, type RowCounts } from "./checkpoint.js";
-import { type CsvFile, openCsvFile } from "./csv-file.js";
-import { type Mapping, placeMapping } from "./mapping.js";
+import { type ImportKey, lendImportKey } from "./import-key.js";
+import { type Mapping, type PlacedMapping, placeMapping } from "./mapping.js";
+import { type Profile, profileFile } from "./profile.js";
 import { createRejectedFile } from "./rejected-file.js";
-import { type ImportParts, rehearseImport, runImport } from "./run-import.js";
+import { type Imported, type ImportParts, rehearseImport, runImport } from "./run-import.js";
+import { type StoredOrders, storedOrders } from "./stored-orders.js";
+import { openTableFile, type TableFile, type TableOptions } from "./table-file.js";
 
 /** One file, and what becomes of its rows. */
 export interface ImportJob extends Pick<ImportParts, "now" | "onRow"> {
   readonly path: string;
-  readonly delimiter: string;
+  readonly table: TableOptions;
   readonly mapping: Mapping;
   readonly rejectedPath: string;
 }
 
 export interface ImportWay {
   readonly wanted: CollectorWanted;
+  /** The source to import into; undefined for the first. */
+  readonly source: string | undefined;
   /** Begin at the first row, whatever an interrupted import left. */
   readonly restart: boolean;
   /** Called with a sentence about what goes on. */
   readonly onNotice: (notice: string) => void;
 }
 
+/** A file as it was opened, and how its columns and rows are understood. */
+export interface OpenedJob {
+  readonly file: TableFile;
+  readonly mapping: PlacedMapping;
+  readonly profile: Profile;
+}
+
 /** Where checkpoints are kept when the collector's data folder is not on this machine. */
 const LOCAL_STATE = ".safar";
+
+/** @throws {Error} when the file can't be read, or its columns don't fit */
+export async function openJob(job: ImportJob): Promise<OpenedJob> {
+  const file = await openTableFile(job.path, job.table);
+  const mapping = placeMapping(job.mapping, file.columns);
+  return { file, mapping, profile: await profileFile(file, mapping) };
+}
 
 /**
  * Imports a file, and goes on where an interrupted import of it stopped.
  *
- * @throws {Error} when the file or the collector can't be used, or an event is not taken; what was sent until
- *   then is stored
+ * @throws {Error} when the collector can't be used, or an event is not taken; what was sent until then is stored
  */
-export async function importFile(job: ImportJob, way: ImportWay): Promise<RowCounts> {
-  const file = await openCsvFile(job.path, job.delimiter);
-  const mapping = placeMapping(job.mapping, file.columns);
-  const collector = await findCollector(way.wanted);
-  if (collector.started) way.onNotice(`Started a collector on ${collector.data} for the time of the import.`);
+export async function importFile(job: ImportJob, opened: OpenedJob, way: ImportWay): Promise<Imported> {
+  const { onNotice } = way;
+  const { collector, key } = await findTarget(way);
+  if (collector.started) onNotice(`Started a collector on ${collector.data} for the time of the import.`);
   const safar = new Safar({ ...FEED_OPTIONS, host: collector.host, writeKey: collector.writeKey });
+  const asked = await askableOrders(collector, way.wanted.data);
   try {
-    const checkpoint = await checkpointOf(job, file, collector);
+    const checkpoint = await checkpointOf(job, opened.file, collector, key?.source);
     if (way.restart) await checkpoint.clear();
     const resumed = await checkpoint.read();
     if (resumed)
-      way.onNotice(`Going on after row ${grouped(resumed.counts.rows)}, where the last import stopped.`);
-    const rejected = createRejectedFile(job.rejectedPath, file.columns, resumed?.rejectedBytes);
+      onNotice(`Going on after row ${grouped(resumed.counts.rows)}, where the last import stopped.`);
+    const rejected = createRejectedFile(job.rejectedPath, opened.file.columns, resumed?.rejectedBytes);
     try {
       return await runImport(
-        { ...job, file, mapping, rejected },
-        { safar, checkpoint, resumed, onNotice: way.onNotice },
+        { ...job, ...opened, rejected },
+        { safar, checkpoint, resumed, stored: asked?.stored, onNotice },
       );
     } finally {
       await rejected.close();
     }
   } finally {
     await safar.close({ timeout: 0 });
+    await asked?.close();
+    await key?.end();
     await collector.close();
   }
 }
@@ -64,22 +88,77 @@ export async function importFile(job: ImportJob, way: ImportWay): Promise<RowCou
 /** Goes through a file without sending anything; see {@link rehearseImport}. */
 export async function rehearseFile(
   job: ImportJob,
+  opened: OpenedJob,
   shown: number,
 ): Promise<{ readonly counts: RowCounts; readonly first: FeedCall[] }> {
-  const file = await openCsvFile(job.path, job.delimiter);
-  const mapping = placeMapping(job.mapping, file.columns);
-  const rejected = createRejectedFile(job.rejectedPath, file.columns);
+  const rejected = createRejectedFile(job.rejectedPath, opened.file.columns);
   try {
-    return await rehearseImport({ ...job, file, mapping, rejected }, shown);
+    return await rehearseImport({ ...job, ...opened, rejected }, shown);
   } finally {
     await rejected.close();
   }
 }
 
+/**
+ * The collector, and the key to send with: a named one, or else a server key of the data folder's source that is there
+ * for the time of the import.
+ */
+async function findTarget({
+  wanted,
+  source,
+}: ImportWay): Promise<{ collector: FoundCollector; key: ImportKey | undefined }> {
+  if (wanted.host !== undefined || wanted.writeKey !== undefined) {
+    return { collector: await findCollector(wanted), key: undefined };
+  }
+  const data = readConfig({ flags: { SAFAR_DATA: wanted.data } }).SAFAR_DATA;
+  if ((await readDataFolder(data)) === undefined) {
+    if (source !== undefined) {
+      throw new Error(
+        `There is no data in ${data}, and so no source ${source}. Start \`safar serve\` first, or leave out --source.`,
+      );
+    }
+    const collector = await findCollector(wanted);
+    const key = await lendImportKey(data, undefined);
+    // Asked again with the new key, it is waited for until the collector has taken that up.
+    const { writeKey } = await findCollector({ ...wanted, writeKey: key.writeKey });
+    return { collector: { ...collector, writeKey }, key };
+  }
+  const key = await lendImportKey(data, source);
+  try {
+    return { collector: await findCollector({ ...wanted, writeKey: key.writeKey }), key };
+  } catch (error) {
+    await key.end();
+    throw error;
+  }
+}
+
+/** What is stored, where the data folder is on this machine: it says whose the key is, and leads to its ClickHouse. */
+async function askableOrders(
+  collector: FoundCollector,
+  folder: string | undefined,
+): Promise<{ stored: StoredOrders; close(): Promise<void> } | undefined> {
+  const data = collector.data ?? readConfig({ flags: { SAFAR_DATA: folder } }).SAFAR_DATA;
+  const hash = hashOf(collector.writeKey);
+  const sources = (await readDataFolder(data))?.sources ?? [];
+  for (const { id, keys } of sources) {
+    const key = keys.find((one) => keyHash(one) === hash);
+    if (key === undefined) continue;
+    const found = await findClickHouse({ url: undefined, username: undefined, password: undefined, data });
+    return { stored: storedOrders(found.warehouse, id, key.kind === "server"), close: found.close };
+  }
+  return undefined;
+}
+
 /** Beside the data it speaks of: with the data folder gone, so is the claim that rows were stored in it. */
-async function checkpointOf(job: ImportJob, file: CsvFile, collector: FoundCollector): Promise<Checkpoint> {
+async function checkpointOf(
+  job: ImportJob,
+  file: TableFile,
+  collector: FoundCollector,
+  source: string | undefined,
+): Promise<Checkpoint> {
   const folder = join(collector.data ?? resolve(LOCAL_STATE), "imports");
   const target = collector.data ?? [collector.host, collector.writeKey];
   const rejected = resolve(job.rejectedPath);
-  return openCheckpoint(folder, await file.identity(), [target, job.mapping, job.delimiter, rejected]);
+  const { preset, ...mapping } = job.mapping;
+  return openCheckpoint(folder, file.identity, [target, source, mapping, preset?.title, job.table, rejected]);
 }

@@ -1,12 +1,18 @@
-import { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill/full";
 
-/** A date or a date and time; seconds, their fraction and an offset may follow. */
-const WRITTEN =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/i;
-
-/** The forms that {@link readLocalTime} understands, for messages. */
-export const TIME_FORMS =
-  "2024-05-31 14:05:09, 2024-05-31T14:05, 2024-05-31, or any of them with a time and Z or +02:00";
+/** A date and a time of day as somebody wrote them, by one of two calendars. */
+export interface WrittenTime {
+  readonly calendar: "iso8601" | "persian";
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly millisecond: number;
+  /** `Z`, or hours and minutes such as +03:30; undefined when the time is local. */
+  readonly offset: string | undefined;
+}
 
 /**
  * The moment that a written time means, in epoch milliseconds.
@@ -17,18 +23,24 @@ export const TIME_FORMS =
  * A date alone is its first moment.
  *
  * @param timeZone IANA name
- * @returns undefined when the text has none of {@link TIME_FORMS}, or names no day of the calendar
+ * @returns undefined when it names no day of the calendar, or no time of the day
  */
-export function readLocalTime(text: string, timeZone: string): number | undefined {
-  const [, date, time = "00:00", offset] = WRITTEN.exec(text.trim()) ?? [];
-  if (date === undefined) return undefined;
+export function momentOf(written: WrittenTime, timeZone: string): number | undefined {
+  const { calendar, year, month, day, hour, minute, second, millisecond, offset } = written;
   try {
-    if (offset !== undefined) return Temporal.Instant.from(`${date}T${time}${offset}`).epochMilliseconds;
-    return Temporal.PlainDateTime.from(`${date}T${time}`, { overflow: "reject" }).toZonedDateTime(timeZone, {
-      disambiguation: "compatible",
-    }).epochMilliseconds;
+    const date = Temporal.PlainDate.from({ calendar, year, month, day }, { overflow: "reject" });
+    const time = Temporal.PlainTime.from({ hour, minute, second, millisecond }, { overflow: "reject" });
+    const local = date.withCalendar("iso8601").toPlainDateTime(time);
+    if (offset !== undefined) return Temporal.Instant.from(`${local.toString()}${offset}`).epochMilliseconds;
+    return local.toZonedDateTime(timeZone, { disambiguation: "compatible" }).epochMilliseconds;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** An hour of a clock with twelve of them; undefined when it has no such hour. */
+export function hourOf(hour: number, isAfternoon: boolean): number | undefined {
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (isAfternoon ? 12 : 0);
 }

@@ -1,4 +1,8 @@
 import { isTimeZone } from "../time-zone.js";
+import type { DecimalSign } from "./amount.js";
+import { findColumn } from "./columns.js";
+import { type ReadFormat, readDateFormat } from "./date-format.js";
+import type { Preset } from "./presets/preset.js";
 import type { Condition } from "./where.js";
 
 /** The order events that rows can become. */
@@ -10,19 +14,47 @@ export const IMPORT_EVENTS = [
 ] as const;
 export type ImportEvent = (typeof IMPORT_EVENTS)[number];
 
+/** What a column can say. */
+export const ROLES = [
+  "orderId",
+  "customer",
+  "email",
+  "phone",
+  "name",
+  "firstName",
+  "lastName",
+  "time",
+  "value",
+  "currency",
+  "refundId",
+  "refundOf",
+  "refunded",
+  "status",
+  "cancelledAt",
+  "lineValue",
+  "productId",
+  "productName",
+  "category",
+  "price",
+  "quantity",
+] as const;
+export type Role = (typeof ROLES)[number];
+
 /** Which column says what, and what becomes of the rows. Columns are named as the file's header names them. */
 export interface Mapping {
   readonly event: ImportEvent;
-  readonly orderId: string;
-  readonly customer: string;
-  readonly time: string;
-  /** Undefined only for cancellations, and for refunds of all that is left. */
-  readonly value?: string;
+  readonly columns: Readonly<Partial<Record<Role, string>>>;
+  /** The columns and rules of a platform's export, under those that are named. */
+  readonly preset?: Preset | undefined;
+  /** One row an order, or one row a line of an order. Default: lines where a column of theirs is named. */
+  readonly rows?: "order" | "line" | undefined;
   /** The zone that times without an offset are local to, an IANA name. */
   readonly timeZone: string;
-  /** One currency for all rows, or the column that names it; neither leaves it to the source. */
-  readonly currency?: string;
-  readonly currencyColumn?: string;
+  readonly dateFormat?: string | undefined;
+  /** What divides whole from parts; detected by default. */
+  readonly decimal?: DecimalSign | undefined;
+  /** One currency for all rows that name none; undefined leaves it to the source. */
+  readonly currency?: string | undefined;
   /** A row must meet all of them. */
   readonly where: readonly Condition[];
   /** What becomes of rows without a customer: left out, or each order a customer of its own. */
@@ -30,16 +62,18 @@ export interface Mapping {
 }
 
 /** A mapping whose columns are places in a row. */
-export interface PlacedMapping
-  extends Omit<Mapping, "orderId" | "customer" | "time" | "value" | "currencyColumn" | "where"> {
+export interface PlacedMapping extends Omit<Mapping, "columns" | "where" | "rows" | "dateFormat"> {
   readonly columnCount: number;
-  readonly orderId: number;
-  readonly customer: number;
-  readonly time: number;
-  readonly value: number | undefined;
-  readonly currencyColumn: number | undefined;
+  readonly places: Readonly<Partial<Record<Role, number>>>;
+  /** The column whose rows belong together: the order's id, unless a preset names another. */
+  readonly groupBy: number;
+  readonly rows: "order" | "line";
+  readonly format: ReadFormat | undefined;
   readonly where: readonly { readonly place: number; readonly condition: Condition }[];
 }
+
+/** Columns of which a file has one a line of an order. */
+const LINE_ROLES: readonly Role[] = ["lineValue", "productId", "productName", "price", "quantity"];
 
 /**
  * Finds a mapping's columns in a header.
@@ -47,33 +81,84 @@ export interface PlacedMapping
  * @throws {RangeError} naming every column that isn't there and those that are, or what else can't be
  */
 export function placeMapping(mapping: Mapping, columns: readonly string[]): PlacedMapping {
-  const { orderId, customer, time, value, currencyColumn, where } = mapping;
-  const wanted = [orderId, customer, time, value, currencyColumn, ...where.map(({ column }) => column)];
-  const missing = wanted.filter((column) => column !== undefined && !columns.includes(column));
+  const { preset, event } = mapping;
+  const missing: string[] = [];
+  const placeOf = (column: string) => {
+    const place = findColumn(column, columns);
+    if (place === undefined) missing.push(column);
+    return place;
+  };
+  const places: Partial<Record<Role, number>> = {};
+  for (const role of ROLES) {
+    const named = mapping.columns[role];
+    const place = named === undefined ? presetPlace(preset, role, columns) : placeOf(named);
+    if (place !== undefined) places[role] = place;
+  }
+  const where = mapping.where.map((condition) => ({ place: placeOf(condition.column)!, condition }));
   if (missing.length > 0) {
     const names = missing.map((column) => `"${column}"`).join(", ");
     throw new RangeError(`The file has no column ${names}. Its columns are: ${columns.join(", ")}.`);
   }
+  checkRoles(mapping, places, columns);
   if (!isTimeZone(mapping.timeZone)) {
     throw new RangeError(`"${mapping.timeZone}" is no time zone. Use an IANA name, such as Europe/London.`);
   }
-  if (value === undefined && !WITHOUT_VALUE.has(mapping.event)) {
-    throw new RangeError(`${mapping.event} needs a value: name its column with --value.`);
-  }
-  if (mapping.currency !== undefined && !/^[A-Z]{3}$/.test(mapping.currency)) {
+  if (mapping.currency !== undefined && !isCurrency(mapping.currency)) {
     throw new RangeError(`"${mapping.currency}" is no currency. Use an ISO 4217 code, such as EUR or GBP.`);
   }
-  const place = (column: string) => columns.indexOf(column);
+  const { rows = preset?.rows ?? (LINE_ROLES.some((role) => role in mapping.columns) ? "line" : "order") } =
+    mapping;
+  if (rows === "line" && event !== "Order Completed" && event !== "Order Updated") {
+    throw new RangeError(`${event} takes one row each: name no columns of lines with it.`);
+  }
+  const { dateFormat, columns: _, ...rest } = mapping;
   return {
-    ...mapping,
+    ...rest,
     columnCount: columns.length,
-    orderId: place(orderId),
-    customer: place(customer),
-    time: place(time),
-    value: value === undefined ? undefined : place(value),
-    currencyColumn: currencyColumn === undefined ? undefined : place(currencyColumn),
-    where: where.map((condition) => ({ place: place(condition.column), condition })),
+    places,
+    groupBy: presetPlace(preset, "group", columns) ?? places.orderId!,
+    rows,
+    format: dateFormat === undefined ? undefined : readDateFormat(dateFormat),
+    where,
   };
 }
 
-const WITHOUT_VALUE: ReadonlySet<ImportEvent> = new Set(["Order Refunded", "Order Cancelled"]);
+function checkRoles(
+  { event, preset }: Mapping,
+  places: Partial<Record<Role, number>>,
+  columns: readonly string[],
+): void {
+  const needs = (role: Role, option: string) => {
+    if (places[role] !== undefined) return;
+    const whose = preset ? `This is no export of ${preset.title}, or another one than Safar knows: it` : "It";
+    throw new RangeError(
+      `${whose} has no column for ${option}: name it with ${option}. The columns are: ${columns.join(", ")}.`,
+    );
+  };
+  needs("orderId", "--order-id");
+  needs("time", "--time");
+  if (places.customer === undefined && places.email === undefined && places.phone === undefined) {
+    throw new RangeError("Say who bought: name the column with --customer, --email or --phone.");
+  }
+  if (event === "Order Refunded" || event === "Order Cancelled") return;
+  if (places.value === undefined && places.lineValue === undefined && places.price === undefined) {
+    throw new RangeError(`${event} needs a value: name its column with --value.`);
+  }
+}
+
+function presetPlace(
+  preset: Preset | undefined,
+  role: Role | "group",
+  columns: readonly string[],
+): number | undefined {
+  for (const name of preset?.columns[role] ?? []) {
+    const place = columns.indexOf(name);
+    if (place >= 0) return place;
+  }
+  return undefined;
+}
+
+/** Whether a text names a currency, or toman, the unit of Iran's shops; the collector knows what each is worth. */
+export function isCurrency(text: string): boolean {
+  return /^(?:[A-Za-z]{3}|toman|تومان|ریال|rial)$/iu.test(text.trim());
+}

@@ -1,17 +1,23 @@
+/** The latest ids that were seen. */
+export interface RepeatFinder {
+  has(id: string): boolean;
+  add(id: string): void;
+}
+
 /**
- * Says of each id whether it was among the latest ones. A file with one row for each line of an order repeats
- * its order ids close together; remembering the latest is enough to notice, however long the file is.
+ * Remembers the latest ids. A file with one row for each line of an order repeats its order ids close together, so the
+ * latest are enough to notice it, however long the file is.
  */
-export function createRepeatFinder(remembered = 10_000): (id: string) => boolean {
+export function createRepeatFinder(remembered = 10_000): RepeatFinder {
   let latest = new Set<string>();
   let earlier = new Set<string>();
-  return (id) => {
-    if (latest.has(id) || earlier.has(id)) return true;
-    latest.add(id);
-    if (latest.size >= remembered) {
+  return {
+    has: (id) => latest.has(id) || earlier.has(id),
+    add(id) {
+      latest.add(id);
+      if (latest.size < remembered) return;
       earlier = latest;
       latest = new Set();
-    }
-    return false;
+    },
   };
 }

@@ -1,17 +1,24 @@
 import type { Safar } from "@safar/node";
 import { createFeed, type FeedCall } from "../client/feed.js";
 import { type Checkpoint, type CheckpointState, NO_ROWS, type RowCounts } from "./checkpoint.js";
-import type { CsvFile } from "./csv-file.js";
-import { type MappedRow, mapRow } from "./map-row.js";
+import { createCounter } from "./counter.js";
+import { type MappedOrder, mapOrder } from "./map-order.js";
 import type { PlacedMapping } from "./mapping.js";
+import { type OrderRows, orderRows } from "./order-rows.js";
+import type { Profile } from "./profile.js";
+import { createReadCell } from "./read-cell.js";
 import type { RejectedFile } from "./rejected-file.js";
-import { createRepeatFinder } from "./repeated-ids.js";
+import { createRepeatFinder, type RepeatFinder } from "./repeated-ids.js";
+import type { StoredOrders } from "./stored-orders.js";
+import type { TableFile } from "./table-file.js";
+import { createIntroductions } from "./who.js";
 
 export interface ImportParts {
-  readonly file: CsvFile;
+  readonly file: TableFile;
   readonly mapping: PlacedMapping;
+  readonly profile: Profile;
   readonly rejected: RejectedFile;
-  /** Called after each row. */
+  /** Called after each order. */
   readonly onRow: (state: { readonly fraction: number; readonly counts: RowCounts }) => void;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -23,81 +30,168 @@ export interface ImportTarget {
   readonly checkpoint: Checkpoint;
   /** What an interrupted import of the same file left. */
   readonly resumed: CheckpointState | undefined;
+  /** What is stored already; undefined when it can't be asked. */
+  readonly stored: StoredOrders | undefined;
   /** Called with a sentence about what goes on. */
   readonly onNotice: (notice: string) => void;
 }
 
+/** What an import came to. */
+export interface Imported {
+  readonly counts: RowCounts;
+  /** Orders of which a refund tells and that are not there; undefined when that can't be asked. */
+  readonly unmatched: readonly string[] | undefined;
+  /** Whether what differs from what was stored has replaced it: a server's key may do that, and no page's. */
+  readonly corrects: boolean;
+}
+
+/** Orders that are compared with what is stored at a time. */
+const COMPARED = 1_000;
+
 /**
- * Sends a file's rows as events, at the pace at which the collector acknowledges them.
+ * Sends a file's orders as events, at the pace at which the collector acknowledges them.
  *
  * @returns what became of the rows, those of an interrupted import included
  * @throws {FeedError} when an event is not taken; the checkpoint then stands before it
  */
-export async function runImport(parts: ImportParts, target: ImportTarget): Promise<RowCounts> {
-  const { safar, checkpoint, resumed, onNotice } = target;
+export async function runImport(parts: ImportParts, target: ImportTarget): Promise<Imported> {
+  const { safar, checkpoint, resumed, stored, onNotice } = target;
   let counts = resumed?.counts ?? NO_ROWS;
   const feed = createFeed<CheckpointState>(safar, {
     mark: () => ({ counts, rejectedBytes: parts.rejected.bytes }),
     onAcknowledged: (state) => checkpoint.write(state),
     onTrouble: (message) => onNotice(`The collector takes no events now, trying again: ${message}`),
   });
-  for await (const { call, counts: latest } of mapFile(parts, counts)) {
-    counts = latest;
-    if (call) await feed.add(call);
+  const [refunded, sold] = [new Set<string>(), new Set<string>()];
+  let [changed, unchanged] = [counts.changed, counts.unchanged];
+  for await (const steps of inGroups(mapFile(parts, counts), COMPARED)) {
+    const calls = steps.flatMap((step) => step.calls);
+    const before = await stored?.contentOf(calls.map(({ messageId }) => messageId!));
+    for (const step of steps) {
+      for (const call of step.calls) {
+        const known = before?.get(call.messageId!);
+        if (known !== undefined && call.type === "track") {
+          if (known === contentOf(call)) unchanged++;
+          else changed++;
+        }
+        if (stored && call.type === "track") (isRefund(call) ? refunded : sold).add(orderOf(call));
+        counts = { ...counts, changed, unchanged };
+        await feed.add(call);
+      }
+      counts = { ...step.counts, changed, unchanged };
+    }
   }
   await feed.end();
   await checkpoint.clear();
-  return counts;
+  const unknown = [...refunded].filter((id) => !sold.has(id));
+  return { counts, unmatched: await stored?.missing(unknown), corrects: stored?.corrects ?? true };
 }
 
-/** Goes through a file's rows without sending anything; the first events are what it would send. */
+/** Goes through a file's orders without sending anything; the first events are what it would send. */
 export async function rehearseImport(
   parts: ImportParts,
   shown: number,
 ): Promise<{ readonly counts: RowCounts; readonly first: FeedCall[] }> {
   let counts = NO_ROWS;
   const first: FeedCall[] = [];
-  for await (const { call, counts: latest } of mapFile(parts, counts)) {
+  for await (const { calls, counts: latest } of mapFile(parts, counts)) {
     counts = latest;
-    if (call && first.length < shown) first.push(call);
+    for (const call of calls) if (first.length < shown && call.type === "track") first.push(call);
   }
   return { counts, first };
 }
 
 interface Step {
-  readonly call: FeedCall | undefined;
+  readonly calls: readonly FeedCall[];
   readonly counts: RowCounts;
 }
 
-/** Maps the rows after those already counted, and writes down the rejected ones. */
+/** Maps the orders after those already counted, and writes down the rejected rows. */
 async function* mapFile(
-  { file, mapping, rejected, onRow, now }: ImportParts,
+  { file, mapping, profile, rejected, onRow, now }: ImportParts,
   start: RowCounts,
 ): AsyncGenerator<Step> {
-  const isRepeated = createRepeatFinder();
+  const cell = createReadCell(mapping, profile, now);
+  const memory = { nth: createCounter() };
+  const seen = createRepeatFinder();
+  const introduce = createIntroductions();
+  const isWhole = mapping.rows === "order" && mapping.event === "Order Completed";
   let counts = start;
-  for await (const row of file.rows()) {
-    if (row.number <= start.rows) continue;
-    const mapped = withoutRepeats(mapRow(row.fields, mapping, now), mapping, isRepeated, row.fields);
-    const outcome = COUNTED_AS[mapped.kind];
-    counts = { ...counts, rows: row.number, [outcome]: counts[outcome] + 1 };
-    if (mapped.kind === "rejected") await rejected.add(row.number, row.fields, mapped.reason);
-    onRow({ fraction: row.fraction, counts });
-    yield { call: mapped.kind === "event" ? mapped.call : undefined, counts };
+  let ordinal = 0;
+  for await (const order of orderRows(file.rows(), mapping, profile.isScattered)) {
+    const mapped = order.rows.length === 0 ? undefined : mapOrder(order.rows, mapping, cell, memory);
+    const outcome = mapped && isWhole ? withoutRepeats(mapped, cell.id(order.rows, "orderId"), seen) : mapped;
+    const calls = outcome?.kind === "events" ? outcome.calls : [];
+    const introduction = outcome?.kind === "events" ? introduce(outcome.who, outcome.at) : undefined;
+    if (++ordinal <= start.orders) continue;
+    const told: FeedCall[] = introduction ? [introduction, ...calls] : [...calls];
+    counts = countedWith(counts, order, outcome, told);
+    if (outcome?.kind === "rejected") {
+      for (const { number, fields } of order.rows) await rejected.add(number, fields, outcome.reason);
+    }
+    onRow({ fraction: order.fraction, counts });
+    yield { calls: told, counts };
   }
 }
 
-const COUNTED_AS = { event: "sent", filtered: "filtered", guest: "guests", rejected: "rejected" } as const;
+const COUNTED_AS = { guest: "guests", "no order": "noOrders", rejected: "rejected" } as const;
 
-function withoutRepeats(
-  mapped: MappedRow,
-  mapping: PlacedMapping,
-  isRepeated: (id: string) => boolean,
-  fields: readonly string[],
-): MappedRow {
-  if (mapped.kind !== "event" || mapping.event !== "Order Completed") return mapped;
-  const orderId = fields[mapping.orderId]!.trim();
-  if (!isRepeated(orderId)) return mapped;
-  const reason = `order ${orderId} stands in an earlier row; one row an order is expected, with its whole value`;
-  return { kind: "rejected", reason };
+function countedWith(
+  counts: RowCounts,
+  { rows, consumed, filtered }: OrderRows,
+  outcome: MappedOrder | undefined,
+  calls: readonly FeedCall[],
+): RowCounts {
+  const sent: Record<string, number> = { ...counts.sent };
+  for (const call of calls) {
+    const name = call.type === "track" ? call.event : call.type;
+    sent[name] = (sent[name] ?? 0) + 1;
+  }
+  const counted = {
+    ...counts,
+    rows: counts.rows + consumed,
+    orders: counts.orders + 1,
+    filtered: counts.filtered + filtered,
+    sent,
+  };
+  if (!outcome || outcome.kind === "events") return counted;
+  const name = COUNTED_AS[outcome.kind];
+  return { ...counted, [name]: counts[name] + rows.length };
+}
+
+/** In a file with one row an order, a second row of an order is a line of it, and no order. */
+function withoutRepeats(mapped: MappedOrder, orderId: string, seen: RepeatFinder): MappedOrder {
+  const isSale = mapped.kind === "events" && !isRefund(mapped.calls[0]!);
+  if (!isSale && mapped.kind !== "rejected") return mapped;
+  if (seen.has(orderId)) {
+    return {
+      kind: "rejected",
+      reason: `order ${orderId} stands in an earlier row; one row an order is expected, with its whole value, or name the columns of its lines`,
+    };
+  }
+  if (isSale) seen.add(orderId);
+  return mapped;
+}
+
+function isRefund(call: FeedCall): boolean {
+  return call.type === "track" && call.event === "Order Refunded";
+}
+
+function orderOf(call: FeedCall): string {
+  return String((call as { properties?: Record<string, unknown> }).properties?.order_id);
+}
+
+function contentOf(call: FeedCall): string {
+  return (call.context as { import: { content: string } }).import.content;
+}
+
+async function* inGroups<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let group: Item[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }

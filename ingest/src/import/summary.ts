@@ -1,17 +1,33 @@
 import { grouped } from "../terminal/progress.js";
-import type { RowCounts } from "./checkpoint.js";
+import { eventsSent, type RowCounts } from "./checkpoint.js";
 import type { ImportJob } from "./import-file.js";
 
-/** What became of a file's rows, one line for each thing that happened to any. */
+/**
+ * What became of a file's rows, one line for each thing that happened to any.
+ *
+ * @param corrects whether rows that differ from what was stored have replaced it
+ */
 export function summaryText(
   counts: RowCounts,
-  { mapping, rejectedPath }: ImportJob,
+  { mapping, rejectedPath }: Pick<ImportJob, "mapping" | "rejectedPath">,
   verb: "sent" | "would be sent",
+  corrects = true,
 ): string {
+  const { identify = 0, [mapping.event]: main = 0, ...others } = counts.sent;
   const lines: [number, string][] = [
     [counts.rows, "rows read"],
-    [counts.sent, `events "${mapping.event}" ${verb}`],
+    [main, `events "${mapping.event}" ${verb}`],
+    ...Object.entries(others).map(([name, count]): [number, string] => [count, `events "${name}" ${verb}`]),
+    [identify, `details of customers ${verb}`],
+    [
+      counts.changed,
+      corrects
+        ? "of them changed what was stored"
+        : "of them differ from what is stored and were not taken: a web key changes nothing, send them with a server key",
+    ],
+    [counts.unchanged, "of them were stored already, and changed nothing"],
     [counts.filtered, "rows left out by --where"],
+    [counts.noOrders, "rows left out since their state says that nothing was bought"],
     [
       counts.guests,
       "rows left out for having no customer (--guests by-order counts each as a customer of its own)",
@@ -24,3 +40,27 @@ export function summaryText(
     .map(([count, what]) => `  ${grouped(count).padStart(width)}  ${what}`)
     .join("\n");
 }
+
+/** The first line after an import: what is stored, and only that. */
+export function doneText(counts: RowCounts, corrects: boolean): string {
+  const sent = eventsSent(counts) - (corrects ? 0 : counts.changed);
+  const stored = `${grouped(sent)} ${sent === 1 ? "event is" : "events are"} stored`;
+  if (counts.rejected === 0)
+    return sent === 0 ? "Nothing was stored: no row tells of an order." : `Done: ${stored}.`;
+  const rows = `${grouped(counts.rejected)} ${counts.rejected === 1 ? "row was" : "rows were"} rejected`;
+  return sent === 0 ? `Nothing was stored: ${rows}.` : `${stored}, and ${rows}.`;
+}
+
+/** Refunds of orders that are not there; undefined when there are none, or nobody can say. */
+export function unmatchedText(unmatched: readonly string[] | undefined): string | undefined {
+  if (unmatched === undefined || unmatched.length === 0) return undefined;
+  const shown = unmatched.slice(0, SHOWN).join(", ");
+  const more = unmatched.length > SHOWN ? `, and ${grouped(unmatched.length - SHOWN)} more` : "";
+  const what = unmatched.length === 1 ? "1 order is" : `${grouped(unmatched.length)} orders are`;
+  return (
+    `${what} refunded and not there: ${shown}${more}. A refund counts when its order is imported; ` +
+    "if it has an id of its own, name the column of its order with --refund-of."
+  );
+}
+
+const SHOWN = 10;

@@ -26,6 +26,8 @@ export type AuditAction =
   | "source enabled"
   | "key added"
   | "key rotated"
+  | "key removed"
+  | "web-hook secret set"
   | "key disabled";
 
 /** What a change says of itself; when and who are added as it is written. */

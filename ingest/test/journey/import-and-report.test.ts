@@ -45,8 +45,9 @@ describe("from a file to a report, with nothing running", () => {
 
   it("a dry run shows what would be sent, and sends nothing", async () => {
     const { code, stdout } = await safar("import", file, ...MAPPING, "--data", data, "--dry-run");
-    expect(code).toBe(0);
-    expect(stdout).toContain('"timestamp": "2024-03-05T09:00:00.000Z"');
+    expect(code).toBe(3);
+    expect(stdout).toContain("│ order id │ order  │");
+    expect(stdout).toMatch(/│ Order Completed │ 1 +│ ann +│ 2024-03-05T09:00:00.000Z │ 10 +│ EUR +│/);
     expect(stdout).toContain("Nothing was sent");
     expect(existsSync(data)).toBe(false);
   });
@@ -59,7 +60,8 @@ describe("from a file to a report, with nothing running", () => {
 
   it("an import sends the good rows and writes down the others", async () => {
     const { code, stdout, stderr } = await safar("import", file, ...MAPPING, "--data", data);
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(3);
+    expect(stdout).toContain("3 events are stored, and 3 rows were rejected.");
     expect(stdout).toContain('3  events "Order Completed" sent');
     expect(stdout).toContain("1  rows left out for having no customer");
     expect(stdout).toContain("3  rows rejected");
@@ -67,7 +69,7 @@ describe("from a file to a report, with nothing running", () => {
     const rows = parse(rejected, { columns: true }) as Record<string, string>[];
     expect(rows.map(({ row, reason }) => [row, reason])).toEqual([
       ["5", "it has no order id"],
-      ["6", expect.stringContaining('time "2024-02-30 10:00" can\'t be read')],
+      ["6", expect.stringContaining('time "2024-02-30 10:00" can\'t be read: there is no such day')],
       ["7", expect.stringContaining('value "seven" is not a number')],
     ]);
   });
@@ -125,7 +127,8 @@ describe("with a collector running on the data folder", () => {
 
   it("an import uses it, leaves it running, and doubles nothing", async () => {
     const imported = await safarBeside("import", file, ...MAPPING);
-    expect(imported.code, imported.stderr).toBe(0);
+    expect(imported.code, imported.stderr).toBe(3);
+    expect(imported.stdout).toContain("3  of them were stored already, and changed nothing");
     expect(imported.stderr).not.toContain("Started a collector");
     expect(await server.rows("SELECT toFloat64(count()) AS events FROM safar.events")).toEqual([
       { events: 3 },
@@ -193,7 +196,7 @@ describe("with a collector running on the data folder", () => {
 
   it("an import finds it on whatever ports it has", async () => {
     const { code, stderr } = await safar("import", file, ...MAPPING, "--data", data);
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(3);
     expect(stderr).not.toContain("Started a collector");
   });
 

@@ -1,0 +1,70 @@
+import { productsAmount } from "../enrich/money.js";
+import type { PlacedMapping, Role } from "./mapping.js";
+import type { ReadCell } from "./read-cell.js";
+import type { TableRow } from "./table-file.js";
+
+/** A product of an order, as the Ecommerce Spec names its fields. */
+export interface Product {
+  readonly product_id?: string;
+  readonly name?: string;
+  readonly category?: string;
+  readonly price?: number | string;
+  readonly quantity?: number | string;
+}
+
+export interface OrderLines {
+  readonly products: readonly Product[];
+  /** What the lines come to, decimal text; undefined when none tells an amount. */
+  readonly sum: string | undefined;
+}
+
+const PRODUCT_ROLES: readonly Role[] = ["productId", "productName", "price", "quantity"];
+
+/**
+ * Reads the lines of an order, and adds up what they are worth: the column of `--line-value`, else price × quantity.
+ *
+ * @returns a reason when an amount of a line can't be read
+ */
+export function orderLines(
+  rows: readonly TableRow[],
+  { places }: PlacedMapping,
+  cell: ReadCell,
+): OrderLines | string {
+  const products: Product[] = [];
+  const worth: { price: string }[] = [];
+  for (const row of rows) {
+    if (!PRODUCT_ROLES.some((role) => cell.text(row, role) !== "") && cell.text(row, "lineValue") === "")
+      continue;
+    const amounts: Partial<Record<Role, string>> = {};
+    for (const role of ["price", "quantity", "lineValue"] as const) {
+      const text = cell.text(row, role);
+      if (text === "") continue;
+      const amount = cell.amount(row, role);
+      if ("problem" in amount) return `row ${row.number}: ${amount.problem}`;
+      amounts[role] = amount.decimal;
+    }
+    const { price, quantity, lineValue } = amounts;
+    const [id, name, category] = (["productId", "productName", "category"] as const).map((role) =>
+      cell.text(row, role),
+    );
+    products.push({
+      // One without an id is known by its name.
+      ...((id || name) && { product_id: id || name }),
+      ...(name && { name }),
+      ...(category && { category }),
+      ...(price !== undefined && { price: exact(price) }),
+      ...(quantity !== undefined && { quantity: exact(quantity) }),
+    });
+    if (lineValue !== undefined) worth.push({ price: lineValue });
+  }
+  const sum = productsAmount(places.lineValue === undefined ? products : worth);
+  return { products: products.filter((product) => Object.keys(product).length > 0), sum };
+}
+
+/** Every decimal of so many digits survives as a JSON number (IEEE 754 binary64); a longer one goes as text. */
+const EXACT_DIGITS = 15;
+
+/** An amount for JSON, with every digit. */
+export function exact(decimal: string): number | string {
+  return decimal.replace(/\D/g, "").length <= EXACT_DIGITS ? Number(decimal) : decimal;
+}

@@ -1,0 +1,83 @@
+import { createSignFinder, type DecimalSign } from "./amount.js";
+import type { PlacedMapping, Role } from "./mapping.js";
+import { readTime, type TimeForm } from "./read-time.js";
+import type { TableFile } from "./table-file.js";
+import { written } from "./written.js";
+
+/** What the columns of a file show as a whole, where a single row can be read in two ways. */
+export interface Profile {
+  /** What divides whole from parts; undefined when no amount shows it, or they show both. */
+  readonly decimal: DecimalSign | undefined;
+  /** Which comes first in 03/04/2025; undefined when no date shows it, or they show both. */
+  readonly first: "day" | "month" | undefined;
+  /** Whether lines of one order lie apart, with another order's between them. */
+  readonly isScattered: boolean;
+  /** How it is read, a sentence each. */
+  readonly told: readonly string[];
+}
+
+const AMOUNTS: readonly Role[] = ["value", "lineValue", "price", "refunded"];
+
+/** Rows that are looked at for how amounts and dates are written. */
+const LOOKED_AT = 200_000;
+
+/** Reads a file once, for what its columns show as a whole. */
+export async function profileFile(file: TableFile, mapping: PlacedMapping): Promise<Profile> {
+  const signs = createSignFinder();
+  const firsts = new Map<"day" | "month", string>();
+  const forms = new Map<TimeForm, string>();
+  const seen = new Set<string>();
+  const amounts = AMOUNTS.flatMap((role) => mapping.places[role] ?? []);
+  let isScattered = false;
+  let latest: string | undefined;
+  for await (const { number, fields } of file.rows()) {
+    if (number <= LOOKED_AT) {
+      for (const place of amounts) signs.add(written(fields[place] ?? ""));
+      const text = written(fields[mapping.places.time!] ?? "");
+      const { timeZone, format } = mapping;
+      const read = readTime(text, { timeZone, format, first: "day" });
+      if ("at" in read) {
+        if (read.shows && !firsts.has(read.shows)) firsts.set(read.shows, text);
+        if (!forms.has(read.form)) forms.set(read.form, text);
+      }
+    } else if (mapping.rows === "order") break;
+    if (mapping.rows === "order") continue;
+    const key = written(fields[mapping.groupBy] ?? "");
+    if (key === "" || key === latest) continue;
+    isScattered ||= seen.has(key);
+    seen.add(key);
+    latest = key;
+  }
+  const sign = mapping.decimal === undefined ? signs.found() : undefined;
+  const [first] = firsts.size === 1 ? [...firsts] : [];
+  return {
+    decimal: mapping.decimal ?? sign?.sign,
+    first: first?.[0],
+    isScattered,
+    told: [
+      ...(sign?.sign === "comma"
+        ? [`Amounts have a decimal comma, as "${sign.text}" shows; --decimal point says otherwise.`]
+        : []),
+      ...(first
+        ? [`Dates have the ${first[0]} first, as "${first[1]}" shows; --date-format says otherwise.`]
+        : []),
+      ...[...forms].flatMap(([form, text]) => timeTold(form, text)),
+    ],
+  };
+}
+
+function timeTold(form: TimeForm, text: string): string[] {
+  switch (form) {
+    case "Jalali":
+      return [`Times such as "${text}" are read by the Jalali calendar.`];
+    case "Excel serial":
+      return [
+        `Times such as "${text}" are read as Excel's serial dates; --date-format excel-1904 counts from 1904.`,
+      ];
+    case "seconds since 1970":
+    case "milliseconds since 1970":
+      return [`Times such as "${text}" are read as ${form}.`];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,79 @@
+import { MAX_ID_LENGTH } from "@safar/schemas";
+import { readAmount } from "./amount.js";
+import type { PlacedMapping, Role } from "./mapping.js";
+import type { Profile } from "./profile.js";
+import { readTime } from "./read-time.js";
+import type { TableRow } from "./table-file.js";
+import { isBroken, written, writtenId } from "./written.js";
+
+export type CellAmount = { readonly decimal: string } | { readonly problem: string };
+
+/** Reads the cells of a row by their role. */
+export interface ReadCell {
+  /** What it says; "" when there is no such column. */
+  text(row: TableRow, role: Role): string;
+  /** What the first of the rows says that says anything. */
+  first(rows: readonly TableRow[], role: Role): string;
+  /** As {@link first}, spelled as the collector spells ids. */
+  id(rows: readonly TableRow[], role: Role): string;
+  amount(row: TableRow, role: Role): CellAmount;
+  /** A moment in epoch milliseconds. */
+  time(text: string): { readonly at: number } | { readonly problem: string };
+}
+
+/** A collector dates what lies before 1900 or in the future on its receipt; a row must not be dated so unseen. */
+const EARLIEST = Date.UTC(1900, 0, 1);
+
+/** @param now epoch milliseconds; a later time is a mistake, of the clock or of the time zone */
+export function createReadCell(
+  { places, timeZone, format }: PlacedMapping,
+  { decimal, first }: Pick<Profile, "decimal" | "first">,
+  now: number,
+): ReadCell {
+  const raw = (row: TableRow, role: Role) => row.fields[places[role] ?? -1] ?? "";
+  const text = (row: TableRow, role: Role) => written(raw(row, role));
+  const firstOf = (rows: readonly TableRow[], role: Role) => {
+    for (const row of rows) {
+      const told = text(row, role);
+      if (told !== "") return told;
+    }
+    return "";
+  };
+  return {
+    text,
+    first: firstOf,
+    id: (rows, role) => writtenId(firstOf(rows, role)),
+    amount(row, role) {
+      const told = text(row, role);
+      const amount = readAmount(told, decimal);
+      if ("decimal" in amount) return amount;
+      const shown = told.slice(0, 64);
+      return amount.problem === "ambiguous"
+        ? {
+            problem: `its ${NAMES[role]} "${shown}" can be read in two ways; say with --decimal point or comma what divides whole from parts`,
+          }
+        : { problem: `its ${NAMES[role]} "${shown}" is not a number; write it like 1234.50` };
+    },
+    time(told) {
+      const read = readTime(told, { timeZone, format, first });
+      if ("problem" in read || (read.at >= EARLIEST && read.at <= now)) return read;
+      return { problem: `its time "${told}" lies ${read.at > now ? "in the future" : "before 1900"}` };
+    },
+  };
+}
+
+/** Why a text can't be an id, or undefined when it can. */
+export function idProblem(id: string, what: string): string | undefined {
+  if (isBroken(id)) {
+    return `its ${what} "${id.slice(0, 80)}" was broken by an earlier program (\uFFFD); export it again as UTF-8`;
+  }
+  return id.length > MAX_ID_LENGTH ? `its ${what} is longer than ${MAX_ID_LENGTH} characters` : undefined;
+}
+
+const NAMES: Partial<Record<Role, string>> = {
+  value: "value",
+  lineValue: "line's value",
+  price: "price",
+  quantity: "quantity",
+  refunded: "refunded amount",
+};

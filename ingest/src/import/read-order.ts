@@ -1,0 +1,116 @@
+import { isCurrency, type PlacedMapping } from "./mapping.js";
+import { type OrderLines, orderLines } from "./order-lines.js";
+import { idProblem, type ReadCell } from "./read-cell.js";
+import type { TableRow } from "./table-file.js";
+import { type Who, whoBought } from "./who.js";
+
+/** What the rows of one order tell. */
+export interface OrderFacts {
+  readonly orderId: string;
+  readonly who: Who;
+  /** Epoch milliseconds, and as it is written. */
+  readonly at: number;
+  readonly timeText: string;
+  /** "" leaves it to the source. */
+  readonly currency: string;
+  /** Decimal text; "" when the rows tell none. */
+  readonly value: string;
+  readonly lines: OrderLines;
+  /** Its state says that it was cancelled. */
+  readonly isCancelled: boolean;
+}
+
+/** What else rows can be: of nobody, nothing that was bought, or unfit. */
+export type NoFacts =
+  | { readonly kind: "guest" | "no order" }
+  | { readonly kind: "rejected"; readonly reason: string };
+
+/** Reads the rows of one order. */
+export function readOrder(
+  rows: readonly TableRow[],
+  mapping: PlacedMapping,
+  cell: ReadCell,
+): OrderFacts | NoFacts {
+  const misfit = rows.find((row) => lengthProblem(row, mapping.columnCount));
+  if (misfit) return rejected(lengthProblem(misfit, mapping.columnCount)!);
+  const orderId = cell.id(rows, "orderId");
+  if (orderId === "") return rejected("it has no order id");
+  const unfit = idProblem(orderId, "order id");
+  if (unfit) return rejected(unfit);
+
+  const state = cell.first(rows, "status");
+  const meaning = state === "" || !mapping.preset ? "order" : mapping.preset.meaning(state);
+  if (meaning === undefined) {
+    return rejected(`its state "${state.slice(0, 80)}" is none that Safar knows of ${mapping.preset?.title}`);
+  }
+  if (meaning === "no order") return { kind: "no order" };
+
+  const bought = whoBought((role) => (role === "customer" ? cell.id(rows, role) : cell.first(rows, role)));
+  if (typeof bought === "string") return rejected(bought);
+  if (bought === undefined && mapping.guests === "skip") return { kind: "guest" };
+  const who: Who = bought ?? { anonymousId: `guest:${orderId}`, traits: {} };
+  const nobody = idProblem(who.userId ?? who.anonymousId ?? "", "customer");
+  if (nobody) return rejected(nobody);
+
+  const timeText = cell.first(rows, "time");
+  const time = cell.time(timeText);
+  if ("problem" in time) return rejected(time.problem);
+  const currency = currencyOf(rows, mapping, cell);
+  if (typeof currency === "object") return rejected(currency.problem);
+  const value = toldValue(rows, cell);
+  if (typeof value === "object") return rejected(value.problem);
+  const lines = mapping.rows === "line" ? orderLines(rows, mapping, cell) : NO_LINES;
+  if (typeof lines === "string") return rejected(lines);
+  return {
+    orderId,
+    who,
+    at: time.at,
+    timeText,
+    currency,
+    value,
+    lines,
+    isCancelled: meaning === "cancelled",
+  };
+}
+
+const NO_LINES: OrderLines = { products: [], sum: undefined };
+
+function lengthProblem({ number, fields }: TableRow, columnCount: number): string | undefined {
+  const isLonger = fields.slice(columnCount).some((field) => field.trim() !== "");
+  return isLonger || fields.length < columnCount
+    ? `row ${number} has ${fields.length} fields, the header has ${columnCount}`
+    : undefined;
+}
+
+function currencyOf(
+  rows: readonly TableRow[],
+  { places, currency = "" }: PlacedMapping,
+  cell: ReadCell,
+): string | { problem: string } {
+  const told = places.currency === undefined ? "" : cell.first(rows, "currency");
+  if (told === "" && (currency !== "" || places.currency === undefined)) return currency.toUpperCase();
+  return isCurrency(told)
+    ? told.toUpperCase()
+    : { problem: `its currency "${told.slice(0, 20)}" is not an ISO 4217 code such as EUR` };
+}
+
+/** The value of an order stands in one of its rows, or in all of them; "" when it stands in none. */
+function toldValue(rows: readonly TableRow[], cell: ReadCell): string | { problem: string } {
+  let told: string | undefined;
+  for (const row of rows) {
+    if (cell.text(row, "value") === "") continue;
+    const amount = cell.amount(row, "value");
+    if ("problem" in amount) return amount;
+    if (told !== undefined && told !== amount.decimal) {
+      return {
+        problem: `its lines tell two values, ${told} and ${amount.decimal}: a column to be added up is named with --line-value`,
+      };
+    }
+    told = amount.decimal;
+  }
+  return told ?? "";
+}
+
+function rejected(reason: string): NoFacts {
+  return { kind: "rejected", reason };
+}
