@@ -26,6 +26,8 @@ import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
 import { segmentRoutes } from "./segment/routes.js";
 import type { FindKey } from "./sources/source.js";
+import type { SourceEntry } from "./sources/sources-file.js";
+import { webhookRoutes } from "./webhooks/routes.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -36,6 +38,8 @@ declare module "fastify" {
 
 export interface AppParts extends ReceiveParts {
   readonly findKey: FindKey;
+  /** The sources as they stand now. */
+  readonly sources: () => readonly SourceEntry[];
   readonly limits: Limits;
   /** With other processes that serve the same port. */
   readonly sharing?: LimitSharing | undefined;
@@ -138,6 +142,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   boundReceivingBodies(app, limits.maxReceivingBytes);
   const limited = { ...parts, unforeseen, rateLimits: rateLimits(limits, logger, parts.sharing) };
   await app.register(collectRoutes, limited);
+  await app.register(webhookRoutes, limited);
   await app.register(segmentRoutes, limited);
   await app.register(scriptRoutes, {
     script: await readBrowserScript(),

@@ -21,6 +21,7 @@ import { sourcesCommand } from "./sources/command.js";
 import { keysCommand } from "./sources/keys-command.js";
 import { tailCommand } from "./tail/command.js";
 import { say } from "./terminal/print.js";
+import { connectCommand } from "./webhooks/connect-command.js";
 
 /** The `safar` command. */
 export function buildCli(): Command {
@@ -42,6 +43,7 @@ export function buildCli(): Command {
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())
     .addCommand(keysCommand())
+    .addCommand(connectCommand())
     .addCommand(doctorCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())

@@ -37,6 +37,12 @@ export const REQUEST_ERRORS = {
     message:
       "This write key is not known here, has expired or was disabled. Compare it with those that safar keys lists.",
   },
+  wrong_signature: {
+    status: 401,
+    retry: false,
+    message:
+      "The signature doesn't fit the secret of this source's web-hooks, or it has none. safar connect says what to paste where.",
+  },
   origin_not_allowed: {
     status: 403,
     retry: false,

@@ -158,6 +158,7 @@ async function openCollector(
     await buildApp({
       log,
       findKey: sources.find,
+      sources: sources.current,
       privacy: privacyOf(config),
       publicUrl: config.SAFAR_PUBLIC_URL,
       limits,

@@ -156,6 +156,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const app = await buildApp({
       log,
       findKey,
+      sources: shops.current,
       privacy: privacyOf(config),
       publicUrl: config.SAFAR_PUBLIC_URL,
       limits,

@@ -1,3 +1,4 @@
+import type { PlatformName } from "../webhooks/platform.js";
 import type { Changed } from "./change-sources.js";
 import type { KeyKind, Source } from "./source.js";
 import { type KeyEntry, type SourceEntry, withDefaults } from "./sources-file.js";
@@ -51,6 +52,26 @@ export function disableSource(sources: readonly SourceEntry[], id: string, disab
   return {
     sources: replace(sources, { ...source, disabled }),
     audit: [{ what: disabled ? "source disabled" : "source enabled", source: id }],
+  };
+}
+
+/**
+ * Sets what a platform's web-hooks into a source are signed with.
+ *
+ * @throws {Error} when there is no such source
+ */
+export function setWebhookSecret(
+  sources: readonly SourceEntry[],
+  id: string,
+  platform: PlatformName,
+  secret: string,
+): Changed {
+  const source = sourceOf(sources, id);
+  if (source.webhookSecrets?.[platform] === secret) return { sources, audit: [] };
+  const webhookSecrets = { ...source.webhookSecrets, [platform]: secret };
+  return {
+    sources: replace(sources, { ...source, webhookSecrets }),
+    audit: [{ what: "web-hook secret set", source: id, to: { platform } }],
   };
 }
 

@@ -43,7 +43,7 @@ function listCommand(): Command {
     .action(async (options: Settings) => {
       const sources = await readSources(options);
       if (options.json) {
-        for (const { keys, ...source } of sources) print(JSON.stringify(source));
+        for (const { keys, webhookSecrets, ...source } of sources) print(JSON.stringify(source));
         return;
       }
       const rows = sources.map((source) => [

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { isTimeZone } from "../time-zone.js";
+import { PLATFORM_NAMES, type WebhookSecrets } from "../webhooks/platform.js";
 import { isAllowable } from "./origins.js";
 import { KEY_KINDS, ORDERS_FROM, type OrdersFrom, type Source } from "./source.js";
 import { keyHash, LONGEST_KEY } from "./write-keys.js";
@@ -27,6 +28,8 @@ export interface SourceEntry extends Source {
   readonly allowedOrigins: readonly string[];
   readonly disabled: boolean;
   readonly keys: readonly KeyEntry[];
+  /** What web-hooks of platforms are signed with. They are secrets: who has one speaks for the shop. */
+  readonly webhookSecrets?: WebhookSecrets | undefined;
 }
 
 /** What a source may be called. */
@@ -48,6 +51,17 @@ const FILE = Compile(
             userLinksFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
             allowedOrigins: Type.Optional(Type.Array(Type.String())),
             disabled: Type.Optional(Type.Boolean()),
+            webhookSecrets: Type.Optional(
+              Type.Object(
+                Object.fromEntries(
+                  PLATFORM_NAMES.map((name) => [
+                    name,
+                    Type.Optional(Type.String({ minLength: 8, maxLength: 256 })),
+                  ]),
+                ),
+                { additionalProperties: false },
+              ),
+            ),
             keys: Type.Array(
               Type.Object(
                 {

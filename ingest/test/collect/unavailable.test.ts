@@ -31,6 +31,7 @@ async function collector(
   const app = await buildApp({
     log,
     findKey: () => ({ ...key, allowsOrigin: () => true }),
+    sources: () => [],
     privacy: privacyOf(config),
     limits: limitsOf(config),
     logger,

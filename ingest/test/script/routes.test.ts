@@ -21,6 +21,7 @@ beforeAll(async () => {
   app = await buildApp({
     log: { unavailable: () => undefined, append: async () => {}, close: async () => {} },
     findKey: () => undefined,
+    sources: () => [],
     privacy: privacyOf(config),
     limits: limitsOf(config),
     logger: pino({ level: "silent" }),
