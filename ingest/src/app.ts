@@ -22,6 +22,7 @@ import { boundReceivingBodies } from "./limits/receiving-bodies.js";
 import { requestId } from "./logging/logger.js";
 import { seldom } from "./logging/seldom.js";
 import { referenceRoutes } from "./reference/routes.js";
+import { rudderstackRoutes } from "./rudderstack/routes.js";
 import { readBrowserScript } from "./script/browser-script.js";
 import { scriptRoutes } from "./script/routes.js";
 import { segmentRoutes } from "./segment/routes.js";
@@ -144,6 +145,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(collectRoutes, limited);
   await app.register(webhookRoutes, limited);
   await app.register(segmentRoutes, limited);
+  await app.register(rudderstackRoutes, limited);
   await app.register(scriptRoutes, {
     script: await readBrowserScript(),
     debug: await readBrowserScript("@safar/web/safar-debug.js"),

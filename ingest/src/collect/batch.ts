@@ -11,7 +11,8 @@ export const SINGLE_CALLS = {
   alias: ["/v1/alias", "/v1/a"],
 } as const;
 
-export const BATCH_PATHS = ["/v1/batch", "/v1/b", "/v1/import"] as const;
+/** The last is where RudderStack's browser client sends beacons. */
+export const BATCH_PATHS = ["/v1/batch", "/v1/b", "/v1/import", "/beacon/v1/batch"] as const;
 
 /** Every address that takes events by POST. */
 export const EVENT_PATHS: ReadonlySet<string> = new Set([

@@ -4,9 +4,9 @@ import { acceptedEncoding } from "./accepted-encoding.js";
 import type { BrowserScript } from "./browser-script.js";
 
 /** A page takes a new release within five minutes; while the collector is away, it lives on the one it has. */
-const CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800";
+export const CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800";
 /** A name with a hash is one file for ever. */
-const UNCHANGING = "public, max-age=31536000, immutable";
+export const UNCHANGING = "public, max-age=31536000, immutable";
 
 /**
  * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file. A page that
@@ -21,13 +21,13 @@ export async function scriptRoutes(
     debug,
   }: { readonly script: BrowserScript | undefined; readonly debug?: BrowserScript | undefined },
 ): Promise<void> {
-  app.get("/safar.js", (request, reply) => send(present(script), CURRENT, request, reply));
-  app.get("/safar-debug.js", (request, reply) => send(present(debug), CURRENT, request, reply));
+  app.get("/safar.js", (request, reply) => sendScript(present(script), CURRENT, request, reply));
+  app.get("/safar-debug.js", (request, reply) => sendScript(present(debug), CURRENT, request, reply));
   app.get("/safar-:hash([0-9a-fA-F]+).js", (request, reply) => {
     const found = present(script);
     const { hash } = request.params as { hash: string };
     if (hash !== found.hash) throw new RequestError("script_not_found");
-    return send(found, UNCHANGING, request, reply);
+    return sendScript(found, UNCHANGING, request, reply);
   });
 }
 
@@ -36,7 +36,17 @@ function present(script: BrowserScript | undefined): BrowserScript {
   return script;
 }
 
-function send(script: BrowserScript, caching: string, request: FastifyRequest, reply: FastifyReply) {
+/**
+ * Answers with a script, in an encoding that the client takes, or that the client has it.
+ *
+ * @param caching for Cache-Control
+ */
+export function sendScript(
+  script: BrowserScript,
+  caching: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   // Weak, because the bytes differ by encoding while the script is the same.
   const etag = `W/"${script.hash}"`;
   reply.headers({

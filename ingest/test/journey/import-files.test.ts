@@ -1,10 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { changeSources } from "../../src/sources/change-sources.js";
 import { addSource } from "../../src/sources/changes.js";
 import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
+
+/** Several processes start one after another; a busy machine takes its time over each. */
+vi.setConfig({ testTimeout: 300_000 });
 
 // Files as people have them, each in a source of its own; most were made from public bug reports of other importers.
 

@@ -11,6 +11,16 @@ const SEGMENT = fileURLToPath(
   new URL("../../../../../node_modules/@segment/analytics-next/dist/umd/", import.meta.url),
 );
 
+/** RudderStack's, with all of its parts in one file. */
+const RUDDERSTACK = fileURLToPath(
+  new URL(
+    "../../../../../node_modules/@rudderstack/analytics-js/dist/npm/modern/bundled/umd/",
+    import.meta.url,
+  ),
+);
+
+const FOLDERS = { sdk: SDK, segment: SEGMENT, rudderstack: RUDDERSTACK } as const;
+
 /** A page of the shop. */
 export interface ShopPage {
   /** Markup of the head and of the body. */
@@ -34,7 +44,8 @@ export interface PageServer {
 
 /**
  * Serves the pages that tests add, under `/sdk/` the built files of `@safar/web`, as a shop does that hosts them
- * itself, and under `/segment/` those of Segment's client. Browsers resolve every name below `localhost` to this machine and trust it like HTTPS.
+ * itself, and under `/segment/` and `/rudderstack/` those of their clients. Browsers resolve every name below `localhost`
+ * to this machine and trust it like HTTPS.
  */
 export async function startPageServer(): Promise<PageServer> {
   const pages: ShopPage[] = [];
@@ -45,9 +56,9 @@ export async function startPageServer(): Promise<PageServer> {
     if (page) {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...page.headers });
       response.end(markup(page));
-    } else if (/^\/(sdk|segment)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
+    } else if (/^\/(sdk|segment|rudderstack)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
       const [, folder, name] = /^\/(\w+)\/(.*)$/.exec(pathname)!;
-      const path = `${folder === "sdk" ? SDK : SEGMENT}${name}`;
+      const path = `${FOLDERS[folder as keyof typeof FOLDERS]}${name}`;
       const file = withheld.has(name!) ? undefined : await readFile(path).catch(() => undefined);
       response.writeHead(file ? 200 : 404, {
         "content-type": "text/javascript",
