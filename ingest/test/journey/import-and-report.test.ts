@@ -140,9 +140,9 @@ describe("with a collector running on the data folder", () => {
     expect(table.stdout).toContain("shop, from 2024-03-01 until 2024-04-07, Europe/Amsterdam");
     expect(table.stdout).toMatch(/│ repeat customer rate, % +│ +50\.0000 │/);
     const csv = await safarBeside("report", "--csv");
-    expect(csv.stdout).toContain("kpi,figure,currency,period_start,value\n");
-    expect(csv.stdout).toContain("average_order_value,average_order_value,EUR,,15.25\n");
-    expect(csv.stdout).toContain("retention_rate,retention_rate,,2024-04-01,100\n");
+    expect(csv.stdout).toContain('"kpi","figure","currency","period_start","value"\n');
+    expect(csv.stdout).toContain('"average_order_value","average_order_value","EUR",,"15.25"\n');
+    expect(csv.stdout).toContain('"retention_rate","retention_rate",,"2024-04-01",100\n');
   });
 
   it("a report has the dashboard's sections, by the calendar that is asked for", async () => {
@@ -171,9 +171,9 @@ describe("with a collector running on the data folder", () => {
     expect(json.repeatCustomerRate).toBeUndefined();
     const csv = await safarBeside("report", "--section", "lifecycle", "--csv");
     expect(csv.stdout.split("\n")[0]).toBe(
-      "period_start,active_customers,new_customers,returning_customers,won_back_customers,lapsed_customers",
+      '"period_start","active_customers","new_customers","returning_customers","won_back_customers","lapsed_customers"',
     );
-    expect(csv.stdout).toContain("\n2024-04-01,2,1,1,0,0\n");
+    expect(csv.stdout).toContain('\n"2024-04-01",2,1,1,0,0\n');
   });
 
   it.each([

@@ -23,12 +23,13 @@ afterAll(async () => {
 /** Runs a command in this process: to start one for each would take a second. */
 async function safar(...args: string[]) {
   const printed = { stdout: "", stderr: "" };
-  const keep = (stream: keyof typeof printed) => (text: string) => {
-    printed[stream] += `${text}\n`;
+  const keep = (stream: keyof typeof printed) => (text: string | Uint8Array) => {
+    printed[stream] += text;
+    return true;
   };
   const spies = [
-    vi.spyOn(console, "log").mockImplementation(keep("stdout")),
-    vi.spyOn(console, "error").mockImplementation(keep("stderr")),
+    vi.spyOn(process.stdout, "write").mockImplementation(keep("stdout")),
+    vi.spyOn(process.stderr, "write").mockImplementation(keep("stderr")),
   ];
   const [group = "", ...rest] = args;
   const verb = rest[0]?.startsWith("-") || rest.length === 0 ? "list" : rest.shift()!;
