@@ -10,7 +10,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createClient } from "@clickhouse/client";
 import { startEngine } from "../dist/engine/engine.js";
+import { rebuildJoinedUsers } from "../dist/identity/joined-users.js";
 import { migrate } from "../dist/migrate/migrate.js";
+import { onThisThread } from "../dist/predict/models.js";
 import { PREDICT_DEFAULTS, predict } from "../dist/predict/predict.js";
 import { insertMore, insertShop, putVisitsTogether } from "./shop-rows.mjs";
 import { QUESTION_SETS } from "./view-questions.mjs";
@@ -55,6 +57,7 @@ try {
   const many = Number(options.events);
   if ((await rowCount()) === 0) {
     await built(() => insertShop(warehouse, { orders, events: few }));
+    await rebuildJoinedUsers(warehouse);
     if (set === QUESTION_SETS.kpi) results.set(few, await measure());
     await built(() => insertMore(warehouse, { from: few, to: many }));
   }
@@ -136,7 +139,7 @@ function spread(times) {
 /** Fits the predictions, as `safar predict` does. */
 async function fitted() {
   const startedAt = performance.now();
-  const steps = predict(warehouse, { ...PREDICT_DEFAULTS, source: "shop" }, async () => {});
+  const steps = predict(warehouse, { ...PREDICT_DEFAULTS, source: "shop" }, onThisThread);
   let step = await steps.next();
   while (!step.done) step = await steps.next();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

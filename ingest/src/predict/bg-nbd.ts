@@ -16,8 +16,14 @@ export interface CountedHistory extends PurchaseHistory {
   readonly customers: number;
 }
 
+/** When customers can leave: after each purchase but the first (BG/NBD), or after each of them (MBG/NBD). */
+export const MODELS = ["bg-nbd", "mbg-nbd"] as const;
+export type ModelName = (typeof MODELS)[number];
+
 /** Purchase rates are gamma distributed (r, alpha), the chance to leave after a purchase beta distributed (a, b). */
 export interface BgNbd {
+  /** Default: `bg-nbd`. */
+  readonly model?: ModelName;
   readonly r: number;
   readonly alpha: number;
   readonly a: number;
@@ -29,15 +35,16 @@ const LONGEST_LOG = 12;
 
 /**
  * Fits the BG/NBD model by maximum likelihood: Fader, Hardie, Lee, "Counting Your Customers" the Easy Way, Marketing
- * Science 24 (2005), equation 6.
+ * Science 24 (2005), equation 6. Or MBG/NBD: Batislam, Denizel, Filiztekin, Empirical validation and comparison of models
+ * for customer base analysis, International Journal of Research in Marketing 24 (2007). By BG/NBD whoever bought once is
+ * surely still a customer; by MBG/NBD they may have left after that purchase. In all else MBG/NBD is BG/NBD with b + 1.
  *
- * @param pause called between steps
  * @returns the parameters, alpha in the histories' unit of time; undefined when no maximum was found
  */
-export async function fitBgNbd(
+export function fitBgNbd(
   histories: readonly CountedHistory[],
-  pause?: () => Promise<void>,
-): Promise<BgNbd | undefined> {
+  model: ModelName = "bg-nbd",
+): BgNbd | undefined {
   const customers = histories.reduce((sum, own) => sum + own.customers, 0);
   const longest = histories.reduce((most, { age }) => Math.max(most, age), 0);
   if (customers === 0 || longest === 0) return undefined;
@@ -47,29 +54,36 @@ export async function fitBgNbd(
   const cost = (logs: readonly number[]) => {
     const [r = 0, alpha = 0, a = 0, b = 0] = logs.map(Math.exp);
     if (logs.some((log) => Math.abs(log) > LONGEST_LOG)) return Number.POSITIVE_INFINITY;
-    return -logLikelihood({ r, alpha, a, b }, scaled) / customers;
+    return -logLikelihood({ model, r, alpha, a, b }, scaled) / customers;
   };
-  const { at, value, converged } = await nelderMead(cost, [0, 1, 0, 1], pause && { pause });
+  const { at, value, converged } = nelderMead(cost, [0, 1, 0, 1]);
   const [r = 0, alpha = 0, a = 0, b = 0] = at.map(Math.exp);
-  return converged && Number.isFinite(value) ? { r, alpha: alpha * unit, a, b } : undefined;
+  return converged && Number.isFinite(value) ? { model, r, alpha: alpha * unit, a, b } : undefined;
 }
 
-function logLikelihood({ r, alpha, a, b }: BgNbd, histories: readonly CountedHistory[]): number {
+/** How many purchases more than in BG/NBD a customer could have left after. */
+function chances({ model }: BgNbd): 0 | 1 {
+  return model === "mbg-nbd" ? 1 : 0;
+}
+
+function logLikelihood(model: BgNbd, histories: readonly CountedHistory[]): number {
+  const { r, alpha, a, b } = model;
+  const more = chances(model);
   const ofRepeats = new Map<number, number>();
   const constant = r * Math.log(alpha) - logGamma(r) + logGamma(a + b) - logGamma(b);
   let sum = 0;
   for (const { repeats: x, recency, age, customers } of histories) {
     let known = ofRepeats.get(x);
     if (known === undefined) {
-      known = constant + logGamma(r + x) + logGamma(b + x) - logGamma(a + b + x);
+      known = constant + logGamma(r + x) + logGamma(b + more + x) - logGamma(a + b + more + x);
       ofRepeats.set(x, known);
     }
     const stayed = -(r + x) * Math.log(alpha + age);
-    if (x === 0) {
+    if (x + more === 0) {
       sum += customers * (known + stayed);
       continue;
     }
-    const left = Math.log(a) - Math.log(b + x - 1) - (r + x) * Math.log(alpha + recency);
+    const left = Math.log(a) - Math.log(b + more + x - 1) - (r + x) * Math.log(alpha + recency);
     const most = Math.max(stayed, left);
     sum += customers * (known + most + Math.log(Math.exp(stayed - most) + Math.exp(left - most)));
   }
@@ -77,12 +91,11 @@ function logLikelihood({ r, alpha, a, b }: BgNbd, histories: readonly CountedHis
 }
 
 /** The probability that a customer still is one; equation 7 with Fader, Hardie, Lee, "Computing P(alive)" (2008). */
-export function probabilityAlive(
-  { r, alpha, a, b }: BgNbd,
-  { repeats: x, recency, age }: PurchaseHistory,
-): number {
-  if (x === 0) return 1;
-  return 1 / (1 + (a / (b + x - 1)) * ((alpha + age) / (alpha + recency)) ** (r + x));
+export function probabilityAlive(model: BgNbd, { repeats: x, recency, age }: PurchaseHistory): number {
+  const { r, alpha, a, b } = model;
+  const more = chances(model);
+  if (x + more === 0) return 1;
+  return 1 / (1 + (a / (b + more + x - 1)) * ((alpha + age) / (alpha + recency)) ** (r + x));
 }
 
 const LARGE_A = 50;
@@ -94,7 +107,8 @@ const LARGE_A = 50;
  * long as a is not large.
  */
 export function expectedPurchases(model: BgNbd, history: PurchaseHistory, time: number): number {
-  const { r, alpha, b } = model;
+  const { r, alpha } = model;
+  const b = model.b + chances(model);
   // The formula has a gap at a = 1, where it is continuous.
   const a = Math.abs(model.a - 1) < 1e-6 ? 1 + 1e-6 : model.a;
   const { repeats: x, age } = history;

@@ -6,6 +6,10 @@ import { readConfig } from "../config.js";
 import { findOperator } from "../operator/find-operator.js";
 import { print, say } from "../terminal/print.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { MODELS, type ModelName } from "./bg-nbd.js";
+import { type HoldoutReport, holdout } from "./holdout.js";
+import { holdoutText } from "./holdout-text.js";
+import { onThisThread } from "./models.js";
 import { PREDICT_DEFAULTS, type PredictionReport, type PredictRequest, predict } from "./predict.js";
 import type { PredictLine } from "./predict-route.js";
 
@@ -14,6 +18,9 @@ interface Options {
   readonly currency: string;
   readonly horizon: number;
   readonly discount: number;
+  readonly until?: string;
+  readonly model: ModelName;
+  readonly holdout?: number;
   readonly json?: boolean;
   readonly data?: string;
   readonly clickhouse?: string;
@@ -25,8 +32,8 @@ export function predictCommand(): Command {
   return new Command("predict")
     .summary("predict who will order again, and what customers are worth")
     .description(
-      "Fits the BG/NBD and gamma-gamma models to all orders of a source, and writes for each customer the probability " +
-        "that they still are one, the orders expected in the next 30, 90 and 365 days, and their lifetime value. Read " +
+      "Fits the MBG/NBD (or BG/NBD) and gamma-gamma models to all orders of a source, and writes for each customer the probability " +
+        "that they still are one, the orders expected in the next 30, 90 and 365 days and within the horizon, and their lifetime value. Read " +
         "them in the views predicted_orders and customer_profile. `safar serve` does so by itself once a day " +
         "(SAFAR_PREDICT_HOURS); a ClickHouse server behind Kafka needs this command, once a day, and a user who may insert.",
     )
@@ -39,7 +46,7 @@ export function predictCommand(): Command {
     )
     .option(
       "--horizon <days>",
-      "how far ahead the lifetime value looks",
+      "how far ahead expected_orders and the lifetime value look",
       wholeOption(1, 3650),
       PREDICT_DEFAULTS.horizonDays,
     )
@@ -48,6 +55,20 @@ export function predictCommand(): Command {
       "by how much money of next year is worth less than today's",
       wholeOption(0, 100),
       100 * PREDICT_DEFAULTS.yearlyDiscount,
+    )
+    .option("--until <day>", "fit as of this day: its orders and later ones are not known yet", dayOption)
+    .addOption(
+      new Option(
+        "--model <name>",
+        "when customers may leave: bg-nbd says that whoever bought once never does",
+      )
+        .choices(MODELS)
+        .default(PREDICT_DEFAULTS.model),
+    )
+    .option(
+      "--holdout <days>",
+      "write nothing: fit every model without the last days, and compare with what came, by tenths of the customers",
+      wholeOption(1, 3650),
     )
     .option("--json", "print the fit as JSON")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
@@ -59,7 +80,7 @@ export function predictCommand(): Command {
     .addOption(new Option("--user <name>", "its user").env("SAFAR_CLICKHOUSE_USER"))
     .addHelpText(
       "after",
-      "\nExamples:\n  $ safar predict\n  $ SAFAR_CLICKHOUSE_PASSWORD=… safar predict --clickhouse https://clickhouse:8443 --user operator --source shop\n",
+      "\nExamples:\n  $ safar predict\n  $ safar predict --until 2026-01-01 --horizon 90\n  $ safar predict --holdout 90\n  $ SAFAR_CLICKHOUSE_PASSWORD=… safar predict --clickhouse https://clickhouse:8443 --user operator --source shop\n",
     )
     .action(run);
 }
@@ -77,6 +98,17 @@ function wholeOption(least: number, most: number): (text: string) => number {
   };
 }
 
+function dayOption(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text)) return text;
+  throw new InvalidArgumentError(`"${text}" is no day. Write it as YYYY-MM-DD, such as 2026-01-31.`);
+}
+
+/** Also where months have fewer days than the text says, which JavaScript forgives. */
+function isDay(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
 async function run(options: Options): Promise<void> {
   const config = readConfig({
     flags: { SAFAR_DATA: options.data, SAFAR_CLICKHOUSE_URL: options.clickhouse },
@@ -87,25 +119,29 @@ async function run(options: Options): Promise<void> {
     currency: options.currency,
     horizonDays: options.horizon,
     yearlyDiscount: options.discount / 100,
+    // what is held out ends today, unless it is said
+    until: options.until ?? (options.holdout === undefined ? "" : new Date().toISOString().slice(0, 10)),
+    model: options.model,
   };
   const report =
     options.clickhouse === undefined
       ? await askCollector(request, options, say)
       : await onServer(request, options, say);
-  print(options.json ? JSON.stringify(report, null, 2) : reportText(report));
+  if (options.json) print(JSON.stringify(report, null, 2));
+  else print("models" in report ? holdoutText(report) : reportText(report));
 }
 
 async function askCollector(
   request: PredictRequest,
-  { data }: Options,
+  { data, holdout: days }: Options,
   say: (step: string) => void,
-): Promise<PredictionReport> {
+): Promise<PredictionReport | HoldoutReport> {
   const operator = await findOperator({ ops: undefined, data, start: true });
   try {
     const answer = await operator.ask("/predict", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(request),
+      body: JSON.stringify({ ...request, ...(days === undefined ? {} : { holdoutDays: days }) }),
     });
     if (!answer.ok || !answer.body) throw new Error(await answer.text());
     for await (const text of createInterface({ input: Readable.fromWeb(answer.body as never) })) {
@@ -122,9 +158,9 @@ async function askCollector(
 
 async function onServer(
   request: PredictRequest,
-  { clickhouse, user }: Options,
+  { clickhouse, user, holdout: days }: Options,
   say: (step: string) => void,
-): Promise<PredictionReport> {
+): Promise<PredictionReport | HoldoutReport> {
   const config = readConfig({ flags: { SAFAR_CLICKHOUSE_URL: clickhouse } });
   const warehouse = openHttpWarehouse({
     url: config.SAFAR_CLICKHOUSE_URL,
@@ -132,7 +168,10 @@ async function onServer(
     password: config.SAFAR_CLICKHOUSE_PASSWORD,
   });
   try {
-    const steps = predict(warehouse, request, async () => {});
+    const steps =
+      days === undefined
+        ? predict(warehouse, request, onThisThread)
+        : holdout(warehouse, { source: request.source, until: request.until, days }, onThisThread);
     let next = await steps.next();
     for (; !next.done; next = await steps.next()) say(next.value);
     return next.value;
@@ -148,14 +187,16 @@ function reportText({
   horizonDays,
   bgNbd,
   gammaGamma,
+  model,
 }: PredictionReport): string {
+  const { model: _, ...parameters } = bgNbd;
   const numbers = (of: object) =>
     Object.entries(of)
       .map(([name, value]) => `${name} ${Number(value).toPrecision(5)}`)
       .join(", ");
   return [
     `Predicted ${customers.toLocaleString("en")} customers of source "${source}".`,
-    `  When they buy and leave (BG/NBD, days): ${numbers(bgNbd)}`,
+    `  When they buy and leave (${model === "bg-nbd" ? "BG/NBD" : "MBG/NBD"}, days): ${numbers(parameters)}`,
     gammaGamma
       ? `  What they spend (gamma-gamma, ${currency}): ${numbers(gammaGamma)}`
       : `  Too few customers ordered again in ${currency}: no value was predicted.`,

@@ -1,7 +1,8 @@
 import { type BgNbd, expectedPurchases, type PurchaseHistory, probabilityAlive } from "./bg-nbd.js";
 import { expectedValue, type GammaGamma, type Spending } from "./gamma-gamma.js";
 
-interface Models {
+/** What was fitted, and how far ahead it looks. */
+export interface Models {
   readonly bgNbd: BgNbd;
   readonly gammaGamma: GammaGamma | undefined;
   readonly horizonDays: number;
@@ -13,15 +14,26 @@ const STEP_DAYS = 30;
 /** Columns of money hold less than this. */
 const LARGEST = 1e15;
 
+/** The probability to be a customer; orders of 30, 90, 365 days and of the horizon; the value of one, and of all. */
+export type Forecast = [
+  alive: number,
+  in30: number,
+  in90: number,
+  in365: number,
+  inHorizon: number,
+  value: string,
+  lifetime: string,
+];
+
 /**
  * What a customer is expected to do: the probability that they still are one, the purchases of the next 30, 90 and 365
- * days, what a purchase is worth, and what all those within the horizon are worth today. Money is decimal text, "0"
+ * days and of the horizon, what a purchase is worth, and what all those within the horizon are worth today. Money is decimal text, "0"
  * where nothing tells it.
  */
 export function forecast(
   { bgNbd, gammaGamma, horizonDays, yearlyDiscount }: Models,
   { value, ...history }: PurchaseHistory & { readonly value: Spending },
-): [alive: number, in30: number, in90: number, in365: number, value: string, lifetime: string] {
+): Forecast {
   const within = (days: number) => Math.max(0, expectedPurchases(bgNbd, history, days));
   let discounted = 0;
   let before = 0;
@@ -37,6 +49,7 @@ export function forecast(
     within(30),
     within(90),
     within(365),
+    before,
     money(worth),
     money(worth * discounted),
   ];

@@ -19,13 +19,9 @@ export interface GammaGamma {
  * equation 1a.
  *
  * @param spending of customers with at least one purchase of a value above zero
- * @param pause called between steps
  * @returns undefined when no maximum was found
  */
-export async function fitGammaGamma(
-  spending: readonly Spending[],
-  pause?: () => Promise<void>,
-): Promise<GammaGamma | undefined> {
+export function fitGammaGamma(spending: readonly Spending[]): GammaGamma | undefined {
   const customers = spending.length;
   if (customers === 0) return undefined;
   // In a unit in which the mean value is 10, all parameters are of one size.
@@ -36,7 +32,7 @@ export async function fitGammaGamma(
     const [p = 0, q = 0, v = 0] = logs.map(Math.exp);
     return -logLikelihood({ p, q, v }, scaled) / customers;
   };
-  const { at, value, converged } = await nelderMead(cost, [1, 1, 2], pause && { pause });
+  const { at, value, converged } = nelderMead(cost, [1, 1, 2]);
   const [p = 0, q = 0, v = 0] = at.map(Math.exp);
   return converged && Number.isFinite(value) ? { p, q, v: v * unit } : undefined;
 }

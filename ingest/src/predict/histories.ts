@@ -29,10 +29,10 @@ export async function tellOf(
 /** The histories of all customers of a source, page by page, so that no answer is large; each tells how many there are. */
 export async function* readHistories(
   warehouse: Pick<Warehouse, "query">,
-  asked: { source: string; timeZone: string; currency: string },
+  asked: { source: string; timeZone: string; currency: string; until: string },
 ): AsyncGenerator<{ rows: CustomerHistory[]; of: number }> {
   const from = `safar.purchase_history(
-    source = {source:String}, until = '', time_zone = {timeZone:String}, currency = {currency:String})`;
+    source = {source:String}, until = {until:String}, time_zone = {timeZone:String}, currency = {currency:String})`;
   const [count] = await warehouse.query<{ n: number }>(`SELECT toUInt32(count()) AS n FROM ${from}`, {
     ...asked,
   });

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Warehouse } from "../warehouse/warehouse.js";
-import { PREDICT_DEFAULTS, predict } from "./predict.js";
+import { modelThread } from "./model-thread.js";
+import { PREDICT_DEFAULTS, predict, TooFewCustomersError } from "./predict.js";
 
 /** The first fit waits until a start is over. */
 const FIRST_AFTER_MS = 60_000;
@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 /**
  * Fits the models of every source again and again, while the collector does its work.
  *
- * A source with too few customers is passed over, and told of in the log at level debug.
+ * A source with too few customers is passed over, and told of in the log at level debug. Any other failure is a warning.
  *
  * @param hours between two rounds; 0 for never
  */
@@ -22,20 +22,22 @@ export function keepPredicting(
 ): { close(): Promise<void> } {
   let closed = false;
   let round: Promise<void> = Promise.resolve();
-  const pause = async () => {
-    await nextTurn();
-    if (closed) throw new Error("The collector is stopping.");
-  };
+  const work = modelThread();
   const predictAll = async () => {
     for (const source of sourceIds()) {
       try {
-        const steps = predict(warehouse, { source, ...PREDICT_DEFAULTS }, pause);
+        const steps = predict(warehouse, { source, ...PREDICT_DEFAULTS }, work);
         let next = await steps.next();
-        while (!next.done) next = await steps.next();
+        while (!next.done) {
+          if (closed) return;
+          if (next.value.startsWith("Warning")) logger.warn({ source }, next.value);
+          next = await steps.next();
+        }
         logger.info({ source, customers: next.value.customers }, "Predicted what customers will do");
       } catch (error) {
         if (closed) return;
-        logger.debug({ source, err: error }, "No predictions");
+        const isNew = error instanceof TooFewCustomersError;
+        logger[isNew ? "debug" : "warn"]({ source, err: error }, "No predictions: the last ones stay");
       }
     }
   };
@@ -49,6 +51,7 @@ export function keepPredicting(
       closed = true;
       clearTimeout(first);
       clearInterval(timer);
+      await work.close();
       await round;
     },
   };

@@ -12,8 +12,6 @@ export interface SearchOptions {
   /** The search ends when all corners are this close in value and in place. */
   readonly tolerance?: number;
   readonly maxSteps?: number;
-  /** Called after each step, so that a process which searches can do something else, too. */
-  readonly pause?: () => Promise<void>;
 }
 
 interface Corner {
@@ -27,11 +25,11 @@ interface Corner {
  *
  * @param start where to begin
  */
-export async function nelderMead(
+export function nelderMead(
   f: (at: readonly number[]) => number,
   start: readonly number[],
-  { step = 0.5, tolerance = 1e-7, maxSteps = 2_000, pause }: SearchOptions = {},
-): Promise<Minimum> {
+  { step = 0.5, tolerance = 1e-7, maxSteps = 2_000 }: SearchOptions = {},
+): Minimum {
   const corner = (at: readonly number[]): Corner => {
     const value = f(at);
     return { at, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
@@ -47,7 +45,6 @@ export async function nelderMead(
     const converged = size <= tolerance && worst.value - best.value <= tolerance;
     if (converged || steps >= maxSteps) return { ...best, converged };
 
-    await pause?.();
     const others = corners.slice(0, -1);
     const centre = start.map((_, n) => others.reduce((sum, { at }) => sum + at[n]!, 0) / others.length);
     const along = (factor: number) => corner(centre.map((x, n) => x + factor * (worst.at[n]! - x)));

@@ -69,4 +69,16 @@ it("says how many customers it takes, and what is no currency", async () => {
   expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining("It takes 100 customers and 20")]);
   const wrong = await onServer("--currency", "rials");
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('"rials" is no currency')]);
+  for (const day of ["01/02/2011", "2011-02-30", "yesterday"]) {
+    const noDay = await onServer("--until", day);
+    expect([noDay.code, noDay.stderr]).toEqual([1, expect.stringContaining(`"${day}" is no day`)]);
+  }
+});
+
+it("shows a holdout by tenths of the customers, and writes nothing", async () => {
+  const fits = () => clickhouse.warehouse.query("SELECT count() AS n FROM prediction_fits");
+  const before = await fits();
+  const held = await onServer("--source", "shop", "--holdout", "60");
+  expect([held.code, held.stdout]).toEqual([0, expect.stringMatching(/tenth 10/)]);
+  expect(await fits()).toEqual(before);
 });

@@ -13,7 +13,9 @@ import {
   probabilityAlive,
 } from "../../src/predict/bg-nbd.js";
 import { fitGammaGamma } from "../../src/predict/gamma-gamma.js";
+import { holdout } from "../../src/predict/holdout.js";
 import { keepPredicting } from "../../src/predict/keep-predicting.js";
+import { onThisThread } from "../../src/predict/models.js";
 import { PREDICT_DEFAULTS, type PredictionReport, predict } from "../../src/predict/predict.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
@@ -35,7 +37,7 @@ beforeAll(async () => {
   await tellSources(warehouse, [{ id: "shop", currency: "IRR", timeZone: TIME_ZONE }]);
   const rows = orderRows(orders, now);
   await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
-  const run = predict(warehouse, { source: "shop", ...PREDICT_DEFAULTS }, async () => {});
+  const run = predict(warehouse, { source: "shop", ...PREDICT_DEFAULTS }, onThisThread);
   let next = await run.next();
   for (; !next.done; next = await run.next()) steps.push(next.value);
   report = next.value;
@@ -64,12 +66,10 @@ function histories() {
 
 it("fits the models to the histories of an independent computation", async () => {
   const all = histories();
-  const expected = (await fitBgNbd(all as CountedHistory[]))!;
+  const expected = fitBgNbd(all as CountedHistory[], PREDICT_DEFAULTS.model)!;
   for (const name of ["r", "alpha", "a", "b"] as const)
     expect(report.bgNbd[name]).toBeCloseTo(expected[name], 2);
-  const money = (await fitGammaGamma(
-    all.map(({ spending }) => spending).filter(({ purchases }) => purchases > 0),
-  ))!;
+  const money = fitGammaGamma(all.map(({ spending }) => spending).filter(({ purchases }) => purchases > 0))!;
   for (const name of ["p", "q", "v"] as const) expect(report.gammaGamma?.[name]).toBeCloseTo(money[name], 2);
   expect(steps).toEqual(
     expect.arrayContaining(["Read the orders of 400 of 400 customers.", "Predicted 400 customers."]),
@@ -110,7 +110,7 @@ it("shows the predictions in the profile of a customer", async () => {
 });
 
 it("shows the fit before until a new one is complete", async () => {
-  const run = predict(warehouse, { source: "shop", ...PREDICT_DEFAULTS }, async () => {}, now + 60_000);
+  const run = predict(warehouse, { source: "shop", ...PREDICT_DEFAULTS }, onThisThread, now + 60_000);
   const [before] = await warehouse.query(
     "SELECT uniqExact(fitted_at) AS fits, count() AS n FROM predicted_orders(source = 'shop')",
   );
@@ -123,9 +123,68 @@ it("shows the fit before until a new one is complete", async () => {
 });
 
 it("says how many customers it takes when there are too few, and writes nothing", async () => {
-  const run = predict(warehouse, { source: "new", ...PREDICT_DEFAULTS }, async () => {});
+  const run = predict(warehouse, { source: "new", ...PREDICT_DEFAULTS }, onThisThread);
   await expect(run.next()).rejects.toThrow("It takes 100 customers and 20 who came back.");
   expect(await warehouse.query("SELECT 1 FROM predictions WHERE source_id = 'new'")).toEqual([]);
+});
+
+const runOf = async <Report>(steps: AsyncGenerator<string, Report>) => {
+  const said: string[] = [];
+  let next = await steps.next();
+  for (; !next.done; next = await steps.next()) said.push(next.value);
+  return { said, report: next.value };
+};
+const dayBefore = (days: number) => localTime(now - days * DAY_MS, TIME_ZONE).slice(0, 10);
+
+it("fits as of a past day, to the orders before it alone, for any horizon", async () => {
+  const until = dayBefore(100);
+  const asked = { source: "shop", ...PREDICT_DEFAULTS, until, horizonDays: 45, model: "bg-nbd" as const };
+  const { report: past } = await runOf(predict(warehouse, asked, onThisThread, now + 120_000));
+  const before = orders.filter(({ at }) => localTime(at, TIME_ZONE).slice(0, 10) < until);
+  expect(past.customers).toBe(new Set(before.map(({ customer }) => customer)).size);
+  expect(past.bgNbd).not.toEqual(report.bgNbd);
+  const rows = await warehouse.query<Record<string, number>>(
+    "SELECT expected_orders, expected_orders_30, expected_orders_90, horizon_days, model, as_of FROM predicted_orders(source = 'shop')",
+  );
+  expect(rows).toHaveLength(past.customers);
+  for (const {
+    expected_orders: within = 0,
+    expected_orders_30: month,
+    expected_orders_90: quarter,
+    ...fit
+  } of rows) {
+    expect(fit).toEqual({ horizon_days: 45, model: "bg-nbd", as_of: until });
+    expect(within).toBeGreaterThanOrEqual(Number(month));
+    expect(within).toBeLessThanOrEqual(Number(quarter));
+  }
+});
+
+it("warns when the newest order is old, and not when it is not", async () => {
+  expect(steps.filter((step) => step.startsWith("Warning"))).toEqual([]);
+  const asked = { source: "shop", ...PREDICT_DEFAULTS, until: dayBefore(-40) };
+  const later = await runOf(predict(warehouse, { ...asked, until: "" }, onThisThread));
+  expect(later.said.join()).not.toContain("Warning");
+});
+
+it("holds the last days out and compares, by tenths, what each model predicted with what came", async () => {
+  const [until, days] = [dayBefore(0), 90];
+  const { report: held } = await runOf(holdout(warehouse, { source: "shop", until, days }, onThisThread));
+  const [from, dayOf] = [held.fittedAsOf, (at: number) => localTime(at, TIME_ZONE).slice(0, 10)];
+  const known = new Set(orders.filter(({ at }) => dayOf(at) < from).map(({ customer }) => customer));
+  const came = new Set(
+    orders
+      .filter(({ at, customer }) => known.has(customer) && dayOf(at) >= from && dayOf(at) < until)
+      .map(({ at, customer }) => `${customer} ${dayOf(at)}`),
+  );
+  expect(held).toMatchObject({ customers: known.size, actual: came.size });
+  expect(held.models.map(({ model }) => model).sort()).toEqual(["bg-nbd", "mbg-nbd"]);
+  expect(held.models[0]!.meanAbsoluteError).toBeLessThanOrEqual(held.models[1]!.meanAbsoluteError);
+  for (const { deciles, predicted } of held.models) {
+    const weighed = (of: "predicted" | "actual") =>
+      deciles.reduce((sum, decile) => sum + decile.customers * decile[of], 0);
+    expect(weighed("actual")).toBeCloseTo(came.size, 6);
+    expect(weighed("predicted")).toBeCloseTo(predicted, 6);
+  }
 });
 
 it("ends within a step when the collector stops", async () => {
