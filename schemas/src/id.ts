@@ -1,5 +1,5 @@
 import { MAX_ID_LENGTH } from "./limits.js";
-import { MARKS, plainText } from "./plain-text.js";
+import { isPlain, MARKS, plainText } from "./plain-text.js";
 import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
 
 /**
@@ -44,7 +44,7 @@ const LONGEST_PLACEHOLDER = Math.max(...PLACEHOLDER_IDS.map(({ length }) => leng
  * composed (Unicode NFC). Upper and lower case differ.
  */
 export function normalId(text: string): string {
-  return plainText(text).normalize("NFC");
+  return isPlain(text) ? text : plainText(text).normalize("NFC");
 }
 
 /**
@@ -68,6 +68,9 @@ export function idText(value: unknown): string {
 }
 
 function isPlaceholder(id: string): boolean {
+  // Most ids end with a digit, and of the placeholders only one.
+  const last = id.charCodeAt(id.length - 1);
+  if (last >= 48 && last <= 57) return id === "0";
   return id.length <= LONGEST_PLACEHOLDER && placeholders.has(id.toLowerCase());
 }
 

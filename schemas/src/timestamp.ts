@@ -54,11 +54,17 @@ const END_OF_YEAR_1_MS = Date.parse("0002-01-01T00:00:00Z");
 export function timestampMillis(value: unknown): number | undefined {
   const text = toldText(value);
   if (!isTold(text) || text.length > LONGEST_TEXT) return undefined;
-  const digits = foldDigits(text);
-  return typeof value === "string" ? (dateMillis(digits) ?? epochMillis(digits)) : epochMillis(digits);
+  if (typeof value !== "string") return epochMillis(text);
+  return (
+    dateMillis(text) ?? epochMillis(text) ?? (isFolded(text) ? undefined : timestampMillis(foldDigits(text)))
+  );
 }
 
 const LONGEST_TEXT = 64;
+
+function isFolded(text: string): boolean {
+  return foldDigits(text) === text;
+}
 
 function epochMillis(text: string): number | undefined {
   const [, whole, fraction] = EPOCH.exec(text) ?? [];

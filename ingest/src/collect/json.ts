@@ -10,7 +10,7 @@ export interface ReadJson {
 /** A number, where JSON may have one, of so many digits or with an exponent that a double may not hold it. */
 const UNSAFE_NUMBER = /[:,[]\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
 
-/** How JSON text may write half a character; valid UTF-8 and UTF-16 hold none. */
+/** How JSON text may write half a character. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /**
@@ -22,7 +22,8 @@ const SURROGATE = /\\u[dD][89a-fA-F]/;
  */
 export function readJson(text: string): ReadJson {
   const read = readNumbers(text);
-  return SURROGATE.test(text) ? { ...read, value: wellFormed(read.value) } : read;
+  // Valid UTF-8 and UTF-16 hold no half of a character: it must have been written by its number.
+  return text.includes("\\u") && SURROGATE.test(text) ? { ...read, value: wellFormed(read.value) } : read;
 }
 
 function readNumbers(text: string): ReadJson {

@@ -110,27 +110,18 @@ export async function receive(
     return eventRow(event as ValidEvent, bot ? ofBot : receipt);
   }
 
-  /** What `read` gives, and `otherwise` when it throws. */
-  function safely<Result>(read: () => Result, otherwise: () => Result): Result {
+  for (const [index, sent] of batch.events.entries()) {
+    // What can't be protected is not kept.
+    let event: unknown;
+    let result: string | Refusal;
     try {
-      return read();
+      const tooLarge = sizeProblem(sent, shared, stringify);
+      event = privacy.protect(sent, removed);
+      result = take(event, tooLarge);
     } catch (error) {
       unforeseen?.(error);
-      return otherwise();
+      result = refusal("unreadable_event");
     }
-  }
-
-  for (const [index, sent] of batch.events.entries()) {
-    const tooLarge = sizeProblem(sent, shared, stringify);
-    // What can't be protected is not kept.
-    const event = safely(
-      () => privacy.protect(sent, removed),
-      () => undefined,
-    );
-    const result = safely(
-      () => (event === undefined ? refusal("unreadable_event") : take(event, tooLarge)),
-      () => refusal("unreadable_event"),
-    );
     if (typeof result === "string") {
       rows.push(result);
       accepted.push(event as ValidEvent);

@@ -7,14 +7,17 @@ export const LONGEST_USER_AGENT = 512;
  * The kind of device that a user agent names, roughly: a tablet, a mobile, or else a desktop. An Android that is no
  * mobile is a tablet, as browsers' makers advise.
  *
- * It looks for words, without a regular expression: this is a stranger's text.
+ * It looks for words as browsers write them, without a regular expression: this is a stranger's text. ("ablet" is
+ * Tablet and tablet.)
  */
 export function deviceOf(userAgent: unknown): string {
-  const text = columnText(userAgent, LONGEST_USER_AGENT).toLowerCase();
+  const text = columnText(userAgent, LONGEST_USER_AGENT);
   if (text === "") return "";
-  const android = text.indexOf("android");
+  const android = text.indexOf("Android");
   const isTablet =
-    text.includes("ipad") || text.includes("tablet") || (android >= 0 && !text.includes("mobile", android));
+    text.includes("iPad") || text.includes("ablet") || (android >= 0 && !text.includes("Mobile", android));
   if (isTablet) return "tablet";
-  return ["mobi", "iphone", "ipod"].some((word) => text.includes(word)) ? "mobile" : "desktop";
+  return MOBILE.some((word) => text.includes(word)) ? "mobile" : "desktop";
 }
+
+const MOBILE = ["Mobi", "iPhone", "iPod"];

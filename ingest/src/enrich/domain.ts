@@ -14,18 +14,22 @@ export function domainOf(address: unknown): string {
   if (colon !== 4 && colon !== 5) return "";
   const scheme = url.slice(0, colon).toLowerCase();
   if (scheme !== "http" && scheme !== "https") return "";
-  const end = passOver(url, colon + 3, (char) => !NO_HOST.includes(char));
-  const behind = url[end] === ":" ? passOver(url, end + 1, isDigit) : end;
+  const begin = colon + 3;
+  const end = passOver(url, begin, isOfHost);
+  const behind = url.charCodeAt(end) === COLON ? passOver(url, end + 1, isDigit) : end;
   if (behind < url.length && !"/?#".includes(url.charAt(behind))) return "";
-  const host = url.slice(colon + 3, end).toLowerCase();
-  return (host.startsWith("www.") ? host.slice(4) : host).slice(0, LONGEST_DOMAIN).toWellFormed();
+  const host = url.slice(begin, end).toLowerCase();
+  return columnText(host.startsWith("www.") ? host.slice(4) : host, LONGEST_DOMAIN);
 }
 
-const NO_HOST = "/?#:@ \t\r\n\f\v";
-const isDigit = (char: string) => char >= "0" && char <= "9";
+const COLON = 58;
+/** Not `/`, `?`, `#`, `:`, `@` and blanks. */
+const isOfHost = (code: number) =>
+  code !== 47 && code !== 63 && code !== 35 && code !== COLON && code !== 64 && code > 32;
+const isDigit = (code: number) => code >= 48 && code <= 57;
 
-function passOver(text: string, from: number, passes: (char: string) => boolean): number {
+function passOver(text: string, from: number, passes: (code: number) => boolean): number {
   let at = from;
-  while (at < text.length && passes(text.charAt(at))) at += 1;
+  while (at < text.length && passes(text.charCodeAt(at))) at += 1;
   return at;
 }

@@ -16,7 +16,7 @@ import type { KeyKind } from "../sources/source.js";
 import { eventTime, sentTime } from "./event-time.js";
 import { currencyOf, orderFacts } from "./order-facts.js";
 import { productFacts } from "./product-facts.js";
-import { record } from "./record.js";
+import { NO_FIELDS, record } from "./record.js";
 import { type Surroundings, surroundingsOf } from "./surroundings.js";
 
 /** An event that passed validation: known fields have the right type, any other may stand beside them. */
@@ -101,9 +101,6 @@ export const EVENT_COLUMNS = [
 /** Longest text of a column, in UTF-16 units, by what it holds; longer text is cut. */
 const LONGEST = { name: 512, id: 2 * MAX_ID_LENGTH, event: 2 * MAX_EVENT_NAME_LENGTH, time: 64, share: 64 };
 
-/** Ids, which a column holds as `toldId` reads them. */
-const IDS = ["userId", "anonymousId", "previousId", "groupId"] as const;
-
 /** Fields with a column of their own; all others go to `extra`, so that nothing sent is lost. */
 const OWN_COLUMN = new Set([
   "type",
@@ -139,7 +136,11 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const eventName = event.type === "track" ? columnText(event.event, LONGEST.event) : "";
   const order = orderFacts(eventName, properties);
   const products = productFacts(eventName, properties);
-  const json = (value: unknown) => stringify(value) ?? "{}";
+  const json = (value: object) => (value === NO_FIELDS ? "{}" : (stringify(value) ?? "{}"));
+  const userId = idText(event.userId);
+  const anonymousId = idText(event.anonymousId);
+  const previousId = idText(event.previousId);
+  const groupId = idText(event.groupId);
   return JSON.stringify([
     receipt.sourceId,
     eventKind(event.type, eventName),
@@ -154,10 +155,10 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     columnText(timestamp, LONGEST.time),
     plausible(sentAt),
     receipt.receivedAt,
-    idText(event.userId),
-    idText(event.anonymousId),
-    idText(event.previousId),
-    idText(event.groupId),
+    userId,
+    anonymousId,
+    previousId,
+    groupId,
     order.step,
     order.orderId,
     order.value ?? null,
@@ -169,7 +170,7 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     json(properties),
     json(traitsOf(event, context)),
     contextJson,
-    json(extra(event, receipt)),
+    json(extra(event, { userId, anonymousId, previousId, groupId }, receipt)),
     visit.sessionId,
     visit.pagePath,
     visit.referrerDomain,
@@ -192,15 +193,14 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
 /** An identify's traits; RudderStack's clients send them in the context. */
 function traitsOf({ type, traits }: ValidEvent, context: Readonly<Record<string, unknown>>) {
   const own = record(traits);
-  if (type === "identify") for (const _ in own) return own;
-  return type === "identify" ? record(context.traits) : own;
+  return type === "identify" && Object.keys(own).length === 0 ? record(context.traits) : own;
 }
 
 /**
  * The id of an event that came without one: a hash of its content, so that the same request sent again is
  * the same event.
  */
-function contentId(event: ValidEvent, json: (value: unknown) => string): string {
+function contentId(event: ValidEvent, json: (value: object) => string): string {
   const { sentAt: _, ...content } = event;
   return `content:${createHash("sha256").update(json(content)).digest("hex")}`;
 }
@@ -221,17 +221,30 @@ function plausible(time: number | undefined): number | null {
   return time !== undefined && time >= 0 && time < Date.UTC(2100, 0, 1) ? time : null;
 }
 
-/** The fields without a column of their own, and ids that were written otherwise than their column has them. */
-function extra(event: ValidEvent, { integrations }: Receipt): Record<string, unknown> {
-  const rest: Record<string, unknown> = Object.create(null);
-  const keep = (name: string) => {
-    rest[name] = event[name];
+/**
+ * The fields without a column of their own, and ids that were written otherwise than their column has them.
+ *
+ * @param ids as the columns have them
+ */
+function extra(
+  event: ValidEvent,
+  ids: Readonly<Record<"userId" | "anonymousId" | "previousId" | "groupId", string>>,
+  { integrations }: Receipt,
+): object {
+  let rest: Record<string, unknown> | undefined;
+  const keep = (name: string, value: unknown) => {
+    rest ??= Object.create(null) as Record<string, unknown>;
+    rest[name] = value;
   };
-  if (integrations) rest.integrations = integrations;
-  for (const name in event) if (!OWN_COLUMN.has(name)) keep(name);
-  for (const name of IDS) {
-    const sent = event[name];
-    if (typeof sent === "string" && sent !== "" && sent !== idText(sent)) keep(name);
-  }
-  return rest;
+  if (integrations) keep("integrations", integrations);
+  for (const name in event) if (!OWN_COLUMN.has(name)) keep(name, event[name]);
+  if (isOther(event.userId, ids.userId)) keep("userId", event.userId);
+  if (isOther(event.anonymousId, ids.anonymousId)) keep("anonymousId", event.anonymousId);
+  if (isOther(event.previousId, ids.previousId)) keep("previousId", event.previousId);
+  if (isOther(event.groupId, ids.groupId)) keep("groupId", event.groupId);
+  return rest ?? NO_FIELDS;
+}
+
+function isOther(sent: unknown, id: string): boolean {
+  return typeof sent === "string" && sent !== id;
 }

@@ -1,5 +1,6 @@
 import { columnText, commerceEvent, idText, orderStep } from "@safar/schemas";
 import { toAmount } from "./money.js";
+import { record } from "./record.js";
 
 /** The products of an event, each list in the same order. */
 export interface ProductFacts {
@@ -39,12 +40,18 @@ export function productFacts(eventName: string, properties: Readonly<Record<stri
   if (!ABOUT_PRODUCTS.has(commerceEvent(eventName))) return NO_PRODUCTS;
   const listed = properties.products ?? properties.items;
   const own = orderStep(eventName) === "" ? properties : { ...properties, id: undefined };
-  const products = (Array.isArray(listed) ? listed : [own]).filter(
-    (product) => typeof product === "object" && product !== null && idOf(product) !== "",
-  );
-  if (products.length === 0) return NO_PRODUCTS;
+  const ids: string[] = [];
+  const products: Readonly<Record<string, unknown>>[] = [];
+  for (const listedProduct of Array.isArray(listed) ? listed : [own]) {
+    const product = record(listedProduct);
+    const id = idOf(product);
+    if (id === "") continue;
+    ids.push(id);
+    products.push(product);
+  }
+  if (ids.length === 0) return NO_PRODUCTS;
   return {
-    ids: products.map(idOf),
+    ids,
     names: products.map(({ name, item_name }) => columnText(name ?? item_name, LONGEST_TEXT)),
     categories: products.map(({ category, item_category }) =>
       columnText(category ?? item_category, LONGEST_TEXT),

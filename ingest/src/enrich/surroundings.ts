@@ -1,4 +1,5 @@
 import type { Receipt } from "./event-row.js";
+import { NO_FIELDS } from "./record.js";
 import { type VisitFacts, visitFacts } from "./visit-facts.js";
 
 /** An event's context, with what its batch and its sender add, and what the figures read of it. */
@@ -13,7 +14,7 @@ export interface Surroundings {
 export function shareSurroundings(receipt: Receipt): Receipt {
   let shared: Surroundings | undefined;
   const surroundings = () => {
-    shared ??= read({}, receipt);
+    shared ??= read(NO_FIELDS, receipt);
     return shared;
   };
   return { ...receipt, surroundings };
@@ -21,8 +22,7 @@ export function shareSurroundings(receipt: Receipt): Receipt {
 
 /** @param own the event's context, whose fields stand before those of its batch and its sender */
 export function surroundingsOf(own: Readonly<Record<string, unknown>>, receipt: Receipt): Surroundings {
-  if (receipt.surroundings) for (const _ in own) return read(own, receipt);
-  return receipt.surroundings?.() ?? read(own, receipt);
+  return (own === NO_FIELDS && receipt.surroundings?.()) || read(own, receipt);
 }
 
 function read(own: Readonly<Record<string, unknown>>, receipt: Receipt): Surroundings {

@@ -36,7 +36,7 @@ export function visitFacts(context: Readonly<Record<string, unknown>>, browser?:
   return {
     sessionId: text(context.sessionId ?? context.session_id),
     pagePath: text(page.path),
-    referrerDomain: referrer === domainOf(page.url) ? "" : referrer,
+    referrerDomain: referrer !== "" && referrer === domainOf(page.url) ? "" : referrer,
     source: text(campaign.source),
     medium: text(campaign.medium),
     campaign: text(campaign.name),

@@ -75,10 +75,14 @@ export function protector(names: readonly string[]): Protect {
     return masked;
   }
 
+  const waiting: object[] = [];
+  // What is known of a list's items is what is known of the list.
+  const kinds: number[] = [];
+
   function walk(top: object, taken: Protected): void {
-    const waiting: object[] = [top];
-    // What is known of a list's items is what is known of the list.
-    const kinds: number[] = [PLAIN];
+    waiting.length = kinds.length = 0;
+    waiting.push(top);
+    kinds.push(PLAIN);
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const fields = at as Record<string, unknown>;
       const ofItems = kinds.pop() ?? PLAIN;

@@ -1,12 +1,10 @@
-import { isExactNumber } from "@safar/schemas";
-
 /** Objects and arrays inside one another, the event itself counted as the first. */
 export const MAX_NESTING = 64;
 
 /** What {@link measure} gives for a value that nests deeper than {@link MAX_NESTING}. */
 export const TOO_DEEP = Number.POSITIVE_INFINITY;
 
-/** No character of a text, and no seventh of a number, takes more bytes in JSON: `\u0001`. */
+/** No character of a text takes more bytes in JSON: `\u0001`. */
 export const MOST_BYTES_A_UNIT = 6;
 
 /** A number takes at most 24 characters (`-1.2345678901234567e-300`), and five signs stand around a field. */
@@ -23,7 +21,6 @@ const FIELD_UNITS = 5;
 export function measure(value: unknown, levels = MAX_NESTING): number {
   if (typeof value === "string") return value.length + 1;
   if (typeof value !== "object" || value === null) return NUMBER_UNITS;
-  if (isExactNumber(value)) return value.value.length;
   if (levels === 0) return TOO_DEEP;
   let units = 1;
   if (Array.isArray(value)) {
