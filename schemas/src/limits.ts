@@ -4,7 +4,7 @@
 export const MAX_EVENT_BYTES = 32 * 1024;
 
 /** One event that lists products: an order of 2,000 lines has its place, and stays one event. */
-export const MAX_PRODUCTS_EVENT_BYTES = 480 * 1024;
+export const MAX_PRODUCTS_EVENT_BYTES = 480_000;
 
 /** One request body as JSON text, in bytes of UTF-8. */
 export const MAX_BATCH_BYTES = 500 * 1024;

@@ -11,7 +11,7 @@ export interface DeadLetter {
   readonly messageId: string;
   /** Why it was refused, and what to do. */
   readonly message: string;
-  /** The event's text as it was sent, cut at 480 KiB. */
+  /** The event's text as it was sent, cut at 480 KB. */
   readonly body: string;
 }
 

@@ -16,6 +16,13 @@ const MAX_HEAP_SHARE = 0.85;
 
 const RETRY_AFTER_SECONDS = 2;
 
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Why requests are refused as overloaded now, or undefined; for /readyz. */
+    overload(): string | undefined;
+  }
+}
+
 /** How often the loop's delay is measured, in milliseconds; the delay that is told holds it. */
 const RESOLUTION_MS = 10;
 
@@ -42,6 +49,9 @@ export async function shedLoad(
     if (delay > maxLoopDelayMs) pressure = `eventLoopDelay is at ${Math.round(delay)}`;
     else pressure = heap > maxHeapBytes ? `heapUsedBytes is at ${heap}` : undefined;
   }, sampleMs).unref();
+  app.decorate("overload", () =>
+    pressure === undefined ? undefined : `The collector has no time or no memory left: ${pressure}.`,
+  );
   app.addHook("onClose", async () => {
     clearInterval(sampler);
     delays.disable();

@@ -171,7 +171,7 @@ async function openCollector(
       },
     }),
   );
-  return { app, sources, registry, tail, unready: () => log.unavailable()?.message };
+  return { app, sources, registry, tail, unready: () => log.unavailable()?.message ?? app.overload() };
 }
 
 /** @returns the address of the operations port */

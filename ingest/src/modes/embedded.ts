@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { buildApp } from "../app.js";
 import { freezeRoutes, unfreezeAll } from "../backup/freeze.js";
@@ -140,7 +141,9 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       registry,
       hosts: hostNames(config.SAFAR_OPS_HOSTS),
       unready: () =>
-        stopping ? "The collector is stopping." : (engine.down() ?? log.unavailable()?.message),
+        stopping
+          ? "The collector is stopping."
+          : (engine.down() ?? log.unavailable()?.message ?? app.overload()),
       operator: operatorRoutes(secret, [
         tailRoute(tail),
         freezeRoutes(warehouse, config.SAFAR_DATA),
@@ -153,7 +156,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       logger,
     });
     opened.push(opsServer);
-    const app = await buildApp({
+    const app: FastifyInstance = await buildApp({
       log,
       findKey,
       sources: shops.current,

@@ -114,7 +114,7 @@ export function openApi(): OpenApi {
 const DESCRIPTION =
   "Takes the events of shops, by the Segment HTTP tracking API. An answer of 200 says that every event is durable, or was refused with a reason; one bad event harms no other. Whatever content type a body has, it is read as JSON, plain or compressed.";
 const BATCH_DESCRIPTION =
-  "Up to 2,500 events of 32 KiB each (480 KiB with a list of products), 500 KiB together, after decompression too. The same messageId, sent any number of times, is one event.";
+  "Up to 2,500 events of 32 KiB each (480 KB with a list of products), 500 KiB together, after decompression too. The same messageId, sent any number of times, is one event.";
 
 interface OperationParts {
   readonly summary: string;

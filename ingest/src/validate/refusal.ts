@@ -9,7 +9,7 @@ export interface Refusal {
 /** What the collector refuses beside the rules of the schema: limits of size, and what the engine won't take. */
 export const COLLECTOR_CODES = {
   event_too_large:
-    "The event is over 32 KiB, or over 480 KiB with a list of products, the batch's context included. Send less in properties, traits or context.",
+    "The event is over 32 KiB, or over 480 KB with a list of products, the batch's context included. Send less in properties, traits or context.",
   too_deep: "The event nests more than 64 objects and arrays inside one another. Send it flatter.",
   unreadable_event:
     "The collector could not read this event, which is a fault of its own. The event is kept as a dead letter: report it.",

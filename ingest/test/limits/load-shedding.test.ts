@@ -12,14 +12,21 @@ async function answering(limits: LoadLimits) {
     reply.status(503).send({ known: error instanceof RequestError, code, retryAfterSeconds, why });
   });
   app.get("/", async () => "served");
-  return { close: () => app.close(), get: async () => (await app.inject("/")).body };
+  return {
+    close: () => app.close(),
+    get: async () => (await app.inject("/")).body,
+    overload: () => app.overload(),
+  };
 }
 
 const shed = (why: string) => JSON.stringify({ known: true, code: "overloaded", retryAfterSeconds: 2, why });
 
 it("without memory left requests are refused as overloaded, to come again", async () => {
-  const { get, close } = await answering({ maxHeapBytes: 1, sampleMs: 500 });
+  const { get, close, overload } = await answering({ maxHeapBytes: 1, sampleMs: 500 });
+  expect(overload()).toBeUndefined();
   await vi.waitFor(async () => expect(await get()).toBe(shed("heapUsedBytes")), { timeout: 10_000 });
+  // What /readyz tells.
+  expect(overload()).toMatch(/no memory left: heapUsedBytes is at \d+/);
   await close();
 });
 

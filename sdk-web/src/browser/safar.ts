@@ -1,4 +1,4 @@
-import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
+import { MAX_PRODUCTS_EVENT_BYTES } from "@safar/schemas/limits";
 import type { CallType } from "@safar/schemas/names";
 import { promisifyRequest } from "idb-keyval";
 import { refusalOf } from "../core/answer-kind.js";
@@ -389,7 +389,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       const json = JSON.stringify(event);
       // With room for the hashes, so that the key and the queue's size stay true.
       const size = new TextEncoder().encode(json).length + hashBytes * hashed.length;
-      if (json && size <= MAX_EVENT_BYTES) {
+      if (json && size <= MAX_PRODUCTS_EVENT_BYTES) {
         key ??= eventKey(newId(time), size);
         if (isReady) onStep("made", json);
         add(key, json, isReady);

@@ -1,4 +1,4 @@
-import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
+import { eventByteLimit } from "@safar/schemas/limits";
 import type { CallType } from "@safar/schemas/names";
 import { checkCall } from "./check-call.js";
 import type { DropReason } from "./drop-reason.js";
@@ -38,8 +38,9 @@ export function createEventMaker({ library, messageIds, byteLength }: EventMaker
       const { messageId } = event;
       const json = JSON.stringify(event);
       const bytes = byteLength(json);
-      if (bytes <= MAX_EVENT_BYTES) return { messageId, json, bytes };
-      const message = sentence("event_too_large", type, bytes);
+      const limit = eventByteLimit(event);
+      if (bytes <= limit) return { messageId, json, bytes };
+      const message = sentence("event_too_large", type, bytes, limit);
       return { reason: "too_large", code: "event_too_large", message, messageId, json };
     } catch (error) {
       const message = sentence("not_serialisable", type, describe(error));

@@ -1,5 +1,3 @@
-import { MAX_EVENT_BYTES } from "@safar/schemas/limits";
-
 /** What each code means, and what to do about it. `$1`, `$2` are the details of the case. */
 const sentences: Readonly<Record<string, string>> = {
   not_an_object: '$1() takes one object, like { userId: "u1", … }.',
@@ -12,7 +10,7 @@ const sentences: Readonly<Record<string, string>> = {
   message_id_type: "$1(): `messageId` must be a string that is not empty.",
   timestamp_invalid: "$1(): `timestamp` must be a valid Date, milliseconds since 1970 or ISO 8601 text.",
   field_type: "$1(): `$2` must be $3.",
-  event_too_large: `$1(): the event has $2 bytes, the limit is ${MAX_EVENT_BYTES}: put less in it.`,
+  event_too_large: "$1(): the event has $2 bytes, the limit is $3: put less in it.",
   not_serialisable: "$1(): the event cannot be written as JSON: $2",
   http_401: "The collector does not know this write key, or it was disabled: check `writeKey`.",
   http_413: "The collector says it is too large.",

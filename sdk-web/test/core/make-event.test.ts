@@ -107,6 +107,14 @@ describe("no event is made, and nothing is thrown", () => {
     expect(track({ properties: { text: "x".repeat(1024 * 1024) } })).toMatchObject({ reason: "too_large" });
   });
 
+  it("but an order of 2,000 lines is made", () => {
+    const line = { product_id: "p-1", name: "Teapot", price: 19.9, quantity: 1, note: "x".repeat(100) };
+    const order = (lines: number) =>
+      track({ properties: { order_id: "o", products: Array(lines).fill(line) } });
+    expect(order(2_000)).toMatchObject({ messageId: "m1" });
+    expect(order(4_000)).toMatchObject({ reason: "too_large", message: expect.stringContaining("480000") });
+  });
+
   it("of a call that lacks something", () => {
     expect(make("track", { userId: "u1" }, now)).toMatchObject({ reason: "invalid", code: "event_missing" });
   });
