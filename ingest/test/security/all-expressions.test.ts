@@ -19,6 +19,7 @@ const HARMLESS: Readonly<Record<string, string>> = {
 /** Expressions that are put together, whose parts are constants here or the operator's own setting. */
 const PUT_TOGETHER = [
   "ingest/src/csv/spreadsheet-text.ts",
+  "ingest/src/import/date-format.ts",
   "ingest/src/migrate/cluster.ts",
   "ingest/src/privacy/protect.ts",
   "schemas/src/plain-text.ts",
