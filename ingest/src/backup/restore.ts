@@ -55,7 +55,9 @@ export async function restore(
 /** Compares every file with its checksum before anything is made of them; backups of format 1 have none. */
 async function verifyBackup(backup: string, { checksums = {} }: Manifest): Promise<void> {
   for (const [path, expected] of Object.entries(checksums)) {
-    const found = await sha256Of(within(backup, path)).catch((error: Error) => error.message);
+    const found = await Promise.resolve(path)
+      .then((path) => sha256Of(within(backup, path)))
+      .catch((error: Error) => error.message);
     if (found !== expected)
       throw new Error(
         `The backup ${backup} is damaged, and nothing of it is restored: ${path} is not what was written (${found.length === 64 ? "another checksum" : found}).`,

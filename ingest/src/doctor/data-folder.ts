@@ -1,6 +1,7 @@
-import { open, readFile, rm, stat, statfs } from "node:fs/promises";
+import { open, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isOpenToOthers } from "../data-folder/private.js";
+import { holderOf } from "../engine/holder.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 
 const GIB = 1024 ** 3;
@@ -79,19 +80,11 @@ async function checkWrites(folder: string): Promise<Finding> {
 }
 
 async function checkHolder(folder: string): Promise<Finding> {
-  const status = await readFile(join(folder, "status"), "utf8").catch(() => "");
-  const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1]);
-  if (pid && isAlive(pid)) return ok("lock", `held by process ${pid}, which runs`);
-  return ok("lock", "free: no collector runs on it");
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  const holder = await holderOf(folder);
+  return ok(
+    "lock",
+    holder === undefined ? "free: no collector runs on it" : `held by process ${holder}, which runs`,
+  );
 }
 
 /** Secrets and people's events are for their owner alone. */

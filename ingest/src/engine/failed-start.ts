@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { WarehouseError } from "../warehouse/warehouse.js";
+import { holderOf } from "./holder.js";
 import { PORT_TAKEN } from "./ports.js";
-import { livingStarters } from "./server-config.js";
 
 /**
  * Why ClickHouse did not start.
@@ -19,7 +17,7 @@ export async function explainFailedStart(
   if (/Cannot lock file/.test(said)) {
     const holder = await holderOf(folder, configFile);
     return error(
-      `The data folder ${folder} is in use by ${holder}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
+      `The data folder ${folder} is in use by ${holder === undefined ? "another process" : `process ${holder}`}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
       "DATA_FOLDER_IN_USE",
     );
   }
@@ -35,13 +33,3 @@ const lastWords = (said: string) => {
   const [, reason] = /DB::Exception: ([^\n]*)/.exec(said) ?? [];
   return (reason ?? (said.split("\n").at(-1) || "it said nothing.")).slice(0, 500);
 };
-
-/** The process to stop: the one that started the engine which holds the folder, or the engine that it left behind. */
-async function holderOf(folder: string, configFile: string): Promise<string> {
-  const starters = await livingStarters(folder, configFile);
-  if (starters.length > 0) return `process ${starters[0]}`;
-  // The engine writes its id into the file that it locks.
-  const status = await readFile(join(folder, "status"), "utf8").catch(() => "");
-  const [, pid] = /^PID: (\d+)$/m.exec(status) ?? [];
-  return pid === undefined ? "another process" : `process ${pid}`;
-}

@@ -1,0 +1,19 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isAlive } from "./is-alive.js";
+import { livingStarters } from "./server-config.js";
+
+/**
+ * The living process that holds a data folder: the collector or command that started its engine, or else the engine
+ * that one left behind.
+ *
+ * @param ownConfigFile of a start that did not get the folder
+ */
+export async function holderOf(folder: string, ownConfigFile = ""): Promise<number | undefined> {
+  const [starter] = await livingStarters(folder, ownConfigFile);
+  if (starter !== undefined) return starter;
+  // The engine writes its id into the file that it locks.
+  const status = await readFile(join(folder, "status"), "utf8").catch(() => "");
+  const [, pid] = /^PID: (\d+)$/m.exec(status) ?? [];
+  return pid !== undefined && isAlive(Number(pid)) ? Number(pid) : undefined;
+}
