@@ -10,6 +10,7 @@ const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 export interface Ready {
   readonly collector: string;
   readonly clickhouse: string;
+  readonly clickhouseNative: string;
   readonly source: string;
   readonly writeKey: string;
   readonly password: string;
