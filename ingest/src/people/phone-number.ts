@@ -1,3 +1,5 @@
+import { plainText } from "@safar/schemas";
+
 /** A mobile number of Iran in any of the ways in which people write one, without what divides its digits. */
 const IRANIAN = /^(?:\+98|0098|98|0)?(9\d{9})$/;
 
@@ -8,11 +10,11 @@ const DIVIDERS = /[\s\u00a0().\-‐–]/g;
  * A phone number in one spelling (E.164): +989121234567 for 0912 123 4567, 00989121234567 and 9121234567. Of other
  * countries' numbers only those with + or 00 in front can be put so; any other keeps its digits.
  *
- * @param text with digits 0 to 9
+ * @param text as somebody wrote it, also with Persian or Arabic digits
  * @returns "" when it is no phone number
  */
 export function phoneNumber(text: string): string {
-  const digits = text.replace(DIVIDERS, "");
+  const digits = plainText(text).replace(DIVIDERS, "");
   const iranian = IRANIAN.exec(digits);
   if (iranian) return `+98${iranian[1]}`;
   if (!/^\+?\d{5,15}$/.test(digits)) return "";

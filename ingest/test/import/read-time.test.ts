@@ -40,6 +40,12 @@ describe("a written time", () => {
     expect(read("2024-03-10 02:30:00", "America/New_York")).toBe("2024-03-10T07:30:00.000Z"); // 03:30 EDT
   });
 
+  test("in Tehran has no summer time since September 2022", () => {
+    expect(read("2023-07-01 00:00:00", "Asia/Tehran")).toBe("2023-06-30T20:30:00.000Z");
+    expect(read("2022-07-01 00:00:00", "Asia/Tehran")).toBe("2022-06-30T19:30:00.000Z");
+    expect(read("2022-03-22 00:30:00", "Asia/Tehran")).toBe("2022-03-21T21:00:00.000Z");
+  });
+
   test("a day without midnight begins when it begins", () => {
     expect(read("2022-03-22", "Asia/Tehran")).toBe("2022-03-21T20:30:00.000Z"); // 01:00 +04:30
   });

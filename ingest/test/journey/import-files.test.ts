@@ -158,6 +158,30 @@ describe("what can't be read is told", () => {
     expect(await orders()).toEqual([]);
   });
 
+  it("a second row of an order in a file with one row an order: nothing is counted twice", async () => {
+    const { import: take, orders, rejected } = await shop();
+    const { code } = await take(
+      "Name,Email,Total,Currency,Created at,Item\n#1,a@b.example,55.00,USD,2025-03-01 09:58:00 -0500,Tea\n#1,a@b.example,,,2025-03-01 09:58:00 -0500,Pot\n",
+      [
+        "--order-id",
+        "Name",
+        "--customer",
+        "Email",
+        "--time",
+        "Created at",
+        "--value",
+        "Total",
+        "--currency-column",
+        "Currency",
+      ],
+    );
+    expect(code).toBe(3);
+    expect(await orders()).toMatchObject([
+      { order_id: "#1", value: "55", currency: "USD", at: "2025-03-01 14:58:00.000" },
+    ]);
+    expect(await rejected()).toContain("order #1 stands in an earlier row");
+  });
+
   it("two columns of one name, and a column that is not there", async () => {
     const { import: take } = await shop();
     const twice = await take("order,customer,at,total,total\n1,c1,2025-03-01,8.40,10\n");

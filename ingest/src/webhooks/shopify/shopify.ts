@@ -22,8 +22,8 @@ export const shopify: Platform = {
   eventsOf(body) {
     const fields = fieldsOf(body);
     if (idText(fields.id) === "") return [];
+    if ("total_price" in fields) return orderEvents(fields);
     if ("refund_line_items" in fields || "transactions" in fields) return refundEvents(fields);
-    if ("total_price" in fields || "line_items" in fields) return orderEvents(fields);
     return "email" in fields || "phone" in fields ? customerEvents(fields) : [];
   },
 };
