@@ -11,11 +11,12 @@ const BIN = fileURLToPath(new URL("../bin/safar.js", import.meta.url));
  *
  * @param {string[]} args such as `["load"]`
  * @param {Record<string, string>} env settings beside those of this process
+ * @param {string} bin the `safar` to start; this checkout's by default
  * @returns its process, and what it says of itself, such as `collector`, its address
  * @throws when it ends before
  */
-export async function startSafar(args, env) {
-  const child = spawn(BIN, [...args, "--json"], {
+export async function startSafar(args, env, bin = BIN) {
+  const child = spawn(bin, [...args, "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, SAFAR_LOG_LEVEL: "warn", ...env },
   });
@@ -31,8 +32,10 @@ export async function startSafar(args, env) {
 }
 
 /** Starts `safar serve` on a data folder, on free ports. */
-export const startServe = (folder, env = {}) =>
+export const startServe = (folder, env = {}, bin = BIN) =>
   startSafar(
-    ["serve", "--data", folder, "--port", "0", "--query-port", "0", "--native-port", "0", "--ops-port", "0"],
-    env,
+    ["serve", "--data", folder, "--port", "0", "--query-port", "0", "--ops-port", "0"],
+    // Not as an option: the commit before that has no such port does not know it.
+    { SAFAR_NATIVE_PORT: "0", ...env },
+    bin,
   );
