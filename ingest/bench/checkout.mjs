@@ -21,8 +21,9 @@ export function builtCommit(commit) {
   const folder = join(mkdtempSync(join(tmpdir(), "safar-against-")), "safar");
   run("git", ["worktree", "add", "--detach", folder, name]);
   process.once("exit", () => {
-    run("git", ["worktree", "remove", "--force", folder]);
+    // What git would refuse to remove goes too, and then git forgets it.
     rmSync(join(folder, ".."), { recursive: true, force: true });
+    run("git", ["worktree", "prune"]);
   });
   if (sameFile(folder, "package-lock.json")) copyModules(folder);
   else run("npm", ["ci", "--no-audit", "--no-fund"], folder);

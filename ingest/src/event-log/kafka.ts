@@ -25,7 +25,7 @@ export interface KafkaLogOptions {
   /** Text of a group, in characters; a group that has so much is sent at once. */
   readonly maxGroupChars?: number;
   readonly maxGroupRows?: number;
-  /** Groups under way at once. With fewer of them more requests share one, and a row costs less. */
+  /** Groups under way at once: while one is slow to be acknowledged, the next ones go. */
   readonly maxSends?: number;
   /** How long a request may wait for its acknowledgement, in milliseconds; then it is answered 503. */
   readonly deadlineMs?: number;
@@ -65,7 +65,7 @@ export function kafkaLog(broker: Pick<Broker, "send" | "probe">, options: KafkaL
     intervalMs = 20,
     maxGroupChars = 4 * 1024 * 1024,
     maxGroupRows = 8_000,
-    maxSends = 2,
+    maxSends = 4,
     deadlineMs = 10_000,
     maxPendingChars = 128 * 1024 * 1024,
     observe = () => {},
