@@ -18,6 +18,20 @@ export function textOf(value: unknown): string {
   return isTold(text) ? text.trim() : "";
 }
 
+/** Every decimal of so many digits survives as a JSON number (IEEE 754 binary64). */
+const EXACT_DIGITS = 15;
+
+/**
+ * An amount that a program wrote as text with a decimal point, as a number: "19.900" in Kuwaiti dinars is not to be
+ * taken for thousands. What is no such amount stays as it is, for the collector to judge.
+ */
+export function amountOf(value: unknown): unknown {
+  if (typeof value !== "string" || value.length > EXACT_DIGITS + 2) return value;
+  return /^-?\d+(?:\.\d+)?$/.test(value) && value.replace(/\D/g, "").length <= EXACT_DIGITS
+    ? Number(value)
+    : value;
+}
+
 /** The value of the field of that name in a list of names and values, as an id. */
 export function namedId(list: unknown, nameField: string, name: string): string {
   return idText(listOf(list).find((entry) => entry[nameField] === name)?.value);

@@ -119,6 +119,12 @@ describe("a web-hook of Shopify", () => {
     expect(await order(3)).toMatchObject([{ counted: 0 }]);
   });
 
+  test("tells money of three decimals as what it is", async () => {
+    const dinars = { id: 6, currency: "KWD", total_price: "19.900" };
+    await send("shopify", fixture("shopify-order", dinars));
+    expect(await order(6)).toMatchObject([{ value: "19.9", currency: "KWD", counted: 1 }]);
+  });
+
   test("tells of a customer, and of nothing that Safar counts", async () => {
     const customer = { id: 9, email: "c@shop.example", updated_at: "2025-03-01T00:00:00Z", first_name: "Cy" };
     expect(await (await send("shopify", customer)).json()).toMatchObject({ accepted: 1 });

@@ -4,7 +4,7 @@ import { productsAmount } from "../../enrich/money.js";
 import { phoneNumber } from "../../people/phone-number.js";
 import { type Buyer, idsOf, introduce } from "../buyer.js";
 import type { Platform, ShopEvent } from "../platform.js";
-import { fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
+import { amountOf, fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -39,9 +39,9 @@ function orderEvents(order: Fields): ShopEvent[] {
   const properties = {
     order_id: id,
     ...told({
-      total: order.total_price,
-      tax: order.total_tax,
-      discount: order.total_discounts,
+      total: amountOf(order.total_price),
+      tax: amountOf(order.total_tax),
+      discount: amountOf(order.total_discounts),
       currency: order.currency,
     }),
     ...told({ coupon: textOf(listOf(order.discount_codes)[0]?.code), order_name: textOf(order.name) }),
@@ -142,7 +142,7 @@ function productOf(line: Fields): Fields {
     sku: textOf(line.sku),
     variant: textOf(line.variant_title),
     name: textOf(line.title) || textOf(line.name),
-    price: line.price,
+    price: amountOf(line.price),
     quantity: line.quantity,
   });
 }

@@ -4,7 +4,7 @@ import { magnitude, toAmount } from "../../enrich/money.js";
 import { phoneNumber } from "../../people/phone-number.js";
 import { type Buyer, idsOf, introduce } from "../buyer.js";
 import type { Platform, ShopEvent } from "../platform.js";
-import { fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
+import { amountOf, fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,10 +50,10 @@ function orderEvents(order: Fields): ShopEvent[] {
   const properties = {
     order_id: id,
     ...told({
-      total: order.total,
-      tax: order.total_tax,
-      shipping: order.shipping_total,
-      discount: order.discount_total,
+      total: amountOf(order.total),
+      tax: amountOf(order.total_tax),
+      shipping: amountOf(order.shipping_total),
+      discount: amountOf(order.discount_total),
     }),
     ...currency,
     ...told({ coupon: textOf(listOf(order.coupon_lines)[0]?.code), order_name: textOf(order.number) }),
@@ -128,7 +128,7 @@ function productOf(line: Fields): Fields {
     sku: textOf(line.sku),
     variant: idText(line.variation_id),
     name: textOf(line.name),
-    price: line.price,
+    price: amountOf(line.price),
     quantity: line.quantity,
   });
 }
