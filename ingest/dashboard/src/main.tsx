@@ -1,3 +1,4 @@
+import "./language-fallback.js";
 import { render } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { createAnswers } from "./answers.js";

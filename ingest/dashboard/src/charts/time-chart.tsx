@@ -187,6 +187,12 @@ function options(
       ),
     ],
     hooks: {
+      // The picture's box is left to right. Its words are not, and a canvas forgets it with each new size.
+      drawClear: [
+        ({ ctx }) => {
+          ctx.direction = isRightToLeft ? "rtl" : "ltr";
+        },
+      ],
       setCursor: [
         (drawn) =>
           onPlace(

@@ -1,21 +1,37 @@
 import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
-import { CHROMIUM_ARGS, findBrowsers, whatIsMissing } from "./find-browsers.mjs";
+import { CHROMIUM_ARGS, findBrowsers, findMiniBrowser, whatIsMissing } from "./find-browsers.mjs";
+import { launchWebKit } from "./webkit/browser.js";
 
-export type BrowserName = "chromium" | "firefox";
+export type BrowserName = "chromium" | "firefox" | "webkit";
 
 const { found, missing } = findBrowsers();
 if (process.env.CI === "true" && missing.length > 0) throw new Error(whatIsMissing(missing));
 
 /** The browsers of this machine, for `describe.each`. (Without any, vitest.config.ts leaves these files out.) */
-export const browserNames: readonly BrowserName[] = found.map(({ name }) => name as BrowserName);
+export const everyBrowser: readonly BrowserName[] = found.map(({ name }) => name as BrowserName);
+
+/**
+ * Those in which all journeys are made. A session of WebKit starts slowly: the short form of the tests makes in it
+ * those in which it differs, and `npm run test:browsers` all.
+ */
+export const browserNames = everyBrowser.filter(
+  (name) => name !== "webkit" || process.env.SAFAR_TEST_BROWSERS === "all",
+);
 
 /** The driver turns Firefox's back/forward cache off; visitors have it. */
 const FIREFOX_PREFERENCES = { "fission.bfcacheInParent": true };
 
-/** Starts a stock browser with a new profile. */
+/**
+ * Starts a stock browser with a new profile.
+ *
+ * @param preferences of Firefox; of WebKit `arguments`, such as "--enable-html5-database=false", and `language`
+ */
 export function launch(name: BrowserName, preferences: Record<string, unknown> = {}): Promise<Browser> {
   const executablePath = found.find((browser) => browser.name === name)?.path;
   if (executablePath === undefined) throw new Error(whatIsMissing([name]));
+  if (name === "webkit") {
+    return launchWebKit({ program: executablePath, miniBrowser: findMiniBrowser()!, ...preferences });
+  }
   const options: LaunchOptions =
     name === "chromium"
       ? { browser: "chrome", args: CHROMIUM_ARGS }
@@ -24,8 +40,8 @@ export function launch(name: BrowserName, preferences: Record<string, unknown> =
 }
 
 /** Without a window Chromium calls itself headless, and is counted as a robot; visitors have a window. */
-async function lookLikeAVisitor(page: Page): Promise<void> {
-  const userAgent = await page.browser().userAgent();
+async function lookLikeAVisitor(page: Page, browser: Browser): Promise<void> {
+  const userAgent = await browser.userAgent();
   if (userAgent.includes("Headless"))
     await page.setUserAgent({ userAgent: userAgent.replace("Headless", "") });
 }
@@ -46,7 +62,7 @@ export async function newVisitor(browser: Browser): Promise<Visitor> {
   const errors: string[] = [];
   const tab = async () => {
     const page = await context.newPage();
-    await lookLikeAVisitor(page);
+    await lookLikeAVisitor(page, browser);
     await page.exposeFunction("tellOfError", (text: string) => errors.push(text));
     await page.evaluateOnNewDocument(() => {
       const tell = (error: unknown) =>

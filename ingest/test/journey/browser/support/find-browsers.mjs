@@ -1,5 +1,8 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
+
+/** Where Debian and others keep what a library starts. WebKitWebDriver drives the MiniBrowser in one of these. */
+const WEBKIT_FOLDERS = ["/usr/lib", "/usr/libexec", "/usr/lib64"];
 
 /** The browsers that the journeys run in, by the names under which systems install them. */
 const PROGRAMS = {
@@ -20,6 +23,18 @@ const PROGRAMS = {
       join(process.env.PROGRAMFILES ?? "C:\\Program Files", "Mozilla Firefox\\firefox.exe"),
     ],
   },
+  webkit: {
+    variable: "SAFAR_WEBKIT",
+    commands: ["WebKitWebDriver"],
+    elsewhere: [],
+  },
+};
+
+/** What Debian calls them. */
+export const PACKAGES = {
+  chromium: ["chromium"],
+  firefox: ["firefox-esr"],
+  webkit: ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb", "fonts-noto-core"],
 };
 
 /** Lets Chromium run as any user, without a screen, and ask no other host. */
@@ -34,17 +49,19 @@ export const CHROMIUM_ARGS = [
 ];
 
 /**
- * Looks for the browsers of this machine: where SAFAR_CHROMIUM and SAFAR_FIREFOX say, on the PATH, then in
- * the usual places of macOS and Windows.
+ * Looks for the browsers of this machine: where SAFAR_CHROMIUM, SAFAR_FIREFOX and SAFAR_WEBKIT say, on the
+ * PATH, then in the usual places of macOS and Windows. WebKit is WebKitGTK, with what drives it: `path` is that of
+ * WebKitWebDriver, which needs a MiniBrowser and Xvfb beside it.
  *
- * @returns {{ found: { name: "chromium" | "firefox", path: string }[], missing: string[] }}
+ * @returns {{ found: { name: "chromium" | "firefox" | "webkit", path: string }[], missing: string[] }}
  */
 export function findBrowsers() {
   const found = [];
   const missing = [];
   for (const [name, program] of Object.entries(PROGRAMS)) {
     const path = findProgram(program);
-    if (path === undefined) missing.push(name);
+    const isWhole = name !== "webkit" || (findMiniBrowser() && findOnPath(["Xvfb"]));
+    if (path === undefined || !isWhole) missing.push(name);
     else found.push({ name, path });
   }
   return { found, missing };
@@ -55,17 +72,34 @@ export function whatIsMissing(missing) {
   const variables = missing.map((name) => PROGRAMS[name].variable).join(" and ");
   return (
     `The browser journeys did not run in ${missing.join(" and ")}: install ${missing.length > 1 ? "them" : "it"} ` +
-    `(on Debian: apt-get install chromium firefox-esr), or say where it is with ${variables}.`
+    `(on Debian: apt-get install ${missing.flatMap((name) => PACKAGES[name]).join(" ")}), or say where it is with ${variables}.`
   );
+}
+
+/** What WebKitWebDriver drives, of the same version. */
+export function findMiniBrowser() {
+  const folders = WEBKIT_FOLDERS.flatMap((folder) => [folder, ...foldersIn(folder)]);
+  return folders.map((folder) => join(folder, "webkit2gtk-4.1", "MiniBrowser")).find(isProgram);
+}
+
+function foldersIn(folder) {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function findOnPath(commands) {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return commands.flatMap((command) => folders.map((folder) => join(folder, command))).find(isProgram);
 }
 
 function findProgram({ variable, commands, elsewhere }) {
   const named = process.env[variable];
   // A wrong setting is no reason to test another browser than the one that was asked for.
   if (named) return isProgram(named) ? named : undefined;
-  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
-  const onPath = commands.flatMap((command) => folders.map((folder) => join(folder, command)));
-  return [...onPath, ...elsewhere].find(isProgram);
+  return findOnPath(commands) ?? elsewhere.find(isProgram);
 }
 
 function isProgram(path) {
