@@ -66,7 +66,7 @@ export function createHttpSender(options: HttpSenderOptions): Sender {
           ? await compress(text, { level: constants.Z_BEST_SPEED })
           : Buffer.from(text);
         if (closed) throw new Error("the client was closed");
-        return readAnswer(await post(body, attempt), clock());
+        return readAnswer(await post(body, attempt), clock(), events.length);
       } catch (error) {
         return failure(error);
       }

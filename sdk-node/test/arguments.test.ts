@@ -44,7 +44,7 @@ it("counts calls that make no event, throws nothing, and delivers their neighbou
   ]);
 });
 
-it("takes odd but valid values as JSON does", async () => {
+it("takes odd but valid values as JSON does, without the halves of cut emojis", async () => {
   const { sink, safar } = await startTracking();
   safar.track({
     userId: "u1",
@@ -61,7 +61,7 @@ it("takes odd but valid values as JSON does", async () => {
   expect(sink.taken[0]?.properties).toEqual({
     at: "1970-01-01T00:00:00.000Z",
     nan: null,
-    text: "\ud800a\u0000",
+    text: "a\u0000",
     map: {},
   });
 });

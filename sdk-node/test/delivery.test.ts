@@ -10,6 +10,9 @@ const retryAfter = (status: number, seconds: number) => ({
   headers: { "retry-after": `${seconds}` },
 });
 
+/** How the collector itself refuses a batch. */
+const refusal = (status: number) => ({ status, body: '{"success":false,"code":"a_code","message":"No."}' });
+
 it("delivers events as the wire asks for, over connections that stay open", async () => {
   const { sink, safar, track } = await startTracking({ flushAt: 2, maxInFlight: 1 });
   track("a", "b", "c", "d", "e");
@@ -100,7 +103,7 @@ it.each([503, 429])("waits with all it has as long as a %i asks for", async (sta
 
 it("splits batches that are too large, and lets go only the event that is", async () => {
   const { sink, safar, track, drops } = await startTracking({ flushAt: 16 });
-  sink.reply(({ batch }) => (idsOf(batch).includes("e7") || batch.length > 8 ? { status: 413 } : "accept"));
+  sink.reply(({ batch }) => (idsOf(batch).includes("e7") || batch.length > 8 ? refusal(413) : "accept"));
   track(...someIds(16));
   await safar.flush();
   expect(idsOf(sink.taken)).toEqual(someIds(16).filter((id) => id !== "e7"));
@@ -114,7 +117,7 @@ it.each([
   [403, "rejected"],
 ])("lets a batch go that is answered with %i, says so, and goes on", async (status, reason) => {
   const { sink, safar, track, drops, errors } = await startTracking({ flushAt: 2, maxInFlight: 1 });
-  sink.reply((_, count) => (count === 1 ? { status, body: '{"message":"No."}' } : "accept"));
+  sink.reply((_, count) => (count === 1 ? refusal(status) : "accept"));
   track("a", "b", "c");
   await safar.flush();
   expect(sink.arrivals).toHaveLength(2);
@@ -142,6 +145,19 @@ it("tells of each event that the collector refused, and sends none of the batch 
   ]);
   expect(JSON.parse(drops[0]?.json ?? "")).toMatchObject({ properties: { cart_id: "b" } });
 });
+
+it.each([400, 401, 403, 405, 410, 413, 451])(
+  "does not take a firewall's or a proxy's %i for the collector's refusal",
+  async (status) => {
+    const { sink, safar, track, drops, errors } = await startTracking();
+    sink.reply((_, count) => (count === 1 ? { status, body: "<h1>Blocked</h1>" } : "accept"));
+    track("a");
+    await safar.flush();
+    expect(idsOf(sink.taken)).toEqual(["a"]);
+    expect(drops).toEqual([]);
+    expect(errors).toMatchObject([{ code: `http_${status}` }]);
+  },
+);
 
 it("does not take a page of something else for an acknowledgement", async () => {
   const { sink, safar, track, errors } = await startTracking();

@@ -25,7 +25,8 @@ const step = fc.oneof(
 const isRefused = (messageId: string): boolean => messageId.endsWith("3");
 
 async function replyTo(arrival: Arrival, what: Fault): Promise<Reply> {
-  if (typeof what === "number") return { status: what };
+  if (typeof what === "number")
+    return { status: what, body: '{"success":false,"code":"a_code","message":"No."}' };
   if (what === "reject some") {
     const rejected = arrival.batch.flatMap(({ messageId }, index) =>
       isRefused(messageId) ? [{ index, messageId, code: "refused", message: "No." }] : [],

@@ -1,4 +1,4 @@
-import { isTaken, refusalOf } from "./answer-kind.js";
+import { isRefusal, isTaken, refusalOf } from "./answer-kind.js";
 import type { EventRejection, SendResult } from "./send-result.js";
 import { sentence } from "./sentences.js";
 
@@ -13,26 +13,29 @@ export interface Answer {
 const maxRetryAfterMs = 300_000;
 
 /**
- * Reads a collector's answer, by the rules of answer-kind.ts.
+ * Reads the answer to a batch, by the rules of answer-kind.ts.
  *
  * @param now milliseconds since 1970, for a Retry-After that names a date
+ * @param count events in the batch. One of several that is too large goes on in parts, whoever says so: a proxy on the
+ *   way may have a limit of its own.
  */
-export function readAnswer({ status, retryAfter, body }: Answer, now: number): SendResult {
+export function readAnswer({ status, retryAfter, body }: Answer, now: number, count: number): SendResult {
   const code = `http_${status}`;
+  const answer = parse(body);
   if (status >= 200 && status < 300) {
-    const answer = parse(body);
     if (isTaken(answer)) return { kind: "sent", rejected: rejectionsOf(answer?.rejected) };
     const message = sentence("not_a_collector", status);
     return { kind: "retryable", code: "not_a_collector", message };
   }
-  const refusal = refusalOf(status);
+  const refusal = (isRefusal(answer) || (status === 413 && count > 1)) && refusalOf(status);
   if (refusal === "too_large") return { kind: refusal, code, message: sentence(code) };
   if (refusal === "unauthorized") return { kind: "rejected", reason: refusal, code, message: sentence(code) };
   if (refusal) {
     const message = sentence("refused", status, body.slice(0, 200) || "no reason given.");
     return { kind: "rejected", reason: refusal, code, message };
   }
-  const message = sentence(status < 400 || status === 404 ? "no_collector" : "busy", status);
+  const isForeign = status < 500 && status !== 429 && !isRefusal(answer);
+  const message = sentence(isForeign || status === 404 ? "no_collector" : "busy", status);
   const retryAfterMs = readRetryAfter(retryAfter, now);
   return { kind: "retryable", code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }

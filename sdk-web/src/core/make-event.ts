@@ -7,6 +7,7 @@ import type { ByteLength, MessageIds } from "./ports.js";
 import type { QueuedEvent } from "./queue.js";
 import { sentence } from "./sentences.js";
 import { createTimestamps } from "./timestamp.js";
+import { wellFormed } from "./well-formed.js";
 
 export interface EventMakerOptions {
   readonly library: Library;
@@ -36,7 +37,7 @@ export function createEventMaker({ library, messageIds, byteLength }: EventMaker
       const stamp = { messageId: messageIds(now), timestamp: timestampOf(now), library };
       const event = buildEvent(type, fields, stamp);
       const { messageId } = event;
-      const json = JSON.stringify(event);
+      const json = wellFormed(JSON.stringify(event));
       const bytes = byteLength(json);
       const limit = eventByteLimit(event);
       if (bytes <= limit) return { messageId, json, bytes };

@@ -2,8 +2,19 @@ import { describe, expect, it } from "vitest";
 import { readAnswer, readRetryAfter } from "../../src/core/index.js";
 
 const now = Date.UTC(2024, 4, 1);
-const read = (status: number, body = "", retryAfter?: string) =>
-  readAnswer({ status, body, retryAfter }, now);
+const read = (status: number, body = "", retryAfter?: string, count = 1) =>
+  readAnswer({ status, body, retryAfter }, now, count);
+const refusal = (message = "Not so.") => JSON.stringify({ success: false, code: "a_code", message });
+/** What a firewall, a proxy or a hotel's network says, and what is nearly a refusal. */
+const FOREIGN = [
+  "",
+  "<h1>403 Forbidden</h1>",
+  "null",
+  "[]",
+  '{"success":"false"}',
+  '{"error":"no"}',
+  '"false"',
+];
 
 describe("an answer", () => {
   it("of a collector ends the batch as sent", () => {
@@ -39,8 +50,21 @@ describe("an answer", () => {
     expect(read(status)).toMatchObject({ kind: "retryable", code: `http_${status}` });
   });
 
-  it.each([400, 402, 403, 405, 410, 415, 422])("%i lets the batch go", (status) => {
-    expect(read(status, "Not so.")).toMatchObject({
+  it.each([408, 429, 500, 503, 404])("%i of the collector is tried again", (status) => {
+    expect(read(status, refusal())).toMatchObject({ kind: "retryable", code: `http_${status}` });
+  });
+
+  it.each([400, 401, 402, 403, 405, 410, 413, 415, 422, 451])(
+    "%i of another machine is tried again",
+    (status) => {
+      for (const body of FOREIGN) {
+        expect(read(status, body)).toMatchObject({ kind: "retryable", code: `http_${status}` });
+      }
+    },
+  );
+
+  it.each([400, 402, 403, 405, 410, 415, 422])("%i of the collector lets the batch go", (status) => {
+    expect(read(status, refusal())).toMatchObject({
       kind: "rejected",
       reason: "rejected",
       code: `http_${status}`,
@@ -49,11 +73,16 @@ describe("an answer", () => {
   });
 
   it("401 blames the write key", () => {
-    expect(read(401)).toMatchObject({ kind: "rejected", reason: "unauthorized", code: "http_401" });
+    expect(read(401, refusal())).toMatchObject({
+      kind: "rejected",
+      reason: "unauthorized",
+      code: "http_401",
+    });
   });
 
   it("413 asks for smaller batches", () => {
-    expect(read(413)).toMatchObject({ kind: "too_large", code: "http_413" });
+    expect(read(413, refusal())).toMatchObject({ kind: "too_large", code: "http_413" });
+    expect(read(413, "<h1>Too large</h1>", undefined, 2)).toMatchObject({ kind: "too_large" });
   });
 
   it("carries the wait that the collector asks for", () => {
