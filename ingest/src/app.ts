@@ -1,4 +1,3 @@
-import cors from "@fastify/cors";
 import { MAX_BATCH_BYTES } from "@safar/schemas";
 import Fastify, {
   type FastifyBaseLogger,
@@ -8,6 +7,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { EVENT_PATHS } from "./collect/batch.js";
+import { allowOtherOrigins } from "./collect/cross-origin.js";
 import { endConnectionsOnClose } from "./collect/end-connections.js";
 import type { ReceiveParts } from "./collect/receive.js";
 import { collectRoutes } from "./collect/routes.js";
@@ -47,6 +47,8 @@ export interface AppParts extends ReceiveParts {
   readonly logger: FastifyBaseLogger;
   /** Where pages reach the collector (SAFAR_PUBLIC_URL); undefined or empty when nobody said. */
   readonly publicUrl?: string | undefined;
+  /** Domains of shops whose visitors' cookie the collector keeps (SAFAR_VISITOR_COOKIE). */
+  readonly visitorDomains?: readonly string[] | undefined;
   /** Told of each request that was answered. */
   readonly observeRequest?: ((request: ObservedRequest) => void) | undefined;
 }
@@ -61,9 +63,6 @@ export interface ObservedRequest {
 
 /** How often it is looked which connections are past their time, in milliseconds. */
 const LOOK_FOR_SLOW_MS = 2_000;
-
-/** A browser may remember a preflight's answer for a day (the most that Firefox allows). */
-const PREFLIGHT_SECONDS = 86_400;
 
 /** The collector's HTTP application, not yet listening. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
@@ -86,15 +85,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     genReqId: requestId,
     routerOptions: { ignoreTrailingSlash: true },
   });
-  await app.register(cors, {
-    origin: true,
-    methods: ["GET", "HEAD", "POST"],
-    allowedHeaders: ["authorization", "content-type", "content-encoding", "x-retry-count"],
-    exposedHeaders: ["retry-after", "x-request-id"],
-    maxAge: PREFLIGHT_SECONDS,
-    // An OPTIONS request that is no preflight gets the same answer, and no text of another form.
-    strictPreflight: false,
-  });
+  await allowOtherOrigins(app);
   app.server.maxConnections = limits.maxConnections;
   watchAnswers(app);
   requireHost(app);

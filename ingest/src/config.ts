@@ -147,6 +147,11 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "Where pages reach the collector, such as https://collect.shop.example: what Segment's client and `safar script-tag` are told. Empty: the host of each request.",
     }),
+    SAFAR_VISITOR_COOKIE: Type.String({
+      default: "",
+      description:
+        "Domains of shops, such as shop.example, with commas between several. Under them the collector keeps the visitor's cookie for a year, where Safari keeps a script's for seven days.",
+    }),
     SAFAR_TRUST_PROXY: Type.String({
       default: "",
       description:

@@ -8,16 +8,19 @@ import { admission } from "./admission.js";
 import { asObject, BATCH_PATHS, type Batch, readBatch, readSingle, SINGLE_CALLS } from "./batch.js";
 import { readBody } from "./body.js";
 import { type Answer, type ReceiveParts, receive } from "./receive.js";
-import { outerKeyOf, writeKeyOf } from "./write-key.js";
+import { keepVisitorCookie } from "./visitor-cookie.js";
+import { outerKeyOf, writeKeysOf } from "./write-key.js";
 
 export interface CollectParts extends ReceiveParts {
   readonly findKey: FindKey;
   readonly rateLimits: RateLimits;
+  /** See AppParts. */
+  readonly visitorDomains?: readonly string[] | undefined;
 }
 
 /** The addresses that take events; see the README, "The wire". */
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
-  const { log, privacy, findKey, rateLimits } = parts;
+  const { log, privacy, findKey, rateLimits, visitorDomains = [] } = parts;
   // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -35,6 +38,8 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
   // Then, still before its body is read, it waits until there is time for it.
   app.addHook("onRequest", oneATurn());
 
+  keepVisitorCookie(app, visitorDomains);
+
   const admit = admission(app.log);
 
   async function answer(
@@ -49,9 +54,9 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
       request.headers["content-encoding"],
     );
     const body = asObject(value);
-    const writeKey = writeKeyOf(request, body);
-    if (writeKey === undefined) throw new RequestError("missing_write_key");
-    const key = findKey(writeKey, receivedAt);
+    const writeKeys = writeKeysOf(request, body);
+    if (writeKeys.length === 0) throw new RequestError("missing_write_key");
+    const key = firstKnown(writeKeys, (writeKey) => findKey(writeKey, receivedAt));
     if (key === undefined) throw new RequestError("unknown_write_key");
     admit(key, request.headers.origin);
     const batch = readEvents(body);
@@ -66,4 +71,12 @@ export async function collectRoutes(app: FastifyInstance, parts: CollectParts): 
     const readEvents = (body: Record<string, unknown>) => readSingle(type as keyof typeof SINGLE_CALLS, body);
     for (const path of paths) app.post(path, (request) => answer(request, readEvents));
   }
+}
+
+function firstKnown<Key>(names: readonly string[], find: (name: string) => Key | undefined): Key | undefined {
+  for (const name of names) {
+    const key = find(name);
+    if (key !== undefined) return key;
+  }
+  return undefined;
 }

@@ -1,14 +1,14 @@
 import type { FastifyRequest } from "fastify";
 
 /**
- * The write key of a request: HTTP Basic user name, else Bearer token, else `writeKey` in the body, else
- * `?writeKey=` for a beacon, which can set no header.
+ * What may be the write key of a request: HTTP Basic user name or Bearer token, then `writeKey` in the body, then
+ * `?writeKey=` for a beacon, which can set no header. The first that is known counts: some shops' pages add their own
+ * `Authorization` to every request.
  */
-export function writeKeyOf(request: FastifyRequest, body: Record<string, unknown>): string | undefined {
-  const fromHeader = headerKey(request.headers.authorization);
-  if (fromHeader) return fromHeader;
-  if (typeof body.writeKey === "string" && body.writeKey) return body.writeKey;
-  return addressKey(request);
+export function writeKeysOf(request: FastifyRequest, body: Record<string, unknown>): readonly string[] {
+  const inBody = typeof body.writeKey === "string" ? body.writeKey : undefined;
+  const keys = [headerKey(request.headers.authorization), inBody, addressKey(request)];
+  return keys.filter((key) => key !== undefined && key !== "") as string[];
 }
 
 /** The write key that can be told before the body is read. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { buildApp } from "../app.js";
+import { visitorDomains } from "../collect/visitor-cookie.js";
 import type { Config } from "../config.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
@@ -161,6 +162,7 @@ async function openCollector(
       sources: sources.current,
       privacy: privacyOf(config),
       publicUrl: config.SAFAR_PUBLIC_URL,
+      visitorDomains: visitorDomains(config.SAFAR_VISITOR_COOKIE),
       limits,
       sharing,
       logger,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { buildApp } from "../app.js";
 import { freezeRoutes, unfreezeAll } from "../backup/freeze.js";
+import { visitorDomains } from "../collect/visitor-cookie.js";
 import type { Config } from "../config.js";
 import { openReader } from "../dashboard/reader.js";
 import { dashboardRoutes } from "../dashboard/routes.js";
@@ -162,6 +163,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       sources: shops.current,
       privacy: privacyOf(config),
       publicUrl: config.SAFAR_PUBLIC_URL,
+      visitorDomains: visitorDomains(config.SAFAR_VISITOR_COOKIE),
       limits,
       erasures,
       logger,

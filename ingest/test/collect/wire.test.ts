@@ -82,6 +82,37 @@ describe("what clients send", () => {
     expect(await stored(one.messageId)).toHaveLength(1);
   });
 
+  it.each([
+    [
+      "a shop's own headers",
+      "x-csrf-token,x-requested-with,authorization",
+      "x-csrf-token,x-requested-with,authorization",
+    ],
+    [
+      "what is no list of names",
+      "x-a(b),\u00e9",
+      "authorization, content-type, content-encoding, x-retry-count",
+    ],
+    [
+      "a list without an end",
+      "x,".repeat(4_000),
+      "authorization, content-type, content-encoding, x-retry-count",
+    ],
+  ])("answers a preflight about %s", async (_, asked, allowed) => {
+    const response = await fetch(`${collector.collector}/v1/batch`, {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://shop.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": asked,
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get("access-control-allow-headers")).toBe(allowed);
+    expect(response.headers.get("access-control-allow-origin")).toBe("https://shop.example");
+    expect(response.headers.get("access-control-allow-credentials")).toBe("true");
+  });
+
   it("answers a browser's preflight so that it is not asked again for a day", async () => {
     const response = await fetch(`${collector.collector}/v1/batch`, {
       method: "OPTIONS",

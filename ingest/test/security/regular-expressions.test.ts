@@ -1,7 +1,7 @@
 import { timestampMillis, validateEvent } from "@safar/schemas";
 import { expect, it } from "vitest";
 import { readJson } from "../../src/collect/json.js";
-import { writeKeyOf } from "../../src/collect/write-key.js";
+import { writeKeysOf } from "../../src/collect/write-key.js";
 import { readConfig } from "../../src/config.js";
 import { eventRow } from "../../src/enrich/event-row.js";
 import { botCheck } from "../../src/enrich/is-bot.js";
@@ -35,7 +35,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "JSON with numbers": (text) => readJson(JSON.stringify([text, text])),
   "JSON that is none": (text) => quietly(() => readJson(text)),
   "a write key": (text) =>
-    writeKeyOf({ headers: { authorization: `Basic ${text}` }, query: {} } as never, {}),
+    writeKeysOf({ headers: { authorization: `Basic ${text}` }, query: {} } as never, {}),
   "a time": (text) => timestampMillis(text),
   "an event": (text) => validateEvent({ type: "track", event: text, userId: text, timestamp: text }),
   "an order": order,

@@ -90,15 +90,38 @@ describe("what a sender says", () => {
 
 describe("pages of other origins", () => {
   const origin = "https://evil.example";
-  it("may send and see the answer, but never with the visitor's cookies", async () => {
-    const answer = await fetch(`${collector.collector}/v1/batch`, {
-      method: "POST",
-      body: "{}",
-      headers: { origin },
-    });
-    expect(answer.headers.get("access-control-allow-origin")).toBe(origin);
-    expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
-    expect(answer.headers.get("vary")?.toLowerCase()).toContain("origin");
+  it("may send whatever headers and cookies they have, and are told nothing by them", async () => {
+    const send = (more: Record<string, string>) =>
+      fetch(`${collector.collector}/v1/batch`, { method: "POST", body: "{}", headers: { origin, ...more } });
+    const plain = await send({});
+    expect(plain.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(plain.headers.get("vary")?.toLowerCase()).toContain("origin");
+    const dressed = await send({ cookie: "safar_session=1; safar_id=1", "x-csrf-token": "1" });
+    expect([dressed.status, await dressed.text()]).toEqual([plain.status, await plain.text()]);
+    expect(dressed.headers.get("set-cookie")).toBeNull();
+  });
+
+  it("are allowed no header and no cookie anywhere else", async () => {
+    for (const path of [
+      "/",
+      "/session",
+      "/ask/report",
+      "/demo",
+      "/demo/figures",
+      "/nothing-here",
+      "//v1/batch",
+    ]) {
+      const { headers } = await fetch(`${collector.collector}${path}`, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "x-csrf-token",
+        },
+      });
+      expect([path, headers.get("access-control-allow-credentials")]).toEqual([path, null]);
+      expect(headers.get("access-control-allow-headers")).not.toContain("x-csrf-token");
+    }
   });
 
   it("read neither figures, nor rows, nor the state of the process", async () => {
