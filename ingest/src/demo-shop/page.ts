@@ -18,11 +18,12 @@ export const PAGE_PATHS = [
 ] as const;
 
 /**
- * Reads the shop's page and writes the write key into its script tag.
+ * Reads a page and writes the write key into its script tag.
  *
+ * @param name `page.html` of the shop, or `check.html`, which checks the browser that opens it
  * @returns HTML
  */
-export async function readPage(writeKey: string): Promise<string> {
-  const page = await readFile(new URL("page.html", FOLDER), "utf8");
+export async function readPage(writeKey: string, name = "page.html"): Promise<string> {
+  const page = await readFile(new URL(name, FOLDER), "utf8");
   return page.replaceAll("{{write key}}", writeKey);
 }

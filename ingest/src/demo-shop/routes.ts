@@ -31,8 +31,9 @@ const ROW_REQUEST_PATIENCE_MS = 5_000;
 export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts): Promise<void> {
   const { warehouse, source, writeKey, reach } = parts;
   const page = await readPage(writeKey);
-  const sendPage = (reply: FastifyReply) =>
-    reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(page);
+  const checkPage = await readPage(writeKey, "check.html");
+  const sendPage = (reply: FastifyReply, text = page) =>
+    reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(text);
 
   app.addHook("onRequest", async (request, reply) => {
     if (reach === "everybody" || isOfThisMachine(request)) return;
@@ -71,6 +72,7 @@ export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts)
     return request.headers.accept?.includes("text/html") ? sendPage(reply) : reply.send(refused("not_found"));
   });
 
+  app.get("/check", (_request, reply) => sendPage(reply, checkPage));
   for (const path of PAGE_PATHS) app.get(path, (_request, reply) => sendPage(reply));
 
   const rowRequests = waitingLine(ROW_REQUESTS_RUNNING, ROW_REQUESTS_WAITING);
