@@ -22,7 +22,7 @@ const core = (extension) => ({
  */
 const shortNames = {
   get: (place) => {
-    const letters = "etnaroispdRmlkvuMQCNFJBqhgGTUHjbyAfXESZPLYOwIKDVWxcz$_";
+    const letters = "eluoqdt$iaQrSZxPnwpFmsvLc_GHbBIKMJUYDVfNChjEzyRTgAWkXO";
     const digits = `${letters}0123456789`;
     let name = letters[place % letters.length];
     for (let rest = Math.floor(place / letters.length); rest > 0; rest = Math.floor(rest / digits.length)) {
@@ -54,6 +54,9 @@ const minify = () =>
       pure_getters: true,
       hoist_props: true,
       hoist_funs: true,
+      // Also the plain reading of a text with values in it, "a" + b.
+      unsafe: true,
+      loops: false,
     },
     mangle,
     format: { comments: false },
@@ -110,15 +113,15 @@ export default [
     ],
   },
   {
-    input: "sdk-web/build/index.js",
+    input: { index: "sdk-web/build/index.js", debug: "sdk-web/build/explain.js" },
     plugins: [nodeResolve()],
     output: { dir: "sdk-web/dist", format: "es", sourcemap: true, chunkFileNames: "[name].js" },
   },
   {
-    // What a script tag with data-debug loads beside safar.js.
-    input: "sdk-web/build/explain.js",
-    plugins: [minify()],
-    output: { file: "sdk-web/dist/safar-debug.js", format: "es" },
+    // For a tag after that of safar.js, in development.
+    input: "sdk-web/build/debug-script.js",
+    plugins: [nodeResolve(), minify()],
+    output: { file: "sdk-web/dist/safar-debug.js", format: "iife" },
   },
   {
     input: "sdk-web/build/script.js",
@@ -126,9 +129,9 @@ export default [
     output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: "hidden" },
   },
   {
-    input: "sdk-web/build/index.d.ts",
+    input: { index: "sdk-web/build/index.d.ts", debug: "sdk-web/build/explain.d.ts" },
     plugins: [nodeResolve(), dts({ includeExternal: ["@safar/schemas"] })],
-    output: { file: "sdk-web/dist/index.d.ts", format: "es" },
+    output: { dir: "sdk-web/dist", format: "es", chunkFileNames: "[name].d.ts" },
   },
   {
     input: "ingest/dashboard/build/main.js",

@@ -1,3 +1,4 @@
+import type { Safar } from "./browser/calls.js";
 import type { DeliveryFailure, EventStep, SafarEvents } from "./browser/events.js";
 import type { Drop } from "./core/drop-reason.js";
 
@@ -33,7 +34,16 @@ const explanations = {
     say(`A request failed (${code}): ${message}. It is sent again in ${Math.round(retryInMs)} ms.`),
 };
 
-/** Says in the console, in a sentence, what `on()` tells of. */
-export function explain<Name extends keyof SafarEvents>(name: Name, value: SafarEvents[Name]): void {
-  explanations[name](value as never);
+/**
+ * Explains in the console, in sentences, what becomes of each event. Leave it to development.
+ *
+ * @returns ends it
+ */
+export function explain({ on }: Pick<Safar, "on">): () => void {
+  const ends = (Object.keys(explanations) as (keyof SafarEvents)[]).map((name) =>
+    on(name, (value) => explanations[name](value as never)),
+  );
+  return () => {
+    for (const end of ends) end();
+  };
 }

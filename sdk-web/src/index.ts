@@ -1,5 +1,4 @@
 import type { Safar as SafarCalls } from "./browser/calls.js";
-import { explainBy } from "./browser/debug.js";
 import { instanceOf } from "./browser/instances.js";
 import type { SafarOptions } from "./browser/options.js";
 
@@ -20,9 +19,7 @@ export interface Safar extends SafarCalls {}
 /** Makes the page's instance for a write key and a host, or gives the one that it has. Never throws. */
 export const Safar: new (options: SafarOptions) => Safar = class {
   constructor(options: SafarOptions) {
-    const [safar] = instanceOf(options);
-    if (options?.debug) explainBy(import("./explain.js"), safar);
     // biome-ignore lint/correctness/noConstructorReturn: what `new` gives is the one instance of the page
-    return safar;
+    return instanceOf(options)[0];
   }
 } as never;

@@ -1,5 +1,4 @@
 import { attempt } from "./browser/attempt.js";
-import { explainBy } from "./browser/debug.js";
 import { instanceOf } from "./browser/instances.js";
 import type { SafarOptions } from "./browser/options.js";
 import { replay } from "./browser/stub-calls.js";
@@ -11,10 +10,6 @@ attempt(() => {
   const given: Record<string, unknown> = { host: new URL(src).origin, trackPages: "all" };
   for (const name in dataset) given[name] = dataset[name] === "false" ? false : dataset[name] || true;
   given.hashTraits = dataset.hashTraits?.split(/[\s,]+/);
-  const options = given as unknown as SafarOptions;
-  const instance = instanceOf(options);
-  // Beside this script, wherever it lies.
-  if (options.debug) explainBy(import(`${new URL("safar-debug.js", src)}`), instance[0]);
   // Another copy of the script may have taken over: its instance is this one.
-  replay(window as never, instance);
+  replay(window as never, instanceOf(given as unknown as SafarOptions));
 });

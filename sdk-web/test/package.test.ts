@@ -28,7 +28,7 @@ const run = (code: string) =>
 it("is imported without any other package, and tracks nothing on a server, without an error", () => {
   const output = run(`
     import { Safar } from "@safar/web";
-    const safar = new Safar({ writeKey: "k", host: "https://collect.shop.example", debug: false });
+    const safar = new Safar({ writeKey: "k", host: "https://collect.shop.example" });
     safar.track("Product Viewed", { product_id: "p" });
     safar.cart.add({ product_id: "p" });
     console.log(JSON.stringify(safar.stats), safar.anonymousId);
@@ -37,7 +37,7 @@ it("is imported without any other package, and tracks nothing on a server, witho
 });
 
 it("holds what a shop serves by itself, its types, and no source", () => {
-  for (const file of ["safar.js", "safar-debug.js", "stub.js", "index.js", "explain.js", "index.d.ts"]) {
+  for (const file of ["safar.js", "safar-debug.js", "stub.js", "index.js", "debug.js", "index.d.ts"]) {
     expect(existsSync(join(installed, "dist", file)), file).toBe(true);
   }
   expect(existsSync(join(installed, "src"))).toBe(false);

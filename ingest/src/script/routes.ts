@@ -9,8 +9,8 @@ export const CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale
 export const UNCHANGING = "public, max-age=31536000, immutable";
 
 /**
- * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file. A page that
- * asks for `debug` also loads the sentences from `/safar-debug.js`.
+ * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file.
+ * `/safar-debug.js` is for a second tag, in development.
  *
  * @param script undefined when there is none on this machine: then the answer says what to do
  */

@@ -20,6 +20,11 @@ export interface SafarOptions {
   readonly cookieless?: boolean | undefined;
   /** The domain whose subdomains share a visitor, like `shop.example`. Default: this host alone. */
   readonly cookieDomain?: string | undefined;
+  /**
+   * "include" lets a collector under the shop's own domain keep the visitor's cookie for a year, where the browser
+   * keeps those of scripts for days (SAFAR_VISITOR_COOKIE of the collector). Default: as fetch() has it.
+   */
+  readonly credentials?: "include" | undefined;
   /** Traits, like "email" and "phone", that leave the page as SHA-256 of their normal form. Default none. */
   readonly hashTraits?: readonly string[] | undefined;
   /** Events that may wait in the browser, of all tabs together; the oldest give way. Default 10,000. */
@@ -39,6 +44,4 @@ export interface SafarOptions {
    * error in it: what it may have had to remove isn't sent.
    */
   readonly beforeSend?: ((event: WebEvent) => WebEvent | null | undefined) | undefined;
-  /** Explains in the console what becomes of each event. Default false. */
-  readonly debug?: boolean | undefined;
 }

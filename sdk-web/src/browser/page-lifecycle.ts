@@ -6,12 +6,12 @@
  * @param onReturn the page is there again, or the network
  */
 export function watchPage(onLeave: (isEnd?: boolean) => void, onReturn: () => void): void {
-  for (const name of ["pagehide", "freeze", "pageshow", "online", "visibilitychange"]) {
+  for (const name of ["pagehide", "pageshow", "online", "visibilitychange"]) {
     // The capture phase of the window sees the document's events as well.
     addEventListener(
       name,
       ({ persisted }: { persisted?: boolean } & Event) => {
-        if (/hide|freeze/.test(name)) onLeave(true);
+        if (name === "pagehide") onLeave(true);
         else if (document.hidden) onLeave();
         // A page is shown when it is loaded, too.
         else if (persisted !== false) onReturn();

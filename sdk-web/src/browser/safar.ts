@@ -1,7 +1,7 @@
 import { MAX_PRODUCTS_EVENT_BYTES } from "@safar/schemas/limits";
 import type { CallType } from "@safar/schemas/names";
 import { promisifyRequest } from "idb-keyval";
-import { refusalOf } from "../core/answer-kind.js";
+import { isRefusal, isTaken, refusalOf } from "../core/answer-kind.js";
 import { commerceVerbs } from "../core/commerce.js";
 import type { DropReason } from "../core/drop-reason.js";
 import { eventKey, sizeOfKey } from "../core/event-key.js";
@@ -11,15 +11,15 @@ import type { Safar } from "./calls.js";
 import { inTurn } from "./drain-lock.js";
 import { createEventStore, type Entry } from "./event-store.js";
 import type { EventStep, SafarEvents } from "./events.js";
-import { inTime } from "./in-time.js";
-import { keepLastWords, takeLastWords } from "./last-words.js";
+import { databasePatienceMs, inTime, networkPatienceMs } from "./in-time.js";
+import { stringify } from "./json.js";
+import { takeLastWords } from "./last-words.js";
 import { newId } from "./message-id.js";
 import { watchNavigation } from "./navigation.js";
 import type { SafarOptions } from "./options.js";
 import { contextOf } from "./page-context.js";
 import { watchPage } from "./page-lifecycle.js";
 import { asksForPrivacy } from "./privacy-signals.js";
-import { sleep } from "./sleep.js";
 import { inSlices } from "./slices.js";
 import { hashTraits } from "./trait-hash.js";
 import { createVisitor } from "./visitor.js";
@@ -45,8 +45,11 @@ const maxUserId = 1_000;
 const maxBatchBytes = 500_000;
 /** What a page may have on its way when it ends, less the rest of a body: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
 const keepaliveBytes = 65_000;
-const firstDelayMs = 500;
-const maxDelayMs = 60_000;
+/** Characters that one page may keep in localStorage: less than a tenth of what WebKit allows an origin, which is the shop's. */
+const maxLastWords = 200_000;
+/** Half of them: the other half is chance. */
+const firstDelayMs = 250;
+const maxDelayMs = 30_000;
 const flushPollMs = 50;
 /** The longest time a collector asks to wait; a longer Retry-After comes from something else on the way. */
 const maxRetryAfterMs = 300_000;
@@ -78,8 +81,11 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     hashTraits: hashed = [],
   } = options;
   const isUsable = host && typeof document === "object";
-  const visitor = createVisitor(cookieDomain, sessionTimeout);
-  let use = createEventStore(name, cookieless);
+  const visitor = createVisitor(cookieDomain, sessionTimeout, cookieless);
+  const goingOn = new Set<IDBTransaction>();
+  let use = createEventStore(name, goingOn, cookieless);
+  /** Of this page in localStorage. */
+  const lastWordsKey = `${name} ${Math.random()}`;
   const moment: Moment = [];
   let referrer = isUsable ? document.referrer : "";
   /** Whether it is seen: a page rendered ahead waits for its visitor. */
@@ -88,7 +94,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   let held: Held[] = [];
   /** This page's own events by key; those of all tabs and earlier pages are in the database. */
   const own = new Map<string, string>();
-  /** Of these, what would not outlive the page. */
+  /** What would not outlive the page: events of its own, and such that earlier pages left in localStorage. */
   const unwritten = new Map<string, string>();
   /** On their way to the collector: they are not taken, and stay, lest they be counted as dropped and arrive. */
   const flying = new Set<string>();
@@ -96,15 +102,15 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   let tracked = 0;
   let sent = 0;
   let failures = 0;
-  /** Nothing is sent before: because of failures, or because the collector said so. */
+  /** Nothing is sent before, by the monotonic clock: because of failures, or because the collector said so. */
   let notBefore = 0;
   let maxCount = batchEvents;
   /** The drain that goes on. */
   let turn: AbortController | undefined;
   /** The page is not there yet, or was put away. */
   let isAway = true;
-  let isEmpty = false;
-  let isWriting = false;
+  let isEmpty: boolean | undefined;
+  let isWriting: boolean | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const listeners = new Set<readonly [name: string, listener: (value: never) => unknown]>();
@@ -174,16 +180,44 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       for (const [key, json] of entries) events.put(json, key);
       // Committed by hand, what is written outlives a page that ends before it is told.
       events.transaction.commit?.();
-      return promisifyRequest(events.transaction).then(() => true);
+      return true;
     });
 
+  const letGo = (key: string): void => {
+    own.delete(key);
+    unwritten.delete(key);
+  };
+
+  /**
+   * Brings what localStorage keeps of this page up to date: events that it could not write to its database.
+   *
+   * @param isEnd the page may be gone now: the oldest of what finds no place is let go. What is on its way always finds one: nobody knows its end
+   */
+  const keep = (isEnd?: boolean): void => {
+    if (cookieless) return;
+    let room = maxLastWords;
+    // biome-ignore lint/suspicious/useIterableCallbackReturn: nothing is as good as false
+    const words = [...unwritten].reverse().filter(([key, json]) => {
+      // biome-ignore lint/suspicious/noAssignInExpressions: as above
+      if (flying.has(key) || (room -= sizeOfKey(key)) > 0) return true;
+      if (isEnd) {
+        letGo(key);
+        drop("queue_full", json);
+      }
+    });
+    // Of a name of its own, so that pages that end together do not overwrite each other's.
+    attempt(() => {
+      if (words[0]) localStorage[lastWordsKey] = stringify(words);
+      else delete localStorage[lastWordsKey];
+    });
+  };
+
   const remove = (entries: readonly Entry[]) => {
-    for (const [key] of entries) {
-      own.delete(key);
-      unwritten.delete(key);
-    }
-    return use(async (events) => {
+    for (const [key] of entries) letGo(key);
+    keep();
+    return use((events) => {
       for (const [key] of entries) events.delete(key);
+      events.transaction.commit?.();
     });
   };
 
@@ -202,33 +236,35 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     const [status, answer, retryAfter] = await inTime<Reply>(
       fetch(`${host}/v1/batch`, {
         method: "POST",
-        body: `{"batch":[${entries.map(([, json]) => json)}],${JSON.stringify({ sentAt: new Date(), writeKey }).slice(1)}`,
+        credentials: options.credentials!,
+        body: `{"batch":[${entries.map(([, json]) => json)}],${stringify({ sentAt: new Date(), writeKey }).slice(1)}`,
         ...more,
       }).then(async (response) => [
         response.status,
         await response.json().catch(() => {}),
         response.headers.get("retry-after"),
       ]),
+      networkPatienceMs,
     ).catch((error): Reply => [0, { message: `${error}` }]);
     if (more.signal?.aborted) return false;
     for (const [key] of entries) flying.delete(key);
-    const reason = refusalOf(status);
-    if (reason === "too_large" && entries.length > 1) {
+    // Whoever says so, smaller ones can pass.
+    if (status === 413 && entries.length > 1) {
       maxCount = entries.length >> 1;
       return true;
     }
-    // As isTaken() of core/answer-kind.ts.
-    const isSent = answer?.success === true;
+    const reason = isRefusal(answer) && refusalOf(status);
+    const isSent = isTaken(answer);
     const code = status ? `http_${status}` : "network";
     const failure = { code, message: `${answer?.message ?? code}` };
     if (!reason && !isSent) {
-      // As core/backoff.ts does: it doubles each time, and half of it is chance.
-      const delay = Math.min(maxDelayMs, firstDelayMs * 2 ** failures++) / 2;
+      // As core/backoff.ts does.
+      const delay = Math.min(maxDelayMs, firstDelayMs * 2 ** failures++);
       const retryInMs = Math.max(
         Math.min(+retryAfter! * 1_000 || 0, maxRetryAfterMs),
         delay + delay * Math.random(),
       );
-      notBefore = Date.now() + retryInMs;
+      notBefore = performance.now() + retryInMs;
       emit("error", () => ({ ...failure, retryInMs }));
       return false;
     }
@@ -255,9 +291,9 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
         promisifyRequest(events.getAllKeys() as IDBRequest<string[]>),
         promisifyRequest<string[]>(events.getAll(null, +maxCount + flying.size)),
       ]),
-    )) ?? [[...own.keys()], []];
+    )) ?? [[...own.keys()], [...own.values()]];
     const all = new Map(
-      [...keys, ...unwritten.keys()].map((key, place) => [key, own.get(key) ?? texts[place]]),
+      [...keys, ...unwritten.keys()].map((key, place) => [key, unwritten.get(key) ?? texts[place]]),
     );
     for (const [key, json] of own) {
       if (!all.has(key)) arrive(key, json);
@@ -292,6 +328,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     const entries = [...unwritten];
     if (await put(entries))
       for (const [key, json] of entries) if (unwritten.delete(key)) onStep("queued", json);
+    keep();
   };
 
   const drainAll = async (signal: AbortSignal): Promise<void> => {
@@ -301,7 +338,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       entries[0] &&
       !signal.aborted &&
       navigator.onLine &&
-      Date.now() >= notBefore &&
+      performance.now() >= notBefore &&
       (await send(entries, { signal }))
     );
   };
@@ -327,7 +364,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     // Where it was ended, another one may have begun.
     if (signal.aborted) return;
     turn = undefined;
-    if (!isEmpty && navigator.onLine) schedule(Math.max(notBefore - Date.now(), flushInterval));
+    if (!isEmpty && navigator.onLine) schedule(Math.max(notBefore - performance.now(), flushInterval));
   };
 
   /** Sets the time of the next drain, unless there is one already; 0 is at once. */
@@ -335,6 +372,17 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     if (timer && delayMs) return;
     clearTimeout(timer);
     timer = setTimeout(drain, delayMs);
+  };
+
+  /** Sends as many of this page's events as may outlive it, first those that no other page would find. */
+  const sendAtOnce = (): void => {
+    let room = keepaliveBytes;
+    for (const key of flying) room -= sizeOfKey(key);
+    const entries = [...new Map([...unwritten, ...own])].filter(
+      // biome-ignore lint/suspicious/noAssignInExpressions: three bytes less, here and below
+      ([key]) => !flying.has(key) && (room -= sizeOfKey(key)) > 0,
+    );
+    if (entries[0] && navigator.onLine) void send(entries, { keepalive: true });
   };
 
   const leave = (isEnd?: boolean): void => {
@@ -346,18 +394,11 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       turn = undefined;
       flying.clear();
     }
-    if (navigator.onLine) {
-      // As many of this page's events as may outlive it, first those that no other page would find.
-      let room = keepaliveBytes;
-      for (const key of flying) room -= sizeOfKey(key);
-      const entries = [...new Map([...unwritten, ...own])].filter(([key]) => {
-        if (flying.has(key)) return false;
-        room -= sizeOfKey(key);
-        return room > 0;
-      });
-      if (entries.length) void send(entries, { keepalive: true });
+    sendAtOnce();
+    if (isEnd) {
+      for (const transaction of goingOn) attempt(() => transaction.abort());
+      keep(true);
     }
-    if (isEnd && unwritten.size) keepLastWords(name, [...unwritten]);
   };
 
   const write = (): void => {
@@ -367,7 +408,11 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     queueMicrotask(() => {
       isWriting = false;
       if (isAway) leave(true);
-      else void writeAll();
+      else {
+        void writeAll();
+        // WebKit tells a page that is left before it is loaded nothing.
+        if (document.readyState !== "complete" && performance.now() >= notBefore) sendAtOnce();
+      }
     });
   };
 
@@ -386,7 +431,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     const hashing = hashTraits(event, hashed);
     let key: string | undefined;
     const put = (isReady: boolean): void => {
-      const json = JSON.stringify(event);
+      const json = stringify(event);
       // With room for the hashes, so that the key and the queue's size stay true.
       const size = new TextEncoder().encode(json).length + hashBytes * hashed.length;
       if (json && size <= MAX_PRODUCTS_EVENT_BYTES) {
@@ -410,7 +455,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       if (entry)
         guarded(() => {
           const [json, time, href] = entry;
-          if (!cookieless) visitor.remember_();
+          visitor.remember_();
           const event: WebEvent = JSON.parse(json);
           const { id, user, visit } = visitor.visit_(time, href);
           event.context = { ...visit, ...event.context };
@@ -430,45 +475,49 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
 
   const refuse = async (): Promise<void> => {
     const gone = new Set<string>();
-    const letGo = async (jsons: readonly string[]): Promise<boolean> => {
+    const refuseAll = (jsons: readonly string[]): void => {
       for (const json of jsons) {
         if (!gone.has(json)) {
           gone.add(json);
           drop("consent", json);
         }
       }
-      return true;
     };
-    const waiting = [...held.map(([json]) => json), ...own.values()];
+    takeLastWords(name, unwritten);
+    const waiting = [...held.map(([json]) => json), ...own.values(), ...unwritten.values()];
     turn?.abort();
     turn = undefined;
     flying.clear();
     own.clear();
     unwritten.clear();
     held = [];
-    void letGo(waiting);
+    refuseAll(waiting);
     // Only where there was a visitor: of one who never agreed, not even an empty database may be made.
     attempt(
-      () => localStorage.safar && use((events) => promisifyRequest<string[]>(events.getAll()).then(letGo)),
+      () =>
+        localStorage.safar && use((events) => promisifyRequest<string[]>(events.getAll()).then(refuseAll)),
     );
+    keep();
     visitor.forget_();
     // What is stored from now on waits for the deletion; who has the database open still lets go of it.
-    use = createEventStore(name, cookieless);
-    takeLastWords(name, (entries) => letGo(entries.map(([, json]) => json)));
-    await attempt(() => inTime(promisifyRequest(indexedDB.deleteDatabase(name))).catch(() => {}));
+    use = createEventStore(name, goingOn, cookieless);
+    await attempt(() =>
+      inTime(promisifyRequest(indexedDB.deleteDatabase(name)), databasePatienceMs).catch(() => {}),
+    );
   };
 
   /** The page is there, or back, with its visitor's consent: what waits goes on its way. */
   const resume = (delayMs: number): void => {
     if (!isAllowed()) return;
-    if (!cookieless) visitor.remember_();
+    visitor.remember_();
     if (isAway) {
       isAway = false;
       // Nobody tells a page that was put away what became of its last requests: it sends again.
       flying.clear();
+      takeLastWords(name, unwritten);
+      keep();
       // Also where nothing is to be written: the database is open then for the page's last events.
       write();
-      takeLastWords(name, put);
     }
     release();
     schedule(delayMs);
@@ -492,7 +541,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       if (type === "identify" && /^[ns][tu]/.test(typeof userId) && `${userId}`.length < maxUserId) {
         visitor.setUser_(userId!);
       }
-      const json = JSON.stringify({
+      const json = stringify({
         ...fields,
         type,
         userId: userId ?? visitor.read_().user,
@@ -522,13 +571,13 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     async flush(given?: { readonly timeout?: number }) {
       release(true);
       if (!isAllowed()) return !held.length;
-      const end = Date.now() + (attempt(() => given!.timeout) ?? 10_000);
+      const end = performance.now() + (attempt(() => given!.timeout) ?? 10_000);
       isEmpty = false;
       do {
         void drain();
-        await sleep(flushPollMs);
-      } while (!isEmpty && Date.now() < end);
-      return isEmpty;
+        await new Promise((resolve) => setTimeout(resolve, flushPollMs));
+      } while (!isEmpty && performance.now() < end);
+      return isEmpty!;
     },
     on,
     get stats() {
@@ -543,13 +592,14 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   for (const subject in commerceVerbs) {
     const verbs: Readonly<Record<string, string>> = commerceVerbs[subject as keyof typeof commerceVerbs];
     calls[subject] = {};
-    for (const verb in verbs) calls[subject][verb] = calls.track.bind(0, verbs[verb]);
+    for (const verb in verbs)
+      calls[subject][verb] = (...given: unknown[]) => calls.track(verbs[verb], ...given);
   }
 
   const whenSeen = new Promise<unknown>((resolve) => {
     if (isActive) resolve(0);
     else if (isUsable) document.addEventListener("prerenderingchange", resolve);
-    else console.error("Safar needs a writeKey and a host.");
+    else console.error("Safar needs writeKey and host.");
   });
   if (!isUsable || (consent === "granted" && respectPrivacySignals !== false && asksForPrivacy()))
     consent = "denied";

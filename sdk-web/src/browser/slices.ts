@@ -3,6 +3,6 @@ const sliceMs = 16;
 
 /** Repeats `step` until it returns false; lets the page do other things in between, unless it is urgent. */
 export function inSlices(step: () => unknown, isUrgent?: boolean): void {
-  const end = Date.now() + sliceMs;
-  while (step()) if (!isUrgent && Date.now() > end) return void setTimeout(inSlices, 0, step);
+  const end = performance.now() + sliceMs;
+  while (step()) if (!isUrgent && performance.now() > end) return void setTimeout(inSlices, 0, step);
 }

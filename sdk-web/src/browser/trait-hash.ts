@@ -7,25 +7,28 @@ export function normalTrait(name: string, value: unknown): string {
   return /phone/i.test(name) ? `+${text.replace(/\D/g, "").replace(/^00/, "")}` : text.toLowerCase();
 }
 
-/** SHA-256 of a text as 64 hex digits. Rejects outside of secure contexts, where pages have no `crypto.subtle`. */
-export const sha256 = async (text: string): Promise<string> =>
-  hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
-
 /**
  * Replaces the named traits of an event, its own and those of its context, by their hashes. They are taken out
- * at once, and come back hashed; where the page cannot hash they stay out, since they must not leave it as they are.
+ * at once, and come back as the 64 hex digits of their SHA-256. Where the page cannot hash, outside of secure contexts,
+ * they stay out, since they must not leave it as they are.
  *
  * @returns undefined when it has none of them, else a promise that is kept when it is done
  */
 export function hashTraits(event: WebEvent, names: readonly string[]): Promise<unknown> | undefined {
-  const work: Promise<void>[] = [];
+  const work: Promise<unknown>[] = [];
   for (const holder of [event, event.context] as { traits?: Record<string, unknown> }[]) {
     for (const name of names) {
       const value = holder.traits?.[name];
       if (value == null) continue;
       holder.traits = { ...holder.traits, [name]: undefined };
       work.push(
-        sha256(normalTrait(name, value)).then((hash) => {
+        (async () =>
+          hexOf(
+            new Uint8Array(
+              await crypto.subtle.digest("SHA-256", new TextEncoder().encode(normalTrait(name, value))),
+            ),
+          ))().then((hash) => {
+          // Of the traits of this moment: another one has made other traits of them meanwhile.
           holder.traits![name] = hash;
         }),
       );

@@ -1,6 +1,7 @@
 import { attempt } from "./attempt.js";
 import { type Arrival, readArrival } from "./campaign.js";
 import { readId, writeId } from "./cookie.js";
+import { stringify } from "./json.js";
 import { newId } from "./message-id.js";
 
 /** What is kept of a visitor, as one text in localStorage. */
@@ -41,7 +42,12 @@ export interface Visitor {
 /** Writing the time of each event would cost more than the event. */
 const writeEveryMs = 1_000;
 
-export function createVisitor(cookieDomain: string, sessionTimeout: number): Visitor {
+/** @param isForgetful nothing may be stored: `remember()` does nothing */
+export function createVisitor(
+  cookieDomain: string,
+  sessionTimeout: number,
+  isForgetful: boolean | undefined,
+): Visitor {
   let isRemembered: boolean | undefined;
   /** Whether localStorage has it: what stands there is this visitor, or another tab's. */
   let isStored: unknown;
@@ -50,14 +56,19 @@ export function createVisitor(cookieDomain: string, sessionTimeout: number): Vis
   const change = (changes: Kept): Kept => {
     kept = { ...kept, ...changes };
     if (isRemembered) {
-      isStored = attempt(() => (localStorage.safar = JSON.stringify(kept)));
-      if (changes.id) attempt(() => writeId(changes.id!, cookieDomain));
+      isStored = attempt(() => (localStorage.safar = stringify(kept)));
+      // One that a collector set lives longer than what a script writes.
+      if (changes.id) attempt(() => changes.id === readId() || writeId(changes.id!, cookieDomain));
     }
     return kept;
   };
 
   const read = (): Kept => {
-    if (isStored) kept = attempt(() => JSON.parse(localStorage.safar ?? "{}")) ?? kept;
+    if (isStored) {
+      const id = attempt(readId);
+      // Where the shop emptied localStorage the cookie says who it is; without both it is somebody else.
+      kept = attempt(() => JSON.parse(localStorage.safar)) ?? { ...(id && kept), id };
+    }
     return kept.id ? kept : change({ id: newId() });
   };
 
@@ -66,7 +77,7 @@ export function createVisitor(cookieDomain: string, sessionTimeout: number): Vis
     visit_(now, href) {
       const { visit, arrival, last = 0 } = read();
       const arrived = readArrival(href);
-      const text = JSON.stringify(arrived);
+      const text = stringify(arrived);
       if (Math.abs(now - last) > sessionTimeout || (text[2] && text !== arrival)) {
         const sessionStart = new Date(now).toISOString();
         return change({
@@ -105,12 +116,13 @@ export function createVisitor(cookieDomain: string, sessionTimeout: number): Vis
       });
     },
     remember_() {
-      if (isRemembered) return;
+      if (isRemembered || isForgetful) return;
       const { user } = kept;
       const id = attempt(readId);
       isRemembered = isStored = true;
       const stored = read();
-      change({ user: user ?? stored.user, id: id || stored.id! });
+      // Ids grow with time. The latest wins: a collector may set the one before reset() again.
+      change({ user: user ?? stored.user, id: id! > stored.id! ? id! : stored.id! });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { browserNames, launch } from "./support/browsers.js";
+import { everyBrowser, launch } from "./support/browsers.js";
 import { runMix } from "./support/random-mix.js";
 import { newRun, openStage, type Stage } from "./support/stage.js";
 
@@ -8,7 +8,7 @@ const EVENTS = Number(
   process.env.SAFAR_MIX_EVENTS ?? (process.env.SAFAR_TEST_BROWSERS === "all" ? 2000 : 200),
 );
 const SEED = Number(process.env.SAFAR_MIX_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const EACH = Math.ceil(EVENTS / browserNames.length);
+const EACH = Math.ceil(EVENTS / everyBrowser.length);
 
 let stage: Stage;
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => stage.close());
 
-it.each(browserNames)(
+it.each(everyBrowser)(
   "in %s every event is one row, or a counted drop",
   async (name) => {
     await stage.proxy.reset();

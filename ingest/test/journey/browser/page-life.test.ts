@@ -174,7 +174,7 @@ describe.each(browserNames)("in %s", (name) => {
     await track(page, run, [3, 4]);
     await flush(page);
     // Firefox sometimes lets a request of its database hang that was under way when the page was put away; the script
-    // gives it 15 s (in-time.ts) and asks again.
+    // gives it 4 s (in-time.ts) and asks again.
     await waitFor(async () => (await stats(page)).queued, 0, 20_000);
     expect(numbers(await stage.arrived(run, 5))).toEqual(upTo(5));
     await sleep(500);

@@ -53,14 +53,16 @@ describe.each(browserNames)("in %s", (name) => {
     expect(await page.evaluate(() => (window as never as { broken: string[] }).broken)).toEqual([]);
   });
 
-  it("debug explains each event in the console, under a strict policy, and its absence harms nothing", async () => {
+  it("safar-debug.js explains each event in the console, under a strict policy, and its absence harms nothing", async () => {
     const policy =
       `default-src 'none'; script-src ${stage.proxy.url}; connect-src ${stage.proxy.url}; img-src data:; ` +
       "require-trusted-types-for 'script'; trusted-types 'none'";
     const headers = { "content-security-policy": policy };
     const said: string[] = [];
     const open = async (by: "tag" | "hosted") => {
-      const path = addSafarPage(stage, { by, headers: by === "tag" ? headers : {}, options: { debug: "" } });
+      const debug = by === "tag" ? `${stage.proxy.url}/safar-debug.js` : "/sdk/safar-debug.js";
+      const body = `<script src="${debug}"></script>`;
+      const path = addSafarPage(stage, { by, headers: by === "tag" ? headers : {}, body });
       const page = await visitor.tab();
       page.on("console", (message) => said.push(message.text()));
       await page.goto(stage.pages.url(path));

@@ -24,6 +24,8 @@ export type Fault =
    * it: a copy that was on its way meanwhile is not handed on.
    */
   | { readonly refuseNew: number }
+  /** A page in HTML with this status, which the shop's page may read, as a firewall or a proxy on the way sends it. */
+  | { readonly foreign: number }
   /** This is the answer to a batch of several events; one by itself passes, so nothing is ever dropped. */
   | { readonly tooMany: 413 };
 
@@ -157,6 +159,11 @@ export class FaultProxy {
     else if (allowed.length < body.batch.length)
       bytes = Buffer.from(JSON.stringify({ ...body, batch: allowed }));
     this.arrivals.push({ ...arrival, fault, bytes: bytes.length, body });
+    if (typeof fault === "object" && "foreign" in fault) {
+      response.writeHead(fault.foreign, { "access-control-allow-origin": "*", "content-type": "text/html" });
+      response.end("<!doctype html><title>Blocked</title><h1>This request was blocked.</h1>");
+      return;
+    }
     if (typeof fault === "object" && "status" in fault) {
       response.writeHead(fault.status, {
         "access-control-allow-origin": "*",

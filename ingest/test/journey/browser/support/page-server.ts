@@ -3,8 +3,12 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { readLibrary } from "./old-libraries.js";
 
 const SDK = fileURLToPath(new URL("../../../../../sdk-web/dist/", import.meta.url));
+
+/** A picture at this address never comes: a page that shows it is not loaded. */
+export const ENDLESS_PICTURE = "/endless.png";
 
 /** Segment's own client for browsers, as its package has it. */
 const SEGMENT = fileURLToPath(
@@ -56,6 +60,12 @@ export async function startPageServer(): Promise<PageServer> {
     if (page) {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...page.headers });
       response.end(markup(page));
+    } else if (pathname === ENDLESS_PICTURE) {
+      response.writeHead(200, { "content-type": "image/png" }).flushHeaders();
+    } else if (pathname.startsWith("/library/")) {
+      // The text of a library that old shops have, by its name in support/old-libraries.ts.
+      const text = await readLibrary(decodeURIComponent(pathname.slice("/library/".length)));
+      response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(text);
     } else if (/^\/(sdk|segment|rudderstack)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
       const [, folder, name] = /^\/(\w+)\/(.*)$/.exec(pathname)!;
       const path = `${FOLDERS[folder as keyof typeof FOLDERS]}${name}`;

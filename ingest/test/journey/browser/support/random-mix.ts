@@ -4,6 +4,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { newVisitor } from "./browsers.js";
 import type { Fault } from "./fault-proxy.js";
+import { ENDLESS_PICTURE } from "./page-server.js";
 import { addSafarPage, flush, track } from "./safar-page.js";
 import type { Stage } from "./stage.js";
 
@@ -31,12 +32,14 @@ const FAULTS: readonly Fault[] = [
   { cut: "before" },
   { cut: "after" },
   { cut: "half-answered" },
+  ...[400, 401, 403, 405, 410, 413, 451].map((foreign) => ({ foreign })),
 ];
 const REFUSALS: readonly Fault[] = [{ refuseNew: 400 }, { refuseNew: 401 }, { refuseNew: 413 }];
 
 /**
- * Tracks so many events from one visitor's tabs, which open, close, reload, navigate and go offline at random,
- * while the way to the collector fails at random. At the end all is well again, and what waits is sent.
+ * Tracks so many events from one visitor's tabs, which open, close, reload, navigate, go offline, are left before they
+ * are loaded, and set their clock at random, half of them with built-ins that an old library replaced, while the way to
+ * the collector fails at random. At the end all is well again, and what waits is sent.
  *
  * @param seed the same seed makes the same choices; what the browser does meanwhile is its own
  */
@@ -51,7 +54,18 @@ export async function runMix(
 
   const { proxy, pages } = stage;
   const visitor = await newVisitor(browser);
-  const shop = addSafarPage(stage, { by: "import", options: { flushInterval: 200, maxEvents: 20_000 } });
+  const options = { flushInterval: 200, maxEvents: 20_000 };
+  const shop = addSafarPage(stage, { by: "import", options });
+  /** A page that is never loaded: it tracks what its address says, and goes on to the shop. */
+  const early = addSafarPage(stage, {
+    by: "import",
+    options,
+    body: `<img src="${ENDLESS_PICTURE}"><script type="module">
+      const query = new URLSearchParams(location.search);
+      for (const n of query.getAll("n")) safar.track("Product Clicked", { product_id: "p" + n, run: query.get("run"), n });
+      setTimeout(() => location.assign("${shop}"), 20);
+    </script>`,
+  });
   const tracked: string[] = [];
   let step = "";
   let way = "open";
@@ -80,6 +94,12 @@ export async function runMix(
         window.safar.listensToDrops = true;
       });
     });
+    if (upTo(2) === 1) {
+      await tab.evaluateOnNewDocument(() => {
+        Array.from = () => [];
+        Object.assign(Array.prototype, { toJSON: () => "[]" });
+      });
+    }
     await tab.goto(pages.url(shop));
     tabs.push(tab);
   };
@@ -126,6 +146,29 @@ export async function runMix(
         tabs = tabs.filter((other) => other !== tab);
         await tab.close();
       },
+    ],
+    [
+      6,
+      "left early",
+      async (tab) => {
+        const to = new URLSearchParams([["run", run], ...take(4).map((n) => ["n", String(n)])]);
+        await tab
+          .evaluate((address) => void location.assign(address), `${pages.url(early)}?${to}`)
+          .catch(() => {});
+        await tab.waitForFunction((path) => location.pathname === path, {}, shop);
+      },
+    ],
+    [
+      4,
+      "clock",
+      (tab) =>
+        tab.evaluate(
+          (shift) => {
+            const { now } = Date;
+            Date.now = () => now() + shift;
+          },
+          (upTo(3) - 2) * 3_600_000,
+        ),
     ],
     [8, "open a tab", async () => tabs.length < MOST_TABS && openTab()],
     [6, "track in all tabs", () => Promise.all(tabs.map((tab) => track(tab, run, take(6))))],

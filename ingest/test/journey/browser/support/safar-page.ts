@@ -45,11 +45,13 @@ export function track(page: Page, run: string, numbers: readonly number[], more:
 
 /** Asks the page to send what waits; false when it didn't settle in ten seconds. */
 export function flush(page: Page): Promise<boolean> {
-  return page.evaluate(() =>
-    Promise.race([
-      window.safar.flush(),
-      new Promise<boolean>((resolve) => setTimeout(resolve, 10_000, false)),
-    ]),
+  // The function's own promise is the browser's, whatever a library made of `Promise`.
+  return page.evaluate(
+    async () =>
+      await Promise.race([
+        window.safar.flush(),
+        new Promise<boolean>((resolve) => setTimeout(resolve, 10_000, false)),
+      ]),
   );
 }
 
