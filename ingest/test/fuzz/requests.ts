@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { HOSTILE_NAMES, hostileValue } from "../../../schemas/test/hostile-values.js";
 
 /** A request that is HTTP; what it says may be anything. */
 export interface FuzzRequest {
@@ -95,7 +96,7 @@ const labels = fc.record(
       ),
       headerText,
     ),
-    "content-encoding": fc.constantFrom("gzip", "br", "identity", "gzip, gzip", "x"),
+    "content-encoding": fc.constantFrom("gzip", "br", "deflate", "identity", "gzip, gzip", "x"),
     origin: fc.oneof(fc.webUrl(), fc.constantFrom("null", "https://shop.example"), headerText),
     "user-agent": fc.oneof(fc.constant("Mozilla/5.0 (compatible; Googlebot/2.1)"), headerText),
     "x-forwarded-for": fc.oneof(fc.ipV4(), fc.ipV6(), headerText),
@@ -135,10 +136,14 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   oddNumber,
   fc.constantFrom<unknown>(null, true, [], {}, [null], { __proto__x: 1 }),
   { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  { weight: 2, arbitrary: hostileValue },
 );
 
 const object = (fields: Record<string, fc.Arbitrary<unknown>>) =>
-  fc.record({ ...fields, unknown: oddValue, constructor: oddValue }, { requiredKeys: [] });
+  fc.record(
+    { ...fields, unknown: oddValue, ...Object.fromEntries(HOSTILE_NAMES.map((name) => [name, oddValue])) },
+    { requiredKeys: [] },
+  );
 const amount = fc.oneof(
   fc.double({ min: 0, max: 1e6, noNaN: true }),
   oddValue,
@@ -156,6 +161,9 @@ const properties = object({
   ),
   card: fc.constantFrom("4111 1111 1111 1111", "pw"),
   test: oddValue,
+  cart_id: oddValue,
+  step: oddValue,
+  share_via: oddValue,
 });
 const time = fc.oneof(
   fc
@@ -166,7 +174,8 @@ const time = fc.oneof(
 const mostly = (good: fc.Arbitrary<unknown>) => fc.oneof({ weight: 6, arbitrary: good }, oddValue);
 const id = mostly(fc.constantFrom("u1", "u2", "u3"));
 
-const event = fc.oneof(
+/** An event of a batch: mostly nearly right. */
+export const event = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record(
@@ -179,6 +188,8 @@ const event = fc.oneof(
             "Order Cancelled",
             "purchase",
             "Product Viewed",
+            "Cart Shared",
+            "Checkout Step Viewed",
           ),
         ),
         messageId: oddText,
