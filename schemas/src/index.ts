@@ -7,6 +7,7 @@ export { idText, normalId, PLACEHOLDER_IDS, toldId } from "./id.js";
 export * from "./json-schema.js";
 export * from "./limits.js";
 export * from "./names.js";
+export { NEAR_NAMES, nearCommerceEvent } from "./near-names.js";
 export { orderId } from "./order-id.js";
 export * from "./person-tables.js";
 export { foldDigits, plainText } from "./plain-text.js";

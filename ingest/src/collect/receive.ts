@@ -81,6 +81,7 @@ export async function receive(
   const receipt: Receipt = shareSurroundings({
     sourceId: source.id,
     sourceCurrency: source.currency,
+    decimal: source.decimal,
     keyKind: kind,
     receivedAt,
     sentAt: timestampMillis(batch.sentAt),
@@ -91,6 +92,8 @@ export async function receive(
     stringify,
   });
   const ofBot: Receipt = { ...receipt, isBot: true };
+  // Who holds a server's key is trusted: it speaks of customers, by whatever HTTP library.
+  const judgesVisitors = kind === "web";
   const sharedUserAgent = userAgentOf(batch.context) ?? browser;
   const isSharedBot = isBot(sharedUserAgent);
   const rows: string[] = [];
@@ -107,7 +110,7 @@ export async function receive(
     if (problem) return problem;
     const userAgent = userAgentOf((event as ValidEvent).context);
     const bot = userAgent === undefined ? isSharedBot : isBot(userAgent);
-    return eventRow(event as ValidEvent, bot ? ofBot : receipt);
+    return eventRow(event as ValidEvent, judgesVisitors && bot ? ofBot : receipt);
   }
 
   for (const [index, sent] of batch.events.entries()) {

@@ -12,9 +12,9 @@ import {
   toldNumber,
 } from "@safar/schemas";
 import type { Sender } from "../privacy/privacy.js";
-import type { KeyKind } from "../sources/source.js";
+import type { DecimalStyle, KeyKind } from "../sources/source.js";
 import { eventTime, sentTime } from "./event-time.js";
-import { currencyOf, orderFacts } from "./order-facts.js";
+import { orderFacts } from "./order-facts.js";
 import { productFacts } from "./product-facts.js";
 import { NO_FIELDS, record } from "./record.js";
 import { type Surroundings, surroundingsOf } from "./surroundings.js";
@@ -27,6 +27,8 @@ export interface Receipt {
   readonly sourceId: string;
   /** The currency of amounts that name none, an ISO 4217 code. */
   readonly sourceCurrency: string;
+  /** How the source writes decimals. Default: either way. */
+  readonly decimal?: DecimalStyle | undefined;
   /** The kind of write key that it came with. Default: a server's. */
   readonly keyKind?: KeyKind | undefined;
   /** Whether a robot sent it, by what it says of itself. Default: none did. */
@@ -71,6 +73,8 @@ export const EVENT_COLUMNS = [
   "order_step",
   "order_id",
   "order_value",
+  "order_problem",
+  "refund_id",
   "currency",
   "source_currency",
   "is_test",
@@ -134,8 +138,8 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const sentAt = event.sentAt === undefined ? receipt.sentAt : timestampMillis(event.sentAt);
   const time = eventTime(timestamp, sentAt, receipt.receivedAt);
   const eventName = event.type === "track" ? columnText(event.event, LONGEST.event) : "";
-  const order = orderFacts(eventName, properties);
-  const products = productFacts(eventName, properties);
+  const order = orderFacts(eventName, properties, receipt.decimal);
+  const products = productFacts(eventName, properties, receipt.decimal);
   const json = (value: object) => (value === NO_FIELDS ? "{}" : (stringify(value) ?? "{}"));
   const userId = idText(event.userId);
   const anonymousId = idText(event.anonymousId);
@@ -162,7 +166,9 @@ export function eventRow(event: ValidEvent, receipt: Receipt): string {
     order.step,
     order.orderId,
     order.value ?? null,
-    order.step ? currencyOf(properties) : "",
+    order.problem,
+    order.refundId,
+    order.currency,
     order.step ? receipt.sourceCurrency : "",
     context.test === true || properties.test === true,
     receipt.keyKind ?? "server",

@@ -1,62 +1,90 @@
+import { plainText, type Told, UNREADABLE } from "@safar/schemas";
 import { isLosslessNumber } from "lossless-json";
+import type { DecimalStyle } from "../sources/source.js";
+import { readNumber } from "./read-number.js";
+
+/** What a field tells of an amount, as decimal text. */
+export type Amount = Told<string>;
 
 /** Digits behind the point that a stored amount has; the columns are Decimal(38, 6). */
 const SCALE = 6;
 
-/** No order is worth this many units of any currency; a larger amount is taken for unknown. */
-const LARGEST = 10n ** 15n;
+/** No order is worth this many units of any currency; a larger amount can't be read. */
+const LARGEST = 10n ** 14n;
 
-/** Longer text is no amount, and would only cost time to read. */
-const LONGEST_TEXT = 64;
+/** Characters of a JSON number that is read as an amount. */
+const LONGEST_NUMBER = 64;
 
-/** Text that is an amount as it stands: at most fifteen digits before the point and six behind it. */
-const READY = /^-?\d{1,15}(\.\d{1,6})?$/;
+/** Text that is an amount as it stands: at most fourteen digits before the point and six behind it. */
+const READY = /^-?\d{1,14}(\.\d{1,6})?$/;
 
 const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
- * An amount as decimal text, never through floating-point arithmetic: a number counts as the shortest
- * decimal that names it, text as the decimal it is. Digits past the sixth are rounded half away from zero.
+ * An amount as decimal text, never through floating-point arithmetic: a number counts as the shortest decimal that
+ * names it, text as `readNumber` reads it. Digits past the sixth are rounded half away from zero.
  *
- * @returns undefined for what is no amount: other types, text such as "12 EUR", or 10^15 and more
+ * @returns undefined for null and blank text; UNREADABLE for other types, text such as "12 EUR", 10^14 and more
  */
-export function toAmount(value: unknown): string | undefined {
-  const text = amountText(value);
-  if (text === undefined) return undefined;
+export function toAmount(value: unknown, style?: DecimalStyle): Amount {
+  if (isUntold(value)) return undefined;
+  const text = amountText(value, style);
+  if (text === undefined) return UNREADABLE;
   if (READY.test(text)) return text;
   const units = toUnits(text);
-  return units === undefined ? undefined : fromUnits(units);
+  return units === undefined ? UNREADABLE : fromUnits(units);
+}
+
+/** What says nothing: null, a blank text, a field left out. */
+export function isUntold(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "string" && plainText(value) === "");
+}
+
+/**
+ * A list of products: an array, or an object with the places as its names, as PHP writes an array with gaps.
+ *
+ * @returns undefined when none is told; UNREADABLE for anything else
+ */
+export function productList(value: unknown): Told<readonly unknown[]> {
+  if (isUntold(value)) return undefined;
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null || isLosslessNumber(value)) return UNREADABLE;
+  return Object.keys(value).every((name) => /^\d{1,9}$/.test(name)) ? Object.values(value) : UNREADABLE;
 }
 
 /**
  * The exact sum of price × quantity over an order's products; a product without a quantity counts once, one
  * without a price adds nothing.
  *
- * @returns undefined when no product has a price
+ * @returns undefined when no product has a price; UNREADABLE when one has a price or a quantity that can't be read
  */
-export function productsAmount(products: unknown): string | undefined {
-  if (!Array.isArray(products)) return undefined;
+export function productsAmount(told: unknown, style?: DecimalStyle): Amount {
+  const products = productList(told);
+  if (products === undefined || products === UNREADABLE) return products;
   let sum: bigint | undefined;
   for (const product of products) {
     if (product === null || typeof product !== "object") continue;
-    const price = toUnits(amountText(product.price));
-    if (price === undefined) continue;
-    const quantity = product.quantity == null ? 10n ** BigInt(SCALE) : toUnits(amountText(product.quantity));
-    if (quantity === undefined) continue;
-    sum = (sum ?? 0n) + price * quantity;
+    const { price, quantity } = product as Record<string, unknown>;
+    if (isUntold(price)) continue;
+    const each = toUnits(amountText(price, style));
+    const pieces = isUntold(quantity) ? 10n ** BigInt(SCALE) : toUnits(amountText(quantity, style));
+    if (each === undefined || pieces === undefined) return UNREADABLE;
+    sum = (sum ?? 0n) + each * pieces;
   }
   return sum === undefined ? undefined : bounded(divideRounded(sum, 10n ** BigInt(SCALE)));
 }
 
 /** The amount without its sign: a refund is subtracted whichever way its sender wrote it. */
-export function magnitude(amount: string | undefined): string | undefined {
-  return amount?.startsWith("-") ? amount.slice(1) : amount;
+export function magnitude(amount: string): string;
+export function magnitude(amount: Amount): Amount;
+export function magnitude(amount: Amount): Amount {
+  return typeof amount === "string" && amount.startsWith("-") ? amount.slice(1) : amount;
 }
 
-function amountText(value: unknown): string | undefined {
+function amountText(value: unknown, style?: DecimalStyle): string | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : undefined;
-  const text = typeof value === "string" ? value.trim() : isLosslessNumber(value) ? value.value : undefined;
-  return text !== undefined && text.length <= LONGEST_TEXT ? text : undefined;
+  if (typeof value === "string") return readNumber(value, style);
+  return isLosslessNumber(value) && value.value.length <= LONGEST_NUMBER ? value.value : undefined;
 }
 
 function toUnits(text: string | undefined): bigint | undefined {
@@ -76,9 +104,9 @@ function divideRounded(dividend: bigint, divisor: bigint): bigint {
   return dividend < 0n ? (dividend - half) / divisor : (dividend + half) / divisor;
 }
 
-function bounded(units: bigint): string | undefined {
+function bounded(units: bigint): Amount {
   const size = units < 0n ? -units : units;
-  return size >= LARGEST * 10n ** BigInt(SCALE) ? undefined : fromUnits(units);
+  return size >= LARGEST * 10n ** BigInt(SCALE) ? UNREADABLE : fromUnits(units);
 }
 
 function fromUnits(units: bigint): string {

@@ -1,5 +1,6 @@
-import { columnText, commerceEvent, idText, orderStep } from "@safar/schemas";
-import { toAmount } from "./money.js";
+import { columnText, commerceEvent, idText, orderStep, UNREADABLE } from "@safar/schemas";
+import type { DecimalStyle } from "../sources/source.js";
+import { productList, toAmount } from "./money.js";
 import { record } from "./record.js";
 
 /** The products of an event, each list in the same order. */
@@ -7,9 +8,9 @@ export interface ProductFacts {
   readonly ids: readonly string[];
   readonly names: readonly string[];
   readonly categories: readonly string[];
-  /** Price of one piece, decimal text; "0" when it is not told. */
+  /** Price of one piece, decimal text; "0" when it is not told, or can't be read. */
   readonly prices: readonly string[];
-  /** Pieces, decimal text with up to three decimal places; "1" when it is not told. */
+  /** Pieces, decimal text with up to three decimal places; "1" when it is not told, "0" when it can't be read. */
   readonly quantities: readonly string[];
 }
 
@@ -36,9 +37,13 @@ const MOST_PIECES = 1e12;
  * A product is known by its `product_id`, else its `sku`, else GA4's `item_id`, else `id`, as Segment's Go client writes
  * it; one without any is left out. An order's own `id` is the order's.
  */
-export function productFacts(eventName: string, properties: Readonly<Record<string, unknown>>): ProductFacts {
+export function productFacts(
+  eventName: string,
+  properties: Readonly<Record<string, unknown>>,
+  style?: DecimalStyle,
+): ProductFacts {
   if (!ABOUT_PRODUCTS.has(commerceEvent(eventName))) return NO_PRODUCTS;
-  const listed = properties.products ?? properties.items;
+  const listed = productList(properties.products ?? properties.items);
   const own = orderStep(eventName) === "" ? properties : { ...properties, id: undefined };
   const ids: string[] = [];
   const products: Readonly<Record<string, unknown>>[] = [];
@@ -56,8 +61,8 @@ export function productFacts(eventName: string, properties: Readonly<Record<stri
     categories: products.map(({ category, item_category }) =>
       columnText(category ?? item_category, LONGEST_TEXT),
     ),
-    prices: products.map(({ price }) => toAmount(price) ?? "0"),
-    quantities: products.map(({ quantity }) => pieces(quantity)),
+    prices: products.map(({ price }) => priceOf(price, style)),
+    quantities: products.map(({ quantity }) => pieces(quantity, style)),
   };
 }
 
@@ -68,8 +73,14 @@ function idOf({ product_id, productId, sku, sky, item_id, id }: Readonly<Record<
   );
 }
 
-function pieces(quantity: unknown): string {
-  const amount = quantity === undefined || quantity === null ? undefined : toAmount(quantity);
-  const count = Number(amount);
-  return amount !== undefined && count >= 0 && count < MOST_PIECES ? count.toFixed(3) : "1";
+function priceOf(price: unknown, style?: DecimalStyle): string {
+  const amount = toAmount(price, style);
+  return typeof amount === "string" ? amount : "0";
+}
+
+function pieces(quantity: unknown, style?: DecimalStyle): string {
+  const amount = toAmount(quantity, style);
+  if (amount === undefined) return "1";
+  const count = amount === UNREADABLE ? 0 : Number(amount);
+  return count >= 0 && count < MOST_PIECES ? count.toFixed(3) : "0";
 }

@@ -81,7 +81,7 @@ function refund(
   return call(facts, "Order Refunded", at, ["Order Refunded", of, ...key], {
     order_id: of,
     ...(own === "" ? {} : { refund_id: own }),
-    ...(worth === undefined ? {} : { total: exact(magnitude(worth)!) }),
+    ...(worth === undefined ? {} : { total: exact(magnitude(worth)) }),
   });
 }
 
@@ -98,7 +98,7 @@ function afterwards(facts: OrderFacts, rows: readonly TableRow[], cell: ReadCell
   if (/[1-9]/.test(amount.decimal)) {
     const refundId = `${orderId}:refunded`;
     const id = ["Order Refunded", orderId, "refund", refundId];
-    const total = exact(magnitude(amount.decimal)!);
+    const total = exact(magnitude(amount.decimal));
     later.push(call(facts, "Order Refunded", then.at, id, { order_id: orderId, refund_id: refundId, total }));
   }
   if (isCancelled || cancelledText !== "") {

@@ -1,3 +1,4 @@
+import { UNREADABLE } from "@safar/schemas";
 import { productsAmount } from "../enrich/money.js";
 import type { PlacedMapping, Role } from "./mapping.js";
 import type { ReadCell } from "./read-cell.js";
@@ -58,6 +59,7 @@ export function orderLines(
     if (lineValue !== undefined) worth.push({ price: lineValue });
   }
   const sum = productsAmount(places.lineValue === undefined ? products : worth);
+  if (sum === UNREADABLE) return "its lines come to more than an order may be worth";
   return { products: products.filter((product) => Object.keys(product).length > 0), sum };
 }
 

@@ -10,7 +10,10 @@ export interface ChangedKeys extends Changed {
 }
 
 type Settings = Partial<
-  Pick<SourceEntry, "currency" | "timeZone" | "ordersFrom" | "userLinksFrom" | "allowedOrigins">
+  Pick<
+    SourceEntry,
+    "currency" | "timeZone" | "ordersFrom" | "userLinksFrom" | "decimal" | "zeroOrders" | "allowedOrigins"
+  >
 >;
 
 /** Adds a source with its first web key. @throws {Error} when there is one of its name */

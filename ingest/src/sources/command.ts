@@ -6,7 +6,14 @@ import { readAudit } from "./audit-log.js";
 import { changeSources } from "./change-sources.js";
 import { addSource, disableSource, setSource } from "./changes.js";
 import { fileOf, IN_FORCE_SOON, type InFile, inFile, readSources } from "./command-file.js";
-import { ORDERS_FROM, type OrdersFrom } from "./source.js";
+import {
+  DECIMAL_STYLES,
+  type DecimalStyle,
+  ORDERS_FROM,
+  type OrdersFrom,
+  ZERO_ORDERS,
+  type ZeroOrders,
+} from "./source.js";
 import { sourcesPlace } from "./sources-place.js";
 import { isInForce } from "./write-keys.js";
 
@@ -15,6 +22,8 @@ interface Settings extends InFile {
   timeZone?: string;
   ordersFrom?: OrdersFrom;
   userLinksFrom?: OrdersFrom;
+  decimal?: DecimalStyle;
+  zeroOrders?: ZeroOrders;
   allowOrigin?: string[];
   anyOrigin?: boolean;
   json?: boolean;
@@ -53,6 +62,8 @@ function listCommand(): Command {
         source.timeZone,
         source.ordersFrom === "any" ? "any key" : "server keys",
         source.userLinksFrom === "any" ? "any key" : "server keys",
+        source.decimal,
+        source.zeroOrders,
         source.allowedOrigins.join("\n") || "every page",
         String(source.keys.filter((key) => isInForce(key)).length),
       ]);
@@ -63,6 +74,8 @@ function listCommand(): Command {
         "time zone",
         "orders from",
         "users joined by",
+        "decimals",
+        "zero orders",
         "pages",
         "keys in force",
       ];
@@ -105,7 +118,8 @@ function setCommand(): Command {
     .addHelpText(
       "after",
       "\nExamples:\n  $ safar sources set tea-shop --allow-origin https://tea.example 'https://*.tea.example'\n" +
-        "  $ safar sources set tea-shop --orders-from server\n",
+        "  $ safar sources set tea-shop --orders-from server\n" +
+        "  $ safar sources set tea-shop --decimal comma\n",
     )
     .action(async (id: string, options: Settings) => {
       await changeSources(fileOf(options), (sources) => setSource(sources, id, given(options)));
@@ -163,6 +177,18 @@ function settings(command: Command): Command {
         "whose aliases join two users to one customer (default: server); with any, a page can take over customers",
       ).choices(ORDERS_FROM),
     )
+    .addOption(
+      new Option(
+        "--decimal <mark>",
+        'how its shop writes decimals: "1.234" as text is not counted until this says what it means',
+      ).choices(DECIMAL_STYLES),
+    )
+    .addOption(
+      new Option(
+        "--zero-orders <choice>",
+        "whether orders of value zero, such as free samples, are purchases",
+      ).choices(ZERO_ORDERS),
+    )
     .option(
       "--allow-origin <origin...>",
       "only pages of these origins may send to it; https://*.shop.example stands for all hosts below",
@@ -170,7 +196,16 @@ function settings(command: Command): Command {
 }
 
 /** What the command line says of a source; what it leaves out is not there. */
-function given({ currency, timeZone, ordersFrom, userLinksFrom, allowOrigin, anyOrigin }: Settings) {
+function given({
+  currency,
+  timeZone,
+  ordersFrom,
+  userLinksFrom,
+  decimal,
+  zeroOrders,
+  allowOrigin,
+  anyOrigin,
+}: Settings) {
   const allowedOrigins = anyOrigin
     ? []
     : allowOrigin?.map((origin) => origin.toLowerCase().replace(/\/$/, ""));
@@ -179,6 +214,8 @@ function given({ currency, timeZone, ordersFrom, userLinksFrom, allowOrigin, any
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(ordersFrom === undefined ? {} : { ordersFrom }),
     ...(userLinksFrom === undefined ? {} : { userLinksFrom }),
+    ...(decimal === undefined ? {} : { decimal }),
+    ...(zeroOrders === undefined ? {} : { zeroOrders }),
     ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
   };
 }

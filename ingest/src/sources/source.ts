@@ -10,11 +10,22 @@ export interface Source {
   readonly ordersFrom?: OrdersFrom | undefined;
   /** Whose aliases join two users: those of servers' keys alone (the default), or of every write key. */
   readonly userLinksFrom?: OrdersFrom | undefined;
+  /** How its shop writes decimals, which settles what a text such as "1.234" means. Default: either way. */
+  readonly decimal?: DecimalStyle | undefined;
+  /** Whether orders of value zero count as purchases. Default: they are ignored. */
+  readonly zeroOrders?: ZeroOrders | undefined;
 }
 
 /** Whose word is taken: that of every write key, or of servers' keys alone. */
 export const ORDERS_FROM = ["any", "server"] as const;
 export type OrdersFrom = (typeof ORDERS_FROM)[number];
+
+/** What stands before the decimals of a number that is told as text. */
+export const DECIMAL_STYLES = ["either", "point", "comma"] as const;
+export type DecimalStyle = (typeof DECIMAL_STYLES)[number];
+
+export const ZERO_ORDERS = ["ignored", "counted"] as const;
+export type ZeroOrders = (typeof ZERO_ORDERS)[number];
 
 /** Who holds a write key: a shop's servers, which keep it to themselves, or its pages, where anybody can read it. */
 export const KEY_KINDS = ["server", "web"] as const;

@@ -3,7 +3,16 @@ import { Compile } from "typebox/compile";
 import { isTimeZone } from "../time-zone.js";
 import { PLATFORM_NAMES, type WebhookSecrets } from "../webhooks/platform.js";
 import { isAllowable } from "./origins.js";
-import { KEY_KINDS, ORDERS_FROM, type OrdersFrom, type Source } from "./source.js";
+import {
+  DECIMAL_STYLES,
+  type DecimalStyle,
+  KEY_KINDS,
+  ORDERS_FROM,
+  type OrdersFrom,
+  type Source,
+  ZERO_ORDERS,
+  type ZeroOrders,
+} from "./source.js";
 import { keyHash, LONGEST_KEY } from "./write-keys.js";
 
 interface KeyDates {
@@ -24,6 +33,8 @@ export type KeyEntry = KeyDates &
 export interface SourceEntry extends Source {
   readonly ordersFrom: OrdersFrom;
   readonly userLinksFrom: OrdersFrom;
+  readonly decimal: DecimalStyle;
+  readonly zeroOrders: ZeroOrders;
   /** Origins of the pages that may send to it; none means every page. */
   readonly allowedOrigins: readonly string[];
   readonly disabled: boolean;
@@ -49,6 +60,8 @@ const FILE = Compile(
             timeZone: Type.String(),
             ordersFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
             userLinksFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
+            decimal: Type.Optional(Type.Union(DECIMAL_STYLES.map((style) => Type.Literal(style)))),
+            zeroOrders: Type.Optional(Type.Union(ZERO_ORDERS.map((choice) => Type.Literal(choice)))),
             allowedOrigins: Type.Optional(Type.Array(Type.String())),
             disabled: Type.Optional(Type.Boolean()),
             webhookSecrets: Type.Optional(
@@ -128,14 +141,18 @@ export function parseSources(path: string, text: string): SourceEntry[] {
 
 /** The text of a file of sources. What is as it would be by default is left out. */
 export function sourcesText(sources: readonly SourceEntry[]): string {
-  const entries = sources.map(({ ordersFrom, userLinksFrom, allowedOrigins, disabled, keys, ...source }) => ({
-    ...source,
-    ...(ordersFrom === "any" ? {} : { ordersFrom }),
-    ...(userLinksFrom === "server" ? {} : { userLinksFrom }),
-    ...(allowedOrigins.length === 0 ? {} : { allowedOrigins }),
-    ...(disabled ? { disabled } : {}),
-    keys,
-  }));
+  const entries = sources.map(
+    ({ ordersFrom, userLinksFrom, decimal, zeroOrders, allowedOrigins, disabled, keys, ...source }) => ({
+      ...source,
+      ...(ordersFrom === "any" ? {} : { ordersFrom }),
+      ...(userLinksFrom === "server" ? {} : { userLinksFrom }),
+      ...(decimal === "either" ? {} : { decimal }),
+      ...(zeroOrders === "ignored" ? {} : { zeroOrders }),
+      ...(allowedOrigins.length === 0 ? {} : { allowedOrigins }),
+      ...(disabled ? { disabled } : {}),
+      keys,
+    }),
+  );
   return `${JSON.stringify({ sources: entries }, null, 2)}\n`;
 }
 
@@ -143,9 +160,12 @@ export function sourcesText(sources: readonly SourceEntry[]): string {
 export function withDefaults({
   ordersFrom = "any",
   userLinksFrom = "server",
+  decimal = "either",
+  zeroOrders = "ignored",
   ...source
 }: WrittenSource): SourceEntry {
-  return { ordersFrom, userLinksFrom, allowedOrigins: [], disabled: false, keys: [], ...source };
+  const rules = { ordersFrom, userLinksFrom, decimal, zeroOrders };
+  return { ...rules, allowedOrigins: [], disabled: false, keys: [], ...source };
 }
 
 type WrittenSource = Source & Partial<Omit<SourceEntry, keyof Source>>;

@@ -2,15 +2,22 @@ import type { JoinedUsers } from "../identity/joined-users.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import type { Source } from "./source.js";
 
-/** Writes the sources where views find their time zones, and whose word each of them takes. */
+/** Writes the sources where views find their time zones, whose word each of them takes, and how it counts. */
 export async function tellSources(
   warehouse: Pick<Warehouse, "insert">,
   sources: readonly Source[],
   now = Date.now(),
 ): Promise<void> {
-  const columns = ["source_id", "time_zone", "currency", "orders_from", "user_links_from", "updated_at"];
-  const rows = sources.map(({ id, timeZone, currency, ordersFrom = "any", userLinksFrom = "server" }) =>
-    JSON.stringify([id, timeZone, currency, ordersFrom, userLinksFrom, now]),
+  const columns = [
+    ...["source_id", "time_zone", "currency", "orders_from", "user_links_from"],
+    ...["decimal_style", "zero_orders", "updated_at"],
+  ];
+  const rows = sources.map(
+    ({ id, timeZone, currency, ordersFrom = "any", userLinksFrom = "server", ...rules }) =>
+      JSON.stringify([
+        ...[id, timeZone, currency, ordersFrom, userLinksFrom],
+        ...[rules.decimal ?? "either", rules.zeroOrders ?? "ignored", now],
+      ]),
   );
   await warehouse.insert("sources", columns, rows);
 }

@@ -42,7 +42,9 @@ describe("eventRow", () => {
   it.each([
     [{ revenue: 1, total: 2, value: 3 }, "1"],
     [{ revenue: null, total: 2, value: 3 }, "2"],
-    [{ revenue: "free", value: 3 }, "3"],
+    [{ revenue: " ", value: 3 }, "3"],
+    [{ revenue: "12,50" }, "12.50"],
+    [{ revenue: "free", value: 3 }, null],
     [{ revenue: 0, total: 2 }, "0"],
     [{ products: [{ price: 2, quantity: 2 }] }, "4.000000"],
     [{}, null],
@@ -58,7 +60,10 @@ describe("eventRow", () => {
   it.each([
     [{ total: 5, value: 9 }, "5"],
     [{ value: -9 }, "9"],
-    [{ revenue: 7 }, null],
+    [{ amount: "۱۲٫۵", revenue: 7 }, "12.5"],
+    [{ revenue: 7 }, "7"],
+    [{ items: [{ item_id: "p", price: 3, quantity: 2 }] }, "6.000000"],
+    [{}, null],
   ])("reads the amount of a refund of %j as %s", (properties, value) => {
     const event: ValidEvent = {
       type: "track",
@@ -66,6 +71,66 @@ describe("eventRow", () => {
       properties: { order_id: "T1", ...properties },
     };
     expect(row(event)).toMatchObject({ order_step: "refunded", order_value: value });
+  });
+
+  it.each([
+    [{ revenue: "free" }, "unreadable_value"],
+    [{ revenue: "free", currency: "$" }, "unreadable_value"],
+    [{ revenue: 5, currency: "$" }, "unreadable_currency"],
+    [{ revenue: 5, currency: 978 }, "unreadable_currency"],
+    [{ revenue: 5, currency: "EURO" }, "unreadable_currency"],
+    [{ revenue: 5, currency: "XYZ" }, "unreadable_currency"],
+    [{ currency: "$" }, ""],
+    [{ revenue: 5, currency: " eur\u200e" }, ""],
+    [{ revenue: 5, currency: "" }, ""],
+    [{ products: [{ price: "?" }] }, "unreadable_value"],
+  ])("says what can't be read of %j: %s", (properties, problem) => {
+    const event: ValidEvent = {
+      type: "track",
+      event: "Order Completed",
+      properties: { order_id: "o", ...properties },
+    };
+    expect(row(event)).toMatchObject({ order_problem: problem });
+  });
+
+  it.each([
+    [{ total: "?" }, "unreadable_value"],
+    [{ total: { amount: 5 }, revenue: 5 }, "unreadable_value"],
+    [{ items: [{ item_id: "p", quantity: 1 }] }, "unreadable_value"],
+    [{ total: 5, currency: "US Dollar" }, "unreadable_currency"],
+    [{ currency: "US Dollar" }, ""],
+  ])("a refund of %j is none of the whole order unless it tells nothing: %s", (properties, problem) => {
+    const event: ValidEvent = {
+      type: "track",
+      event: "refund",
+      properties: { order_id: "o", ...properties },
+    };
+    expect(row(event)).toMatchObject({ order_problem: problem });
+  });
+
+  it("knows a refund by its id, as text, and tomans by each of their names", () => {
+    const event = (properties: object): ValidEvent => ({
+      type: "track",
+      event: "Order Refunded",
+      properties: { order_id: "۱۰۰۱", total: 5, ...properties },
+    });
+    expect(row(event({ refund_id: " ۷ " }))).toMatchObject({ order_id: "1001", refund_id: "7" });
+    expect(row(event({ refund_id: "null" }))).toMatchObject({ refund_id: "" });
+    for (const currency of ["IRT ", "irt", "toman", "تومان", "\u200fتومان\u200f"])
+      expect(row(event({ currency }))).toMatchObject({ currency: "IRT", order_value: "5" });
+  });
+
+  it.each([
+    ["either", null],
+    ["point", "1.234"],
+    ["comma", "1234"],
+  ] as const)('by a source\'s style %s reads "1.234" as %s', (decimal, value) => {
+    const event: ValidEvent = {
+      type: "track",
+      event: "purchase",
+      properties: { transaction_id: "T1", value: "1.234" },
+    };
+    expect(row(event, { decimal }).order_value).toBe(value);
   });
 
   it("keeps every field that was sent: known ones in their columns, others in extra", () => {

@@ -1,3 +1,4 @@
+import { UNREADABLE } from "@safar/schemas";
 import fc from "fast-check";
 import { LosslessNumber } from "lossless-json";
 import { describe, expect, it } from "vitest";
@@ -16,30 +17,34 @@ describe("toAmount", () => {
     ["1.5e3", "1500.000000"],
     [" 12.50 ", "12.50"],
     [".5", "0.500000"],
-    ["999999999999999.999999", "999999999999999.999999"],
-    [new LosslessNumber("123456789012345.123456"), "123456789012345.123456"],
+    ["99999999999999.999999", "99999999999999.999999"],
+    [new LosslessNumber("12345678901234.1234567"), "12345678901234.123457"],
   ])("reads %s as %s", (value, amount) => {
     expect(toAmount(value)).toBe(amount);
   });
 
+  it.each([[undefined], [null], [""], [" \t"]])("takes %j for not told", (value) => {
+    expect(toAmount(value)).toBeUndefined();
+  });
+
   it.each([
-    [undefined],
-    [null],
     [true],
     [{}],
-    [""],
+    [[5]],
+    [{ amount: "59.90", currencyCode: "USD" }],
     ["."],
     ["12 EUR"],
-    ["1,000.50"],
+    ["$12.00"],
+    ["1,000"],
     [Number.NaN],
     [Number.POSITIVE_INFINITY],
-    [1e15],
+    [1e14],
     [1e308],
     [new LosslessNumber("1e400")],
     ["9".repeat(30_000)],
     [`${"9".repeat(60)}x`],
-  ])("takes %s for no amount", (value) => {
-    expect(toAmount(value)).toBeUndefined();
+  ])("can't read %s", (value) => {
+    expect(toAmount(value)).toBe(UNREADABLE);
   });
 
   it("loses no digit of any amount in cents", () => {
@@ -63,8 +68,22 @@ describe("productsAmount", () => {
   it("passes over what has no price, and knows nothing of a list without any", () => {
     expect(productsAmount([{ name: "gift" }, { price: 5, quantity: 2 }, null, "x"])).toBe("10.000000");
     expect(productsAmount([{ name: "gift" }])).toBeUndefined();
-    expect(productsAmount("no list")).toBeUndefined();
-    expect(productsAmount([{ price: 9e14, quantity: 9e14 }])).toBeUndefined();
+    expect(productsAmount([{ price: null, quantity: 2 }, { price: 5 }])).toBe("5.000000");
+  });
+
+  it("reads a list that PHP wrote as an object", () => {
+    expect(productsAmount({ 0: { price: 10, quantity: "2" }, 7: { price: "0.50" } })).toBe("20.500000");
+  });
+
+  it.each([
+    ['[{"price":10}]'],
+    [{ price: 10 }],
+    [[{ price: 10, quantity: "2 pcs" }]],
+    [[{ price: "12,50 €" }, { price: 2 }]],
+    [[{ price: { amount: 5 } }]],
+    [[{ price: 9e14, quantity: 9e14 }]],
+  ])("does not guess what %j is worth", (products) => {
+    expect(productsAmount(products)).toBe(UNREADABLE);
   });
 });
 

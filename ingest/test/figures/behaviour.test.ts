@@ -18,7 +18,7 @@ import {
 } from "../model/behaviour-model.js";
 import { receiptOf } from "../model/delivery.js";
 import { shopOf } from "../model/histories.js";
-import { type ModelOrder, modelOrders } from "../model/orders-model.js";
+import { type ModelOrder, modelOrders, RULES } from "../model/orders-model.js";
 import { visitHistory } from "../model/visit-histories.js";
 import { originKeys, personKeys } from "./engine-keys.js";
 import { refreshVisits } from "./refresh-visits.js";
@@ -63,7 +63,7 @@ beforeAll(async () => {
   const keys = await personKeys(warehouse);
   const originKeyOf = await originKeys(warehouse);
   for (const { source, deliveries } of shops) {
-    const orders = modelOrders(deliveries, "CHF", "any", keys(source));
+    const orders = modelOrders(deliveries, RULES, keys(source)).orders;
     expected.set(source, {
       visits: modelVisits(deliveries, keys(source), originKeyOf),
       orders: orders.filter(({ counted, withoutValue }) => counted || withoutValue),

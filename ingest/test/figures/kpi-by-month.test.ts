@@ -12,7 +12,7 @@ import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { receiptOf } from "../model/delivery.js";
 import { kpiByPeriod } from "../model/figures-model.js";
 import { history, shopOf } from "../model/histories.js";
-import { type ModelOrder, modelOrders } from "../model/orders-model.js";
+import { type ModelOrder, modelOrders, RULES } from "../model/orders-model.js";
 import { personKeys } from "./engine-keys.js";
 
 const seed = Number(process.env.SAFAR_TEST_SEED ?? randomInt(2 ** 31));
@@ -38,7 +38,10 @@ beforeAll(async () => {
     await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
     await joinedUsers(warehouse).stored(rows);
     const keyOf = (await personKeys(warehouse))(source);
-    expected.set(source, modelOrders(deliveries, "CHF", ORDERS_FROM[source], keyOf));
+    expected.set(
+      source,
+      modelOrders(deliveries, { ...RULES, ordersFrom: ORDERS_FROM[source]! }, keyOf).orders,
+    );
   }
   const known = SOURCES.filter((source) => source !== "nowhere");
   await warehouse.insert(

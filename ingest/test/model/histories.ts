@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Delivery } from "./delivery.js";
+import { SPELLINGS } from "./money-model.js";
 
 /** Moments around which calendars are hard: summer time begins and ends, years, quarters and weeks turn. */
 const HARD_MOMENTS = [
@@ -41,8 +42,9 @@ const moment = fc
   .map(([at, off]) => at + off);
 
 const amount = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: 1, max: 50_000 }).map((cents) => cents / 100) },
-  fc.constantFrom<unknown>(0, -5, null, "12.345678", "free", 0.1, 1e9),
+  { weight: 20, arbitrary: fc.integer({ min: 1, max: 50_000 }).map((cents) => cents / 100) },
+  fc.constantFrom<unknown>(0, -5, null, "12.345678", 0.1, 1e9),
+  fc.constantFrom<unknown>(...Object.keys(SPELLINGS), true, { amount: "5" }),
 );
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined });
 const products = fc.array(
@@ -65,12 +67,22 @@ const orderEvent = fc
       ...(["Order Completed", "Order Completed", "Completed Order", "purchase", "Order Updated"] as const),
       ...(["Order Refunded", "refund", "Order Cancelled"] as const),
     ),
-    orderId: fc.constantFrom("o1", "o2", "o3", "o4", "o5", "o6"),
-    amounts: fc.record({ revenue: amount, total: amount, value: amount, products }, { requiredKeys: [] }),
-    currency: maybe(fc.constantFrom("EUR", "USD", "gbp")),
+    orderId: fc.constantFrom("o1", "o2", "o3", "o4", "o5", "o6", "o۱", "o2 ", "o\u200e3"),
+    amounts: fc.record(
+      { revenue: amount, total: amount, value: amount, amount, products },
+      { requiredKeys: [] },
+    ),
+    currency: maybe(
+      fc.oneof(
+        { weight: 6, arbitrary: fc.constantFrom("EUR", "EUR", "EUR", "USD") },
+        { weight: 1, arbitrary: fc.constantFrom("gbp", " usd\u200f", "$", "euro") },
+        { weight: 1, arbitrary: fc.constantFrom("IRR", "irt", "toman", "تومان") },
+      ),
+    ),
+    refundId: maybe(fc.constantFrom("r1", "r2", "r۲", "r3", "r4")),
     test: fc.integer({ min: 0, max: 30 }).map((n) => (n === 0 ? "context" : n === 1 ? "properties" : "no")),
   })
-  .map(({ who, event, orderId, amounts, currency, test }) => ({
+  .map(({ who, event, orderId, amounts, currency, refundId, test }) => ({
     type: "track" as const,
     ...who,
     event,
@@ -78,6 +90,7 @@ const orderEvent = fc
       order_id: orderId,
       ...amounts,
       ...(currency && { currency }),
+      ...(refundId && { refund_id: refundId }),
       ...(test === "properties" && { test: true }),
     },
     ...(test === "context" && { context: { test: true } }),

@@ -1,21 +1,53 @@
-import type { OrdersFrom } from "../../src/sources/source.js";
+import type { OrdersFrom, ZeroOrders } from "../../src/sources/source.js";
 import { compareKeys, customerFinder, type KeyOf, type Person, personOf } from "./customers-model.js";
 import { type CountedEvent, countedEvents, type Delivery } from "./delivery.js";
+import {
+  counted,
+  currencyTold,
+  firstTold,
+  type Micros,
+  productsTold,
+  size,
+  type Told,
+  told,
+  withoutMarks,
+} from "./money-model.js";
 
-/** Money in millionths of a unit. */
-export type Micros = bigint;
+export { type Micros, micros } from "./money-model.js";
 
 export interface ModelOrder {
   readonly id: string;
   readonly customer: Person;
   readonly at: number;
-  /** Undefined when no event tells it. */
+  /** Undefined when no event tells it, or the latest word can't be read. */
   readonly value: Micros | undefined;
   readonly currency: string;
   readonly counted: boolean;
   readonly withoutValue: boolean;
+  /** Why it does not count; "" when it does. */
+  readonly uncounted: string;
   readonly refunds: readonly { readonly at: number; readonly amount: Micros }[];
 }
+
+/** A refund that is subtracted from no order. */
+export interface ModelUnmatched {
+  readonly order: string;
+  readonly customer: Person;
+  readonly at: number;
+  readonly amount: Micros | undefined;
+  readonly currency: string;
+  readonly reason: string;
+}
+
+/** The rules that a source chooses. */
+export interface ModelRules {
+  readonly currency: string;
+  readonly ordersFrom: OrdersFrom;
+  readonly zeroOrders: ZeroOrders;
+}
+
+/** Those of a source that chose none. */
+export const RULES: ModelRules = { currency: "CHF", ordersFrom: "any", zeroOrders: "ignored" };
 
 const STEPS: Readonly<Record<string, number>> = {
   "Order Completed": 1,
@@ -27,91 +59,149 @@ const STEPS: Readonly<Record<string, number>> = {
   "Order Cancelled": 4,
 };
 
-interface Told {
+interface Word {
   readonly at: number;
   readonly step: number;
   readonly isWeb: boolean;
   readonly event: CountedEvent["event"];
-  readonly properties: Record<string, unknown>;
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** The orders of one source, computed from its deliveries by the rules of the README, "What counts". */
+/** The orders of one source, computed from its deliveries by the rules of "What counts". */
 export function modelOrders(
   deliveries: readonly Delivery[],
-  sourceCurrency: string,
-  ordersFrom: OrdersFrom,
+  rules: ModelRules,
   keyOf: KeyOf,
-): ModelOrder[] {
+): { orders: ModelOrder[]; unmatched: ModelUnmatched[] } {
   const events = countedEvents(deliveries);
   const customerOf = customerFinder(events, keyOf);
-  const byId = new Map<string, Told[]>();
+  const byId = new Map<string, Word[]>();
   for (const { event, at, keyKind, isBot } of events) {
-    if (isBot || (keyKind === "web" && ordersFrom === "server")) continue;
+    if (keyKind === "web" && (isBot || rules.ordersFrom === "server")) continue;
     const step = event.type === "track" ? STEPS[event.event as string] : undefined;
     if (step === undefined) continue;
     const properties = (event.properties ?? {}) as Record<string, unknown>;
-    const id = String(properties.order_id ?? properties.transaction_id);
-    const told = byId.get(id) ?? [];
-    byId.set(id, told);
-    told.push({ event, properties, at, step, isWeb: keyKind === "web" });
+    const id = plainId(String(properties.order_id ?? properties.transaction_id));
+    const words = byId.get(id) ?? [];
+    byId.set(id, words);
+    words.push({ event, properties, at, step, isWeb: keyKind === "web" });
   }
   const orders: ModelOrder[] = [];
-  for (const [id, told] of byId) {
-    const order = modelOrder(id, told, sourceCurrency, keyOf);
-    if (order) orders.push({ ...order, customer: customerOf(order.customer) });
+  const unmatched: ModelUnmatched[] = [];
+  for (const [id, words] of byId) {
+    const customer = customerOf(firstPerson(words, keyOf));
+    const refunds = refundsOf(words);
+    if (!words.some(({ step }) => step === 1)) {
+      for (const refund of refunds) unmatched.push(unmatchedOf(id, customer, refund, "no_order", rules));
+      continue;
+    }
+    const { order, apart } = modelOrder(words, refunds, rules);
+    orders.push({ id, customer, ...order });
+    if (order.counted)
+      for (const refund of apart) unmatched.push(unmatchedOf(id, customer, refund, "other_currency", rules));
   }
-  return orders;
+  return { orders, unmatched };
 }
 
-function modelOrder(
-  id: string,
-  told: readonly Told[],
-  sourceCurrency: string,
-  keyOf: KeyOf,
-): ModelOrder | undefined {
-  const completed = told.filter(({ step }) => step === 1);
-  if (completed.length === 0) return undefined;
-  const value = lastValue(told);
-  const isVoid = told.some(({ step }) => step === 4) || told.some(isTest);
-  return {
-    id,
-    customer: firstPerson(told, keyOf),
-    at: Math.min(...completed.map(({ at }) => at)),
-    value,
-    currency: lastCurrency(told) ?? sourceCurrency,
-    counted: !isVoid && value !== undefined && value > 0n,
-    withoutValue: !isVoid && (value === undefined || value <= 0n),
-    refunds: refundsOf(told, value ?? 0n),
+/** Ids as text: digits folded, marks of direction removed, trimmed. */
+function plainId(id: string): string {
+  return withoutMarks(id).replace(/[۰-۹]/g, (digit) => String("۰۱۲۳۴۵۶۷۸۹".indexOf(digit)));
+}
+
+function modelOrder(words: readonly Word[], refunds: readonly Refund[], rules: ModelRules) {
+  const completed = words.filter(({ step }) => step === 1).map(({ at }) => at);
+  const cancelled = words.filter(({ step }) => step === 4).map(({ at }) => at);
+  const isCancelled = cancelled.length > 0 && Math.max(...cancelled) >= Math.max(...completed);
+  const isTest = words.some(saysTest);
+  const { value, isTold, toldIn, problem } = lastMoney(words, rules.currency);
+  const isVoid = isCancelled || isTest;
+  const isWorth =
+    value !== undefined && (value.amount > 0n || (value.amount === 0n && rules.zeroOrders === "counted"));
+  const subtracted = refunds.filter(
+    ({ amount, currency }) =>
+      amount === "nothing" ||
+      (amount !== "unreadable" &&
+        currency !== "unreadable" &&
+        counted(0n, currency === "nothing" ? toldIn : currency).currency === counted(0n, toldIn).currency),
+  );
+  let left = value !== undefined && value.amount > 0n ? value.amount : 0n;
+  const order = {
+    at: Math.min(...completed),
+    value: value?.amount,
+    currency: isTold && problem !== "unreadable_currency" ? counted(0n, toldIn).currency : "",
+    counted: !isVoid && isWorth,
+    withoutValue: !isVoid && !isWorth,
+    uncounted: isTest ? "test" : isCancelled ? "cancelled" : isWorth ? "" : (problem ?? "no_value"),
+    refunds: subtracted.map(({ at, amount, currency }) => {
+      const asked =
+        typeof amount === "bigint"
+          ? counted(amount, currency === "nothing" ? toldIn : currency).amount
+          : left;
+      const taken = asked > left ? left : asked;
+      left -= taken;
+      return { at, amount: taken };
+    }),
   };
+  return { order, apart: refunds.filter((refund) => !subtracted.includes(refund)) };
 }
 
-/** The latest known value; in the same millisecond that of an update, then the larger one. */
-function lastValue(told: readonly Told[]): Micros | undefined {
-  return told
+/**
+ * The latest word that tells a value, with its currency: its own, else the source's. In the same millisecond that of an
+ * update, then one that can be read, then the larger number, then the currency that is later in the alphabet.
+ */
+function lastMoney(words: readonly Word[], sourceCurrency: string) {
+  const moneys = words
     .filter(({ step }) => step <= 2)
-    .flatMap(({ properties, at, step }) => {
-      const value = orderValue(properties);
-      return value === undefined ? [] : [{ at, step, value }];
+    .map(({ at, step, properties }) => {
+      const { revenue, total, value, products } = properties;
+      const amount = firstTold(told(revenue), told(total), told(value), productsTold(products));
+      const named = currencyOf(amount, properties.currency);
+      return { at, step, amount, currency: named === "nothing" ? sourceCurrency : named };
     })
-    .sort((a, b) => a.at - b.at || a.step - b.step || compareKeys(a.value, b.value))
-    .at(-1)?.value;
+    .sort(
+      (a, b) =>
+        Number(a.amount !== "nothing") - Number(b.amount !== "nothing") ||
+        a.at - b.at ||
+        Number(a.step === 2) - Number(b.step === 2) ||
+        compareTold(rials(a), rials(b)) ||
+        compareLetters(a.currency, b.currency),
+    );
+  const last = moneys.at(-1)!;
+  const { amount, currency } = last;
+  const problem =
+    amount === "unreadable"
+      ? "unreadable_value"
+      : typeof amount === "bigint" && currency === "unreadable"
+        ? "unreadable_currency"
+        : undefined;
+  const value = typeof amount === "bigint" && problem === undefined ? counted(amount, currency) : undefined;
+  return { value, isTold: amount !== "nothing", toldIn: currency, problem };
 }
 
-/** The latest named currency; in the same millisecond that of an update, then the one whose last letters are later. */
-function lastCurrency(told: readonly Told[]): string | undefined {
-  const backwards = (text: string) => [...text].reverse().join("");
-  return told
-    .filter(({ step, properties }) => step <= 2 && typeof properties.currency === "string")
-    .map(({ properties, at, step }) => ({ at, step, currency: String(properties.currency).toUpperCase() }))
-    .sort(
-      (a, b) => a.at - b.at || a.step - b.step || (backwards(a.currency) < backwards(b.currency) ? -1 : 1),
-    )
-    .at(-1)?.currency;
+/** The currency that is told with an amount. Without one that can be read it says nothing unless it can be read. */
+function currencyOf(amount: Told, currency: unknown): string {
+  const named = currencyTold(currency);
+  return typeof amount !== "bigint" && named === "unreadable" ? "nothing" : named;
+}
+
+/** An amount as it is counted. */
+function rials({ amount, currency }: { readonly amount: Told; readonly currency: string }): Told {
+  return typeof amount === "bigint" ? counted(amount, currency).amount : amount;
+}
+
+function compareTold(a: Told, b: Told): number {
+  const rank = (amount: Told) => (typeof amount === "bigint" ? 1 : 0);
+  return typeof a === "bigint" && typeof b === "bigint" ? compareKeys(a, b) : rank(a) - rank(b);
+}
+
+function compareLetters(a: string, b: string): number {
+  const letters = (text: string) => (text === "unreadable" ? "" : text);
+  return letters(a) < letters(b) ? -1 : letters(a) > letters(b) ? 1 : 0;
 }
 
 /** The first user that a server's event of the order names, else its first guest; else those of pages' events. */
-function firstPerson(told: readonly Told[], keyOf: KeyOf): Person {
-  const persons = told.map(({ event, at, isWeb }) => ({
+function firstPerson(words: readonly Word[], keyOf: KeyOf): Person {
+  const persons = words.map(({ event, at, isWeb }) => ({
     at,
     isWeb,
     isGuest: event.userId ? 0 : 1,
@@ -127,51 +217,81 @@ function firstPerson(told: readonly Told[], keyOf: KeyOf): Person {
   return persons[0]?.person ?? "guest ";
 }
 
-/** Refunds as they happened, in all no more than the order's value; one that names no amount gives back what is left. */
-function refundsOf(told: readonly Told[], value: Micros) {
-  let left = value > 0n ? value : 0n;
-  return told
-    .filter(({ step }) => step === 3)
-    .map(({ properties, at }) => ({ at, asked: size(micros(properties.total) ?? micros(properties.value)) }))
-    .sort(
-      (a, b) =>
-        a.at - b.at ||
-        (a.asked === undefined ? 1 : b.asked === undefined ? -1 : compareKeys(a.asked, b.asked)),
-    )
-    .map(({ at, asked }) => {
-      const amount = asked === undefined || asked > left ? left : asked;
-      left -= amount;
-      return { at, amount };
+interface Refund {
+  readonly at: number;
+  /** "nothing" gives the whole order back. */
+  readonly amount: Told;
+  readonly currency: string;
+}
+
+/** Refunds by their identity: each of the time when it was told first, and of the amount that was told last. */
+function refundsOf(words: readonly Word[]): Refund[] {
+  const byIdentity = new Map<string, Refund[]>();
+  for (const { event, properties, at, step } of words) {
+    if (step !== 3) continue;
+    const { refund_id, total, value, amount, revenue, products } = properties;
+    const identity =
+      refund_id === undefined ? `message ${event.messageId}` : `id ${plainId(String(refund_id))}`;
+    const said = size(
+      firstTold(told(total), told(value), told(amount), told(revenue), productsTold(products)),
+    );
+    const isOfProducts = said === "nothing" && Array.isArray(products) && products.length > 0;
+    const given = isOfProducts ? "unreadable" : said;
+    const own = byIdentity.get(identity) ?? [];
+    byIdentity.set(identity, own);
+    own.push({
+      at,
+      amount: given,
+      currency: currencyOf(given, properties.currency),
     });
+  }
+  return [...byIdentity.values()]
+    .map((told) => {
+      const sorted = told.sort(compareRefunds);
+      return { sorted, refund: { ...sorted.at(-1)!, at: sorted[0]!.at } };
+    })
+    .sort((a, b) => compareRefunds(a.sorted[0]!, b.sorted[0]!))
+    .map(({ refund }) => refund);
 }
 
-function size(amount: Micros | undefined): Micros | undefined {
-  return amount !== undefined && amount < 0n ? -amount : amount;
+/** As they happened; in the same millisecond the unreadable first, then the smaller ones, then those of all. */
+function compareRefunds(a: Refund, b: Refund): number {
+  const rank = (amount: Told) => (amount === "unreadable" ? 0 : amount === "nothing" ? 2 : 1);
+  return (
+    a.at - b.at ||
+    rank(a.amount) - rank(b.amount) ||
+    compareTold(rials(a), rials(b)) ||
+    compareLetters(lettersOf(a), lettersOf(b))
+  );
 }
 
-function isTest({ event: { context }, properties }: Told): boolean {
+function lettersOf({ currency }: Refund): string {
+  return currency === "nothing" ? "" : currency === "unreadable" ? "\u0001" : currency;
+}
+
+function unmatchedOf(
+  order: string,
+  customer: Person,
+  { at, amount, currency }: Refund,
+  otherwise: string,
+  rules: ModelRules,
+): ModelUnmatched {
+  const reason =
+    amount === "unreadable"
+      ? "unreadable_value"
+      : currency === "unreadable"
+        ? "unreadable_currency"
+        : otherwise;
+  const named = currency === "nothing" ? rules.currency : currency;
+  return {
+    ...{ order, customer, at, reason },
+    amount: typeof amount === "bigint" ? counted(amount, currency).amount : undefined,
+    currency: named === "unreadable" ? "" : counted(0n, named).currency,
+  };
+}
+
+function saysTest({ event: { context }, properties }: Word): boolean {
   const told =
     typeof context === "object" && context !== null ? (context as { test?: unknown }).test : undefined;
   return properties.test === true || told === true;
-}
-
-function orderValue({ revenue, total, value, products }: Record<string, unknown>): Micros | undefined {
-  return micros(revenue) ?? micros(total) ?? micros(value) ?? productsValue(products);
-}
-
-function productsValue(products: unknown): Micros | undefined {
-  if (!Array.isArray(products)) return undefined;
-  const priced = products.filter(({ price }) => micros(price) !== undefined);
-  if (priced.length === 0) return undefined;
-  return priced.reduce((sum, { price, quantity = 1 }) => sum + (micros(price) ?? 0n) * BigInt(quantity), 0n);
-}
-
-/** Generated amounts have at most six decimal places and no exponent. */
-export function micros(amount: unknown): Micros | undefined {
-  if (typeof amount !== "number" && typeof amount !== "string") return undefined;
-  const match = /^(-?)(\d+)(?:\.(\d{1,6}))?$/.exec(String(amount));
-  if (!match) return undefined;
-  const [, sign, whole, fraction = ""] = match;
-  const size = BigInt(`${whole}${fraction.padEnd(6, "0")}`);
-  return sign ? -size : size;
 }

@@ -124,15 +124,20 @@ it("a source's rules hold while the collector runs: pages, whose orders count, a
   );
   expect(await statusOf(webKey, "https://www.shop.example")).toBe("200");
   expect(await statusOf(webKey)).toBe("200");
-  await safar("sources", "set", "closed", "--any-origin", "--orders-from", "server");
+  const rules = ["--orders-from", "server", "--decimal", "comma", "--zero-orders", "counted"];
+  await safar("sources", "set", "closed", "--any-origin", ...rules);
   await soon(async () => expect(await statusOf(webKey, "https://evil.example")).toBe("200"));
   await soon(async () => {
-    const [told] = await collector.rows("SELECT orders_from FROM sources FINAL WHERE source_id = 'closed'");
-    expect(told).toEqual({ orders_from: "server" });
+    const [told] = await collector.rows(
+      "SELECT orders_from, decimal_style, zero_orders FROM sources FINAL WHERE source_id = 'closed'",
+    );
+    expect(told).toEqual({ orders_from: "server", decimal_style: "comma", zero_orders: "counted" });
   });
   await safar("sources", "disable", "closed");
   await soon(async () => expect(await statusOf(webKey)).toBe("403 source_disabled"));
-  expect((await safar("sources")).stdout).toMatch(/closed .*disabled .*server keys .*every page/);
+  expect((await safar("sources")).stdout).toMatch(
+    /closed .*disabled .*server keys .*comma .*counted .*every page/,
+  );
   await safar("sources", "enable", "closed");
   await soon(async () => expect(await statusOf(webKey)).toBe("200"));
 });
@@ -186,8 +191,13 @@ it("the audit log tells who changed what, and no secret", async () => {
     expect.objectContaining({
       what: "source changed",
       source: "closed",
-      from: { ordersFrom: "any", allowedOrigins: ["https://shop.example", "https://*.shop.example"] },
-      to: { ordersFrom: "server", allowedOrigins: [] },
+      from: {
+        ordersFrom: "any",
+        decimal: "either",
+        zeroOrders: "ignored",
+        allowedOrigins: ["https://shop.example", "https://*.shop.example"],
+      },
+      to: { ordersFrom: "server", decimal: "comma", zeroOrders: "counted", allowedOrigins: [] },
     }),
   );
   for (const what of ["key rotated", "key disabled", "source disabled", "source enabled"])

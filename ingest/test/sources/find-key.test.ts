@@ -7,7 +7,7 @@ const shop: SourceEntry = {
   id: "shop",
   currency: "EUR",
   timeZone: "UTC",
-  ordersFrom: "any",
+  ...{ ordersFrom: "any", userLinksFrom: "server", decimal: "either", zeroOrders: "ignored" },
   allowedOrigins: [],
   disabled: false,
   keys: [],

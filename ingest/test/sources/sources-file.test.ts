@@ -17,6 +17,8 @@ it.each([
   [withShop({ currency: "euro" }), "sources/0/currency must match pattern"],
   [withShop({ timeZone: "Europe/Nowhere" }), '"Europe/Nowhere" of source shop is no time zone'],
   [withShop({ ordersFrom: "web" }), "sources/0/ordersFrom"],
+  [withShop({ decimal: "dot" }), "sources/0/decimal"],
+  [withShop({ zeroOrders: true }), "sources/0/zeroOrders"],
   [
     withShop({ alowedOrigins: ["https://shop.example"] }),
     "sources/0/alowedOrigins is nothing that can be set here",
@@ -53,7 +55,7 @@ it("what is written is read again, whatever it holds", () => {
         {
           ...shop,
           id: "other",
-          ordersFrom: "server",
+          ...{ ordersFrom: "server", decimal: "comma", zeroOrders: "counted" },
           allowedOrigins: ["https://shop.example", "https://*.shop.example:8443"],
           disabled: true,
           keys: [
@@ -64,6 +66,12 @@ it("what is written is read again, whatever it holds", () => {
       ],
     }),
   );
-  expect(sources[0]).toMatchObject({ ordersFrom: "any", allowedOrigins: [], disabled: false });
+  expect(sources[0]).toMatchObject({
+    ordersFrom: "any",
+    decimal: "either",
+    zeroOrders: "ignored",
+    allowedOrigins: [],
+    disabled: false,
+  });
   expect(parseSources("sources.json", sourcesText(sources))).toEqual(sources);
 });

@@ -33,13 +33,14 @@ WITH
             anonymous_id,
             timestamp,
             if(commerce_event = 'Product Removed', -1, 1) AS sign,
-            currency,
+            if(currency = 'IRT', 'IRR', toString(currency)) AS currency,
             id,
             product_name,
-            price,
+            -- a price in tomans is ten times as many rials
+            told_price * if(if(currency = '', source_currency, currency) = 'IRT', 10, 1) AS price,
             quantity
         FROM event_rows FINAL
-        ARRAY JOIN products.id AS id, products.name AS product_name, products.price AS price, products.quantity AS quantity
+        ARRAY JOIN products.id AS id, products.name AS product_name, products.price AS told_price, products.quantity AS quantity
         WHERE kind = 'commerce' AND source_id = {source:String} AND NOT is_bot AND NOT is_test
             AND commerce_event IN ('Product Added', 'Wishlist Product Added to Cart', 'Product Removed')
             -- no clock is a whole day off: what can't lie in a cart of the range need not be looked at
@@ -56,7 +57,7 @@ WITH
             sum(sign * line.quantity) AS pieces,
             argMax(line.price, (timestamp, line.price)) AS price,
             argMax(product_name, (timestamp, product_name)) AS name,
-            max((line.currency != '', timestamp, toString(line.currency))).3 AS currency
+            max((line.currency != '', timestamp, line.currency)).3 AS currency
         FROM
         (
             SELECT if(links.customer_key = 0, lines.person_key, links.customer_key) AS customer_key, lines.*

@@ -9,7 +9,9 @@
 -- another. currency_code is the number by which orders are compared.
 CREATE OR REPLACE VIEW asked_currency AS
 SELECT
-    multiIf({currency:String} != '', upper({currency:String}), configured != '', configured, of_orders) AS currency,
+    -- amounts in tomans are counted in rials
+    multiIf({currency:String} != '', upper({currency:String}), configured != '', configured, of_orders) AS named,
+    if(named = 'IRT', 'IRR', named) AS currency,
     reinterpretAsUInt32(currency) AS currency_code
 FROM
 (

@@ -6,7 +6,8 @@
 -- Example: SELECT avg(length(ids)) FROM safar.order_baskets(source = 'shop')
 --
 -- The lists go side by side. A product that an order names twice is one, where it stands first. amounts are
--- price x pieces, before discounts on the whole order. Join it to orders_in_range by order_key, which says whether the
+-- price x pieces: the price is the one told, which the Ecommerce Spec and GA4 both want after discounts on the product,
+-- and before those on the whole order; GA4's `discount` is not subtracted again. Join it to orders_in_range by order_key, which says whether the
 -- order counts.
 CREATE OR REPLACE VIEW order_baskets AS
 WITH
@@ -21,9 +22,11 @@ WITH
             products.name AS told_names,
             products.category AS told_categories,
             products.price AS told_prices,
-            products.quantity AS told_quantities
+            products.quantity AS told_quantities,
+            -- a price in tomans is ten times as many rials
+            if(if(currency = '', source_currency, currency) = 'IRT', 10, 1) AS unit
         FROM event_rows FINAL
-        WHERE kind = 'order' AND source_id = {source:String} AND order_step IN ('completed', 'updated') AND NOT is_bot
+        WHERE kind = 'order' AND source_id = {source:String} AND order_step IN ('completed', 'updated') AND order_flags < 192
             AND notEmpty(products.id)
             AND (key_kind = 'server'
                 OR source_id NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
@@ -42,7 +45,8 @@ FROM
     SELECT
         told.*,
         arrayUniq(told_ids) = length(told_ids) AS is_plain,
-        arrayMap((price, quantity) -> toDecimal128(price * quantity, 6), told_prices, told_quantities) AS told_amounts
+        arrayMap((price, quantity) -> toDecimal128(price * quantity, 6) * unit, told_prices, told_quantities)
+            AS told_amounts
     FROM told
     -- few orders are told of more than once: of these alone the last word is looked for
     LEFT ANY JOIN (SELECT order_key, max(stamp) AS last FROM told GROUP BY order_key HAVING count() > 1) AS retold

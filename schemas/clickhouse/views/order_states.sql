@@ -1,76 +1,103 @@
--- What became of each order that was ever completed? Every rule of what an order is stands here, once; all
+-- What became of each order that was ever completed? Every rule of what an order is worth stands here, once; all
 -- figures read it. Who bought is added by orders_in_range, which analysts read as orders.
 --
 -- Grain: one row an order, that is an order_id of a source, whatever number of events tell of it.
--- Source: event_rows of kind 'order', each message once; sources. For stamps and flags see the table.
+-- Source: order_words; sources.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT count() FROM safar.order_states(source = 'shop') WHERE is_counted
 --
--- An order is dated by its first completion. Its value and its currency are the latest known ones of its
--- completions and updates. A cancellation is final: a thank-you page that is loaded again does not revive
--- the order. Refunds count up to the order's value, in the order in which they happened; one without an
--- amount gives back all that is left. To be counted, an order is worth something, was not cancelled, and no
--- event of it is a test. What robots say of orders is not heard, nor what pages say where the source takes
--- orders from servers alone (see table sources); unbelieved_orders shows both.
+-- An order is dated by its first completion. Its value and its currency are those of the latest completion or update
+-- that tells a value: its own currency, else its source's; an order without a value is in none. A latest value or currency that can't be read is no reason
+-- to take an older one: the order is not counted until a readable one comes. An amount in tomans (IRT) counts as ten
+-- times as many rials (IRR). A cancellation holds until a later completion. To be counted, an order is worth
+-- something (or nothing, where its source counts such orders), and no event of it is a test.
+--
+-- A refund is told apart by its refund_id, else by its message: told several times it is one, of the time of the first
+-- word and the amount of the last. Refunds count up to the order's value, in the order in which they happened; one
+-- without an amount gives back all that is left; one without a currency is in the order's. One in another currency, or
+-- that can't be read, is not subtracted: refunds_apart has it, with why. uncounted is why an order does not count.
 --
 -- source_code is a number of the source: a million names would have to be carried along where it will do.
 CREATE OR REPLACE VIEW order_states AS
 WITH
-    bitShiftLeft(toUInt128(1), 80) - 1 AS below_the_time,
-    stamp -> toDecimal128(toInt128(bitAnd(stamp, below_the_time)) - toInt128('604462909807314587353088'), 6) / 1000000
-        AS amount_of,
-    stamp -> fromUnixTimestamp64Milli(toInt64(bitShiftRight(stamp, 81)) - 4398046511104, 'UTC') AS time_of
+    bitShiftLeft(toUInt128(1), 68) - 1 AS whole_order,
+    -- the codes IRT and IRR, as stamps have them
+    5871 AS toman,
+    5869 AS rial,
+    stamp -> bitAnd(bitShiftRight(stamp, 15), whole_order) AS amount_code,
+    stamp -> toUInt16(bitAnd(stamp, 32767)) AS letters_of,
+    code -> toDecimal128(toInt128(code) - toInt128('147573952589676412928'), 6) / 1000000 AS amount_of,
+    letters -> if(letters = toman, rial, letters) AS unit_of,
+    -- the code's characters as a number, as reinterpretAsString reads it
+    letters -> if(letters < 2, 0, toUInt32(4276545 + intDiv(letters - 2, 676) + 256 * (intDiv(letters - 2, 26) % 26)
+        + 65536 * ((letters - 2) % 26))) AS code_of,
+    -- a word of a refund, that is its stamps: what it is told apart by, its amount, its currency
+    word -> toUInt64(bitAnd(word.2, 17592186044415)) AS refund_of,
+    word -> bitAnd(bitShiftRight(word.2, 59), whole_order) AS refunded_code,
+    word -> toUInt16(bitAnd(bitShiftRight(word.2, 44), 32767)) AS refunded_letters,
+    bitShiftLeft(toUInt64(1), 62) - 1 AS below_the_kind,
+    word -> fromUnixTimestamp64Milli(toInt64(bitShiftRight(word.1, 1)) - 4398046511104, 'UTC') AS time_of
 SELECT
     source_id,
     toUInt64(bitShiftRight(order_key, 88)) AS source_code,
     order_key,
     order_id,
-    ordered_at,
-    bitTest(flags, 1) AS is_cancelled,
+    fromUnixTimestamp64Milli(toInt64(bitAnd(bitShiftRight(first_completed, 1), below_the_kind)) - 4398046511104, 'UTC') AS ordered_at,
+    bitTest(last_life, 0) AS is_cancelled,
     bitTest(flags, 2) AS is_test,
     is_value_unknown,
     value,
-    bitAnd(flags, 7) = 1 AND value > 0 AS is_counted,
-    bitAnd(flags, 7) = 1 AND value <= 0 AS is_without_value,
-    currency_code,
+    is_worth_counting AND NOT bitTest(flags, 2) AND NOT bitTest(last_life, 0) AS is_counted,
+    NOT is_worth_counting AND NOT bitTest(flags, 2) AND NOT bitTest(last_life, 0) AS is_without_value,
+    multiIf(
+        is_counted, '',
+        is_test, 'test',
+        is_cancelled, 'cancelled',
+        last_money < bitShiftLeft(toUInt128(1), 127), 'no_value',
+        amount_code(last_money) = 0, 'unreadable_value',
+        letters = 1, 'unreadable_currency',
+        'no_value') AS uncounted,
+    code_of(unit_of(letters)) AS currency_code,
     reinterpretAsString(currency_code) AS currency,
     -- few orders have any, and nothing is computed for the others
-    if(empty(refund_stamps), [], CAST(
-        arrayZip(arrayMap(time_of, refund_stamps), arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, 0)))),
+    if(empty(subtracted), [], CAST(
+        arrayZip(arrayMap(one -> one.1, subtracted),
+            arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, toDecimal128(0, 6))))),
         'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6)))')) AS refunds,
+    if(empty(told_refunds), [], CAST(
+        arrayMap(one -> (one.1, if(one.2 = 0, toDecimal128(0, 6), amount_of(one.2)),
+                reinterpretAsString(code_of(unit_of(one.3))),
+                multiIf(one.2 = 0, 'unreadable_value', one.3 = 1, 'unreadable_currency', 'other_currency')),
+            arrayFilter(one -> NOT has(subtracted, one), told_refunds)),
+        'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6), currency String, reason String))'))
+        AS refunds_apart,
     person_key
 FROM
 (
     SELECT
         *,
-        last_amount < bitShiftLeft(toUInt128(1), 127) AS is_value_unknown,
+        last_money < bitShiftLeft(toUInt128(1), 127) OR letters = 1 OR amount_code(last_money) = 0 AS is_value_unknown,
         -- 0 when it is unknown
-        if(is_value_unknown, toDecimal128(0, 6), amount_of(last_amount)) AS value,
-        if(empty(refund_stamps), [], arrayMap(sum -> least(sum, greatest(value, 0)), arrayCumSum(arrayMap(
-            stamp -> if(bitAnd(stamp, below_the_time) = below_the_time, greatest(value, 0), amount_of(stamp)),
-            refund_stamps)))) AS refunded_so_far,
-        toUInt32(bitAnd(last_currency, below_the_time)) AS currency_code,
+        if(is_value_unknown, toDecimal128(0, 6), amount_of(amount_code(last_money))) AS value,
+        value > 0 OR value = 0 AND NOT is_value_unknown
+            AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE zero_orders = 'counted')
+            AS is_worth_counting,
+        -- when, amount, currency
+        if(empty(refund_words), [], arrayMap(
+            refund -> (time_of(arrayFirst(word -> refund_of(word) = refund, refund_words)),
+                refunded_code(arrayLast(word -> refund_of(word) = refund, refund_words)),
+                refunded_letters(arrayLast(word -> refund_of(word) = refund, refund_words))),
+            arrayDistinct(arrayMap(word -> refund_of(word), refund_words)))) AS told_refunds,
+        if(empty(refund_words), [], arrayFilter(one -> one.2 != 0 AND (one.2 = whole_order
+            OR one.3 != 1 AND unit_of(if(one.3 = 0, letters, one.3)) = unit_of(letters)), told_refunds)) AS subtracted,
+        if(empty(refund_words), [], arrayMap(sum -> least(sum, greatest(value, 0)), arrayCumSum(arrayMap(
+            one -> if(one.2 = whole_order, greatest(value, 0), amount_of(one.2) * if(one.3 = 0 AND letters = toman, 10, 1)),
+            subtracted)))) AS refunded_so_far,
         toUInt64(bitAnd(first_person, bitShiftLeft(toUInt128(1), 64) - 1)) AS person_key
     FROM
     (
-        SELECT
-            if({source:String} = '', any(rows.source_id), {source:String}) AS source_id,
-            order_key,
-            any(rows.order_id) AS order_id,
-            minIf(timestamp, bitTest(order_flags, 0)) AS ordered_at,
-            groupBitOr(order_flags) AS flags,
-            max(amount_stamp) AS last_amount,
-            max(currency_stamp) AS last_currency,
-            -- the first user that an event of the order names, else its first guest
-            min(rows.person_stamp) AS first_person,
-            -- the earliest first
-            arraySort(groupArrayIf(amount_stamp, bitTest(order_flags, 3))) AS refund_stamps
-        FROM event_rows AS rows FINAL
-        WHERE kind = 'order' AND ({source:String} = '' OR rows.source_id = {source:String})
-            AND order_flags < 128
-            AND (order_flags < 64
-                OR rows.source_id GLOBAL NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
-        GROUP BY order_key
-        HAVING bitTest(flags, 0) AND order_key != 0
+        SELECT *, if(last_money < bitShiftLeft(toUInt128(1), 127), 0, letters_of(last_money)) AS letters
+        FROM safar.order_words(source = {source:String})
+        WHERE bitTest(flags, 0)
     )
 );

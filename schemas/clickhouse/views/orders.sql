@@ -5,8 +5,9 @@
 -- Example: SELECT currency, count(), sum(value) FROM safar.orders
 --     WHERE source_id = 'shop' AND is_counted GROUP BY currency
 --
--- value is NULL when it is unknown. refunded is what was given back by now, net_value what is left. What was
--- bought stands in events, under the order's id. The rules stand in order_states.
+-- value is NULL when it is unknown. refunded is what was given back by now, net_value what is left. uncounted is
+-- why an order does not count: see uncounted_orders. What was bought stands in events, under the order's id. The
+-- rules stand in order_states.
 CREATE OR REPLACE VIEW orders AS
 SELECT
     source_id,
@@ -22,6 +23,7 @@ SELECT
     is_counted,
     is_cancelled,
     is_test,
-    is_without_value
+    is_without_value,
+    uncounted
 FROM safar.orders_in_range(source = '', since = '', until = '', time_zone = 'UTC') AS orders
 LEFT ANY JOIN safar.persons(source = '') AS persons ON persons.person_key = orders.customer_key;

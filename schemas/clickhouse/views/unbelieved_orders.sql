@@ -4,12 +4,12 @@
 -- Source: event_rows of kind 'order', each message once; sources.
 -- Example: SELECT reason, uniqExact(order_id) FROM safar.unbelieved_orders WHERE source_id = 'shop' GROUP BY reason
 --
--- reason is 'bot' when a robot said it, and 'web_key' when a page did, where the source takes orders from servers
--- alone. The rule stands in order_states. An order that a server tells of as well counts by the server's word.
+-- reason is 'bot' when a robot's page said it, and 'web_key' when a page did, where the source takes orders from servers
+-- alone. The rule stands in order_words. An order that a server tells of as well counts by the server's word.
 CREATE OR REPLACE VIEW unbelieved_orders AS
 SELECT
     source_id,
-    if(is_bot, 'bot', 'web_key') AS reason,
+    if(order_flags >= 192, 'bot', 'web_key') AS reason,
     order_id,
     order_step,
     order_value,
@@ -21,4 +21,4 @@ SELECT
     anonymous_id
 FROM event_rows FINAL
 WHERE kind = 'order'
-    AND (is_bot OR key_kind = 'web' AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'));
+    AND (order_flags >= 192 OR key_kind = 'web' AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'));

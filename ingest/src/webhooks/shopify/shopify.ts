@@ -1,4 +1,4 @@
-import { idText } from "@safar/schemas";
+import { idText, isTold } from "@safar/schemas";
 import { fittingProducts } from "../../enrich/fitting-products.js";
 import { productsAmount } from "../../enrich/money.js";
 import { phoneNumber } from "../../people/phone-number.js";
@@ -79,9 +79,12 @@ function refundEvents(refund: Fields): ShopEvent[] {
   const paid = listOf(refund.transactions).filter(
     ({ kind, status }) => kind === "refund" && (status === "success" || status === "pending"),
   );
-  const total = productsAmount(paid.map(({ amount }) => ({ price: amount })));
+  const total = productsAmount(
+    paid.map(({ amount }) => ({ price: amount })),
+    "point",
+  );
   // Goods that were put back into stock, and no money that was given back.
-  if (orderId === "" || timestamp === "" || total === undefined || !/[1-9]/.test(total)) return [];
+  if (orderId === "" || timestamp === "" || !isTold(total) || !/[1-9]/.test(total)) return [];
   const products = listOf(refund.refund_line_items).map((line) => ({
     ...productOf(fieldsOf(line.line_item)),
     ...told({ quantity: line.quantity }),

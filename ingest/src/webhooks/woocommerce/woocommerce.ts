@@ -1,4 +1,4 @@
-import { idText } from "@safar/schemas";
+import { idText, isTold } from "@safar/schemas";
 import { fittingProducts } from "../../enrich/fitting-products.js";
 import { magnitude, toAmount } from "../../enrich/money.js";
 import { phoneNumber } from "../../people/phone-number.js";
@@ -61,8 +61,8 @@ function orderEvents(order: Fields): ShopEvent[] {
   };
   const refunds = listOf(order.refunds).flatMap((refund) => {
     const refundId = idText(refund.id);
-    const total = magnitude(toAmount(refund.total));
-    if (refundId === "" || total === undefined || !/[1-9]/.test(total)) return [];
+    const total = magnitude(toAmount(refund.total, "point"));
+    if (refundId === "" || !isTold(total) || !/[1-9]/.test(total)) return [];
     return [
       {
         ...shared,

@@ -1,0 +1,31 @@
+-- What was told of each order id by those whose word is taken? Every rule of who is heard stands here, once.
+--
+-- Grain: one row an order id of a source of which an event was told, whether or not a completion was among them.
+-- Source: event_rows of kind 'order', each message once; sources. For stamps and flags see the table.
+-- Parameter: source, a source_id, or '' for all.
+-- Example: SELECT countIf(NOT bitTest(flags, 0)) FROM safar.order_words(source = 'shop')
+--
+-- What robots tell of orders is not heard, if a page's key sent it: a server's key is trusted, whatever user agent its
+-- HTTP library names. Nor is what pages tell where the source takes orders from servers alone (see table sources).
+-- uncounted_orders shows both.
+CREATE OR REPLACE VIEW order_words AS
+SELECT
+    if({source:String} = '', any(rows.source_id), {source:String}) AS source_id,
+    order_key,
+    any(rows.order_id) AS order_id,
+    -- as stamps of lives have times; the column of times itself need not be read
+    minIf(life_stamp, bitTest(order_flags, 0)) AS first_completed,
+    groupBitOr(order_flags) AS flags,
+    max(life_stamp) AS last_life,
+    max(money_stamp) AS last_money,
+    -- the first user that a server's event of the order names, else its first guest; else those of pages
+    min(rows.person_stamp) AS first_person,
+    -- when and how much; the earliest first
+    arraySort(groupArrayIf((life_stamp, money_stamp), bitTest(order_flags, 3))) AS refund_words
+FROM event_rows AS rows FINAL
+WHERE kind = 'order' AND ({source:String} = '' OR rows.source_id = {source:String})
+    AND order_flags < 192
+    AND (bitAnd(order_flags, 64) = 0
+        OR rows.source_id GLOBAL NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
+GROUP BY order_key
+HAVING order_key != 0;
