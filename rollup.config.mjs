@@ -124,6 +124,25 @@ export default [
     output: { file: "sdk-web/dist/safar-debug.js", format: "iife" },
   },
   {
+    // For a tag beside that of safar.js, on pages with Google's dataLayer. The stub takes what is pushed before it.
+    input: "sdk-web/build/data-layer-script.js",
+    plugins: [minify()],
+    output: {
+      file: "sdk-web/dist/safar-datalayer.js",
+      format: "iife",
+      banner: readFileSync(new URL("sdk-web/src/stub.js", import.meta.url), "utf8").trim(),
+    },
+  },
+  {
+    input: "sdk-web/build/data-layer.js",
+    output: { file: "sdk-web/dist/data-layer.js", format: "es", sourcemap: true },
+  },
+  {
+    input: "sdk-web/build/data-layer.d.ts",
+    plugins: [dts()],
+    output: { file: "sdk-web/dist/data-layer.d.ts", format: "es" },
+  },
+  {
     input: "sdk-web/build/script.js",
     plugins: [nodeResolve(), declareByLet, minify(), trimmed, stub()],
     output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: "hidden" },

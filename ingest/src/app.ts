@@ -140,6 +140,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(scriptRoutes, {
     script: await readBrowserScript(),
     debug: await readBrowserScript("@safar/web/safar-debug.js"),
+    dataLayer: await readBrowserScript("@safar/web/safar-datalayer.js"),
   });
   await app.register(referenceRoutes);
   return app;

@@ -10,7 +10,7 @@ export const UNCHANGING = "public, max-age=31536000, immutable";
 
 /**
  * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file.
- * `/safar-debug.js` is for a second tag, in development.
+ * `/safar-debug.js` is for a second tag, in development; `/safar-datalayer.js` for one on pages with Google's dataLayer.
  *
  * @param script undefined when there is none on this machine: then the answer says what to do
  */
@@ -19,10 +19,16 @@ export async function scriptRoutes(
   {
     script,
     debug,
-  }: { readonly script: BrowserScript | undefined; readonly debug?: BrowserScript | undefined },
+    dataLayer,
+  }: {
+    readonly script: BrowserScript | undefined;
+    readonly debug?: BrowserScript | undefined;
+    readonly dataLayer?: BrowserScript | undefined;
+  },
 ): Promise<void> {
   app.get("/safar.js", (request, reply) => sendScript(present(script), CURRENT, request, reply));
   app.get("/safar-debug.js", (request, reply) => sendScript(present(debug), CURRENT, request, reply));
+  app.get("/safar-datalayer.js", (request, reply) => sendScript(present(dataLayer), CURRENT, request, reply));
   app.get("/safar-:hash([0-9a-fA-F]+).js", (request, reply) => {
     const found = present(script);
     const { hash } = request.params as { hash: string };
