@@ -152,6 +152,7 @@ async function send(events: readonly unknown[], options: Options): Promise<void>
   }
   if (events.length === 0) {
     print("There is nothing to send again.");
+    process.exitCode = 1;
     return;
   }
   const config = readConfig({ flags: { SAFAR_DATA: options.data } });

@@ -212,7 +212,11 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
       closing = true;
       const limit = setTimeout(() => giveUp.abort(), options.stopLimitMs ?? STOP_LIMIT_MS);
       storeSoon();
-      while (storing && !giveUp.signal.aborted) await storing;
+      // an insert may hang; what it holds is read again by the next loader
+      const givenUp = new Promise<void>((resolve) =>
+        giveUp.signal.addEventListener("abort", () => resolve()),
+      );
+      while (storing && !giveUp.signal.aborted) await Promise.race([storing, givenUp]);
       clearTimeout(limit);
       giveUp.abort();
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { requireSource } from "../sources/require-source.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { expectedPurchases, MODELS, type ModelName } from "./bg-nbd.js";
 import { readHistories, tellOf } from "./histories.js";
@@ -54,6 +55,7 @@ export async function* holdout(
   work: ModelWork,
 ): AsyncGenerator<string, HoldoutReport> {
   const { source, until, days } = request;
+  await requireSource(warehouse, source);
   const fittedAsOf = new Date(Date.parse(until) - days * DAY_MS).toISOString().slice(0, 10);
   const { timeZone, currency } = await tellOf(warehouse, { source, currency: "" });
   const asked = { source, timeZone, currency };

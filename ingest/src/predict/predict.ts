@@ -1,3 +1,4 @@
+import { requireSource } from "../sources/require-source.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import type { BgNbd, CountedHistory, ModelName } from "./bg-nbd.js";
 import type { GammaGamma } from "./gamma-gamma.js";
@@ -65,6 +66,7 @@ export async function* predict(
   now = Date.now(),
 ): AsyncGenerator<string, PredictionReport> {
   const { source, horizonDays, yearlyDiscount, until, model } = request;
+  await requireSource(warehouse, source);
   const { timeZone, currency } = await tellOf(warehouse, request);
   const customers = yield* readCustomers(warehouse, { source, timeZone, currency, until });
   const newestOrderDays = customers.reduce(

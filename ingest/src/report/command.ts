@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
 import { answerCsv } from "../dashboard/csv.js";
+import { requireSource } from "../sources/require-source.js";
 import { print, printFile, say } from "../terminal/print.js";
 import { isTimeZone } from "../time-zone.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
@@ -118,8 +119,8 @@ function timeZoneOption(name: string): string {
 }
 
 function currencyOption(code: string): string {
-  if (/^[A-Z0-9]{1,4}$/.test(code)) return code;
-  throw new InvalidArgumentError("Give an ISO 4217 code, such as EUR.");
+  if (/^[A-Za-z]{3}$/.test(code)) return code.toUpperCase();
+  throw new InvalidArgumentError(`"${code}" is no currency. Use an ISO 4217 code, such as EUR.`);
 }
 
 function rowsOption(text: string): number {
@@ -145,6 +146,7 @@ async function report(options: ReportOptions): Promise<void> {
   });
   try {
     const { source = found.source, timeZone = found.timeZone, period, calendar } = options;
+    if (options.source !== undefined) await requireSource(found.warehouse, source);
     const cut = { period, ...(calendar === undefined ? {} : { calendar }) };
     const span = await spanOfOrders(found.warehouse, { source, timeZone, ...cut });
     if (!span) {
@@ -160,6 +162,10 @@ async function report(options: ReportOptions): Promise<void> {
       since: options.since ?? span.since,
       until: options.until ?? span.until,
     };
+    if (range.since >= range.until)
+      throw new Error(
+        `The range is empty: it begins on ${range.since} and ends before ${range.until}. Choose a --since before the --until.`,
+      );
     const { warehouse } = found;
     const figures = wanted.has("kpis") ? await askFigures(warehouse, range) : undefined;
     const tables: [SectionName, Section, SectionRow[]][] = [];

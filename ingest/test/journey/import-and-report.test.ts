@@ -187,11 +187,15 @@ describe("with a collector running on the data folder", () => {
     expect(stderr).toContain(sentence);
   });
 
-  it("a report of a source without orders says what to do", async () => {
-    const { code, stdout } = await safarBeside("report", "--source", "other");
-    expect(code).toBe(0);
-    expect(stdout).toContain('There are no orders of source "other" yet');
-    expect(stdout).toContain("safar import");
+  it.each([
+    [["--source", "other"], /There is no source other\. There are: .*shop/],
+    [["--since", "2025-02-01", "--until", "2025-01-01"], /The range is empty: it begins on 2025-02-01/],
+    [["--since", "01/02/2011"], /"01\/02\/2011" is no date/],
+    [["--currency", "EURO"], /"EURO" is no currency/],
+  ])("a report of %j is refused, and says what there is", async (options, sentence) => {
+    const { code, stdout, stderr } = await safarBeside("report", ...options);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(sentence);
   });
 
   it("an import finds it on whatever ports it has", async () => {

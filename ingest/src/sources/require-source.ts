@@ -1,0 +1,17 @@
+import type { Warehouse } from "../warehouse/warehouse.js";
+
+/**
+ * Refuses a source that is neither configured nor has any event: a misspelt name would be answered by an empty shop.
+ *
+ * @throws {Error} naming the sources that there are
+ */
+export async function requireSource(warehouse: Pick<Warehouse, "query">, source: string): Promise<void> {
+  const rows = await warehouse.query<{ id: string }>(
+    "SELECT DISTINCT source_id AS id FROM safar.sources UNION DISTINCT SELECT DISTINCT source_id FROM safar.event_rows",
+  );
+  const ids = rows.map(({ id }) => id).sort();
+  if (!ids.includes(source))
+    throw new Error(
+      `There is no source ${source}. There are: ${ids.filter(Boolean).join(", ") || "none yet"}.`,
+    );
+}
