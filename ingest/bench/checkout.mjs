@@ -25,6 +25,8 @@ export function builtCommit(commit) {
     rmSync(join(folder, ".."), { recursive: true, force: true });
     run("git", ["worktree", "prune"]);
   });
+  // Without a handler a signal ends the process before its last words.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   if (sameFile(folder, "package-lock.json")) copyModules(folder);
   else run("npm", ["ci", "--no-audit", "--no-fund"], folder);
   run("npm", ["run", "build"], folder);
