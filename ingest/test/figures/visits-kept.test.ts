@@ -58,3 +58,17 @@ it("takes what is stored when all rows were gone at a start, and the numbers of 
   await visit("second", 3);
   expect(await visits()).toBe(53);
 });
+
+it("goes on after the clock had run ahead, and was put right or set back", async () => {
+  await visit("before", 5);
+  expect(await visits()).toBe(5);
+  // A visit that was put together while the clock ran a year ahead; afterwards it is merged with what comes later.
+  await warehouse.command(
+    `INSERT INTO visit_parts SELECT * REPLACE (now('UTC') + toIntervalYear(1) AS known_to) FROM visit_parts`,
+  );
+  await warehouse.command("OPTIMIZE TABLE visit_parts FINAL");
+  await visit("after", 5);
+  expect(await visits()).toBe(10);
+  await visit("later", 40);
+  expect(await visits()).toBe(50);
+});
