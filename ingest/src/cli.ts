@@ -7,6 +7,7 @@ import { ConfigError } from "./config.js";
 import { dashboardCommand } from "./dashboard/command.js";
 import { deadLettersCommand } from "./dead-letters/command.js";
 import { demoCommand } from "./demo/command.js";
+import { freeCommand } from "./disk/command.js";
 import { doctorCommand } from "./doctor/command.js";
 import { importCommand } from "./import/command.js";
 import { loadCommand } from "./load/command.js";
@@ -47,6 +48,7 @@ export function buildCli(): Command {
     .addCommand(doctorCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
+    .addCommand(freeCommand())
     .addCommand(exportCommand())
     .addCommand(forgetCommand())
     .addCommand(tailCommand());

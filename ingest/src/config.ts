@@ -152,6 +152,13 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "Domains of shops, such as shop.example, with commas between several. Under them the collector keeps the visitor's cookie for a year, where Safari keeps a script's for seven days.",
     }),
+    SAFAR_RESERVE_MIB: Type.Integer({
+      default: 128,
+      minimum: 0,
+      maximum: 65_536,
+      description:
+        "Room on the disk that `safar serve` keeps for the time when it is full, in MiB, and a sixteenth of the disk at most: in it ClickHouse starts, and old events are let go.",
+    }),
     SAFAR_TRUST_PROXY: Type.String({
       default: "",
       description:

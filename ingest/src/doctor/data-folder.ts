@@ -1,4 +1,4 @@
-import { open, rm, stat, statfs } from "node:fs/promises";
+import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isOpenToOthers } from "../data-folder/private.js";
 import { holderOf } from "../engine/holder.js";
@@ -30,6 +30,7 @@ export async function checkDataFolder(folder: string): Promise<Finding[]> {
     written,
     await checkHolder(folder),
     ...(await checkModes(folder)),
+    await checkLostParts(folder),
   ];
 }
 
@@ -99,6 +100,22 @@ async function checkModes(folder: string): Promise<Finding[]> {
       open.push(warn(about, `Others than its owner may read ${name}.`, `chmod 600 ${path}`));
   }
   return open.length > 0 ? open : [ok(about, "readable by their owner alone, with all events")];
+}
+
+/** Parts that ClickHouse has put aside, as the disk shows them: also when nothing runs. */
+async function checkLostParts(folder: string): Promise<Finding> {
+  const about = "stored events";
+  const store = join(folder, "store");
+  let count = 0;
+  for (const prefix of await readdir(store).catch(() => []))
+    for (const table of await readdir(join(store, prefix)).catch(() => []))
+      count += (await readdir(join(store, prefix, table, "detached")).catch(() => [])).length;
+  if (count === 0) return ok(about, "no part is put aside as broken");
+  return fail(
+    about,
+    `ClickHouse has put ${count} parts aside: their events are missing in every figure.`,
+    'Restore a backup, or see OPERATE.md, "Events are missing".',
+  );
 }
 
 /** The folder, or what it would be made in. */

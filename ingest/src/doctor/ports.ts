@@ -64,6 +64,8 @@ async function checkPort({ about, host, port, setting, path }: Port): Promise<Fi
     signal: AbortSignal.timeout(3_000),
   }).catch(() => undefined);
   const text = (await answer?.text().catch(() => "")) ?? "";
+  if (path === "/readyz" && answer?.status === 200 && text.startsWith("degraded: "))
+    return fail(about, text.trim(), 'See OPERATE.md, "Events are missing".');
   if (answer?.status === 200) return ok(about, `${at} is taken by a collector that answers`);
   if (path === "/readyz" && answer?.status === 503)
     return fail(about, `The collector at ${at} is not ready: ${text.trim()}`, "Its log says more.");

@@ -12,6 +12,8 @@ export interface OpsParts {
   readonly registry: Pick<Registry, "contentType" | "metrics">;
   /** Why this process can't do its work now, or undefined when it can. */
   readonly unready: () => string | undefined | Promise<string | undefined>;
+  /** What is wrong although it works, such as events that are missing. */
+  readonly degraded?: (() => string | undefined) | undefined;
   readonly logger: FastifyBaseLogger;
   /** Names by which it may be asked, beside addresses and those of the own network. */
   readonly hosts?: readonly string[] | undefined;
@@ -24,12 +26,13 @@ const MOST_CONNECTIONS = 64;
 
 /**
  * What an operator and their tools ask, on a port of its own that the world does not reach: `/metrics` for Prometheus,
- * `/livez` (200 as long as the process answers), `/readyz` (503 with the reason while it can't work), and the
+ * `/livez` (200 as long as the process answers), `/readyz` (503 with the reason while it can't work, "degraded" with what is wrong although it does), and the
  * operator's interface.
  */
 export async function buildOpsServer({
   registry,
   unready,
+  degraded = () => undefined,
   logger,
   hosts = [],
   operator,
@@ -49,7 +52,9 @@ export async function buildOpsServer({
   app.get("/livez", async () => "ok\n");
   app.get("/readyz", async (_request, reply) => {
     const reason = await unready();
-    return reply.status(reason === undefined ? 200 : 503).send(`${reason ?? "ok"}\n`);
+    if (reason !== undefined) return reply.status(503).send(`${reason}\n`);
+    const wrong = degraded();
+    return reply.send(wrong === undefined ? "ok\n" : `degraded: ${wrong}\n`);
   });
   if (operator) await app.register(operator, { prefix: OPERATOR_PATH });
   return app;

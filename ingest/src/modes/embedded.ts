@@ -12,6 +12,11 @@ import { makeDataFolder } from "../data-folder/make-folder.js";
 import { makePrivate } from "../data-folder/private.js";
 import { tellRunning, tellStopped } from "../data-folder/running.js";
 import { DEMO_SHOP_PATH, openDemoShop } from "../demo-shop/open.js";
+import { freeRoute } from "../disk/free-route.js";
+import { guardedLog } from "../disk/guarded-log.js";
+import { lastWrite } from "../disk/last-write.js";
+import { watchLostParts } from "../disk/lost-parts.js";
+import { watchDisk } from "../disk/watch-disk.js";
 import { startEngine } from "../engine/engine.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
@@ -24,7 +29,7 @@ import { collectMetrics } from "../metrics/collect-metrics.js";
 import { logMetrics } from "../metrics/log-metrics.js";
 import { buildOpsServer } from "../metrics/ops-server.js";
 import { newRegistry } from "../metrics/registry.js";
-import { migrate } from "../migrate/migrate.js";
+import { migrateFolder } from "../migrate/copy-earlier.js";
 import { applyRetention, retentionOf } from "../migrate/retention.js";
 import { operatorRoutes } from "../operator/routes.js";
 import { openOperatorSecret } from "../operator/secret.js";
@@ -86,6 +91,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       join(config.SAFAR_DATA, "secrets.json"),
       config.SAFAR_CLICKHOUSE_PASSWORD,
     );
+    const disk = await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger);
+    opened.push(disk);
     const engine = await startEngine({
       folder: config.SAFAR_DATA,
       host: config.SAFAR_QUERY_LISTEN,
@@ -101,7 +108,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const figures = engine.warehouse("dashboard");
     opened.push(warehouse, events, figures);
     await unfreezeAll(config.SAFAR_DATA);
-    await migrate(warehouse);
+    await migrateFolder(warehouse, logger);
     const joined = joinedUsers(warehouse);
     for (const table of await applyRetention(warehouse, retentionOf(config)))
       logger.info(`The retention of ${table} was changed`);
@@ -118,6 +125,9 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const registry = newRegistry();
     const ofLog = logMetrics(registry);
     const ofRequests = collectMetrics(registry);
+    const lost = await watchLostParts(warehouse, registry, logger);
+    opened.push(lost);
+    const writes = lastWrite();
     const tail = live();
     const commit = groupCommit(
       events,
@@ -127,11 +137,18 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
         toDeadLetter: unfitRowLetter,
         stored: joined.stored,
       },
-      { maxPendingChars: limits.maxPendingChars, observe: ofLog.observe },
+      {
+        maxPendingChars: limits.maxPendingChars,
+        observe(observation) {
+          ofLog.observe(observation);
+          writes.wrote(observation);
+          disk.wrote(observation);
+        },
+      },
     );
     ofLog.watch(commit);
     opened.push(commit);
-    const log = fairShare(commit, limits.maxPendingChars);
+    const log = guardedLog(fairShare(commit, limits.maxPendingChars), disk);
     const sources = shops.current();
     const demoShop = await openDemoShop(config, figures, sources, logger);
     if (demoShop) opened.push(demoShop);
@@ -144,7 +161,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
       unready: () =>
         stopping
           ? "The collector is stopping."
-          : (engine.down() ?? log.unavailable()?.message ?? app.overload()),
+          : (engine.down() ?? log.unavailable()?.message ?? writes.problem() ?? app.overload()),
+      degraded: lost.problem,
       operator: operatorRoutes(secret, [
         tailRoute(tail),
         freezeRoutes(warehouse, config.SAFAR_DATA),
@@ -153,6 +171,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
           config.SAFAR_DATA,
         ),
         predictRoute(warehouse),
+        freeRoute(warehouse),
       ]),
       logger,
     });
