@@ -63,6 +63,8 @@ export async function watchLostParts(
     try {
       const lost = await findLostParts(warehouse);
       gauge.reset();
+      // So that it is there before anything is lost.
+      gauge.set({ table: "event_rows", reason: "broken" }, 0);
       for (const { table, reason, parts } of lost) gauge.set({ table, reason: reason || "detached" }, parts);
       const now = lostPartsText(lost);
       if (now !== problem && now !== undefined) logger.error(now);

@@ -142,7 +142,7 @@ describe("a data folder", { timeout: 180_000 }, () => {
   it("goes on where a start was cut off, wherever that was", async () => {
     await make(ofCommit("606732a"));
     await sell();
-    for (let allowed = 0, done = false; !done; allowed += 3) {
+    for (let allowed = 0, done = false; !done; allowed = Math.ceil(allowed * 1.8) + 2) {
       let left = allowed;
       const cutOff: Warehouse = {
         ...warehouse,
