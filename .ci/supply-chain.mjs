@@ -16,8 +16,14 @@ const FREE = new Set(
 /** Packages of other licences: used to build and test, and never a part of what is released. */
 const BUILD_ONLY = new Set(["MPL-2.0", "LGPL-3.0-only", "SEE LICENSE IN LICENSE"]);
 
+/** Packages whose LICENSE file was read, since their manifest only points to it: the text is MIT's. */
+const READ = new Set(["@segment/facade", "@segment/isodate", "@segment/isodate-traverse", "new-date"]);
+
 /** Packages that may run a script when they are installed, and why. */
-const MAY_RUN = new Map([["chdb", "looks for the library of this platform, and says so when there is none"]]);
+const MAY_RUN = new Map([
+  ["chdb", "looks for the library of this platform, and says so when there is none"],
+  ["msgpackr-extract", "of a client that is tested against: looks for a built library, else builds one"],
+]);
 
 /**
  * Libraries of other platforms that the registry did not give where the lock was made, so that it has no checksum of
@@ -40,7 +46,8 @@ export function findings({ packages }) {
       const name = path.split("node_modules/").at(-1);
       const found = [];
       const licence = String(entry.license ?? "none");
-      const isAgreed = licence.split(/ OR /).some((one) => FREE.has(one.replace(/[()]/g, "")));
+      const isAgreed =
+        READ.has(name) || licence.split(/ OR /).some((one) => FREE.has(one.replace(/[()]/g, "")));
       if (!isAgreed && !(entry.dev && BUILD_ONLY.has(licence)))
         found.push(`its licence is ${licence}${entry.dev ? "" : ", and it is released with Safar"}`);
       if (entry.hasInstallScript && !MAY_RUN.has(name)) found.push("it runs a script when it is installed");
