@@ -16,12 +16,16 @@ const FREE = new Set(
 /** Packages of other licences: used to build and test, and never a part of what is released. */
 const BUILD_ONLY = new Set(["MPL-2.0", "LGPL-3.0-only", "SEE LICENSE IN LICENSE"]);
 
-/** Packages whose LICENSE file was read, since their manifest only points to it: the text is MIT's. */
+/** Packages whose files were read, since their manifest names no licence: the text is MIT's. */
 const READ = new Set(["@segment/facade", "@segment/isodate", "@segment/isodate-traverse", "new-date"]);
+
+/** Packages that name no licence: loaded into pages by tests, and never a part of what is released. */
+const TEST_ONLY = new Set(["mootools", "prototype"]);
 
 /** Packages that may run a script when they are installed, and why. */
 const MAY_RUN = new Map([
   ["chdb", "looks for the library of this platform, and says so when there is none"],
+  ["core-js-bundle", "of the tests in pages with old libraries: prints a request for donations"],
   ["msgpackr-extract", "of a client that is tested against: looks for a built library, else builds one"],
 ]);
 
@@ -48,7 +52,7 @@ export function findings({ packages }) {
       const licence = String(entry.license ?? "none");
       const isAgreed =
         READ.has(name) || licence.split(/ OR /).some((one) => FREE.has(one.replace(/[()]/g, "")));
-      if (!isAgreed && !(entry.dev && BUILD_ONLY.has(licence)))
+      if (!isAgreed && !(entry.dev && (BUILD_ONLY.has(licence) || TEST_ONLY.has(name))))
         found.push(`its licence is ${licence}${entry.dev ? "" : ", and it is released with Safar"}`);
       if (entry.hasInstallScript && !MAY_RUN.has(name)) found.push("it runs a script when it is installed");
       if (!/^sha512-/.test(String(entry.integrity ?? "")) && !UNFIXED.has(name))
