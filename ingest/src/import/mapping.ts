@@ -1,3 +1,4 @@
+import { currencyCode } from "../currency.js";
 import { isTimeZone } from "../time-zone.js";
 import type { DecimalSign } from "./amount.js";
 import { findColumn } from "./columns.js";
@@ -103,8 +104,10 @@ export function placeMapping(mapping: Mapping, columns: readonly string[]): Plac
   if (!isTimeZone(mapping.timeZone)) {
     throw new RangeError(`"${mapping.timeZone}" is no time zone. Use an IANA name, such as Europe/London.`);
   }
-  if (mapping.currency !== undefined && !isCurrency(mapping.currency)) {
-    throw new RangeError(`"${mapping.currency}" is no currency. Use an ISO 4217 code, such as EUR or GBP.`);
+  if (mapping.currency !== undefined && currencyCode(mapping.currency) === undefined) {
+    throw new RangeError(
+      `"${mapping.currency}" is no currency. Use an ISO 4217 code, such as EUR or GBP, or toman.`,
+    );
   }
   const { rows = preset?.rows ?? (LINE_ROLES.some((role) => role in mapping.columns) ? "line" : "order") } =
     mapping;
@@ -156,9 +159,4 @@ function presetPlace(
     if (place >= 0) return place;
   }
   return undefined;
-}
-
-/** Whether a text names a currency, or toman, the unit of Iran's shops; the collector knows what each is worth. */
-export function isCurrency(text: string): boolean {
-  return /^(?:[A-Za-z]{3}|toman|تومان|ریال|rial)$/iu.test(text.trim());
 }

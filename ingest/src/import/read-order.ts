@@ -1,4 +1,5 @@
-import { isCurrency, type PlacedMapping } from "./mapping.js";
+import { currencyCode } from "../currency.js";
+import type { PlacedMapping } from "./mapping.js";
 import { type OrderLines, orderLines } from "./order-lines.js";
 import { idProblem, type ReadCell } from "./read-cell.js";
 import type { TableRow } from "./table-file.js";
@@ -88,10 +89,10 @@ function currencyOf(
   cell: ReadCell,
 ): string | { problem: string } {
   const told = places.currency === undefined ? "" : cell.first(rows, "currency");
-  if (told === "" && (currency !== "" || places.currency === undefined)) return currency.toUpperCase();
-  return isCurrency(told)
-    ? told.toUpperCase()
-    : { problem: `its currency "${told.slice(0, 20)}" is not an ISO 4217 code such as EUR` };
+  if (told === "" && places.currency === undefined && currency === "") return "";
+  const name = told === "" ? currency : told;
+  const problem = `its currency "${name.slice(0, 20)}" is not an ISO 4217 code such as EUR`;
+  return currencyCode(name) ?? { problem };
 }
 
 /** The value of an order stands in one of its rows, or in all of them; "" when it stands in none. */
