@@ -53,7 +53,7 @@ const insights = {
     "customers",
   ),
   product_performance: latest(`product_performance(${range}, ${currency})`, "revenue"),
-  bought_together: latest(`bought_together(${range})`, "orders_together"),
+  bought_together: latest(`bought_together(${range}, min_orders = '10')`, "orders_together"),
 };
 
 /** Sets of questions by name, and the budget of each answer in milliseconds. */

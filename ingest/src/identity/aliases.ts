@@ -17,7 +17,7 @@ export interface Among {
 
 /** Pages' aliases join users only where the source allows it. */
 const BELIEVED =
-  "(key_kind = 'server' OR source_id IN (SELECT source_id FROM sources FINAL WHERE user_links_from = 'any'))";
+  "(key_kind = 'server' OR source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE user_links_from = 'any'))";
 
 /** Reads aliases that join users: those of servers, and those of pages where the source takes them. */
 export async function believedAliases(warehouse: Pick<Warehouse, "query">, of?: Among): Promise<Alias[]> {

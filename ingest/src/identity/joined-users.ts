@@ -40,7 +40,7 @@ async function addAliases(warehouse: Port, messages: Among): Promise<void> {
     const users = [...new Set(aliases.flatMap(({ userId, previousId }) => [userId, previousId]))];
     const known = await readJoined(
       warehouse,
-      `source_id = {source:String} AND customer_id IN (SELECT customer_id FROM joined_users FINAL
+      `source_id = {source:String} AND customer_id GLOBAL IN (SELECT customer_id FROM joined_users FINAL
          WHERE source_id = {source:String} AND user_id IN {users:Array(String)})`,
       { source, users },
     );

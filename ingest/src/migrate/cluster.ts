@@ -1,5 +1,9 @@
 import { DATABASE } from "../warehouse/statements.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
+import { Cursor } from "./cluster/statement.js";
+import { distributedTable, replicatedDefinition } from "./cluster/table.js";
+import { renamedTables } from "./cluster/table-names.js";
+import { splitAt, textOf } from "./sql/tokens.js";
 
 /** A statement of the schema that no rule brings to a cluster. */
 export class ClusterStatementError extends Error {
@@ -19,40 +23,50 @@ export class ClusterStatementError extends Error {
  * @throws {ClusterStatementError}
  */
 export function onCluster(statement: string, cluster: string): string[] {
-  const on = `ON CLUSTER ${quoted(cluster)}`;
-  const table = /^CREATE TABLE IF NOT EXISTS (\w+)\s*(\(.*\)\s*ENGINE = .*)$/s.exec(statement);
-  if (table) {
-    const [, name = "", definition = ""] = table;
+  const on = onClusterClause(cluster);
+  const read = new Cursor(statement);
+  if (read.words("CREATE", "TABLE", "IF", "NOT", "EXISTS")) {
+    const name = read.name();
+    const definition = read.rest();
     return [
-      `CREATE TABLE IF NOT EXISTS ${DATABASE}.${name}_local ${on} ${replicated(definition)}`,
+      `CREATE TABLE IF NOT EXISTS ${DATABASE}.${name}_local ${on} ${replicatedDefinition(definition)}`,
       `CREATE TABLE IF NOT EXISTS ${DATABASE}.${name} ${on} AS ${DATABASE}.${name}_local ` +
-        `ENGINE = Distributed(${quoted(cluster)}, ${DATABASE}, ${name}_local, ${shardingKey(definition)})`,
+        `ENGINE = ${distributedTable(definition, { cluster: quoted(cluster), database: DATABASE, table: `${name}_local` })}`,
     ];
   }
-  const view = /^(CREATE OR REPLACE VIEW|DROP VIEW IF EXISTS) (`?\w+`?)(.*)$/s.exec(statement);
-  if (view) return [`${view[1]} ${DATABASE}.${view[2]} ${on}${view[3]}`];
-  const kept = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+)\s+((?:REFRESH\b.*?\b)?TO \w+.*)$/s.exec(
-    statement,
-  );
-  if (kept)
-    return [`CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${kept[1]} ${on} ${ownRows(kept[2]!)}`];
-  // Rows that are made of others go through the tables that spread them; each server removes its own.
-  if (/^INSERT INTO \w+\s+SELECT\b/.test(statement))
-    return [statement.replaceAll(/\b(INTO|FROM)(\s+)(\w+)/g, `$1$2${DATABASE}.$3`)];
-  const emptied = /^TRUNCATE TABLE (\w+)$/.exec(statement);
-  if (emptied) return [`TRUNCATE TABLE ${DATABASE}.${emptied[1]}_local ${on}`];
-  const alter = /^ALTER TABLE (\w+)\s+(.*)$/s.exec(statement);
-  if (alter) {
-    const [, name = "", change = ""] = alter;
-    const local = `ALTER TABLE ${DATABASE}.${name}_local ${on} ${change}`;
-    // Only columns stand in both; age, settings and indexes belong to the rows alone.
-    return /^(ADD|DROP|MODIFY|RENAME|COMMENT) COLUMN\b/i.test(change)
-      ? [local, `ALTER TABLE ${DATABASE}.${name} ${on} ${change}`]
-      : [local];
+  if (read.words("CREATE", "OR", "REPLACE", "VIEW"))
+    return [`CREATE OR REPLACE VIEW ${DATABASE}.${read.name()} ${on} ${textOf(read.rest())}`];
+  if (read.words("DROP", "VIEW", "IF", "EXISTS"))
+    return [`DROP VIEW IF EXISTS ${DATABASE}.${read.name()} ${on} ${textOf(read.rest())}`.trimEnd()];
+  if (read.words("CREATE", "MATERIALIZED", "VIEW", "IF", "NOT", "EXISTS")) {
+    const name = read.name();
+    // On a server, of each table the half that holds rows.
+    const definition = renamedTables(read.rest(), (table) => `${DATABASE}.${table}_local`);
+    return [`CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${name} ${on} ${definition}`];
   }
+  // Rows that are made of others go through the tables that spread them; each server removes its own.
+  if (read.words("INSERT", "INTO") && read.has("SELECT"))
+    return [renamedTables(read.whole(), (table) => `${DATABASE}.${table}`)];
+  if (read.words("TRUNCATE", "TABLE")) return [`TRUNCATE TABLE ${DATABASE}.${read.name()}_local ${on}`];
+  if (read.words("ALTER", "TABLE")) return alter(read.name(), read, on);
   throw new ClusterStatementError(
     `This statement can't be brought to a cluster, because no rule says how: ${statement.slice(0, 200)}`,
   );
+}
+
+/** Only columns stand in both tables; age, settings, indexes and rows belong to the one that holds rows. */
+function alter(name: string, read: Cursor, on: string): string[] {
+  const changes = read.rest();
+  const columns = splitAt(changes, ",").filter((change) => {
+    const words = new Cursor(change);
+    return ["ADD", "DROP", "MODIFY", "RENAME", "COMMENT"].some((verb) => words.words(verb, "COLUMN"));
+  });
+  const local = `ALTER TABLE ${DATABASE}.${name}_local ${on} ${textOf(changes)}`;
+  if (columns.length === 0) return [local];
+  return [
+    local,
+    `ALTER TABLE ${DATABASE}.${name} ${on} ${columns.map((change) => textOf(change).trim()).join(", ")}`,
+  ];
 }
 
 /** The warehouse, each of whose commands reaches every server of the cluster. */
@@ -67,40 +81,12 @@ export function clusterWarehouse(warehouse: Warehouse, cluster: string): Warehou
 
 /** Makes the database on every server of the cluster. */
 export function createDatabaseStatement(cluster: string): string {
-  return `CREATE DATABASE IF NOT EXISTS ${DATABASE} ON CLUSTER ${quoted(cluster)}`;
+  return `CREATE DATABASE IF NOT EXISTS ${DATABASE} ${onClusterClause(cluster)}`;
 }
 
-/** What a materialized view reads and where it writes, on one server: of each table the half that holds rows. */
-function ownRows(definition: string): string {
-  const named = new Set([...definition.matchAll(/\b(\w+) AS \(/g)].map(([, name]) => name));
-  // What names its database, such as system.parts, is a server's own already.
-  return definition.replaceAll(/\b(FROM|JOIN|TO)(\s+)(\w+)\b(?!\.)/g, (whole, word, space, name) =>
-    named.has(name) ? whole : `${word}${space}${DATABASE}.${name}_local`,
-  );
-}
-
-/** The server's `default_replica_path` and `default_replica_name` say where replicas find each other. */
-function replicated(definition: string): string {
-  const engine = /\bENGINE = (ReplacingMergeTree|AggregatingMergeTree|MergeTree)\b/;
-  if (!engine.test(definition)) {
-    throw new ClusterStatementError(
-      `Only tables of the MergeTree family can be replicated: ${definition.slice(-200)}`,
-    );
-  }
-  return definition.replace(engine, "ENGINE = Replicated$1");
-}
-
-/** A hash of what the rows are sorted by; a column that the table computes is computed here, too. */
-function shardingKey(definition: string): string {
-  const order = /\bORDER BY (?:\(([^)]*)\)|(\w+))/.exec(definition);
-  const columns = (order?.[1] ?? order?.[2] ?? "").split(",").map((name) => name.trim());
-  if (columns[0] === "")
-    throw new ClusterStatementError("A table without ORDER BY can't be spread over shards.");
-  const terms = columns.map((name) => {
-    const computed = new RegExp(`^\\s*${name} \\w+ MATERIALIZED (.+?),?$`, "m").exec(definition);
-    return computed?.[1] ?? name;
-  });
-  return `sipHash64(${terms.join(", ")})`;
+/** The clause by which a statement reaches every server of a cluster. */
+export function onClusterClause(cluster: string): string {
+  return `ON CLUSTER ${quoted(cluster)}`;
 }
 
 function quoted(name: string): string {

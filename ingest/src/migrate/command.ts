@@ -75,8 +75,8 @@ async function run(
     throw new ConfigError("--cluster needs --clickhouse: a data folder is no cluster.");
   }
   if (cluster !== undefined) await warehouse.command(createDatabaseStatement(cluster));
-  if (unlocks) await unlock(warehouse);
-  return await withLock(warehouse, { cluster: cluster !== undefined }, () =>
+  if (unlocks) await unlock(warehouse, cluster);
+  return await withLock(warehouse, { cluster }, () =>
     bring(config, cluster === undefined ? warehouse : clusterWarehouse(warehouse, cluster)),
   );
 }

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { DATABASE } from "../warehouse/statements.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
+import { onClusterClause } from "./cluster.js";
 import { MigrationError } from "./migrate.js";
 
 const TABLE = "migration_lock";
 const PAUSE_MS = 1_000;
 
 export interface LockOptions {
-  /** On a cluster, Keeper keeps the lock, so that it holds on every server. */
-  readonly cluster: boolean;
+  /** The name of a cluster, where Keeper keeps the lock, so that it holds on every server; undefined for one server. */
+  readonly cluster?: string | undefined;
   /** How long to wait for another migrator, in milliseconds. */
   readonly waitMs?: number;
 }
@@ -28,7 +30,7 @@ export async function withLock<Result>(
     if (performance.now() >= deadline) {
       throw new MigrationError(
         "locked",
-        `Another \`safar migrate\` has been at work for over ${waitMs / 1000} s, or died at it. When none is, run this one with --unlock on the server where that one ran.`,
+        `Another \`safar migrate\` has been at work for over ${waitMs / 1000} s, or died at it. When none is, run this one with --unlock.`,
       );
     }
     await sleep(PAUSE_MS);
@@ -36,19 +38,22 @@ export async function withLock<Result>(
   try {
     return await task();
   } finally {
-    await unlock(warehouse);
+    await unlock(warehouse, cluster);
   }
 }
 
 /** Takes away a lock that a dead migrator left behind. */
-export async function unlock(warehouse: Pick<Warehouse, "command">): Promise<void> {
-  await warehouse.command(`DROP TABLE IF EXISTS ${TABLE} SYNC`);
+export async function unlock(warehouse: Pick<Warehouse, "command">, cluster?: string): Promise<void> {
+  // The server that is reached now may be another than the one that made the table.
+  const on = cluster === undefined ? "" : ` ${onClusterClause(cluster)}`;
+  await warehouse.command(`DROP TABLE IF EXISTS ${DATABASE}.${TABLE}${on} SYNC`);
 }
 
-async function take(warehouse: Pick<Warehouse, "command">, cluster: boolean): Promise<boolean> {
-  const engine = cluster
-    ? "ReplicatedMergeTree('/clickhouse/safar/migration_lock', 'lock') ORDER BY taken_at"
-    : "MergeTree ORDER BY taken_at";
+async function take(warehouse: Pick<Warehouse, "command">, cluster: string | undefined): Promise<boolean> {
+  const engine =
+    cluster !== undefined
+      ? "ReplicatedMergeTree('/clickhouse/safar/migration_lock', 'lock') ORDER BY taken_at"
+      : "MergeTree ORDER BY taken_at";
   try {
     await warehouse.command(`CREATE TABLE ${TABLE} (taken_at DateTime) ENGINE = ${engine}`);
     return true;

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PERSON_TABLES, type PersonTable } from "@safar/schemas";
+import { onCluster } from "../migrate/cluster.js";
+import { clusterOf } from "../warehouse/cluster-of.js";
 import { literal } from "../warehouse/literal.js";
+import { DATABASE } from "../warehouse/statements.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import type { Erasure } from "./erasures.js";
 
@@ -21,6 +24,11 @@ export async function eraseRows(
     const key = untilTheirTime ? `${erasure.source}/${erasure.erasedAt}` : erasure.source;
     groups.set(key, [...(groups.get(key) ?? []), erasure]);
   }
+  const cluster = await clusterOf(warehouse);
+  const run = async (statement: string) => {
+    const statements = cluster === undefined ? [statement] : onCluster(statement, cluster);
+    for (const each of statements) await warehouse.command(each);
+  };
   const eraseFrom = async ({ table, labels, time }: PersonTable) => {
     for (const group of groups.values()) {
       const { source, erasedAt } = group[0]!;
@@ -30,24 +38,29 @@ export async function eraseRows(
           `arrayMap(label -> lower(hex(SHA256(concat(${literal(`${salt}/${source}/`)}, label)))), ${labels})`,
       );
       const before = untilTheirTime ? ` AND ${time} <= fromUnixTimestamp64Milli(toInt64(${erasedAt}))` : "";
-      await warehouse.command(
+      await run(
         `ALTER TABLE ${table} DELETE WHERE source_id = ${literal(source)}${before} AND hasAny(arrayConcat(${hashed.join(", ")}), [${hashes}]) SETTINGS mutations_sync = 2`,
       );
     }
   };
   for (const table of PERSON_TABLES) if (!table.isDerived) await eraseFrom(table);
   // What is derived must not be derived once more from rows that were read before they were erased.
-  await refreshesEnded(warehouse);
+  await refreshesEnded(warehouse, cluster);
   for (const table of PERSON_TABLES) if (table.isDerived) await eraseFrom(table);
 }
 
 const LOOK_AGAIN_MS = 100;
 
 /** Resolves when no view is refreshed that began before; one that begins now reads what is left. */
-async function refreshesEnded(warehouse: Pick<Warehouse, "query">): Promise<void> {
+async function refreshesEnded(warehouse: Pick<Warehouse, "query">, cluster?: string): Promise<void> {
+  const refreshes =
+    cluster === undefined
+      ? "system.view_refreshes"
+      : `clusterAllReplicas(${literal(cluster)}, system.view_refreshes)`;
   const running = async () => {
     const views = await warehouse.query<{ view: string }>(
-      "SELECT view FROM system.view_refreshes WHERE database = currentDatabase() AND status = 'Running'",
+      `SELECT concat(hostName(), toString(tcpPort()), view) AS view FROM ${refreshes}
+       WHERE database = '${DATABASE}' AND status = 'Running'`,
     );
     return views.map(({ view }) => view);
   };

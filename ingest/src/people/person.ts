@@ -170,9 +170,9 @@ async function guestLinks(
     `SELECT anonymous_id AS guest, max(user_id) AS user
      FROM event_rows
      WHERE source_id = {source:String} AND anonymous_id != '' AND (anonymous_id IN {guests:Array(String)}
-         OR anonymous_id IN (SELECT anonymous_id FROM event_rows
+         OR anonymous_id GLOBAL IN (SELECT anonymous_id FROM event_rows
            WHERE source_id = {source:String} AND user_id IN {users:Array(String)} AND user_id != ''))
-       AND anonymous_id NOT IN (SELECT if(kind = 'alias', previous_id, anonymous_id) FROM event_rows
+       AND anonymous_id GLOBAL NOT IN (SELECT if(kind = 'alias', previous_id, anonymous_id) FROM event_rows
          WHERE source_id = {source:String} AND kind IN ('identity', 'alias') AND notEmpty(linked_keys))
      GROUP BY anonymous_id
      HAVING uniqExactIf(user_id, user_id != '') = 1 OR countIf(user_id != '' AND user_id NOT IN {users:Array(String)}) = 0

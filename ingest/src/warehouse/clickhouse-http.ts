@@ -79,8 +79,9 @@ export function openHttpWarehouse({
         const send = () => client.command({ query: statement, clickhouse_settings: WHOLE_ANSWER });
         await send().catch(async (error: { type?: string }) => {
           if (error.type !== "UNKNOWN_DATABASE") throw error;
-          await createDatabase(connect());
-          return await send();
+          const isItself = statement.startsWith("CREATE DATABASE ");
+          await createDatabase(connect(), isItself ? statement : undefined);
+          if (!isItself) await send();
         });
       }),
     query: <Row>(select: string, params?: Record<string, unknown>) =>
@@ -105,9 +106,12 @@ export function openHttpWarehouse({
 }
 
 /** A request names its database, so making it takes one that names none. */
-async function createDatabase(client: ClickHouseClient): Promise<void> {
+async function createDatabase(
+  client: ClickHouseClient,
+  statement = `CREATE DATABASE IF NOT EXISTS ${DATABASE}`,
+): Promise<void> {
   try {
-    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE}` });
+    await client.command({ query: statement });
   } finally {
     await client.close();
   }

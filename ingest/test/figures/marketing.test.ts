@@ -183,7 +183,7 @@ it("product_performance counts views, additions and sales, neither of robots nor
 });
 
 it("bought_together pairs products of one order", async () => {
-  expect(await rowsOf(`SELECT * FROM bought_together(${RANGE})`)).toEqual([
+  expect(await rowsOf(`SELECT * FROM bought_together(${RANGE}, min_orders = '1')`)).toEqual([
     {
       ...{ product_a: "cup", name_a: "Cup", product_b: "tea", name_b: "Black tea" },
       ...{ orders_together: 1, orders_a: 2, orders_b: 2, share_of_a: 50, lift: 0.75 },

@@ -114,7 +114,7 @@ describe("onCluster", () => {
 });
 
 describe("withLock", () => {
-  const options = { cluster: false, waitMs: 0 };
+  const options = { waitMs: 0 };
 
   it("lets one migrator work at a time", async () => {
     let other: Promise<unknown> = Promise.resolve();

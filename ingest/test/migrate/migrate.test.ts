@@ -127,6 +127,7 @@ const ROWS_WITHOUT_EVENTS: Record<string, number> = {
 /** What a view is asked with: every parameter that its text names. */
 const PARAMETERS: Record<string, string> = {
   currency: "",
+  min_orders: "1",
   minutes: "30",
   period: "month",
   since: "2024-01-01",

@@ -1,64 +1,69 @@
 -- Which products are bought together?
 --
--- Grain: one row a pair of products, a before b, that stood in one counted order of the range.
+-- Grain: one row a pair of products, a before b, that stood in at least min_orders counted orders of the range.
 -- Source: order_baskets, orders_in_range.
--- Parameters: source, since, until, time_zone; see orders_in_range.
+-- Parameters: source, since, until, time_zone, see orders_in_range; min_orders, such as '10': in fewer orders than
+-- these, a pair is chance. With '1' every pair is listed: millions, where orders have hundreds of products.
 -- Example: SELECT * FROM safar.bought_together(source = 'shop', since = '2025-01-01', until = '2025-02-01',
---     time_zone = 'Europe/London') ORDER BY orders_together DESC LIMIT 100
+--     time_zone = 'Europe/London', min_orders = '10') ORDER BY orders_together DESC LIMIT 100
 --
--- Of an order with more than 50 products the first 50 by id are looked at. share_of_a is the share of a's orders
--- that also had b, in percent. lift is how many times more often the two meet than if they were bought independently.
+-- orders_a and orders_b are all orders with the product, share_of_a is the share of a's orders that also had b, in
+-- percent. lift is how many times more often the two meet than if they were bought independently. A pair can't stand
+-- in more orders than its products, so products in fewer than min_orders are left out before pairs are made of them.
 CREATE OR REPLACE VIEW bought_together AS
 WITH
+    greatest(toUInt64({min_orders:String}), 1) AS least_orders,
     baskets AS
     (
-        SELECT arraySlice(arraySort(arrayZip(ids, names)), 1, 50) AS products
-        FROM safar.order_baskets(source = {source:String})
-        WHERE order_key IN (
+        SELECT basket.ids AS ids, basket.names AS names
+        FROM safar.order_baskets(source = {source:String}) AS basket
+        INNER JOIN
+        (
             SELECT order_key
             FROM safar.orders_in_range(
                 source = {source:String}, since = {since:String}, until = {until:String},
                 time_zone = {time_zone:String})
-            WHERE is_counted)
+            WHERE is_counted
+        ) AS counted ON counted.order_key = basket.order_key
     ),
-    -- Each product also with itself, that is how many orders had it, and '' with '', how many there were at all.
-    pairs AS
+    -- the products in enough orders: ids, names, orders; a product stands by its place in these from here on. The id ''
+    -- stands for all orders.
     (
-        SELECT a, b, count() AS orders, max(name) AS name
+        SELECT (groupArray(id), groupArray(name), groupArray(orders))
         FROM
         (
-            SELECT
-                arrayJoin(arrayPushBack(arrayFlatten(arrayMap(
-                    (product, place) -> arrayMap(other -> (product.1, other.1, product.2), arraySlice(products, place)),
-                    products, arrayEnumerate(products))), ('', '', ''))) AS pair,
-                pair.1 AS a,
-                pair.2 AS b,
-                pair.3 AS name
+            SELECT id, max(product) AS name, count() AS orders
             FROM baskets
+            ARRAY JOIN arrayPushBack(ids, '') AS id, arrayPushBack(names, '') AS product
+            GROUP BY id
+            HAVING orders >= least_orders OR id = ''
+            ORDER BY id
         )
-        GROUP BY a, b
-    )
+    ) AS products,
+    arrayMap(place -> toUInt32(place), arrayEnumerate(products.1)) AS places
 SELECT
-    product_a,
-    name_a,
-    product_b,
-    name_b,
+    products.1[intDiv(pair, 4294967296)] AS product_a,
+    products.2[intDiv(pair, 4294967296)] AS name_a,
+    products.1[pair % 4294967296] AS product_b,
+    products.2[pair % 4294967296] AS name_b,
     orders_together,
-    orders_a,
-    orders_b,
+    products.3[intDiv(pair, 4294967296)] AS orders_a,
+    products.3[pair % 4294967296] AS orders_b,
     100 * orders_together / orders_a AS share_of_a,
-    orders_together * all_orders / (orders_a * orders_b) AS lift
+    orders_together * products.3[indexOf(products.1, '')] / (orders_a * orders_b) AS lift
 FROM
 (
     SELECT
-        a AS product_a,
-        max(if(a = b, name, '')) OVER (PARTITION BY a) AS name_a,
-        b AS product_b,
-        max(if(a = b, name, '')) OVER (PARTITION BY b) AS name_b,
-        orders AS orders_together,
-        sumIf(orders, a = b) OVER (PARTITION BY a) AS orders_a,
-        sumIf(orders, a = b) OVER (PARTITION BY b) AS orders_b,
-        sumIf(orders, a = '') OVER () AS all_orders
-    FROM pairs
-)
-WHERE product_a != product_b;
+        arrayJoin(arrayFlatten(arrayMap(
+            (own, nth) -> arrayMap(other -> bitShiftLeft(toUInt64(own), 32) + other, arraySlice(basket, nth + 1)),
+            basket, arrayEnumerate(basket)))) AS pair,
+        count() AS orders_together
+    FROM
+    (
+        SELECT arraySort(arrayFilter(place -> place > 0, arrayMap(
+            id -> transform(id, products.1, places, toUInt32(0)), ids))) AS basket
+        FROM baskets
+    )
+    GROUP BY pair
+    HAVING orders_together >= least_orders
+);

@@ -47,7 +47,7 @@ FROM
     SELECT
         customer_key,
         window_hours,
-        toInt64(ifNull(3600000 * window_hours, 4611686018427387903)) AS window_ms,
+        if(window_hours IS NULL, toInt64(4611686018427387903), toInt64(assumeNotNull(3600000 * window_hours))) AS window_ms,
         cart,
         intDiv(arrayLast(event -> event % 16 = 0, cart), 16) AS last_addition,
         -- in a cart no addition comes after an order; 0 without one

@@ -11,6 +11,14 @@
 -- order counts.
 CREATE OR REPLACE VIEW order_baskets AS
 WITH
+    -- Of a product that stands there several times: what is told of it first, and the sum of what is told of it.
+    -- place is that of the product among different ones. Each list is gone through once, whatever its length.
+    (list, nth) -> arrayFilter((one, own_nth) -> own_nth = 1, list, nth) AS firsts_of,
+    (list, place) -> arrayPopFront(arrayDifference(arrayPushFront(arrayFilter(
+        (sum, own, next) -> own != next,
+        arrayCumSum(arraySort((one, own) -> own, list, place)),
+        arraySort(place),
+        arrayPushBack(arrayPopFront(arraySort(place)), 0)), 0))) AS sums_of,
     told AS
     (
         SELECT
@@ -29,22 +37,21 @@ WITH
         WHERE kind = 'order' AND source_id = {source:String} AND order_step IN ('completed', 'updated') AND order_flags < 192
             AND notEmpty(products.id)
             AND (key_kind = 'server'
-                OR source_id NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
+                OR source_id GLOBAL NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
     )
 SELECT
     order_key,
-    if(is_plain, told_ids, arrayDistinct(told_ids)) AS ids,
-    if(is_plain, told_names, arrayMap(id -> told_names[indexOf(told_ids, id)], ids)) AS names,
-    if(is_plain, told_categories, arrayMap(id -> told_categories[indexOf(told_ids, id)], ids)) AS categories,
-    if(is_plain, told_quantities, arrayMap(
-        id -> arraySum((other, quantity) -> if(other = id, quantity, 0), told_ids, told_quantities), ids)) AS pieces,
-    if(is_plain, told_amounts, arrayMap(
-        id -> arraySum((other, amount) -> if(other = id, amount, 0), told_ids, told_amounts), ids)) AS amounts
+    if(is_plain, told_ids, firsts_of(told_ids, nth)) AS ids,
+    if(is_plain, told_names, firsts_of(told_names, nth)) AS names,
+    if(is_plain, told_categories, firsts_of(told_categories, nth)) AS categories,
+    if(is_plain, told_quantities, sums_of(told_quantities, arrayEnumerateDense(told_ids))) AS pieces,
+    if(is_plain, told_amounts, sums_of(told_amounts, arrayEnumerateDense(told_ids))) AS amounts
 FROM
 (
     SELECT
         told.*,
-        arrayUniq(told_ids) = length(told_ids) AS is_plain,
+        arrayEnumerateUniq(told_ids) AS nth,
+        arrayMax(nth) = 1 AS is_plain,
         arrayMap((price, quantity) -> toDecimal128(price * quantity, 6) * unit, told_prices, told_quantities)
             AS told_amounts
     FROM told

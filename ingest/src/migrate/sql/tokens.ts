@@ -20,7 +20,7 @@ export function parameterOf(token: Token): string | undefined {
   return token.kind === "parameter" ? /\w+/.exec(token.text)?.[0] : undefined;
 }
 
-/** Parameters stand as one token; no other use of braces is known to the schema. */
+/** A parameter is one token; any other braces are marks, such as those of a map. */
 const LEXEMES: readonly [Token["kind"], RegExp][] = [
   ["space", /\s+/y],
   ["comment", /--[^\n]*|\/\*[\s\S]*?\*\//y],
@@ -29,13 +29,13 @@ const LEXEMES: readonly [Token["kind"], RegExp][] = [
   ["parameter", /\{\s*\w+\s*:[^{}]+\}/y],
   ["number", /\d[\w.]*/y],
   ["word", /[A-Za-z_]\w*/y],
-  ["mark", /[^\s\w'"`{}]/y],
+  ["mark", /[^\s\w'"`]/y],
 ];
 
 /**
  * Takes SQL apart, as ClickHouse's lexer does.
  *
- * @throws {Error} at a text or a quoted name that has no end, and at braces that are no parameter
+ * @throws {Error} at a text or a quoted name that has no end
  */
 export function tokensOf(sql: string): Token[] {
   const tokens: Token[] = [];
@@ -75,7 +75,7 @@ export function nextCode(tokens: readonly Token[], at: number): number {
   return next;
 }
 
-const DEPTH: Readonly<Record<string, number>> = { "(": 1, "[": 1, ")": -1, "]": -1 };
+const DEPTH: Readonly<Record<string, number>> = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 };
 
 /** The place of the first token outside all brackets, from `from` on, that passes; the number of tokens when none does. */
 export function findOutside(

@@ -1,0 +1,87 @@
+import { simulateShop } from "../../src/demo/shop/simulate-shop.js";
+import { EVENT_COLUMNS, eventRow, type Receipt } from "../../src/enrich/event-row.js";
+import type { Warehouse } from "../../src/warehouse/warehouse.js";
+
+/** What the simulated shop does not tell: orders before 1970, chains of users, a second shop, referrals, robots. */
+const MORE: readonly (Record<string, unknown> & {
+  type: "track" | "alias" | "identify" | "page";
+  source?: string;
+})[] = [
+  order("old-1", "1969-03-01T10:00:00Z", "old", 10),
+  order("old-2", "2025-03-01T10:00:00Z", "old", 20),
+  order("old-3", "2025-03-02T10:00:00Z", "old", 5, { currency: "USD" }),
+  order("bot-1", "2025-03-02T10:00:00Z", "old", 5, {}, { userAgent: "Googlebot/2.1" }),
+  { type: "alias", userId: "young", previousId: "old", timestamp: "2025-03-03T00:00:00Z" },
+  { type: "alias", userId: "younger", previousId: "young", timestamp: "2025-03-04T00:00:00Z" },
+  {
+    type: "identify",
+    userId: "younger",
+    anonymousId: "g1",
+    traits: { email: "y@shop.example" },
+    timestamp: "2025-03-05T00:00:00Z",
+  },
+  {
+    type: "page",
+    anonymousId: "friend",
+    timestamp: "2025-03-06T10:00:00Z",
+    context: { campaign: { source: "mail", medium: "referral", content: "younger" }, page: { path: "/" } },
+  },
+  {
+    type: "track",
+    event: "Product Shared",
+    userId: "younger",
+    timestamp: "2025-03-07T10:00:00Z",
+    properties: { product_id: "p", share_via: "email" },
+  },
+  order("zero-1", "2025-03-08T10:00:00Z", "zero", 0),
+  { ...order("other-1", "2025-03-08T10:00:00Z", "old", 7), source: "other" },
+];
+
+function order(id: string, timestamp: string, userId: string, revenue: number, more = {}, context = {}) {
+  const products = [
+    { product_id: "p", name: "Pen", price: revenue, quantity: 1 },
+    { product_id: "q", name: "Quill", price: 0, quantity: 2 },
+  ];
+  const properties = { order_id: id, revenue, products, ...more };
+  return { type: "track" as const, event: "Order Completed", timestamp, userId, properties, context };
+}
+
+/**
+ * Fills a warehouse, so that every view has rows: four months of a simulated shop and a few rare cases, received now,
+ * and what a prediction would write. The same rows each time, but for when they were received.
+ */
+export async function insertVariedShop(
+  warehouse: Pick<Warehouse, "insert">,
+  now = Date.now(),
+): Promise<void> {
+  const receipt = (source = "shop"): Receipt => ({
+    sourceId: source,
+    sourceCurrency: "EUR",
+    keyKind: source === "shop" ? "web" : "server",
+    receivedAt: now,
+  });
+  const { deliveries } = simulateShop({ seed: 23, customers: 40, days: 120, start: "2025-01-01" });
+  const rows = [...deliveries].map(({ call }) => eventRow(JSON.parse(JSON.stringify(call)), receipt()));
+  const more = MORE.map(({ source, ...event }, place) =>
+    eventRow(
+      { messageId: `more-${place}`, ...event },
+      { ...receipt(source), isBot: "userAgent" in Object(event.context) },
+    ),
+  );
+  await warehouse.insert("event_rows", EVENT_COLUMNS, [...rows, ...more]);
+  await warehouse.insert(
+    "sources",
+    ["source_id", "time_zone", "currency", "updated_at"],
+    ['["shop","Europe/Amsterdam","EUR",1]', '["other","Asia/Tehran","IRR",1]'],
+  );
+  await warehouse.insert(
+    "predictions",
+    ["source_id", "customer_key", "customer_id", "fitted_at", "probability_alive"],
+    ['["shop",7,"younger","2025-05-01 00:00:00",0.5]'],
+  );
+  await warehouse.insert(
+    "prediction_fits",
+    ["source_id", "fitted_at", "currency"],
+    ['["shop","2025-05-01 00:00:00","EUR"]'],
+  );
+}
