@@ -50,7 +50,7 @@ const FIXED =
   max_concurrent_queries_for_user max_concurrent_queries_for_all_users max_untracked_memory memory_overcommit_ratio_denominator
   memory_overcommit_ratio_denominator_for_user memory_tracker_fault_probability os_threads_nice_value_query workload priority
   max_parser_depth max_parser_backtracks max_ast_depth max_ast_elements max_expanded_ast_elements max_query_size
-  allow_introspection_functions log_queries`.split(/\s+/);
+  allow_introspection_functions log_queries add_http_cors_header`.split(/\s+/);
 
 export interface UsersContext {
   /** The server that says who is an analyst (see sign-in.ts). */
