@@ -91,9 +91,9 @@ function serverXml(
   <http_authentication_servers>
     <${SIGN_IN}>
       <uri>${text(signInUrl)}</uri>
-      <connection_timeout_ms>2000</connection_timeout_ms>
+      <connection_timeout_ms>10000</connection_timeout_ms>
       <receive_timeout_ms>10000</receive_timeout_ms>
-      <send_timeout_ms>2000</send_timeout_ms>
+      <send_timeout_ms>10000</send_timeout_ms>
       <max_tries>2</max_tries>
     </${SIGN_IN}>
   </http_authentication_servers>
