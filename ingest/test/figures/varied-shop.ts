@@ -33,6 +33,8 @@ const MORE: readonly (Record<string, unknown> & {
     timestamp: "2025-03-07T10:00:00Z",
     properties: { product_id: "p", share_via: "email" },
   },
+  { ...order("near-1", "2025-03-08T11:00:00Z", "near", 5), event: "Order Complete" },
+  { ...order("lone-1", "2025-03-08T12:00:00Z", "lone", 5), event: "Order Refunded" },
   order("zero-1", "2025-03-08T10:00:00Z", "zero", 0),
   { ...order("other-1", "2025-03-08T10:00:00Z", "old", 7), source: "other" },
 ];

@@ -57,7 +57,7 @@ SELECT
     min(timestamp) AS first_at,
     max(timestamp) AS last_at
 FROM event_rows FINAL
-INNER JOIN
+GLOBAL INNER JOIN
 (
     SELECT told.event AS event, nearest(lower(replaceRegexpAll(told.event, '[^A-Za-z]', ''))) AS closest_name
     FROM (SELECT DISTINCT toString(event) AS event FROM event_rows
