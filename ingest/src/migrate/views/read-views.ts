@@ -85,10 +85,16 @@ function howToAsk(name: string, parameters: readonly string[]): string {
   return `Ask: SELECT * FROM safar.${name}(${parameters.map((own) => `${own} = '…'`).join(", ")}).`;
 }
 
-/** A SELECT with the settings of all views behind its own. */
+/**
+ * A SELECT with the settings of all views behind its own. Settings behind several SELECTs with UNION between them would
+ * be those of the last alone, so these become one.
+ */
 function withSettings(select: string): string {
   const tokens = tokensOf(select);
-  const has = findOutside(tokens, (token) => isToken(token, "SETTINGS")) < tokens.length;
+  const isOutside = (...words: string[]) =>
+    findOutside(tokens, (token) => words.some((word) => isToken(token, word))) < tokens.length;
   const pinned = Object.entries(PINNED_SETTINGS).map(([setting, value]) => `${setting} = ${value}`);
-  return `${select}${has ? ",\n    " : "\nSETTINGS\n    "}${pinned.join(",\n    ")}`;
+  const list = pinned.join(",\n    ");
+  if (isOutside("UNION", "INTERSECT")) return `SELECT *\nFROM\n(\n${select}\n)\nSETTINGS\n    ${list}`;
+  return `${select}${isOutside("SETTINGS") ? ",\n    " : "\nSETTINGS\n    "}${list}`;
 }

@@ -39,6 +39,7 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   decimal_check_overflow: "1",
   short_circuit_function_evaluation: "'enable'",
   use_variant_as_common_type: "0",
+  enable_named_columns_in_function_tuple: "0",
   validate_enum_literals_in_operators: "0",
   // time
   session_timezone: "'UTC'",

@@ -70,6 +70,13 @@ describe("a view", () => {
     expect(none?.select).toMatch(/\)\s+SETTINGS\s+\w+ = /);
   });
 
+  it("has them for each of several SELECTs", () => {
+    const [view] = readViews([file("a", "SELECT 1 AS one UNION ALL SELECT 2")]);
+    expect(view?.select).toMatch(
+      /^SELECT \*\nFROM\n\(\nSELECT 1 AS one UNION ALL SELECT 2\n\)\nSETTINGS\s+\w+ = /,
+    );
+  });
+
   it("tells its question and its parameters in a comment", () => {
     const [view] = readViews([
       file(
