@@ -153,7 +153,7 @@ async function writeConfig(folder: string, { httpPort, nativePort, door, more }:
     `<clickhouse>
       <path>${folder}</path><users_config>${users}</users_config><timezone>UTC</timezone>
       <http_authentication_servers><test>
-        <uri>http://127.0.0.1:${(door.address() as AddressInfo).port}</uri>
+        <uri>http://127.0.0.1:${(door.address() as AddressInfo).port}/</uri>
         <connection_timeout_ms>10000</connection_timeout_ms><receive_timeout_ms>10000</receive_timeout_ms>
       </test></http_authentication_servers>
       <listen_host>127.0.0.1</listen_host><http_port>${httpPort}</http_port><tcp_port>${nativePort}</tcp_port>
