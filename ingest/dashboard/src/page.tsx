@@ -13,6 +13,7 @@ import { CustomersPanel, LifecyclePanel, RetentionPanel, RevenuePanel } from "./
 import { GroupPanel, RfmPanel } from "./panels/rfm.js";
 import { RiskPanel } from "./panels/risk.js";
 import { Tiles } from "./panels/tiles.js";
+import { UncountedPanel } from "./panels/uncounted.js";
 import { Logo } from "./sign-in.js";
 import type { Theme } from "./theme.js";
 import type { Answer } from "./use-answer.js";
@@ -95,7 +96,14 @@ function Body({ totals }: { readonly totals: Answer }) {
   const { words, source, zone } = useView();
   const isEmpty = source === "" || (totals.rows?.length === 0 && !totals.isLoading);
   const { answer, span } = useSpanOfOrders(source, zone, isEmpty);
-  if (isEmpty && (source === "" || answer.rows) && !span) return <NothingYet words={words} />;
+  if (isEmpty && (source === "" || answer.rows) && !span) {
+    return (
+      <>
+        <NothingYet words={words} />
+        {source !== "" && <UncountedPanel />}
+      </>
+    );
+  }
   return (
     <>
       {isEmpty && span && <EmptyRange span={span} />}
@@ -103,6 +111,7 @@ function Body({ totals }: { readonly totals: Answer }) {
         <Tiles />
         <RevenuePanel />
         <CustomersPanel />
+        <UncountedPanel />
       </section>
       <Part id="coming" name={words.sections.coming}>
         <LifecyclePanel />

@@ -19,6 +19,8 @@ interface PanelProps {
   /** The same as a table: shown on demand beside a picture, else at once. */
   readonly table: (rows: readonly Row[]) => ComponentChildren;
   readonly isEmpty?: (rows: readonly Row[]) => boolean;
+  /** What an empty answer means, where it is more than an empty range. */
+  readonly nothing?: string;
   readonly foot?: (rows: readonly Row[]) => ComponentChildren;
   readonly isWide?: boolean;
 }
@@ -81,6 +83,7 @@ function PanelBody({
   table,
   foot,
   isEmpty,
+  nothing,
   showsTable,
   title,
 }: PanelProps & { readonly answer: Answer; readonly showsTable: boolean }) {
@@ -92,7 +95,7 @@ function PanelBody({
     <div class={`panel-body ${answer.isLoading ? "old" : ""}`}>
       {answer.isSlow && <Slow words={words} />}
       {isNothing ? (
-        <p class="message quiet">{words.empty}</p>
+        <p class="message quiet">{nothing ?? words.empty}</p>
       ) : chart && !showsTable ? (
         chart(rows)
       ) : (

@@ -214,6 +214,21 @@ export const QUESTIONS = {
     },
     orderBy: "v.window_hours",
   },
+  uncounted: {
+    view: "uncounted_orders",
+    given: RANGE,
+    columns: {
+      reason: "text",
+      event_name: "text",
+      closest_name: "text",
+      count: "number",
+      currency: "text",
+      value: "money",
+      example: "text",
+    },
+    orderBy: "v.count DESC, v.reason, v.currency, v.event_name",
+    isLong: true,
+  },
   latest: {
     view: "recent_events",
     given: ["source", "after"],

@@ -1,8 +1,12 @@
 import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readDataFolder } from "../client/data-folder.js";
 import { isOpenToOthers } from "../data-folder/private.js";
+import { readRunning } from "../data-folder/running.js";
 import { holderOf } from "../engine/holder.js";
+import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
+import { checkUncounted } from "./uncounted.js";
 
 const GIB = 1024 ** 3;
 /** ClickHouse merges parts into new ones before it lets the old ones go. */
@@ -31,7 +35,29 @@ export async function checkDataFolder(folder: string): Promise<Finding[]> {
     await checkHolder(folder),
     ...(await checkModes(folder)),
     await checkLostParts(folder),
+    ...(await checkCounting(folder)),
   ];
+}
+
+/** What the collector that runs on the folder stored and does not count; nothing when none runs. */
+async function checkCounting(folder: string): Promise<Finding[]> {
+  const running = await readRunning(folder);
+  if (running === undefined || (await holderOf(folder)) === undefined) return [];
+  const about = await readDataFolder(folder).catch(() => undefined);
+  const warehouse = openHttpWarehouse({
+    url: running.clickhouse,
+    username: "default",
+    password: about?.clickhousePassword ?? "",
+  });
+  try {
+    return await checkUncounted(warehouse);
+  } catch (error) {
+    return [
+      warn("counting", (error as Error).message, "Run `safar doctor` of the release that the collector has."),
+    ];
+  } finally {
+    await warehouse.close();
+  }
 }
 
 async function checkSpace(folder: string): Promise<Finding> {

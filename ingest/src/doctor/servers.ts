@@ -6,6 +6,7 @@ import { certificates, kafkaSettings } from "../modes/kafka-settings.js";
 import { openSharedSources } from "../sources/shared-sources.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
+import { checkUncounted } from "./uncounted.js";
 
 /** The oldest ClickHouse on which this release was tried. */
 const OLDEST_CLICKHOUSE = 25;
@@ -51,6 +52,10 @@ export async function checkClickHouse(config: Config): Promise<Finding[]> {
     const answered = Date.now();
     const { version = "", now = "" } = row ?? {};
     const apart = Math.max(0, Number(now) - answered, asked - Number(now));
+    const tables = await checkSchema(warehouse).then(
+      () => ok("tables", "are those of this release"),
+      (error: Error) => fail("tables", error.message, "Run `safar migrate` of this release."),
+    );
     return [
       Number(version.split(".", 1)[0]) >= OLDEST_CLICKHOUSE
         ? ok(about, `${version} at ${config.SAFAR_CLICKHOUSE_URL}`)
@@ -66,10 +71,8 @@ export async function checkClickHouse(config: Config): Promise<Finding[]> {
             `It is ${(apart / 1000).toFixed(1)} s from this one.`,
             "Keep both right by a time service.",
           ),
-      await checkSchema(warehouse).then(
-        () => ok("tables", "are those of this release"),
-        (error: Error) => fail("tables", error.message, "Run `safar migrate` of this release."),
-      ),
+      tables,
+      ...(tables.state === "ok" ? await checkUncounted(warehouse) : []),
     ];
   } catch (error) {
     return [fail(about, (error as Error).message, "Check SAFAR_CLICKHOUSE_URL, _USER and _PASSWORD.")];

@@ -45,7 +45,7 @@ export function reportCommand(): Command {
     .description(
       "Asks ClickHouse for the five KPIs: repeat customer rate, purchase frequency, average order value, customer " +
         "value and retention; with --section also for lifecycle, cohorts, the funnel, RFM groups, abandoned carts and " +
-        "customers at risk. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
+        "customers at risk. After the KPIs it lists what is stored of orders and not counted, with the reason. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
         "one is started for the time of the report.",
     )
     .option("--source <name>", "source to report on (default: the data folder's first, else shop)")
@@ -83,7 +83,7 @@ export function reportCommand(): Command {
       "currency of money in sections, such as EUR (default: the source's)",
       currencyOption,
     )
-    .option("--rows <count>", "most rows of a list of customers", rowsOption, 25)
+    .option("--rows <count>", "most rows of a list", rowsOption, 25)
     .addOption(new Option("--json", "print JSON: every digit, money as text").conflicts("csv"))
     .option("--csv", "print CSV: one row a figure, every digit")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
@@ -138,6 +138,8 @@ async function report(options: ReportOptions): Promise<void> {
   if (options.csv && wanted.size > 1) {
     throw new Error("A CSV file holds one table: name one --section, or take --json.");
   }
+  const isUnasked = wanted.has("kpis") && !wanted.has("uncounted");
+  if (isUnasked && !options.csv) wanted.add("uncounted");
   const found = await findClickHouse({
     url: options.clickhouse,
     username: options.user,
@@ -149,10 +151,16 @@ async function report(options: ReportOptions): Promise<void> {
     if (options.source !== undefined) await requireSource(found.warehouse, source);
     const cut = { period, ...(calendar === undefined ? {} : { calendar }) };
     const span = await spanOfOrders(found.warehouse, { source, timeZone, ...cut });
+    // The span is that of counted orders; what is not counted may lie outside of it.
+    const told = { since: options.since ?? "", until: options.until ?? "" };
     if (!span) {
+      const asked = { source, timeZone, ...cut, ...told, currency: "", rows: options.rows };
+      const rows = await askSection(found.warehouse, SECTIONS.uncounted, asked);
+      const uncounted = rows.length > 0 ? [sectionText(SECTIONS.uncounted, rows, new Map())] : [];
+      const text = [emptyText(source), ...uncounted].join("\n\n");
       // Programs that read the answer get none, rather than a sentence.
-      if (options.json || options.csv) say(emptyText(source));
-      else print(emptyText(source));
+      if (options.json || options.csv) say(text);
+      else print(text);
       return;
     }
     const range: FigureRange = {
@@ -175,7 +183,12 @@ async function report(options: ReportOptions): Promise<void> {
       tables.push([
         name,
         section,
-        await askSection(warehouse, section, { ...range, currency, rows: options.rows }),
+        await askSection(warehouse, section, {
+          ...range,
+          ...(name === "uncounted" ? told : {}),
+          currency,
+          rows: options.rows,
+        }),
       ]);
     }
     if (options.json) {
@@ -187,7 +200,10 @@ async function report(options: ReportOptions): Promise<void> {
     } else {
       const labels = await periodLabels(warehouse, range);
       const head = figures ? [] : [rangeText(range)];
-      const texts = tables.map(([, section, rows]) => sectionText(section, rows, labels));
+      const shown = tables.filter(
+        ([name, , rows]) => !(isUnasked && name === "uncounted" && rows.length === 0),
+      );
+      const texts = shown.map(([, section, rows]) => sectionText(section, rows, labels));
       print([...head, ...(figures ? [reportText(figures, range, labels)] : []), ...texts].join("\n\n"));
     }
   } finally {

@@ -12,7 +12,7 @@ const COHORT_COLUMNS = 13;
  * @param labels what a period is called, by its first day
  */
 export function sectionText(
-  { title, question, shown, drawn = [] }: Section,
+  { title, question, shown, words = {}, drawn = [] }: Section,
   rows: readonly SectionRow[],
   labels: ReadonlyMap<string, string>,
 ): string {
@@ -21,7 +21,9 @@ export function sectionText(
   if (columns.length === 0) return `${title}\n\n${cohortText(rows, labels)}`;
   const table = tableText({
     head: Object.values(shown),
-    rows: rows.map((row) => columns.map((column) => cellOf(column, row[column], labels))),
+    rows: rows.map((row) =>
+      columns.map((column) => words[column]?.[String(row[column])] ?? cellOf(column, row[column], labels)),
+    ),
     figures: columns
       .filter((column) => isFigure(question.columns[column]))
       .map((column) => shown[column] ?? ""),

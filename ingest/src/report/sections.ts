@@ -3,6 +3,7 @@ import { paramsOf, type Question, selectOf } from "../dashboard/question.js";
 import { QUESTIONS } from "../dashboard/questions.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { type FigureRange, sqlPeriod } from "./figures.js";
+import { UNCOUNTED_REASONS } from "./uncounted-reasons.js";
 
 /** A row as a question gives it: counts and rates are numbers, money is decimal text. */
 export type SectionRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -13,6 +14,8 @@ export interface Section {
   readonly question: Question;
   /** The columns that people are shown, and their heads; files have all. */
   readonly shown: Readonly<Record<string, string>>;
+  /** What people are shown in place of the values of a column. */
+  readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Columns whose way over time is drawn below the table. */
   readonly drawn?: readonly string[];
 }
@@ -106,6 +109,20 @@ export const SECTIONS = {
     question: QUESTIONS.reengagement,
     shown: SILENT,
   },
+  uncounted: {
+    title: "Stored and not counted: orders, refunds and events, by reason",
+    question: QUESTIONS.uncounted,
+    shown: {
+      reason: "reason",
+      event_name: "event name",
+      closest_name: "did you mean",
+      count: "how many",
+      currency: "currency",
+      value: "worth",
+      example: "example",
+    },
+    words: { reason: UNCOUNTED_REASONS },
+  },
 } as const satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof SECTIONS;
@@ -114,7 +131,7 @@ export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
 export interface SectionAsked extends FigureRange {
   /** ISO 4217 code; empty for the source's own. */
   readonly currency: string;
-  /** Most rows of a list of customers. */
+  /** Most rows of a list. */
   readonly rows: number;
 }
 

@@ -1,7 +1,7 @@
-import { columnText } from "@safar/schemas";
+import { columnText, nearCommerceEvent } from "@safar/schemas";
 import type { Piece } from "../terminal/print.js";
 import { oneLine } from "../terminal/visible.js";
-import type { TailedEvent, TailLine } from "./live.js";
+import { bodyOf, type TailedEvent, type TailLine } from "./live.js";
 
 /** How much of a refused event is shown, and of the properties of one that was accepted, in characters. */
 const LONGEST_BODY = 300;
@@ -25,6 +25,7 @@ export function lineText(line: TailLine): Piece[] {
       ...withBetween(" ", [...head, { style: ["red", "bold"], text: `refused: ${line.code}` }]),
       `  ${oneLine(line.message)}\n         `,
       { style: "dim", text: cut(oneLine(line.body), LONGEST_BODY) },
+      ...withBetween("", [hint("\n         ", bodyOf(line.body))]),
     ];
   const { event } = line;
   return withBetween("  ", [
@@ -32,7 +33,17 @@ export function lineText(line: TailLine): Piece[] {
     { style: "bold", text: oneLine(nameOf(event)) },
     who(event),
     { style: "dim", text: cut(oneLine(properties(event)), LONGEST_PROPERTIES) },
+    hint("", event),
   ]);
+}
+
+/** What a name that no figure reads was probably meant to be; empty for any other. */
+function hint(before: string, { type, event }: Readonly<Record<string, unknown>>): Piece {
+  const near = type === "track" && typeof event === "string" ? nearCommerceEvent(event) : "";
+  return {
+    style: "yellow",
+    text: near === "" ? "" : `${before}did you mean ${near}? No figure reads this name.`,
+  };
 }
 
 /** The pieces that say something, with a text between each two. */

@@ -96,7 +96,8 @@ function wanted(event: Readonly<Record<string, unknown>>, { event: name, user }:
   return user === undefined || idText(event.userId) === user || idText(event.anonymousId) === user;
 }
 
-function bodyOf(body: string): Record<string, unknown> {
+/** The event in a refused one's text; empty when the text is none. */
+export function bodyOf(body: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};

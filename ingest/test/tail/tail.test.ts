@@ -40,6 +40,33 @@ describe("a line", () => {
     );
   });
 
+  it.each([
+    ["Order Complete", "did you mean Order Completed? No figure reads this name."],
+    ["order completed", "did you mean Order Completed?"],
+    ["Purchase", "did you mean Order Completed?"],
+  ])("asks whether %s was meant to be a name that figures read", (name, says) => {
+    const event = track(name);
+    expect(textOf({ kind: "event", at, source: "shop", event } as TailLine)).toContain(says);
+    const refused = {
+      kind: "refused",
+      at,
+      source: "shop",
+      code: "invalid_type",
+      message: "Set it.",
+    } as const;
+    expect(textOf({ ...refused, messageId: null, body: JSON.stringify(event) })).toContain(says);
+  });
+
+  it.each(["Order Completed", "purchase", "Watered", "constructor"])("asks nothing about %s", (name) => {
+    expect(textOf({ kind: "event", at, source: "shop", event: track(name) } as TailLine)).not.toContain(
+      "did you mean",
+    );
+    const page = { type: "page", event: "Order Complete" };
+    expect(textOf({ kind: "event", at, source: "shop", event: page } as TailLine)).not.toContain(
+      "did you mean",
+    );
+  });
+
   it("steers no terminal, whatever was sent", () => {
     const event = track("\u001b[2Jx\u202e", { userId: "a\nb", properties: { "\u0007": "\u001b]0;t\u0007" } });
     const text = textOf({ kind: "event", at, source: "shop", event } as TailLine);

@@ -172,7 +172,7 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
     await page.setViewport({ width, height: 844 });
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     await page.goto(`${stage.collector.collector}/?${RANGE}${query || "&lang=en"}`);
-    await settled(page, "revenue", "lifecycle", "cohorts", "funnel", "carts", "rfm", "risk");
+    await settled(page, "revenue", "lifecycle", "cohorts", "funnel", "carts", "rfm", "risk", "uncounted");
     expect(await accessibilityProblems(page)).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow, "nothing is wider than the page").toBeLessThanOrEqual(0);
