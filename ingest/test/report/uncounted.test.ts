@@ -67,6 +67,9 @@ describe("what is stored and not counted", () => {
     expect(JSON.parse(await report("--json")).uncounted).toContainEqual(
       expect.objectContaining({ reason: "test", count: 1, currency: "EUR", value: "7", example: "trial" }),
     );
+  });
+
+  it("is a file when it is asked for, and changes no other file or section", async () => {
     expect(await report("--csv", "--section", "uncounted")).toMatch(
       /^"reason","event_name","closest_name","count"/,
     );
