@@ -99,7 +99,7 @@ async function sendRetail(collector: TestCollector): Promise<void> {
       messageId: `invoice-${invoice}`,
       userId: customer_id,
       timestamp: `${ordered_at.replace(" ", "T")}Z`,
-      properties: { order_id: invoice, revenue: gross_value },
+      properties: { order_id: invoice, revenue: Number(gross_value) },
     });
     if (batch.length < BATCH) continue;
     await sendBatch(collector, "retail", batch);
