@@ -26,7 +26,8 @@ WITH
     5869 AS rial,
     stamp -> bitAnd(bitShiftRight(stamp, 15), whole_order) AS amount_code,
     stamp -> toUInt16(bitAnd(stamp, 32767)) AS letters_of,
-    code -> toDecimal128(toInt128(code) - toInt128('147573952589676412928'), 6) / 1000000 AS amount_of,
+    -- a decimal of six digits is kept as its millionths
+    code -> reinterpret(toInt128(code) - toInt128('147573952589676412928'), 'Decimal(38, 6)') AS amount_of,
     letters -> if(letters = toman, rial, letters) AS unit_of,
     -- the code's characters as a number, as reinterpretAsString reads it
     letters -> if(letters < 2, 0, toUInt32(4276545 + intDiv(letters - 2, 676) + 256 * (intDiv(letters - 2, 26) % 26)
@@ -35,6 +36,8 @@ WITH
     word -> toUInt64(bitAnd(word.2, 17592186044415)) AS refund_of,
     word -> bitAnd(bitShiftRight(word.2, 59), whole_order) AS refunded_code,
     word -> toUInt16(bitAnd(bitShiftRight(word.2, 44), 32767)) AS refunded_letters,
+    (code, letters, unit) -> code != 0
+        AND (code = whole_order OR letters = 0 OR letters != 1 AND unit_of(letters) = unit) AS is_subtracted,
     bitShiftLeft(toUInt64(1), 62) - 1 AS below_the_kind,
     word -> fromUnixTimestamp64Milli(toInt64(bitShiftRight(word.1, 1)) - 4398046511104, 'UTC') AS time_of
 SELECT
@@ -57,18 +60,20 @@ SELECT
         amount_code(last_money) = 0, 'unreadable_value',
         letters = 1, 'unreadable_currency',
         'no_value') AS uncounted,
-    code_of(unit_of(letters)) AS currency_code,
+    code_of(unit) AS currency_code,
     reinterpretAsString(currency_code) AS currency,
     -- few orders have any, and nothing is computed for the others
-    if(empty(subtracted), [], CAST(
-        arrayZip(arrayMap(one -> one.1, subtracted),
+    if(empty(refund_words), [], CAST(
+        arrayZip(arrayMap(word -> time_of(word), subtracted),
             arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, toDecimal128(0, 6))))),
         'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6)))')) AS refunds,
-    if(empty(told_refunds), [], CAST(
-        arrayMap(one -> (one.1, if(one.2 = 0, toDecimal128(0, 6), amount_of(one.2)),
-                reinterpretAsString(code_of(unit_of(one.3))),
-                multiIf(one.2 = 0, 'unreadable_value', one.3 = 1, 'unreadable_currency', 'other_currency')),
-            arrayFilter(one -> NOT has(subtracted, one), told_refunds)),
+    if(empty(refund_words), [], CAST(
+        arrayMap(word -> (time_of(word),
+                if(refunded_code(word) = 0, toDecimal128(0, 6), amount_of(refunded_code(word))),
+                reinterpretAsString(code_of(unit_of(refunded_letters(word)))),
+                multiIf(refunded_code(word) = 0, 'unreadable_value',
+                    refunded_letters(word) = 1, 'unreadable_currency', 'other_currency')),
+            arrayFilter(word -> NOT is_subtracted(refunded_code(word), refunded_letters(word), unit), told_refunds)),
         'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6), currency String, reason String))'))
         AS refunds_apart,
     person_key
@@ -77,22 +82,22 @@ FROM
     SELECT
         *,
         last_money < bitShiftLeft(toUInt128(1), 127) OR letters = 1 OR amount_code(last_money) = 0 AS is_value_unknown,
+        unit_of(letters) AS unit,
         -- 0 when it is unknown
         if(is_value_unknown, toDecimal128(0, 6), amount_of(amount_code(last_money))) AS value,
         value > 0 OR value = 0 AND NOT is_value_unknown
             AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE zero_orders = 'counted')
             AS is_worth_counting,
-        -- when, amount, currency
-        if(empty(refund_words), [], arrayMap(
-            refund -> (time_of(arrayFirst(word -> refund_of(word) = refund, refund_words)),
-                refunded_code(arrayLast(word -> refund_of(word) = refund, refund_words)),
-                refunded_letters(arrayLast(word -> refund_of(word) = refund, refund_words))),
+        -- of each refund when it was first told and what was told last
+        if(length(refund_words) < 2, refund_words, arrayMap(
+            refund -> (tupleElement(arrayFirst(word -> refund_of(word) = refund, refund_words), 1),
+                tupleElement(arrayLast(word -> refund_of(word) = refund, refund_words), 2)),
             arrayDistinct(arrayMap(word -> refund_of(word), refund_words)))) AS told_refunds,
-        if(empty(refund_words), [], arrayFilter(one -> one.2 != 0 AND (one.2 = whole_order
-            OR one.3 != 1 AND unit_of(if(one.3 = 0, letters, one.3)) = unit_of(letters)), told_refunds)) AS subtracted,
-        if(empty(refund_words), [], arrayMap(sum -> least(sum, greatest(value, 0)), arrayCumSum(arrayMap(
-            one -> if(one.2 = whole_order, greatest(value, 0), amount_of(one.2) * if(one.3 = 0 AND letters = toman, 10, 1)),
-            subtracted)))) AS refunded_so_far,
+        arrayFilter(word -> is_subtracted(refunded_code(word), refunded_letters(word), unit), told_refunds) AS subtracted,
+        arrayMap(sum -> least(sum, greatest(value, 0)), arrayCumSum(arrayMap(
+            word -> if(refunded_code(word) = whole_order, greatest(value, 0),
+                amount_of(refunded_code(word)) * if(letters = toman AND refunded_letters(word) = 0, 10, 1)),
+            subtracted))) AS refunded_so_far,
         toUInt64(bitAnd(first_person, bitShiftLeft(toUInt128(1), 64) - 1)) AS person_key
     FROM
     (
