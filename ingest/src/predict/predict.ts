@@ -147,6 +147,8 @@ export async function* readCustomers(
     for (const row of page.rows) customers.push(row);
     yield `Read the orders of ${customers.length.toLocaleString("en")} of ${page.of.toLocaleString("en")} customers.`;
   }
+  // A sum of floating point numbers depends on their order, and the keys that pages are made by on the installation.
+  customers.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : Number(a.isGuest) - Number(b.isGuest)));
   const repeaters = customers.filter(({ repeats }) => repeats > 0).length;
   if (customers.length >= LEAST_CUSTOMERS && repeaters >= LEAST_REPEATERS) return customers;
   throw new TooFewCustomersError(
