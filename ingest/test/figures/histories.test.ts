@@ -144,7 +144,8 @@ describe(`${HISTORIES} generated histories`, () => {
       ),
     );
     expect(found.sort()).toEqual(told.sort());
-    expect(told.length).toBeGreaterThan(HISTORIES / 10);
+    // Pages' refunds of orders that a server told of are none.
+    expect(told.length).toBeGreaterThan(HISTORIES / 20);
   });
 
   it("have each refund that is subtracted from no order, with whose it is and why", async () => {

@@ -330,7 +330,7 @@ it("a source that takes orders from servers alone hears no page, and figures res
     is_counted: 1,
   };
 
-  expect((await figures(source)).orders).toMatchObject([{ is_cancelled: 1 }, { value: 5 }]);
+  expect((await figures(source)).orders).toMatchObject([believed, { order_id: "o2", value: 5 }]);
   await ordersFrom("server", 1);
   const strict = await figures(source);
   expect(strict.orders).toMatchObject([believed]);
@@ -340,8 +340,44 @@ it("a source that takes orders from servers alone hears no page, and figures res
   ]);
   await ordersFrom("any", 2);
   const lenient = await figures(source);
-  expect(lenient.orders).toMatchObject([{ is_cancelled: 1, value: 1, refunded: 1 }, { value: 5 }]);
+  expect(lenient.orders).toMatchObject([believed, { order_id: "o2", value: 5 }]);
   expect(lenient.unbelieved).toEqual([]);
+});
+
+it("a server's word on an order outranks a page's, whatever times they name", async () => {
+  const web: Pick<Told, "receipt"> = { receipt: { keyKind: "web" } };
+  const { orders } = await shop(
+    // backdates, revalues, cancels, refunds and makes a test of what a server told
+    order("Order Completed", "01-01", { revenue: 1 }, web),
+    order("Order Completed", "03-02", { revenue: 10 }),
+    order("Order Updated", "03-03", { revenue: 1_000_000 }, web),
+    order("Order Cancelled", "03-04", {}, web),
+    order("Order Refunded", "03-05", {}, web),
+    order("Order Updated", "03-06", { test: true }, web),
+    // a thank-you page that is opened again after the shop has cancelled
+    order("Order Completed", "03-02", { order_id: "o2", revenue: 20 }),
+    order("Order Cancelled", "03-03", { order_id: "o2" }),
+    order("Order Completed", "03-04", { order_id: "o2", revenue: 20 }, web),
+    // what a server did not tell, a page may
+    order("Order Refunded", "03-03", { order_id: "o3", total: 1 }),
+    order("Order Completed", "03-02", { order_id: "o3", revenue: 30 }, web),
+    // and all of it where no server told of the order
+    order("Order Completed", "03-02", { order_id: "o4", revenue: 40 }, web),
+    order("Order Cancelled", "03-03", { order_id: "o4" }, web),
+  );
+  expect(orders).toMatchObject([
+    {
+      order_id: "o1",
+      ordered_at: "2025-03-02 12:00:00.000",
+      value: 10,
+      refunded: 0,
+      is_counted: 1,
+      is_cancelled: 0,
+    },
+    { order_id: "o2", is_cancelled: 1, is_counted: 0 },
+    { order_id: "o3", value: 30, refunded: 1, is_counted: 1 },
+    { order_id: "o4", is_cancelled: 1 },
+  ]);
 });
 
 it("a page that takes a server's message id does not push the server's word aside", async () => {

@@ -90,7 +90,7 @@ export function modelOrders(
   const unmatched: ModelUnmatched[] = [];
   for (const [id, words] of byId) {
     const customer = customerOf(firstPerson(words, keyOf));
-    const refunds = refundsOf(words);
+    const refunds = refundsOf(outranking(words, () => true));
     if (!words.some(({ step }) => step === 1)) {
       for (const refund of refunds) unmatched.push(unmatchedOf(id, customer, refund, "no_order", rules));
       continue;
@@ -108,12 +108,24 @@ function plainId(id: string): string {
   return withoutMarks(id).replace(/[۰-۹]/g, (digit) => String("۰۱۲۳۴۵۶۷۸۹".indexOf(digit)));
 }
 
+/** The words of a kind that are heard: servers', where one of them told such a thing; else pages'. */
+function outranking(words: readonly Word[], isOfKind: (word: Word) => boolean): readonly Word[] {
+  return words.some((word) => !word.isWeb && isOfKind(word)) ? words.filter(({ isWeb }) => !isWeb) : words;
+}
+
 function modelOrder(words: readonly Word[], refunds: readonly Refund[], rules: ModelRules) {
-  const completed = words.filter(({ step }) => step === 1).map(({ at }) => at);
-  const cancelled = words.filter(({ step }) => step === 4).map(({ at }) => at);
-  const isCancelled = cancelled.length > 0 && Math.max(...cancelled) >= Math.max(...completed);
-  const isTest = words.some(saysTest);
-  const { value, isTold, toldIn, problem } = lastMoney(words, rules.currency);
+  const completed = outranking(words, ({ step }) => step === 1)
+    .filter(({ step }) => step === 1)
+    .map(({ at }) => at);
+  const lives = outranking(words, ({ step }) => step === 1 || step === 4);
+  const latest = (wanted: number) =>
+    Math.max(Number.NEGATIVE_INFINITY, ...lives.filter(({ step }) => step === wanted).map(({ at }) => at));
+  const isCancelled = lives.some(({ step }) => step === 4) && latest(4) >= latest(1);
+  const isTest = outranking(words, () => true).some(saysTest);
+  const { value, isTold, toldIn, problem } = lastMoney(
+    outranking(words, (word) => word.step <= 2 && tellsValue(word)),
+    rules.currency,
+  );
   const isVoid = isCancelled || isTest;
   const isWorth =
     value !== undefined && (value.amount > 0n || (value.amount === 0n && rules.zeroOrders === "counted"));
@@ -145,6 +157,12 @@ function modelOrder(words: readonly Word[], refunds: readonly Refund[], rules: M
   return { order, apart: refunds.filter((refund) => !subtracted.includes(refund)) };
 }
 
+function amountTold({ revenue, total, value, products }: Word["properties"]) {
+  return firstTold(told(revenue), told(total), told(value), productsTold(products));
+}
+
+const tellsValue = ({ properties }: Word) => amountTold(properties) !== "nothing";
+
 /**
  * The latest word that tells a value, with its currency: its own, else the source's. In the same millisecond that of an
  * update, then one that can be read, then the larger number, then the currency that is later in the alphabet.
@@ -153,8 +171,7 @@ function lastMoney(words: readonly Word[], sourceCurrency: string) {
   const moneys = words
     .filter(({ step }) => step <= 2)
     .map(({ at, step, properties }) => {
-      const { revenue, total, value, products } = properties;
-      const amount = firstTold(told(revenue), told(total), told(value), productsTold(products));
+      const amount = amountTold(properties);
       const named = currencyOf(amount, properties.currency);
       return { at, step, amount, currency: named === "nothing" ? sourceCurrency : named };
     })

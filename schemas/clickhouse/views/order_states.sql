@@ -9,7 +9,8 @@
 -- An order is dated by its first completion. Its value and its currency are those of the latest completion or update
 -- that tells a value: its own currency, else its source's; an order without a value is in none. A latest value or currency that can't be read is no reason
 -- to take an older one: the order is not counted until a readable one comes. An amount in tomans (IRT) counts as ten
--- times as many rials (IRR). A cancellation holds until a later completion. To be counted, an order is worth
+-- times as many rials (IRR). A cancellation holds until a later completion. A server's word of an order outranks a
+-- page's (order_words). To be counted, an order is worth
 -- something (or nothing, where its source counts such orders), and no event of it is a test.
 --
 -- A refund is told apart by its refund_id, else by its message: told several times it is one, of the time of the first
@@ -38,7 +39,7 @@ WITH
     word -> toUInt16(bitAnd(bitShiftRight(word.2, 44), 32767)) AS refunded_letters,
     (code, letters, unit) -> code != 0
         AND (code = whole_order OR letters = 0 OR letters != 1 AND unit_of(letters) = unit) AS is_subtracted,
-    bitShiftLeft(toUInt64(1), 62) - 1 AS below_the_kind,
+    bitShiftLeft(toUInt64(1), 61) - 1 AS below_the_kind,
     word -> fromUnixTimestamp64Milli(toInt64(bitShiftRight(word.1, 1)) - 4398046511104, 'UTC') AS time_of
 SELECT
     source_id,

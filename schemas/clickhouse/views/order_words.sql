@@ -8,20 +8,30 @@
 -- What robots tell of orders is not heard, if a page's key sent it: a server's key is trusted, whatever user agent its
 -- HTTP library names. Nor is what pages tell where the source takes orders from servers alone (see table sources).
 -- uncounted_orders shows both.
+--
+-- A server's word outranks a page's, whatever times they name: whoever reads a page's key can send it. Where a server
+-- told of an order, pages neither refund it nor make a test of it; where it told of its completion, its cancellation or
+-- its value, pages change none of these. So a thank-you page that is opened again brings no cancelled order back.
 CREATE OR REPLACE VIEW order_words AS
 SELECT
     if({source:String} = '', any(rows.source_id), {source:String}) AS source_id,
     order_key,
     any(rows.order_id) AS order_id,
-    -- as stamps of lives have times; the column of times itself need not be read
-    minIf(life_stamp, bitTest(order_flags, 0)) AS first_completed,
-    groupBitOr(order_flags) AS flags,
-    max(life_stamp) AS last_life,
-    max(money_stamp) AS last_money,
+    -- as stamps of lives have times, pages' behind servers' by bit 62; the column of times itself need not be read
+    minIf(bitOr(life_stamp, bitShiftLeft(toUInt64(bitTest(order_flags, 6)), 62)), bitTest(order_flags, 0)) AS first_completed,
+    -- bit 8: a server told of it; bit 9: and that it is a test
+    groupBitOr(toUInt16(order_flags) + if(bitTest(order_flags, 6), 0, 256 + 512 * bitTest(order_flags, 2))) AS told_flags,
+    if(bitTest(told_flags, 8), bitAnd(told_flags, 251) + 4 * bitTest(told_flags, 9), told_flags) AS flags,
+    -- servers' behind pages' by bit 62
+    max(bitOr(life_stamp, bitShiftLeft(toUInt64(NOT bitTest(order_flags, 6)), 62))) AS last_life,
+    maxIf(money_stamp, NOT bitTest(order_flags, 6)) AS server_money,
+    if(server_money >= bitShiftLeft(toUInt128(1), 127), server_money, max(money_stamp)) AS last_money,
     -- the first user that a server's event of the order names, else its first guest; else those of pages
     min(rows.person_stamp) AS first_person,
     -- when and how much; the earliest first
-    arraySort(groupArrayIf((life_stamp, money_stamp), bitTest(order_flags, 3))) AS refund_words
+    arraySort(if(bitTest(told_flags, 8),
+        groupArrayIf((life_stamp, money_stamp), bitAnd(order_flags, 72) = 8),
+        groupArrayIf((life_stamp, money_stamp), bitTest(order_flags, 3)))) AS refund_words
 FROM event_rows AS rows FINAL
 WHERE kind = 'order' AND ({source:String} = '' OR rows.source_id = {source:String})
     AND order_flags < 192
