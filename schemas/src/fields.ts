@@ -2,7 +2,7 @@ import { type TSchema, type TSchemaOptions, Type } from "typebox";
 import { isExactNumber } from "./exact-number.js";
 import { ID_PATTERN, toldId } from "./id.js";
 import { MAX_ID_LENGTH } from "./limits.js";
-import { TIMESTAMP_PATTERN, toldTime } from "./timestamp.js";
+import { EVENT_TIME_PATTERN, toldTime } from "./timestamp.js";
 import { isTold, UNREADABLE } from "./told.js";
 
 /**
@@ -48,7 +48,7 @@ export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions =
  */
 export const Timestamp = Type.Refine(
   Type.Union([
-    Type.String({ pattern: TIMESTAMP_PATTERN }),
+    Type.String({ pattern: EVENT_TIME_PATTERN }),
     Type.Number({ minimum: 1e8, exclusiveMaximum: 1e10 }),
     Type.Number({ minimum: 1e11, exclusiveMaximum: 1e13 }),
   ]),

@@ -2,8 +2,11 @@ import { foldDigits } from "./plain-text.js";
 import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
 
 /** An ISO 8601 date, or date and time, in the extended form; without a zone it is read as UTC. */
-export const TIMESTAMP_PATTERN =
+const TIMESTAMP_PATTERN =
   "^(\\d{4})-(\\d{2})-(\\d{2})(?:[Tt ](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:[Zz]|([+-])(\\d{2}):?(\\d{2})?)?)?$";
+
+/** The texts of it that an event's `timestamp` may be: of the years before 1900 only the first, see {@link toldTime}. */
+export const EVENT_TIME_PATTERN = TIMESTAMP_PATTERN.replace("(\\d{4})", "(0001|19\\d{2}|[2-9]\\d{3})");
 
 const pattern = new RegExp(TIMESTAMP_PATTERN);
 

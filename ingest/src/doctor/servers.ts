@@ -36,17 +36,21 @@ export async function checkKafka(config: Config): Promise<Finding[]> {
 /** A ClickHouse server: reached, of a version that is known, its tables those of this release, its clock ours. */
 export async function checkClickHouse(config: Config): Promise<Finding[]> {
   const about = "ClickHouse";
+  let server: ReturnType<typeof openHttpWarehouse> | undefined;
   let warehouse: ReturnType<typeof openHttpWarehouse> | undefined;
   try {
-    warehouse = openHttpWarehouse({
+    const address = {
       url: config.SAFAR_CLICKHOUSE_URL,
       username: config.SAFAR_CLICKHOUSE_USER,
       password: config.SAFAR_CLICKHOUSE_PASSWORD,
       requestTimeout: 10_000,
       ...certificates("SAFAR_CLICKHOUSE_CA", config.SAFAR_CLICKHOUSE_CA),
-    });
+    };
+    // A server that has no tables of Safar yet has no such database either.
+    server = openHttpWarehouse({ ...address, database: "default" });
+    warehouse = openHttpWarehouse(address);
     const asked = Date.now();
-    const [row] = await warehouse.query<{ version: string; now: string }>(
+    const [row] = await server.query<{ version: string; now: string }>(
       "SELECT version() AS version, toString(toUnixTimestamp64Milli(now64(3))) AS now",
     );
     const answered = Date.now();
@@ -77,6 +81,7 @@ export async function checkClickHouse(config: Config): Promise<Finding[]> {
   } catch (error) {
     return [fail(about, (error as Error).message, "Check SAFAR_CLICKHOUSE_URL, _USER and _PASSWORD.")];
   } finally {
+    await server?.close();
     await warehouse?.close();
   }
 }

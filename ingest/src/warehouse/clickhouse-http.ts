@@ -9,6 +9,8 @@ export interface HttpWarehouseOptions {
   readonly url: string;
   readonly username: string;
   readonly password: string;
+  /** The database that bare names belong to; default: Safar's. */
+  readonly database?: string;
   /** Milliseconds after which a request is given up; longer than the server's own limit of 30 s. */
   readonly requestTimeout?: number;
   /** Certificates (PEM) to trust; default: those of Node. */
@@ -33,6 +35,7 @@ export function openHttpWarehouse({
   requestTimeout = 60_000,
   ca,
   compress = false,
+  database: own = DATABASE,
 }: HttpWarehouseOptions): Warehouse {
   const connect = (database?: string) =>
     createClient({
@@ -45,7 +48,7 @@ export function openHttpWarehouse({
       ...(database === undefined ? {} : { database }),
       ...(ca === undefined ? {} : { tls: { ca_cert: Buffer.from(ca) } }),
     });
-  const client = connect(DATABASE);
+  const client = connect(own);
   const explain = (error: unknown): never => {
     throw explainHttpError(error, { url, requestTimeout });
   };
