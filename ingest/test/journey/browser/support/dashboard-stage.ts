@@ -73,8 +73,10 @@ export async function openDashboardStage({ retail = false, otto = false } = {}):
 
 /** Waits until ClickHouse has made visits of all that was sent: it looks for events every ten seconds. */
 async function visitsPutTogether(collector: TestCollector): Promise<void> {
-  const areThere =
-    "SELECT max(known_to) > (SELECT max(stored_at) FROM safar.event_rows) AS there FROM safar.visit_parts";
+  const areThere = `SELECT max(known_block) >= (
+      SELECT max(_block_number) FROM safar.event_rows
+      WHERE kind IN ('commerce', 'page', 'other') AND (user_id != '' OR anonymous_id != '') AND NOT is_bot AND NOT is_test
+    ) AS there FROM safar.visit_parts`;
   for (;;) {
     const [row] = await collector.rows<{ there: boolean }>(areThere);
     if (row?.there) return;
