@@ -19,6 +19,7 @@ export function retentionOf(
     { table: "event_rows", since: "toDateTime(received_at)", days: events },
     // derived from events, soon after they were received
     { table: "visit_parts", since: "known_to", days: events },
+    { table: "joined_users", since: "written_at", days: events },
     { table: "predictions", since: "toDateTime(fitted_at)", days: events },
     { table: "dead_letters", since: "toDateTime(received_at)", days: config.SAFAR_KEEP_DEAD_LETTERS_DAYS },
   ];
@@ -55,7 +56,7 @@ async function keptDays(warehouse: Pick<Warehouse, "query">, table: string): Pro
     { table, local: `${table}_local` },
   );
   return Number(
-    /TTL (?:toDateTime\((?:received|fitted)_at\)|known_to) \+ toIntervalDay\((\d+)\)/.exec(
+    /TTL (?:toDateTime\((?:received|fitted)_at\)|known_to|written_at) \+ toIntervalDay\((\d+)\)/.exec(
       found?.engine ?? "",
     )?.[1] ?? 0,
   );

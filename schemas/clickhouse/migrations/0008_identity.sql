@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS joined_users
     -- whether all that joins it came with a page's key; those count only where the source allows it
     is_web Bool,
     version UInt64,
+    -- it is kept for as long as events are
+    written_at DateTime('UTC') DEFAULT now('UTC'),
     user_key UInt64 MATERIALIZED identityHash('user', source_id, user_id),
     customer_key UInt64 MATERIALIZED identityHash('user', source_id, customer_id)
 )
