@@ -49,12 +49,18 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
 
   expect(await apply({})).toEqual([]);
   expect(await ids()).toEqual(["new", "old"]);
-  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual(["event_rows", "visit_parts", "joined_users", "predictions"]);
+  expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual([
+    "event_rows",
+    "visit_parts",
+    "joined_users",
+    "predictions",
+  ]);
   expect(await ids()).toEqual(["new"]);
   expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual([]);
   expect(await apply({ SAFAR_KEEP_DEAD_LETTERS_DAYS: "7" })).toEqual([
     "event_rows",
     "visit_parts",
+    "joined_users",
     "predictions",
     "dead_letters",
   ]);
