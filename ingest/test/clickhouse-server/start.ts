@@ -44,6 +44,7 @@ export interface ServerOptions {
 
 const PASSWORD = "open sesame";
 const PROGRAM = engineProgram("");
+const STOP_MS = 10_000;
 const running = new Set<EngineProcess>();
 process.once("exit", () => {
   for (const { pid } of running) process.kill(pid, "SIGKILL");
@@ -83,9 +84,10 @@ export async function startClickHouseServer(options: ServerOptions = {}): Promis
 
   async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     if (!engine || !running.has(engine)) return;
-    process.kill(engine.pid, signal);
+    // The engine ignores SIGTERM, which is for its collector; it is asked to end.
+    if (signal === "SIGKILL") process.kill(engine.pid, signal);
     process.kill(engine.pid, "SIGCONT");
-    await engine.gone;
+    await engine.end(STOP_MS);
   }
 
   await start();
