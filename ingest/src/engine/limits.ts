@@ -1,4 +1,4 @@
-import { totalmem } from "node:os";
+import { availableMemory } from "../limits/machine.js";
 
 /** What ClickHouse may use of the machine, and what its readers may use of that. */
 export interface EngineLimits {
@@ -39,10 +39,4 @@ export function limitsOf(memory: number = availableMemory()): EngineLimits {
     questions: 20,
     resultBytes: 64 * GIB,
   };
-}
-
-/** Bytes that this process may use: the machine's, or fewer where its control group says so. */
-function availableMemory(): number {
-  const constrained = process.constrainedMemory() ?? 0;
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

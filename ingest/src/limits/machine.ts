@@ -19,12 +19,17 @@ export const FEWEST_DESCRIPTORS = 512;
 
 /** Asks the platform. Takes some 10 ms, so it is asked once a start. */
 export function thisMachine(): Machine {
-  const limited = process.constrainedMemory();
   return {
     descriptors: openFiles(),
-    memory: limited > 0 ? Math.min(limited, totalmem()) : totalmem(),
+    memory: availableMemory(),
     heap: getHeapStatistics().heap_size_limit,
   };
+}
+
+/** Bytes that this process may use: the machine's, or fewer where its control group says so. */
+export function availableMemory(): number {
+  const limited = process.constrainedMemory();
+  return limited > 0 ? Math.min(limited, totalmem()) : totalmem();
 }
 
 /** Node raises the soft limit to the hard one when it starts, so what holds is asked, not what the shell says. */
