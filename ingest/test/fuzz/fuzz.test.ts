@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ServeProcess, startServe } from "../journey/serve-process.js";
 import { readAnswers, wrongWith } from "./judge.js";
-import { memoryOf, memoryWatch } from "./memory.js";
+import { MEMORY_ENV, memoryOf, memoryWatch } from "./memory.js";
 import { bytesArbitrary } from "./raw-bytes.js";
 import { requestArbitrary } from "./requests.js";
 import { newSender, type Sender } from "./send.js";
@@ -28,7 +28,7 @@ beforeAll(async () => {
     `fuzzing with seed ${SEED}: SAFAR_FUZZ_SEED=${SEED} SAFAR_FUZZ_REQUESTS=${REQUESTS} npm run test:fuzz`,
   );
   folder = await mkdtemp(join(tmpdir(), "safar-fuzz-"));
-  server = await startServe(folder);
+  server = await startServe(folder, [], MEMORY_ENV);
   sender = newSender(server.collector);
 });
 afterAll(async () => {
@@ -53,7 +53,7 @@ async function fuzz<Drawn>(
     const drawn = fc.sample(arbitrary, { numRuns: TOGETHER, seed: SEED + group });
     await Promise.all(drawn.map(judge));
     if (group % readEvery !== 0) continue;
-    watch.add(await memoryOf(server.ops));
+    watch.add(await memoryOf(server));
     if (REQUESTS > 10_000) console.log(`${(group + 1) * TOGETHER} of ${groups * TOGETHER}`);
   }
 }

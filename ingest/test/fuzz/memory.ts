@@ -1,3 +1,6 @@
+import { fileURLToPath } from "node:url";
+import type { ServeProcess } from "../journey/serve-process.js";
+
 /** Memory of a process as its metrics tell it, in bytes. */
 export interface Memory {
   /** What JavaScript holds, buffers included. */
@@ -5,9 +8,21 @@ export interface Memory {
   readonly resident: number;
 }
 
-/** @param ops base address of the process's /metrics */
-export async function memoryOf(ops: string): Promise<Memory> {
-  const text = await (await fetch(`${ops}/metrics`)).text();
+const COLLECTS_GARBAGE = fileURLToPath(new URL("collect-garbage.cjs", import.meta.url));
+
+/** Settings of a process whose memory is read. */
+export const MEMORY_ENV = { NODE_OPTIONS: `--require ${JSON.stringify(COLLECTS_GARBAGE)}` };
+
+/**
+ * What a process holds once its garbage is collected.
+ * @param process started with MEMORY_ENV; `ops` is the base address of its /metrics
+ */
+export async function memoryOf({ child, ops }: Pick<ServeProcess, "child" | "ops">): Promise<Memory> {
+  const metrics = async () => (await fetch(`${ops}/metrics`)).text();
+  child.kill("SIGIO");
+  // The signal comes before the second question, though perhaps not before the first.
+  await metrics();
+  const text = await metrics();
   const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
   return {
     held: value("nodejs_heap_size_used_bytes") + value("nodejs_external_memory_bytes"),
@@ -17,7 +32,7 @@ export async function memoryOf(ops: string): Promise<Memory> {
 
 const MIB = 1024 * 1024;
 
-/** Readings in order. What is held goes up and down with garbage, so the least of several readings counts. */
+/** Readings in order. What is under way counts as held, so the least of several readings counts. */
 export function memoryWatch() {
   const readings: Memory[] = [];
   const least = (from: number, to: number) =>

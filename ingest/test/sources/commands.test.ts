@@ -68,10 +68,12 @@ it("a collector that runs takes up sources and keys as they are added, rotated a
   const webKey = made.stdout.trim();
   expect(webKey).toMatch(/^wk_[\w-]{24}$/);
   await soon(async () => expect(await statusOf(webKey)).toBe("200"));
-  const [told] = await collector.rows(
-    "SELECT time_zone, currency FROM sources FINAL WHERE source_id = 'tea'",
-  );
-  expect(told).toEqual({ time_zone: "Europe/London", currency: "GBP" });
+  await soon(async () => {
+    const [told] = await collector.rows(
+      "SELECT time_zone, currency FROM sources FINAL WHERE source_id = 'tea'",
+    );
+    expect(told).toEqual({ time_zone: "Europe/London", currency: "GBP" });
+  });
 
   const added = await safar("keys", "add", "tea", "--kind", "server");
   expect(added.stderr).toContain("It is a secret, and is not shown again.");
