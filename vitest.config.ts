@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { INTEGRATION, SYSTEM } from "./.ci/paces.mjs";
 import { findBrowsers, whatIsMissing } from "./ingest/test/journey/browser/support/find-browsers.mjs";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,6 +18,13 @@ const longWalks = ["dashboard-controls", "dashboard-firefox", "dashboard-states"
 if (process.env.SAFAR_TEST_BROWSERS !== "all") leftOut.push(...longWalks);
 // Clients of other languages are installed from three registries: npm run test:clients.
 if (process.env.SAFAR_TEST_CLIENTS !== "all") leftOut.push("ingest/test/clients/**");
+const ALL = ["{schemas,sdk-web,sdk-node,ingest}/test/**/*.test.ts"];
+const project = (name: string, include: string[], exclude: string[], more = {}) => ({
+  extends: true as const,
+  test: { name, include, exclude: [...configDefaults.exclude, ...leftOut, ...exclude], ...more },
+});
+// Unit tests start nothing and keep nothing, so one process runs many files.
+const pure = { setupFiles: [source(".ci/starts-nothing.ts")], isolate: false };
 const sayMissing = {
   onTestRunEnd: () => void (missing.length > 0 && console.log(`\n${whatIsMissing(missing)}\n`)),
 };
@@ -33,8 +41,11 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{schemas,sdk-web,sdk-node,ingest}/test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, ...leftOut],
+    projects: [
+      project("unit", ALL, [...INTEGRATION, ...SYSTEM], pure),
+      project("integration", INTEGRATION, SYSTEM),
+      project("system", SYSTEM, []),
+    ],
     pool: "forks",
     isolate: true,
     maxWorkers: 2,
