@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ServeProcess, startServe } from "../serve-process.js";
-import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { browserNames, expose, launch, newVisitor, type Visitor } from "./support/browsers.js";
 
 let folder: string;
 let collector: ServeProcess;
@@ -90,7 +90,7 @@ describe.each(browserNames)("the demo shop in %s", (name) => {
     violations.length = 0;
     visitor = await newVisitor(browser);
     page = await visitor.tab();
-    await page.exposeFunction("tellOfViolation", (text: string) => violations.push(text));
+    await expose(page, "tellOfViolation", (text: string) => violations.push(text));
     await page.evaluateOnNewDocument(() => {
       addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
         (window as never as { tellOfViolation(text: string): void }).tellOfViolation(

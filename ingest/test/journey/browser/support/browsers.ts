@@ -46,6 +46,28 @@ async function lookLikeAVisitor(page: Page, browser: Browser): Promise<void> {
     await page.setUserAgent({ userAgent: userAgent.replace("Headless", "") });
 }
 
+/**
+ * Gives the tab's pages a function that calls this one, without its answer. The driver of Chromium writes what it is
+ * given as JSON: a library's `Array.prototype.toJSON()` would write brackets in place of it.
+ */
+export async function expose(page: Page, name: string, tell: (...args: never[]) => unknown): Promise<void> {
+  await page.exposeFunction(name, tell);
+  await page.evaluateOnNewDocument((exposed) => {
+    const all = window as never as Record<string, (...args: unknown[]) => unknown>;
+    const told = all[exposed]!;
+    all[exposed] = (...args) => {
+      const arrays = Array.prototype as { toJSON?: unknown };
+      const { toJSON } = arrays;
+      delete arrays.toJSON;
+      try {
+        return told(...args);
+      } finally {
+        if (toJSON) arrays.toJSON = toJSON;
+      }
+    };
+  }, name);
+}
+
 /** Someone with a browser of their own: storage, cookies and tabs that nobody shares. */
 export interface Visitor {
   /** Opens a tab at an address, and waits until the page is loaded. */
@@ -63,7 +85,7 @@ export async function newVisitor(browser: Browser): Promise<Visitor> {
   const tab = async () => {
     const page = await context.newPage();
     await lookLikeAVisitor(page, browser);
-    await page.exposeFunction("tellOfError", (text: string) => errors.push(text));
+    await expose(page, "tellOfError", (text: string) => errors.push(text));
     await page.evaluateOnNewDocument(() => {
       const tell = (error: unknown) =>
         (window as never as { tellOfError(text: string): void }).tellOfError(

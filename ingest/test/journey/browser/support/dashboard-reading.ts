@@ -1,7 +1,7 @@
 import type { Browser, HTTPRequest, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
 import { createFormat } from "../../../../dashboard/src/format.js";
-import { launch, newVisitor, type Visitor } from "./browsers.js";
+import { expose, launch, newVisitor, type Visitor } from "./browsers.js";
 import { settled } from "./dashboard-page.js";
 import { type DashboardStage, HALF_YEAR, openDashboardStage, SHOP_ZONE } from "./dashboard-stage.js";
 
@@ -37,7 +37,7 @@ export async function sitDown(visitor: Visitor, stage: DashboardStage): Promise<
   const requests: HTTPRequest[] = [];
   const problems: string[] = [];
   page.on("request", (request) => void requests.push(request));
-  await page.exposeFunction("tellOfViolation", (text: string) => problems.push(text));
+  await expose(page, "tellOfViolation", (text: string) => problems.push(text));
   await page.evaluateOnNewDocument(() => {
     addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
       (window as never as { tellOfViolation(text: string): void }).tellOfViolation(

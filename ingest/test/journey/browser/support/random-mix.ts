@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { newVisitor } from "./browsers.js";
+import { expose, newVisitor } from "./browsers.js";
 import type { Fault } from "./fault-proxy.js";
+import { oldLibraries } from "./old-libraries.js";
 import { ENDLESS_PICTURE } from "./page-server.js";
 import { addSafarPage, flush, track } from "./safar-page.js";
 import type { Stage } from "./stage.js";
@@ -14,8 +15,8 @@ export interface Ledger {
   readonly steps: Readonly<Record<string, number>>;
   /** For each event for which `track()` was called, by its `n`: the step that called it, and how the way was. */
   readonly tracked: readonly string[];
-  /** Message ids of the counted drops, by what `on("drop")` said. */
-  readonly dropped: ReadonlyMap<string, string>;
+  /** What `on("drop")` told, in order: the `n` of the event, and the reason. */
+  readonly dropped: readonly (readonly [n: number, reason: string])[];
   readonly errors: readonly string[];
 }
 
@@ -38,8 +39,8 @@ const REFUSALS: readonly Fault[] = [{ refuseNew: 400 }, { refuseNew: 401 }, { re
 
 /**
  * Tracks so many events from one visitor's tabs, which open, close, reload, navigate, go offline, are left before they
- * are loaded, and set their clock at random, half of them with built-ins that an old library replaced, while the way to
- * the collector fails at random. At the end all is well again, and what waits is sent.
+ * are loaded, and set their clock at random, half of them with a library that replaces built-ins, while the way to the
+ * collector fails at random. At the end all is well again, and what waits is sent.
  *
  * @param seed the same seed makes the same choices; what the browser does meanwhile is its own
  */
@@ -55,23 +56,31 @@ export async function runMix(
   const { proxy, pages } = stage;
   const visitor = await newVisitor(browser);
   const options = { flushInterval: 200, maxEvents: 20_000 };
-  const shop = addSafarPage(stage, { by: "import", options });
-  /** A page that is never loaded: it tracks what its address says, and goes on to the shop. */
-  const early = addSafarPage(stage, {
-    by: "import",
-    options,
-    body: `<img src="${ENDLESS_PICTURE}"><script type="module">
-      const query = new URLSearchParams(location.search);
-      for (const n of query.getAll("n")) safar.track("Product Clicked", { product_id: "p" + n, run: query.get("run"), n });
-      setTimeout(() => location.assign("${shop}"), 20);
-    </script>`,
-  });
+  const addPages = (library?: string) => {
+    const head = library && `<script src="/library/${encodeURIComponent(library)}"></script>`;
+    const shop = addSafarPage(stage, { by: "import", options, head });
+    /** A page that is never loaded: it tracks what its address says, and goes on to the shop. */
+    const early = addSafarPage(stage, {
+      by: "import",
+      options,
+      head,
+      body: `<img src="${ENDLESS_PICTURE}"><script type="module">
+        const query = new URLSearchParams(location.search);
+        for (const n of query.getAll("n")) safar.track("Product Clicked", { product_id: "p" + n, run: query.get("run"), n });
+        setTimeout(() => location.assign("${shop}"), 20);
+      </script>`,
+    });
+    return { shop, early };
+  };
+  const plain = addPages();
+  const withLibraries = oldLibraries.map(addPages);
   const tracked: string[] = [];
   let step = "";
   let way = "open";
-  const dropped = new Map<string, string>();
+  const dropped: [n: number, reason: string][] = [];
   const steps: Record<string, number> = {};
   let tabs: Page[] = [];
+  const pagesOf = new WeakMap<Page, { readonly shop: string; readonly early: string }>();
 
   const meet = (...faults: readonly [Fault, ...Fault[]]) => {
     if (way !== "away") way = JSON.stringify(faults);
@@ -80,27 +89,21 @@ export async function runMix(
   const ready = (tab: Page) => tab.waitForFunction(() => window.safar?.listensToDrops === true);
   const openTab = async () => {
     const tab = await visitor.tab();
-    await tab.exposeFunction("toLedger", (messageId: string, reason: string) =>
-      dropped.set(messageId, reason),
-    );
+    await expose(tab, "toLedger", (n: string, reason: string) => dropped.push([Number(n), reason]));
     await tab.evaluateOnNewDocument(() => {
       addEventListener("DOMContentLoaded", () => {
-        window.safar.on("drop", (drop: { messageId: string; reason: string }) =>
-          (window as never as { toLedger(id: string, reason: string): void }).toLedger(
-            drop.messageId,
+        window.safar.on("drop", (drop: { json: string; reason: string }) =>
+          (window as never as { toLedger(n: string, reason: string): void }).toLedger(
+            JSON.parse(drop.json).properties.n,
             drop.reason,
           ),
         );
         window.safar.listensToDrops = true;
       });
     });
-    if (upTo(2) === 1) {
-      await tab.evaluateOnNewDocument(() => {
-        Array.from = () => [];
-        Object.assign(Array.prototype, { toJSON: () => "[]" });
-      });
-    }
-    await tab.goto(pages.url(shop));
+    const drawn = upTo(2) === 1 ? oneOf(withLibraries) : plain;
+    pagesOf.set(tab, drawn);
+    await tab.goto(pages.url(drawn.shop));
     tabs.push(tab);
   };
   const take = (most = LARGEST_BURST): number[] => {
@@ -125,7 +128,7 @@ export async function runMix(
         run,
         take(),
         how,
-        pages.url(`${shop}/${upTo(1000)}`),
+        pages.url(`${pagesOf.get(tab)!.shop}/${upTo(1000)}`),
       )
       .catch((error: Error) => {
         // The page may be gone before its answer; that it ran is certain, for it was ready.
@@ -151,6 +154,7 @@ export async function runMix(
       6,
       "left early",
       async (tab) => {
+        const { shop, early } = pagesOf.get(tab)!;
         const to = new URLSearchParams([["run", run], ...take(4).map((n) => ["n", String(n)])]);
         await tab
           .evaluate((address) => void location.assign(address), `${pages.url(early)}?${to}`)
@@ -164,8 +168,12 @@ export async function runMix(
       (tab) =>
         tab.evaluate(
           (shift) => {
-            const { now } = Date;
-            Date.now = () => now() + shift;
+            const Before = Date;
+            const now = () => Before.now() + shift;
+            window.Date = new Proxy(Before, {
+              construct: (_, given) => new Before(...((given.length > 0 ? given : [now()]) as [number])),
+              get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+            });
           },
           (upTo(3) - 2) * 3_600_000,
         ),
