@@ -34,7 +34,8 @@ const PROGRAMS = {
 export const PACKAGES = {
   chromium: ["chromium"],
   firefox: ["firefox-esr"],
-  webkit: ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb", "fonts-noto-core"],
+  // openssl makes the certificate of a shop whose cookies are tested (support/https-front.ts).
+  webkit: ["webkit2gtk-driver", "libwebkit2gtk-4.1-0", "xvfb", "fonts-noto-core", "openssl"],
 };
 
 /** Lets Chromium run as any user, without a screen, and ask no other host. */
