@@ -24,7 +24,6 @@ const TEST_ONLY = new Set(["mootools", "prototype"]);
 
 /** Packages that may run a script when they are installed, and why. */
 const MAY_RUN = new Map([
-  ["chdb", "looks for the library of this platform, and says so when there is none"],
   ["core-js-bundle", "of the tests in pages with old libraries: prints a request for donations"],
   ["msgpackr-extract", "of a client that is tested against: looks for a built library, else builds one"],
 ]);

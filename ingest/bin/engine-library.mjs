@@ -1,4 +1,4 @@
-// ClickHouse as a process of its own, out of the library of the npm package `chdb`.
+// ClickHouse as a process of its own, out of the library in the npm package `@chdb/lib-…` of this platform.
 // Arguments: the library, then those of `clickhouse local`, which opens ClickHouse's own interfaces by
 // SYSTEM START LISTEN. File descriptor 3 is the other end of a pipe of the process that started this one. It writes
 // `answers` there when the interfaces are open, and `stop` to end this one.

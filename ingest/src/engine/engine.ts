@@ -225,7 +225,7 @@ async function refuseFiles(warehouse: Warehouse, file: string): Promise<void> {
   );
   if (read)
     throw new WarehouseError(
-      "ClickHouse lets questions read this machine's files, so it is not started. Install the release of `chdb` that Safar's lock file names.",
+      "ClickHouse lets questions read this machine's files, so it is not started. Install Safar anew: it names the release of `@chdb/lib-…` that it was tested with.",
       "ENGINE_UNSAFE",
       false,
     );

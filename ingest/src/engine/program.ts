@@ -67,13 +67,13 @@ function libraryProgram(): EngineProgram {
 export function findLibrary(): string {
   const { platform, arch } = process;
   const require = createRequire(import.meta.url);
+  const name = `@chdb/lib-${platform}-${arch}${platform === "linux" ? "-gnu" : ""}`;
   try {
     require.resolve("ffi-rs");
-    const name = `@chdb/lib-${platform}-${arch}${platform === "linux" ? "-gnu" : ""}/libchdb.so`;
-    return createRequire(require.resolve("chdb/package.json")).resolve(name);
+    return require.resolve(`${name}/libchdb.so`);
   } catch (error) {
     throw new WarehouseError(
-      "The embedded engine is not installed: npm left the optional packages `chdb` or `ffi-rs` out. Run `npm install chdb ffi-rs`. " +
+      `The embedded engine is not installed: npm left the optional packages \`${name}\` or \`ffi-rs\` out. Run \`npm install --include=optional\`. ` +
         "They exist for Linux (with glibc) and macOS, x64 and arm64. Or name a ClickHouse of this machine with SAFAR_CLICKHOUSE_BINARY.",
       "ENGINE_MISSING",
       false,

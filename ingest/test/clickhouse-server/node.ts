@@ -7,7 +7,7 @@ import { engineProgram } from "../../src/engine/program.js";
 import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
-/** A real ClickHouse in a process of its own, out of the npm package `chdb`: one server of a cluster. */
+/** A real ClickHouse in a process of its own, out of the library that npm brings (`@chdb/lib-…`): one server of a cluster. */
 export interface ClickHouseNode {
   /** Base address of its HTTP interface. */
   readonly url: string;
