@@ -4,13 +4,13 @@ import type { Words } from "./words/en.js";
 export function NothingYet({ words }: { readonly words: Words }) {
   const host = location.origin;
   const ways: readonly (readonly [string, string])[] = [
-    [words.startPage, `npx safar script-tag --host ${host} --write-key wk_…`],
+    [words.startPage, `npx @safar/ingest script-tag --host ${host} --write-key wk_…`],
     [
       words.startBackend,
       `new Safar({ writeKey: "wk_…", host: "${host}" }).track({ userId, event: "Order Completed", properties: { order_id, revenue, currency } })`,
     ],
-    [words.startImport, "npx safar import orders.csv --help"],
-    [words.startDemo, "npx safar demo --keep"],
+    [words.startImport, "npx @safar/ingest import orders.csv --help"],
+    [words.startDemo, "npx @safar/ingest demo --keep"],
   ];
   return (
     <section class="panel wide nothing-yet" id="nothing-yet">

@@ -135,7 +135,7 @@ The collector goes on running until Ctrl-C.
   ClickHouse   ${clickhouse}   user default, password ${password}${dashboardText}
 
 See who comes back, also in another terminal or later:
-  npx safar report --section all --data '${relative("", folder)}'
+  npx @safar/ingest report --section all --data '${relative("", folder)}'
 
 Ask it something of your own:
   curl -u 'default:${password}' '${clickhouse}/' --data-binary \\
@@ -148,8 +148,8 @@ Send it something of your own:
 function nextText({ seed }: DemoFlags): string {
   return `
 Next:
-  npx safar demo --keep                keep the data and the collector, and ask ClickHouse yourself
-  npx safar demo --seed ${String(seed + 1).padEnd(15)}another shop
-  npx safar serve                      a collector for your own shop
-  npx safar import orders.csv --help   your past orders`;
+  npx @safar/ingest demo --keep                keep the data and the collector, and ask ClickHouse yourself
+  npx @safar/ingest demo --seed ${String(seed + 1).padEnd(15)}another shop
+  npx @safar/ingest serve                      a collector for your own shop
+  npx @safar/ingest import orders.csv --help   your past orders`;
 }

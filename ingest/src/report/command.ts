@@ -235,7 +235,7 @@ function emptyText(source: string): string {
     `There are no orders of source "${source}" yet.`,
     "",
     '  Track one:        safar.track({ userId, event: "Order Completed", properties: { order_id, revenue, currency } })',
-    "  Import old ones:  npx safar import orders.csv --help",
-    "  See it working:   npx safar demo",
+    "  Import old ones:  npx @safar/ingest import orders.csv --help",
+    "  See it working:   npx @safar/ingest demo",
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
@@ -31,4 +31,12 @@ it("every night runs scripts that there are", () => {
   const { run } = jobs.system.strategy.matrix;
   expect(run.length).toBeGreaterThan(5);
   expect(run.filter((script) => !scripts.includes(script))).toEqual([]);
+});
+
+it("nothing tells people to run a package of a name that is not Safar's", () => {
+  const { stdout } = spawnSync("git", ["grep", "-lE", "npx (--yes |-y )?safar\\b", "--", ":!*.test.ts"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  expect(stdout).toBe("");
 });
