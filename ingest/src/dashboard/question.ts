@@ -1,5 +1,5 @@
 import { type TSchema, Type } from "typebox";
-import { DATABASE } from "../warehouse/statements.js";
+import { DATABASE, INTERNAL_DATABASE } from "../warehouse/statements.js";
 import { PARAMS, type ParamName } from "./params.js";
 
 /** How a column travels: a count or a rate as a JSON number, money as the decimal text it is, text as text, a list as its JSON. */
@@ -9,6 +9,8 @@ export type Column = "number" | "money" | "text" | "truth" | "json";
 export interface Question {
   /** A view or a table of the database. */
   readonly view: string;
+  /** Whether the view is one that analysts need not see. */
+  readonly isInternal?: boolean;
   /** A table whose rows replace each other is read by its latest ones. */
   readonly isFinal?: boolean;
   /** Parameters of the view itself. */
@@ -42,11 +44,13 @@ export function paramsOf({ given, also = [], isLong }: Question): ParamName[] {
  * The one SELECT of a question. All of it is written here; what a reader chooses comes in as parameters. Columns are
  * cast under their own names, so `where` and `orderBy` name the view's as `v.…`.
  */
-export function selectOf({ view, isFinal, given, where, columns, orderBy, isLong }: Question): string {
+export function selectOf(question: Question): string {
+  const { view, isInternal, isFinal, given, where, columns, orderBy, isLong } = question;
+  const database = isInternal ? INTERNAL_DATABASE : DATABASE;
   const list = Object.entries(columns).map(([name, column]) => `${CAST[column]}(v.${name}) AS ${name}`);
   const args = given.map((name) => `${name} = {${name}:${PARAMS[name].type}}`).join(", ");
   return [
-    `SELECT ${list.join(", ")} FROM ${DATABASE}.${view}${given.length > 0 ? `(${args})` : ""} AS v${isFinal ? " FINAL" : ""}`,
+    `SELECT ${list.join(", ")} FROM ${database}.${view}${given.length > 0 ? `(${args})` : ""} AS v${isFinal ? " FINAL" : ""}`,
     where && `WHERE ${where}`,
     orderBy && `ORDER BY ${orderBy}`,
     isLong && "LIMIT {rows:UInt32}",

@@ -35,11 +35,13 @@ export const QUESTIONS = {
   /** The first and the last day with an order. */
   span: {
     view: "order_span",
+    isInternal: true,
     given: ["source", "time_zone"],
     columns: { first_day: "text", last_day: "text", orders: "number" },
   },
   totals: {
     view: "kpi_totals",
+    isInternal: true,
     given: RANGE,
     columns: {
       currency: "text",
@@ -164,6 +166,7 @@ export const QUESTIONS = {
   reengagement: { view: "reengagement", ...OVERDUE },
   minutes: {
     view: "events_by_minute",
+    isInternal: true,
     given: ["source", "minutes"],
     columns: { minutes_ago: "number", events: "number", order_events: "number" },
     orderBy: "v.minutes_ago DESC",

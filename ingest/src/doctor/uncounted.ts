@@ -28,7 +28,7 @@ export async function checkUncounted(warehouse: Warehouse): Promise<Finding[]> {
 
 async function checkReasons(warehouse: Warehouse, source: string): Promise<Finding[]> {
   const [span] = await warehouse.query<{ orders: number }>(
-    "SELECT toFloat64(orders) AS orders FROM safar.order_span(source = {source:String}, time_zone = 'UTC')",
+    "SELECT toFloat64(orders) AS orders FROM safar_internal.order_span(source = {source:String}, time_zone = 'UTC')",
     { source },
   );
   const rows = await warehouse.query<{ reason: string; count: number }>(

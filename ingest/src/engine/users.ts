@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { PRIVATE_TABLES } from "@safar/schemas";
-import { DATABASE } from "../warehouse/statements.js";
+import { DATABASE, INTERNAL_DATABASE } from "../warehouse/statements.js";
 import type { EngineLimits } from "./limits.js";
 
 /** Whom the parts of Safar are to ClickHouse. None of them can be used from another machine. */
@@ -73,6 +73,7 @@ export function usersXml(
 ): string {
   const reads = [
     `GRANT SELECT ON ${DATABASE}.*`,
+    `GRANT SELECT ON ${INTERNAL_DATABASE}.*`,
     "GRANT SELECT ON information_schema.*",
     "GRANT SELECT ON INFORMATION_SCHEMA.*",
     ...SYSTEM_TABLES.map((table) => `GRANT SELECT ON system.${table}`),

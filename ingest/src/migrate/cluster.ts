@@ -25,6 +25,8 @@ export class ClusterStatementError extends Error {
 export function onCluster(statement: string, cluster: string): string[] {
   const on = onClusterClause(cluster);
   const read = new Cursor(statement);
+  if (read.words("CREATE", "DATABASE", "IF", "NOT", "EXISTS"))
+    return [`CREATE DATABASE IF NOT EXISTS ${read.name()} ${on}`];
   if (read.words("CREATE", "TABLE", "IF", "NOT", "EXISTS")) {
     const name = read.name();
     const definition = read.rest();
@@ -35,9 +37,9 @@ export function onCluster(statement: string, cluster: string): string[] {
     ];
   }
   if (read.words("CREATE", "OR", "REPLACE", "VIEW"))
-    return [`CREATE OR REPLACE VIEW ${DATABASE}.${read.name()} ${on} ${textOf(read.rest())}`];
+    return [`CREATE OR REPLACE VIEW ${read.nameIn(DATABASE)} ${on} ${textOf(read.rest())}`];
   if (read.words("DROP", "VIEW", "IF", "EXISTS"))
-    return [`DROP VIEW IF EXISTS ${DATABASE}.${read.name()} ${on} ${textOf(read.rest())}`.trimEnd()];
+    return [`DROP VIEW IF EXISTS ${read.nameIn(DATABASE)} ${on} ${textOf(read.rest())}`.trimEnd()];
   if (read.words("CREATE", "MATERIALIZED", "VIEW", "IF", "NOT", "EXISTS")) {
     const name = read.name();
     // On a server, of each table the half that holds rows.

@@ -1,8 +1,10 @@
+import { INTERNAL_DATABASE } from "../warehouse/statements.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { createPrivateKeys, openPrivateKey, withIdentityKey } from "./private-keys.js";
 import { readSchemaFiles, type SchemaFile, schemaFolder, statementsOf } from "./schema-files.js";
 import { dropFormerViews } from "./views/drop-former-views.js";
-import { viewStatement } from "./views/read-views.js";
+import { dropUnmarked, type NamesInUse, namesInUse } from "./views/own-names.js";
+import { nameOfView, viewStatement } from "./views/read-views.js";
 
 /** What a run did. */
 export interface MigrationReport {
@@ -10,9 +12,9 @@ export interface MigrationReport {
   readonly applied: readonly string[];
   /** How many had been applied before. */
   readonly before: number;
-  /** Names of the views, each made anew. */
+  /** Whole names of the views, each made anew. */
   readonly views: readonly string[];
-  /** Names of views of an earlier release that were dropped. */
+  /** Whole names of views of an earlier release that were dropped. */
   readonly dropped: readonly string[];
 }
 
@@ -26,7 +28,8 @@ export class MigrationError extends Error {
       | "newer_schema"
       | "older_schema"
       | "no_schema"
-      | "locked",
+      | "locked"
+      | "foreign_view",
     message: string,
   ) {
     super(message);
@@ -47,7 +50,8 @@ interface LedgerRow {
  *
  * @param upTo so many migrations and no views, for rows of an earlier schema; default: all
  * @param folder holds `migrations/` and `views/`; default: those of the installed `@safar/schemas`
- * @throws {MigrationError} when the ledger tells of another text, a gap, or a later release
+ * @throws {MigrationError} when the ledger tells of another text, a gap, or a later release, or a view of somebody else
+ *   has the name of one of ours
  */
 export async function migrate(
   warehouse: Warehouse,
@@ -64,6 +68,9 @@ export async function migrate(
     "SELECT name, checksum FROM schema_migrations FINAL ORDER BY name",
   );
   checkLedger(ledger, files.migrations);
+  const inUse = await namesInUse(warehouse, files.views);
+  refuseForeign(inUse);
+  await warehouse.command(`CREATE DATABASE IF NOT EXISTS ${INTERNAL_DATABASE}`);
 
   await createPrivateKeys(warehouse);
   const key = await openPrivateKey(warehouse, "persons");
@@ -76,13 +83,24 @@ export async function migrate(
   }
   // An earlier schema keeps its own among its erasures.
   if (!Number.isFinite(upTo)) await openPrivateKey(warehouse, "erasures");
+  if (files.views.length > 0) await dropUnmarked(warehouse, inUse);
   for (const view of files.views) await run(viewStatement(view));
   return {
     applied: pending.map(({ name }) => name),
     before: ledger.length,
-    views: files.views.map(({ name }) => name),
+    views: files.views.map(nameOfView),
     dropped: await dropFormerViews(warehouse, files.views),
   };
+}
+
+/** @throws {MigrationError} `foreign_view`, so that nobody's own view is replaced */
+function refuseForeign({ foreign: [first, ...others] }: NamesInUse): void {
+  if (first === undefined) return;
+  const names = [first, ...others].map(nameOfView).join(", ");
+  throw new MigrationError(
+    "foreign_view",
+    `Safar needs ${others.length > 0 ? "names" : "a name"} that somebody else's view or table has: ${names}. Nothing was changed. Rename it first, such as: RENAME TABLE ${nameOfView(first)} TO ${nameOfView(first)}_own.`,
+  );
 }
 
 function checkLedger(ledger: readonly LedgerRow[], migrations: readonly SchemaFile[]): void {

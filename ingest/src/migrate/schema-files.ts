@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { DATABASE, INTERNAL_DATABASE } from "../warehouse/statements.js";
 import { codeOf, splitAt, textOf, tokensOf } from "./sql/tokens.js";
 import { readViews, type View } from "./views/read-views.js";
 
@@ -34,7 +35,13 @@ export function schemaFolder(): string {
 export async function readSchemaFiles(folder: string): Promise<SchemaFiles> {
   return {
     migrations: await readFolder(join(folder, "migrations")),
-    views: readViews(await readFolder(join(folder, "views"))),
+    views: readViews([
+      ...(await readFolder(join(folder, "views"))).map((file) => ({ ...file, database: DATABASE })),
+      ...(await readFolder(join(folder, "views/internal"))).map((file) => ({
+        ...file,
+        database: INTERNAL_DATABASE,
+      })),
+    ]),
   };
 }
 

@@ -20,7 +20,7 @@ export async function tellOf(
 ): Promise<{ timeZone: string; currency: string }> {
   const [told] = await warehouse.query<{ time_zone: string; currency: string }>(
     `SELECT (SELECT toString(any(time_zone)) FROM safar.sources FINAL WHERE source_id = {source:String}) AS time_zone, currency
-     FROM safar.asked_currency(source = {source:String}, currency = {currency:String})`,
+     FROM safar_internal.asked_currency(source = {source:String}, currency = {currency:String})`,
     { source, currency },
   );
   return { timeZone: told?.time_zone || "UTC", currency: told?.currency ?? currency };
@@ -31,7 +31,7 @@ export async function* readHistories(
   warehouse: Pick<Warehouse, "query">,
   asked: { source: string; timeZone: string; currency: string; until: string },
 ): AsyncGenerator<{ rows: CustomerHistory[]; of: number }> {
-  const from = `safar.purchase_history(
+  const from = `safar_internal.purchase_history(
     source = {source:String}, until = {until:String}, time_zone = {timeZone:String}, currency = {currency:String})`;
   const [count] = await warehouse.query<{ n: number }>(`SELECT toUInt32(count()) AS n FROM ${from}`, {
     ...asked,

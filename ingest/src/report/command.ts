@@ -214,7 +214,7 @@ async function report(options: ReportOptions): Promise<void> {
 /** The currency that a source's money is told in where none is named. */
 async function currencyOf(warehouse: Warehouse, source: string): Promise<string> {
   const [asked] = await warehouse.query<{ currency: string }>(
-    "SELECT currency FROM safar.asked_currency(source = {source:String}, currency = '')",
+    "SELECT currency FROM safar_internal.asked_currency(source = {source:String}, currency = '')",
     { source },
   );
   return asked?.currency ?? "";

@@ -37,7 +37,7 @@ export async function spanOfOrders(
 ): Promise<Span | undefined> {
   const [orders] = await warehouse.query<{ first: string | null; until: string }>(
     "SELECT toString(first_day) AS first, toString(addDays(last_day, 1)) AS until " +
-      "FROM safar.order_span(source = {source:String}, time_zone = {timeZone:String})",
+      "FROM safar_internal.order_span(source = {source:String}, time_zone = {timeZone:String})",
     { source, timeZone },
   );
   if (!orders?.first) return undefined;

@@ -3,6 +3,9 @@ import { type RowText, WarehouseError } from "./warehouse.js";
 /** The ClickHouse database that holds everything of Safar. */
 export const DATABASE = "safar";
 
+/** The database of views that other views and Safar's own questions are made of, so that analysts find theirs. */
+export const INTERNAL_DATABASE = "safar_internal";
+
 const LINE_FEED = 0x0a;
 const LINE_FEED_BYTES = Buffer.of(LINE_FEED);
 

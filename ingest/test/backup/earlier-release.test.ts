@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function schemaOfThen(): Promise<string> {
   const then = at("schema");
   await mkdir(join(then, "migrations"), { recursive: true });
-  await mkdir(join(then, "views"));
+  await mkdir(join(then, "views/internal"), { recursive: true });
   for (const name of await readdir(join(schemaFolder(), "migrations")))
     if (name <= LAST_OF_THEN)
       await cp(join(schemaFolder(), "migrations", name), join(then, "migrations", name));

@@ -235,7 +235,7 @@ describe(`the figures of ${SHOPS} shops made of them`, { timeout: 300_000 }, () 
       const { orders_without_value: _, ...frequency } = purchaseFrequency(orders, range);
       const together = { ...repeatCustomerRate(orders, range), ...frequency };
       const money = { revenue: null, net_revenue: null, average_order_value: null, customer_value: null };
-      const rows = await rowsOf(`SELECT * FROM kpi_totals(${call}) ORDER BY currency`);
+      const rows = await rowsOf(`SELECT * FROM safar_internal.kpi_totals(${call}) ORDER BY currency`);
       expect(rows, call).toMatchObject(
         byCurrency.length > 0 ? [{ currency: "", ...together, ...money }, ...byCurrency] : [],
       );

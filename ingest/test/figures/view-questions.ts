@@ -40,5 +40,5 @@ export function questionOf(view: View, given: Readonly<Record<string, string>> =
   const times = TIMES[view.name] ?? [];
   const except = times.length === 0 ? "" : ` EXCEPT (${times.join(", ")})`;
   const replace = sets.length === 0 ? "" : ` REPLACE (${sets.join(", ")})`;
-  return `SELECT *${except}${replace} FROM safar.${view.name}${list} ORDER BY ALL`;
+  return `SELECT *${except}${replace} FROM ${view.database}.${view.name}${list} ORDER BY ALL`;
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -31,7 +31,8 @@ async function earlierSchema(): Promise<string> {
   await cp(schemaFolder(), schemas, { recursive: true });
   for (const file of await readdir(join(schemas, "migrations")))
     if (file.slice(0, 4) > UNKEYED) await rm(join(schemas, "migrations", file));
-  for (const file of await readdir(join(schemas, "views"))) await rm(join(schemas, "views", file));
+  await rm(join(schemas, "views"), { recursive: true });
+  await mkdir(join(schemas, "views/internal"), { recursive: true });
   return schemas;
 }
 

@@ -43,6 +43,12 @@ describe("onCluster", () => {
     expect(onCluster("CREATE OR REPLACE VIEW v AS\nSELECT 1", "c")).toEqual([
       "CREATE OR REPLACE VIEW safar.v ON CLUSTER 'c' AS\nSELECT 1",
     ]);
+    expect(onCluster("CREATE OR REPLACE VIEW other.v AS\nSELECT 1", "c")).toEqual([
+      "CREATE OR REPLACE VIEW other.v ON CLUSTER 'c' AS\nSELECT 1",
+    ]);
+    expect(onCluster("CREATE DATABASE IF NOT EXISTS other", "c")).toEqual([
+      "CREATE DATABASE IF NOT EXISTS other ON CLUSTER 'c'",
+    ]);
     expect(onCluster("DROP VIEW IF EXISTS `v`", "c")).toEqual([
       "DROP VIEW IF EXISTS safar.`v` ON CLUSTER 'c'",
     ]);

@@ -21,7 +21,8 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await warehouse.command("DROP DATABASE IF EXISTS safar SYNC");
+  for (const database of ["safar", "safar_internal"])
+    await warehouse.command(`DROP DATABASE IF EXISTS ${database} SYNC`);
   await warehouse.command("CREATE DATABASE IF NOT EXISTS safar");
   schemas = await mkdtemp(join(folder, "schemas-"));
   await cp(schemaFolder(), schemas, { recursive: true });
@@ -41,6 +42,14 @@ const tables = async (engine: string) =>
     )
   ).map(({ name }) => name);
 
+const madeViews = async () =>
+  (
+    await warehouse.query<{ name: string }>(
+      `SELECT concat(database, '.', name) AS name FROM system.tables
+       WHERE database IN ('safar', 'safar_internal') AND engine = 'View' ORDER BY name`,
+    )
+  ).map(({ name }) => name);
+
 const ledger = () =>
   warehouse.query<{ name: string; checksum: string }>(
     "SELECT name, checksum FROM schema_migrations FINAL ORDER BY name",
@@ -54,13 +63,26 @@ const edit = async (file: string, change: (text: string) => string) => {
 /** Leaves a dozen views, each with those it reads: to make them all takes a second, and what they say is not asked. */
 const fewViews = async () => {
   const { views } = await readSchemaFiles(schemas);
-  for (const { name } of views.slice(12)) await rm(join(schemas, `views/${name}.sql`));
+  for (const { name, database } of views.slice(12))
+    await rm(join(schemas, database === "safar" ? "views" : "views/internal", `${name}.sql`));
 };
 
 /** The names of the migrations in the order of their numbers, the last of which a run must not miss. */
 const migrationFiles = async () => {
   const files = await readdir(join(schemas, "migrations"));
   return files.map((file) => file.replace(/\.sql$/, "")).sort();
+};
+
+/** The warehouse, gone after so many statements. */
+const cutOffAfter = (statements: number): Warehouse => {
+  let left = statements;
+  const use = <Result>(call: () => Promise<Result>): Promise<Result> =>
+    left-- > 0 ? call() : Promise.reject(new Error("the process is gone"));
+  return {
+    ...warehouse,
+    command: (statement) => use(() => warehouse.command(statement)),
+    insert: (...row) => use(() => warehouse.insert(...row)),
+  };
 };
 
 const codeOf = async (run: Promise<unknown>) => {
@@ -89,7 +111,7 @@ describe("a new warehouse", () => {
       "schema_migrations",
       "sources",
     ]);
-    expect(await tables("View")).toEqual([...report.views].sort());
+    expect(await madeViews()).toEqual([...report.views].sort());
     // a view that called another one would be planned twice
     expect(
       await warehouse.query(
@@ -144,7 +166,8 @@ const PARAMETERS: Record<string, string> = {
 };
 
 async function call(view: string): Promise<string> {
-  const text = await readFile(join(schemas, "views", `${view}.sql`), "utf8");
+  const path = view.replace("safar_internal.", "internal/").replace("safar.", "");
+  const text = await readFile(join(schemas, "views", `${path}.sql`), "utf8");
   const names = new Set([...text.matchAll(/\{(\w+):String\}/g)].map(([, name = ""]) => name));
   if (names.size === 0) return "";
   return `(${[...names].map((name) => `${name} = '${PARAMETERS[name]}'`).join(", ")})`;
@@ -160,10 +183,14 @@ describe("the views", { timeout: 300_000 }, () => {
     const client = createClient({ url, username, password, database: "system" });
     const rowsOf = async (select: string) =>
       (await client.query({ query: select, format: "JSONEachRow" })).json<Record<string, unknown>>();
+    const inTree = views.filter((view) => view.startsWith("safar."));
+    // What a BI tool's tree shows beside a few tables.
+    expect(inTree.length).toBeLessThan(55);
+    const without: Record<string, number> = { ...ROWS_WITHOUT_EVENTS, questions: inTree.length };
     for (const view of views) {
-      const rows = await rowsOf(`SELECT * FROM safar.${view}${await call(view)}`);
-      expect(rows.length, view).toBe(ROWS_WITHOUT_EVENTS[view] ?? 0);
-      if (view === "repeat_customer_rate")
+      const rows = await rowsOf(`SELECT * FROM ${view}${await call(view)}`);
+      expect(rows.length, view).toBe(without[view.split(".")[1]!] ?? 0);
+      if (view === "safar.repeat_customer_rate")
         expect(rows).toEqual([{ customers: 0, repeat_customers: 0, repeat_customer_rate: null }]);
     }
     await client.close();
@@ -227,7 +254,7 @@ describe("a second run", () => {
     await migrate(warehouse, schemas);
     expect(await warehouse.query("SELECT answer FROM of_old")).toEqual([{ answer: 2 }]);
     await rm(join(schemas, "views/of_old.sql"));
-    expect((await migrate(warehouse, schemas)).dropped).toEqual(["of_old"]);
+    expect((await migrate(warehouse, schemas)).dropped).toEqual(["safar.of_old"]);
     expect(await tables("View")).not.toContain("of_old");
   });
 
@@ -238,17 +265,73 @@ describe("a second run", () => {
     expect((await migrate(warehouse, schemas)).dropped).toEqual([]);
     expect(await warehouse.query("SELECT answer FROM `our ``own`` view`")).toEqual([{ answer: 1 }]);
   });
+
+  test("drops views where an earlier release made them, and makes them where they are now", async () => {
+    await fewViews();
+    const { views } = await migrate(warehouse, schemas);
+    const moved = views.find((view) => view.startsWith("safar_internal."))!;
+    const former = moved.replace("safar_internal.", "safar.");
+    await warehouse.command(`CREATE VIEW ${former} COMMENT 'Which? Made by safar migrate.' AS SELECT 1`);
+    expect((await migrate(warehouse, schemas)).dropped).toEqual([former]);
+    expect(await madeViews()).toEqual([...views].sort());
+  });
+
+  test("replaces views of a release that did not mark its own, wherever it is cut off", async () => {
+    await fewViews();
+    const { views } = await migrate(warehouse, schemas);
+    for (const view of views) await warehouse.command(`DROP VIEW ${view}`);
+    for (const view of ["orders", "persons", "visits"])
+      await warehouse.command(`CREATE VIEW ${view} AS SELECT 1 AS answer`);
+    await warehouse.command("CREATE VIEW ours AS SELECT 1 AS answer");
+    for (let statements = 0; ; statements++) {
+      const done = await migrate(cutOffAfter(statements), schemas).catch((error: Error) => error.message);
+      if (done !== "the process is gone") break;
+    }
+    expect(await madeViews()).toEqual([...views, "safar.ours"].sort());
+  });
+
+  test.each([
+    ["a view", "CREATE VIEW at_risk AS SELECT 1 AS answer"],
+    [
+      "a table",
+      "CREATE TABLE at_risk (answer UInt8) ENGINE = MergeTree ORDER BY answer AS SELECT 1 AS answer",
+    ],
+  ])("does nothing where %s of somebody else has the name of one of its own", async (_, statement) => {
+    await edit("views/at_risk.sql", () => "CREATE OR REPLACE VIEW at_risk AS SELECT 2 AS answer;\n");
+    await fewViews();
+    await rm(join(schemas, "views/at_risk.sql"), { force: true });
+    await migrate(warehouse, schemas);
+    await warehouse.command(statement);
+    await edit("views/at_risk.sql", () => "CREATE OR REPLACE VIEW at_risk AS SELECT 2 AS answer;\n");
+    await edit("migrations/9999_more.sql", () => "CREATE TABLE more (a Int8) ENGINE = Memory;\n");
+    expect(await codeOf(migrate(warehouse, schemas))).toBe("foreign_view");
+    await expect(migrate(warehouse, schemas)).rejects.toThrow("safar.at_risk");
+    expect(await warehouse.query("SELECT answer FROM at_risk")).toEqual([{ answer: 1 }]);
+    expect((await ledger()).map(({ name }) => name)).not.toContain("9999_more");
+    await warehouse.command("RENAME TABLE safar.at_risk TO safar.at_risk_own");
+    await migrate(warehouse, schemas);
+    expect(await warehouse.query("SELECT answer FROM at_risk")).toEqual([{ answer: 2 }]);
+  });
 });
 
 test("each view tells which question it answers, and how to ask it", async () => {
   await migrate(warehouse, schemas);
   const told = await warehouse.query<{ name: string; comment: string }>(
-    "SELECT name, comment FROM system.tables WHERE database = 'safar' AND engine = 'View'",
+    "SELECT name, comment FROM system.tables WHERE startsWith(database, 'safar') AND engine = 'View'",
   );
   for (const { name, comment } of told)
     expect(comment, name).toMatch(
-      /^[A-Z][^?]+\? Ask: SELECT \* FROM safar\.\w+.*\. Made by safar migrate\.$/,
+      /^[A-Z][^?]+\? Ask: SELECT \* FROM safar(_internal)?\.\w+.*\. Made by safar migrate\.$/,
     );
+  expect(
+    await warehouse.query("SELECT question, how_to_ask, parameters FROM questions WHERE view = 'lapse'"),
+  ).toEqual([
+    {
+      question: expect.stringMatching(/^[A-Z][^?]+\?$/),
+      how_to_ask: "SELECT * FROM safar.lapse(since = '…', source = '…', time_zone = '…', until = '…')",
+      parameters: ["since", "source", "time_zone", "until"],
+    },
+  ]);
   expect(told.find(({ name }) => name === "rfm_segments")?.comment).toBe(
     "How many customers are in each RFM group, and what did they bring? Ask: SELECT * FROM safar.rfm_segments(currency = '…', since = '…', source = '…', time_zone = '…', until = '…'). Made by safar migrate.",
   );
@@ -293,18 +376,6 @@ describe("a ledger that does not fit", () => {
 });
 
 describe("a run that is cut off", () => {
-  /** The warehouse, gone after so many statements. */
-  const cutOffAfter = (statements: number): Warehouse => {
-    let left = statements;
-    const use = <Result>(call: () => Promise<Result>): Promise<Result> =>
-      left-- > 0 ? call() : Promise.reject(new Error("the process is gone"));
-    return {
-      ...warehouse,
-      command: (statement) => use(() => warehouse.command(statement)),
-      insert: (...row) => use(() => warehouse.insert(...row)),
-    };
-  };
-
   test("is finished by the next one, wherever it stopped", async () => {
     await fewViews();
     await edit("migrations/9999_more.sql", () =>
@@ -322,6 +393,6 @@ describe("a run that is cut off", () => {
     const report = await migrate(warehouse, schemas);
     expect(report.applied).toEqual([]);
     expect((await ledger()).map(({ name }) => name)).toEqual(await migrationFiles());
-    expect(await tables("View")).toEqual([...report.views].sort());
+    expect(await madeViews()).toEqual([...report.views].sort());
   });
 });

@@ -24,8 +24,18 @@ interface View {
 }
 
 /** Each view with the parameters that it takes. */
-const views: readonly View[] = readdirSync(VIEWS).map((file) => {
-  const text = readFileSync(new URL(file, VIEWS), "utf8");
+const views: readonly View[] = ["", "internal/"].flatMap(viewsIn);
+
+function viewsIn(folder: string): View[] {
+  const database = folder === "" ? "safar" : "safar_internal";
+  const files = readdirSync(new URL(folder, VIEWS)).filter((file) => file.endsWith(".sql"));
+  return files.map((file) =>
+    viewOf(new URL(`${folder}${file}`, VIEWS), `${database}.${file.replace(".sql", "")}`),
+  );
+}
+
+function viewOf(file: URL, view: string): View {
+  const text = readFileSync(file, "utf8");
   const [, example = ""] = /Example: ([\s\S]*?)\n(?!--)/.exec(text) ?? [];
   const examples = new Map(
     [...example.matchAll(/(\w+) = '?([^',)]*)/g)].map(([, name, value]) => [name!, value!]),
@@ -34,8 +44,8 @@ const views: readonly View[] = readdirSync(VIEWS).map((file) => {
   const parameters = [...places].map(
     ([, name, type]) => [name!, { type: type!, good: GOOD[name!] ?? examples.get(name!) }] as const,
   );
-  return { view: file.replace(".sql", ""), parameters: new Map(parameters) };
-});
+  return { view, parameters: new Map(parameters) };
+}
 
 const ATTACKS = [
   "' OR 1 = 1 OR source_id = 'shop",
@@ -115,7 +125,7 @@ describe("SQL in a view's parameter stays a value", () => {
 
   it("and the rows are all still there", async () => {
     expect(await collector.rows("SELECT toUInt32(count()) AS n FROM event_rows")).toEqual([{ n: 2 }]);
-    const byCustomer = views.find(({ view }) => view === "customer_value_by_customer")!;
+    const byCustomer = views.find(({ view }) => view === "safar.customer_value_by_customer")!;
     expect(await ask(byCustomer, { source: "shop" })).toContain("canary");
   });
 });

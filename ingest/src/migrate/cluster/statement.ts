@@ -34,6 +34,12 @@ export class Cursor {
     return token!.text;
   }
 
+  /** The name that comes next, with the database before it; with `database` where none is written. */
+  nameIn(database: string): string {
+    const name = this.name();
+    return this.words(".") ? `${name}.${this.name()}` : `${database}.${name}`;
+  }
+
   /** Whether a word stands in what is left, outside all brackets. */
   has(word: string): boolean {
     const { length } = this.#tokens;

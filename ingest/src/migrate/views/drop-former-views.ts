@@ -1,5 +1,12 @@
+import { DATABASE, INTERNAL_DATABASE } from "../../warehouse/statements.js";
 import type { Warehouse } from "../../warehouse/warehouse.js";
-import { MADE_BY, type View } from "./read-views.js";
+import { MADE_BY, nameOfView, type View } from "./read-views.js";
+
+export type FoundView = Pick<View, "database" | "name">;
+
+export function dropStatement({ database, name }: FoundView): string {
+  return `DROP VIEW IF EXISTS ${database}.\`${name.replaceAll(/[\\`]/g, "\\$&")}\``;
+}
 
 /**
  * Drops the views that an earlier release made and this one does not know. A view that somebody else made stays.
@@ -10,14 +17,13 @@ export async function dropFormerViews(
   warehouse: Pick<Warehouse, "query" | "command">,
   views: readonly View[],
 ): Promise<string[]> {
-  const known = new Set(views.map(({ name }) => name));
-  const made = await warehouse.query<{ name: string }>(
-    `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'View'
-       AND endsWith(comment, {mark:String}) ORDER BY name`,
-    { mark: MADE_BY },
+  const known = new Set(views.map(nameOfView));
+  const made = await warehouse.query<FoundView>(
+    `SELECT database, name FROM system.tables WHERE database IN {databases:Array(String)} AND engine = 'View'
+       AND endsWith(comment, {mark:String}) ORDER BY database, name`,
+    { mark: MADE_BY, databases: [DATABASE, INTERNAL_DATABASE] },
   );
-  const former = made.map(({ name }) => name).filter((name) => !known.has(name));
-  for (const name of former)
-    await warehouse.command(`DROP VIEW IF EXISTS \`${name.replaceAll(/[\\`]/g, "\\$&")}\``);
-  return former;
+  const former = made.filter((view) => !known.has(nameOfView(view)));
+  for (const view of former) await warehouse.command(dropStatement(view));
+  return former.map(nameOfView);
 }

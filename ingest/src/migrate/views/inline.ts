@@ -12,10 +12,13 @@ import {
 } from "../sql/tokens.js";
 
 /** Finds a view by its name; undefined for what is none, such as a table function. */
-export type FindView = (name: string) => { readonly body: readonly Token[] } | undefined;
+export type FindView = (
+  name: string,
+) => { readonly database: string; readonly body: readonly Token[] } | undefined;
 
 /**
- * A SELECT, with the text of the called view in place of each call `safar.orders(source = 'shop', since = {since:String})`.
+ * A SELECT, with the text of the called view in place of each call `safar.orders(source = 'shop', since = {since:String})`,
+ * in whichever database that view is made.
  *
  * @throws {Error} when a call leaves out a parameter of the view, names one that it has not, or calls what is no view
  */
@@ -25,7 +28,11 @@ export function inlined(caller: string, select: readonly Token[], find: FindView
     const call = callAt(select, at);
     if (call?.list === undefined) {
       // What is read like a table has to be there first.
-      if (call !== undefined) find(call.name);
+      const read = call && find(call.name);
+      if (read && read.database !== DATABASE)
+        throw new Error(
+          `${caller} reads ${call.name} like a table, and it is not in the database ${DATABASE}.`,
+        );
       result.push(select[at++]!);
       continue;
     }

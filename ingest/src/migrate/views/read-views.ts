@@ -9,11 +9,13 @@ import {
   textOf,
   tokensOf,
 } from "../sql/tokens.js";
-import { inlined } from "./inline.js";
+import { type FindView, inlined } from "./inline.js";
 import { PINNED_SETTINGS } from "./settings.js";
 
 /** A view, ready to be made. */
 export interface View {
+  /** Where it is made: `safar`, or `safar_internal` for what others are made of. */
+  readonly database: string;
   readonly name: string;
   /** What its parameters are called; none for a view that is read like a table. */
   readonly parameters: readonly string[];
@@ -21,6 +23,13 @@ export interface View {
   readonly comment: string;
   /** Its SELECT, with the text of other views in place of their calls, and with its settings. */
   readonly select: string;
+}
+
+/** The text of a view's file, and where the view is to be made. */
+export interface ViewFile {
+  readonly database: string;
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Ends the comment of each view of ours, so that those of others are known from them. */
@@ -33,11 +42,11 @@ export const MADE_BY = "Made by safar migrate.";
  * @returns each behind those it reads
  * @throws {Error} when a file holds something else, views read each other, or a call does not fit the view it calls
  */
-export function readViews(files: readonly { name: string; text: string }[]): View[] {
+export function readViews(files: readonly ViewFile[]): View[] {
   const parsed = new Map(files.map((file) => [file.name, parse(file)]));
   const views = new Map<string, View & { readonly body: readonly Token[] }>();
   const visiting = new Set<string>();
-  const build = (name: string): { readonly body: readonly Token[] } | undefined => {
+  const build: FindView = (name) => {
     const view = parsed.get(name);
     if (view === undefined || views.has(name)) return views.get(name);
     if (visiting.has(name)) throw new Error(`The view ${name} reads itself through others.`);
@@ -45,9 +54,10 @@ export function readViews(files: readonly { name: string; text: string }[]): Vie
     const body = inlined(name, view.body, build);
     const parameters = [...new Set(body.map(parameterOf).filter((own) => own !== undefined))].sort();
     views.set(name, {
+      database: view.database,
       name,
       parameters,
-      comment: `${view.question} ${howToAsk(name, parameters)} ${MADE_BY}`,
+      comment: `${view.question} ${howToAsk(`${view.database}.${name}`, parameters)} ${MADE_BY}`,
       body,
       select: withSettings(textOf(body)),
     });
@@ -57,13 +67,16 @@ export function readViews(files: readonly { name: string; text: string }[]): Vie
   return [...views.values()].map(({ body: _, ...view }) => view);
 }
 
+/** A view's whole name, such as `safar.orders`. */
+export const nameOfView = ({ database, name }: Pick<View, "database" | "name">) => `${database}.${name}`;
+
 /** The statement that makes a view. */
-export function viewStatement({ name, comment, select }: View): string {
-  return `CREATE OR REPLACE VIEW ${name} COMMENT '${comment.replaceAll(/[\\']/g, "\\$&")}' AS\n${select}`;
+export function viewStatement({ database, name, comment, select }: View): string {
+  return `CREATE OR REPLACE VIEW ${database}.${name} COMMENT '${comment.replaceAll(/[\\']/g, "\\$&")}' AS\n${select}`;
 }
 
 /** A file of a view: its first line is the question, and its one statement makes the view that it is named for. */
-function parse({ name, text }: { name: string; text: string }): { question: string; body: Token[] } {
+function parse({ database, name, text }: ViewFile) {
   const [first = ""] = text.split(/^--\n/m, 1);
   const [question = ""] = first
     .replaceAll(/^-- |\n/gm, (mark) => (mark === "\n" ? " " : ""))
@@ -77,12 +90,12 @@ function parse({ name, text }: { name: string; text: string }): { question: stri
   }
   const end = findOutside(code, (token) => isToken(token, ";"), at);
   if (nextCode(code, end + 1) < code.length) throw new Error(`${name}.sql holds more than one statement.`);
-  return { question, body: codeOf(code.slice(at + 1, end)) };
+  return { database, question, body: codeOf(code.slice(at + 1, end)) };
 }
 
 function howToAsk(name: string, parameters: readonly string[]): string {
-  if (parameters.length === 0) return `Ask: SELECT * FROM safar.${name}.`;
-  return `Ask: SELECT * FROM safar.${name}(${parameters.map((own) => `${own} = '…'`).join(", ")}).`;
+  if (parameters.length === 0) return `Ask: SELECT * FROM ${name}.`;
+  return `Ask: SELECT * FROM ${name}(${parameters.map((own) => `${own} = '…'`).join(", ")}).`;
 }
 
 /**

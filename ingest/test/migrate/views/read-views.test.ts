@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { readViews, viewStatement } from "../../../src/migrate/views/read-views.js";
+import { readViews, type ViewFile, viewStatement } from "../../../src/migrate/views/read-views.js";
 
-const file = (name: string, select: string, head = "-- Who?\n") => ({
+const file = (name: string, select: string, head = "-- Who?\n", database = "safar") => ({
+  database,
   name,
   text: `${head}CREATE OR REPLACE VIEW ${name} AS\n${select};\n`,
 });
-const selectOf = (name: string, ...files: { name: string; text: string }[]) =>
+const selectOf = (name: string, ...files: ViewFile[]) =>
   readViews(files)
     .find((view) => view.name === name)
     ?.select.replace(/\s+SETTINGS[^()]*$/, "");
@@ -61,6 +62,19 @@ describe("a view", () => {
     expect(views.map(({ name }) => name)).toEqual(["b", "a"]);
   });
 
+  it("that is called may be in the other database, and one that is read like a table may not", () => {
+    const internal = file("rows_of", "SELECT {n:UInt8} AS one", undefined, "safar_internal");
+    expect(selectOf("a", file("a", "SELECT * FROM safar.rows_of(n = 1)"), internal)).toContain(
+      "SELECT 1 AS one",
+    );
+    expect(() => readViews([file("a", "SELECT * FROM safar.rows_of"), internal])).toThrow(
+      "not in the database",
+    );
+    expect(viewStatement(readViews([internal])[0]!)).toMatch(
+      /^CREATE OR REPLACE VIEW safar_internal\.rows_of /,
+    );
+  });
+
   it("has the settings of all views behind its own", () => {
     const [own, none] = readViews([
       file("a", "SELECT 1 AS one SETTINGS join_algorithm = 'hash'"),
@@ -87,7 +101,7 @@ describe("a view", () => {
     ]);
     expect(view?.parameters).toEqual(["a", "b"]);
     expect(viewStatement(view!)).toMatch(
-      /^CREATE OR REPLACE VIEW a COMMENT 'Who\\'s it, all in all\? Ask: SELECT \* FROM safar\.a\(a = \\'…\\', b = \\'…\\'\)\. Made by safar migrate\.' AS\nSELECT/,
+      /^CREATE OR REPLACE VIEW safar\.a COMMENT 'Who\\'s it, all in all\? Ask: SELECT \* FROM safar\.a\(a = \\'…\\', b = \\'…\\'\)\. Made by safar migrate\.' AS\nSELECT/,
     );
   });
 
@@ -97,6 +111,6 @@ describe("a view", () => {
     ["CREATE OR REPLACE VIEW a AS SELECT 1; SELECT 2;", "more than one"],
     ["CREATE OR REPLACE VIEW a AS SELECT 'x;", "can't be read"],
   ])("is not made of %s", (text, reason) => {
-    expect(() => readViews([{ name: "a", text }])).toThrow(reason);
+    expect(() => readViews([{ database: "safar", name: "a", text }])).toThrow(reason);
   });
 });

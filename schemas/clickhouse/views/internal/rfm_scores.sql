@@ -3,7 +3,7 @@
 -- Grain: one row a customer with a counted order in the range.
 -- Source: customer_orders.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
--- Example: SELECT segment, count() FROM safar.rfm_scores(source = 'shop', since = '2010-12-01',
+-- Example: SELECT segment, count() FROM safar_internal.rfm_scores(source = 'shop', since = '2010-12-01',
 --     until = '2011-12-10', time_zone = 'Europe/London', currency = '') GROUP BY segment
 --
 -- Each score is 1 to 5 by quintile: customers are ranked, and those of the same recency (in calendar days),

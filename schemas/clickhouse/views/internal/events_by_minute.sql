@@ -3,7 +3,7 @@
 -- Grain: one row a minute with events; minutes_ago is 0 for the last sixty seconds.
 -- Source: event_rows, each message once.
 -- Parameters: source; minutes, how far to look back.
--- Example: SELECT * FROM safar.events_by_minute(source = 'shop', minutes = 30) ORDER BY minutes_ago
+-- Example: SELECT * FROM safar_internal.events_by_minute(source = 'shop', minutes = 30) ORDER BY minutes_ago
 CREATE OR REPLACE VIEW events_by_minute AS
 SELECT
     intDiv(dateDiff('second', received_at, now64(3)), 60) AS minutes_ago,

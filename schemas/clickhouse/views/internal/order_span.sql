@@ -3,7 +3,7 @@
 -- Grain: one row in all.
 -- Source: orders_in_range, counted orders.
 -- Parameters: source; time_zone, in whose calendar the days are.
--- Example: SELECT * FROM safar.order_span(source = 'shop', time_zone = 'Europe/London')
+-- Example: SELECT * FROM safar_internal.order_span(source = 'shop', time_zone = 'Europe/London')
 --
 -- Days are NULL without orders.
 CREATE OR REPLACE VIEW order_span AS

@@ -3,7 +3,7 @@
 -- Grain: one row a customer, as people, with the stage beside.
 -- Source: people; purchase_gaps.
 -- Parameters: source, until, time_zone; see orders_in_range.
--- Example: SELECT stage, count() FROM safar.staged_people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY stage
+-- Example: SELECT stage, count() FROM safar_internal.staged_people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY stage
 --
 -- The stage is the first of these that fits:
 --     lapsed         ordered, but not for longer than nine of ten gaps between orders of the shop took

@@ -4,7 +4,7 @@
 -- Source: orders_in_range, counted orders.
 -- Parameters: source; since (included) and until (excluded), 'YYYY-MM-DD' or 'YYYY-MM-DD hh:mm:ss' as a clock
 -- in time_zone shows it; time_zone.
--- Example: SELECT * FROM safar.kpi_totals(
+-- Example: SELECT * FROM safar_internal.kpi_totals(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --
 -- The same figures as repeat_customer_rate, purchase_frequency (row ''), average_order_value and customer_value

@@ -3,7 +3,7 @@
 -- Grain: one row a person (a guest by anonymous id, or a user by another user id) that counts as another user.
 -- Source: event_rows of kinds 'identity' and 'alias', each message once; joined_users. For keys and stamps see the table.
 -- Parameter: source, a source_id, or '' for all.
--- Example: SELECT count() FROM safar.customer_links(source = 'shop')
+-- Example: SELECT count() FROM safar_internal.customer_links(source = 'shop')
 --
 -- A guest is the user whom the first identify or alias with their anonymous id names: whoever logs in later on the same
 -- device keeps what they do under their own user id. What a server's key said stands before what a page's said.

@@ -3,7 +3,7 @@
 -- Grain: one row an order id of a source of which an event was told, whether or not a completion was among them.
 -- Source: event_rows of kind 'order', each message once; sources. For stamps and flags see the table.
 -- Parameter: source, a source_id, or '' for all.
--- Example: SELECT countIf(NOT bitTest(flags, 0)) FROM safar.order_words(source = 'shop')
+-- Example: SELECT countIf(NOT bitTest(flags, 0)) FROM safar_internal.order_words(source = 'shop')
 --
 -- What robots tell of orders is not heard, if a page's key sent it: a server's key is trusted, whatever user agent its
 -- HTTP library names. Nor is what pages tell where the source takes orders from servers alone (see table sources).

@@ -3,7 +3,7 @@
 -- Grain: one row an order of which products are known.
 -- Source: event_rows of kind 'order', each message once: the latest completion or update that names products.
 -- Parameter: source, a source_id.
--- Example: SELECT avg(length(ids)) FROM safar.order_baskets(source = 'shop')
+-- Example: SELECT avg(length(ids)) FROM safar_internal.order_baskets(source = 'shop')
 --
 -- The lists go side by side. A product that an order names twice is one, where it stands first. amounts are
 -- price x pieces: the price is the one told, which the Ecommerce Spec and GA4 both want after discounts on the product,

@@ -4,7 +4,7 @@
 -- Grain: one row an order, that is an order_id of a source, whatever number of events tell of it.
 -- Source: order_words; sources.
 -- Parameter: source, a source_id, or '' for all.
--- Example: SELECT count() FROM safar.order_states(source = 'shop') WHERE is_counted
+-- Example: SELECT count() FROM safar_internal.order_states(source = 'shop') WHERE is_counted
 --
 -- An order is dated by its first completion. Its value and its currency are those of the latest completion or update
 -- that tells a value: its own currency, else its source's; an order without a value is in none. A latest value or currency that can't be read is no reason

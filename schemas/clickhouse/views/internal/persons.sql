@@ -4,7 +4,7 @@
 -- Source: event_rows of kinds 'order', 'identity' and 'alias'. Copies of a message need not be told apart:
 -- whatever they say, a key stands for one id.
 -- Parameter: source, a source_id, or '' for all.
--- Example: SELECT countIf(is_guest) FROM safar.persons(source = 'shop')
+-- Example: SELECT countIf(is_guest) FROM safar_internal.persons(source = 'shop')
 CREATE OR REPLACE VIEW persons AS
 SELECT
     person_key,

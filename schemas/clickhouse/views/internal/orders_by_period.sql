@@ -3,7 +3,7 @@
 -- Grain: one row an order up to the end of a range, whether it counts (is_counted) or not.
 -- Source: orders_in_range, calendar.
 -- Parameters: source, until, time_zone, see orders_in_range; period, see calendar.
--- Example: SELECT period_start, count() FROM safar.orders_by_period(
+-- Example: SELECT period_start, count() FROM safar_internal.orders_by_period(
 --     source = 'shop', until = '', time_zone = 'Asia/Tehran', period = 'jalali_month')
 --     WHERE is_counted GROUP BY period_start ORDER BY period_start
 --

@@ -3,7 +3,7 @@
 -- Grain: one row a customer with a counted order.
 -- Source: orders_in_range, counted orders; persons, asked_currency.
 -- Parameters: source, until, time_zone, see orders_in_range; currency, see asked_currency.
--- Example: SELECT repeats, count() FROM safar.purchase_history(
+-- Example: SELECT repeats, count() FROM safar_internal.purchase_history(
 --     source = 'shop', until = '', time_zone = 'Europe/London', currency = '') GROUP BY repeats ORDER BY repeats
 --
 -- A purchase is a day of the calendar with an order, as the models take purchases for independent of each other, and

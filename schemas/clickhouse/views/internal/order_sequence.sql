@@ -3,7 +3,7 @@
 -- Grain: one row a counted order of a range.
 -- Source: orders_in_range; those before the range, too, as they decide an order's place.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
--- Example: SELECT place, count() FROM safar.order_sequence(
+-- Example: SELECT place, count() FROM safar_internal.order_sequence(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') GROUP BY place
 --
 -- has_next says whether the customer ordered again before the end of the range. Orders of the same moment are told

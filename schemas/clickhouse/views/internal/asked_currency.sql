@@ -3,7 +3,7 @@
 -- Grain: one row.
 -- Source: sources, event_rows.
 -- Parameters: source, a source_id; currency, an ISO 4217 code, or '' for the source's own.
--- Example: SELECT currency FROM safar.asked_currency(source = 'shop', currency = '')
+-- Example: SELECT currency FROM safar_internal.asked_currency(source = 'shop', currency = '')
 --
 -- A source's own currency is the one that it is configured with, else the one that its orders had for want of
 -- another. currency_code is the number by which orders are compared.

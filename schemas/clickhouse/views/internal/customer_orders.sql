@@ -3,7 +3,7 @@
 -- Grain: one row a customer with a counted order in the range.
 -- Source: orders_in_range, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
--- Example: SELECT quantileExact(0.5)(usual_gap_days) FROM safar.customer_orders(
+-- Example: SELECT quantileExact(0.5)(usual_gap_days) FROM safar_internal.customer_orders(
 --     source = 'shop', since = '', until = '', time_zone = 'UTC', currency = '')
 --
 -- orders and dates are of all currencies, revenue is of the one asked for, gross of refunds. last_day is the local

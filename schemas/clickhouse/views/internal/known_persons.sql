@@ -3,7 +3,7 @@
 -- Grain: one row a person who ordered, was identified or became another, or of whom an event of a visit named the user.
 -- Source: persons; visit_parts.
 -- Parameter: source, a source_id.
--- Example: SELECT countIf(NOT is_guest) FROM safar.known_persons(source = 'shop')
+-- Example: SELECT countIf(NOT is_guest) FROM safar_internal.known_persons(source = 'shop')
 CREATE OR REPLACE VIEW known_persons AS
 SELECT person_key, any(known.person_id) AS person_id, any(known.is_guest) AS is_guest
 FROM

@@ -3,7 +3,7 @@
 -- Grain: one row a customer: whoever visited, was identified or ordered before the end of the range.
 -- Source: visits, orders_in_range, customer_contacts.
 -- Parameters: source, until, time_zone; see orders_in_range.
--- Example: SELECT furthest, count() FROM safar.people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY furthest
+-- Example: SELECT furthest, count() FROM safar_internal.people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY furthest
 --
 -- first_origin_key and last_origin_key tell where the first and the last visit came from (see origins), 0 for who never
 -- visited. furthest is 1 for a visitor, 2 for one who viewed a product, 3 who added one, 4 who started a checkout; 0

@@ -4,7 +4,7 @@
 -- Source: order_states, customer_links.
 -- Parameters: source, a source_id, or '' for all; since (included) and until (excluded), 'YYYY-MM-DD' or
 -- 'YYYY-MM-DD hh:mm:ss' as a clock in time_zone shows it, or '' for no limit; time_zone, such as 'Europe/London'.
--- Example: SELECT count(), uniqExact(customer_key) FROM safar.orders_in_range(
+-- Example: SELECT count(), uniqExact(customer_key) FROM safar_internal.orders_in_range(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') WHERE is_counted
 --
 -- The customer is the first user that an event of the order names, else its first guest, followed along the

@@ -3,7 +3,7 @@
 -- Grain: one row an origin, that is a device with a campaign, a referrer and a page on which a visit began.
 -- Source: visit_parts.
 -- Parameter: source, a source_id.
--- Example: SELECT landing_page, count() FROM safar.origins(source = 'shop') GROUP BY landing_page
+-- Example: SELECT landing_page, count() FROM safar_internal.origins(source = 'shop') GROUP BY landing_page
 --
 -- Views carry the key along and look its texts up in the end: there are few origins and many visits.
 CREATE OR REPLACE VIEW origins AS
