@@ -10,6 +10,7 @@ import { demoCommand } from "./demo/command.js";
 import { freeCommand } from "./disk/command.js";
 import { doctorCommand } from "./doctor/command.js";
 import { importCommand } from "./import/command.js";
+import { journeysCommand } from "./journeys/command.js";
 import { loadCommand } from "./load/command.js";
 import { migrateCommand } from "./migrate/command.js";
 import { exportCommand } from "./people/export-command.js";
@@ -40,6 +41,7 @@ export function buildCli(): Command {
     .addCommand(dashboardCommand())
     .addCommand(reportCommand())
     .addCommand(predictCommand())
+    .addCommand(journeysCommand())
     .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())

@@ -3,16 +3,19 @@ import { compile } from "json-schema-to-typescript";
 /**
  * The files that are generated from the schemas.
  *
- * @param {import("../src/json-schema.js").JsonSchemaDocument} document the published JSON Schema
+ * @param {import("../src/json-schema.js").JsonSchemaDocument} document the published JSON Schema of events
+ * @param {import("../src/json-schema.js").JsonSchemaDocument} journey that of a journey's definition
  * @returns {Promise<Record<string, string>>} their text, by path inside this package
  */
-export async function generatedFiles(document) {
+export async function generatedFiles(document, journey) {
   const definitions = Object.fromEntries(
     Object.entries(document.$defs).map(([name, schema]) => [name, shape(schema)]),
   );
   return {
     "json/events.schema.json": `${JSON.stringify(document, null, 2)}\n`,
     "src/generated/calls.ts": await interfaces("BatchBody", definitions),
+    "json/journey.schema.json": `${JSON.stringify(journey, null, 2)}\n`,
+    "src/generated/journey.ts": await interfaces("JourneyDefinition", journey.$defs),
     // `any` lets a value through whose type is an interface; for `unknown` it would need an index signature.
     "src/generated/commerce.ts": await interfaces("CommerceEvents", definitions, { unknownAny: false }),
   };

@@ -35,7 +35,7 @@ export function eventsJsonSchema(): JsonSchemaDocument {
 }
 
 /** Replaces each schema that has a title by a reference to its definition, at every depth. */
-function reference(schema: unknown, definitions: Record<string, JsonSchema>): unknown {
+export function reference(schema: unknown, definitions: Record<string, JsonSchema>): unknown {
   if (Array.isArray(schema)) return schema.map((item) => reference(item, definitions));
   if (typeof schema !== "object" || schema === null) return schema;
   const plain = Object.fromEntries(

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { generatedFiles } from "../generate/files.mjs";
+import { journeyJsonSchema } from "../src/journey/journey-schema.js";
 import { eventsJsonSchema } from "../src/json-schema.js";
 
-const files = await generatedFiles(eventsJsonSchema());
+const files = await generatedFiles(eventsJsonSchema(), journeyJsonSchema());
 
 describe("the generated files", () => {
   it.each(Object.keys(files))(

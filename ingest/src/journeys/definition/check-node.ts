@@ -1,0 +1,87 @@
+import type { JourneyDelay, JourneyNode, JourneySend } from "@safar/schemas";
+import { type NodeType, nodes } from "@safar/schemas/journey";
+import { type TObject, Type } from "typebox";
+import { checkCondition, checkRules } from "./check-condition.js";
+import { type CheckFields, fieldChecker } from "./check-fields.js";
+import { type Problem, shown } from "./problem.js";
+
+const checkers = Object.fromEntries(
+  Object.entries(nodes).map(([type, schema]) => [type, fieldChecker(open(schema as TObject))]),
+) as Record<NodeType, CheckFields>;
+
+/** The condition of a node is looked into by itself. */
+function open(schema: TObject): TObject {
+  const { properties, required: _, type: __, ...rules } = schema;
+  if (!("condition" in properties)) return schema;
+  return Type.Object({ ...properties, condition: Type.Unknown({ description: "What is asked." }) }, rules);
+}
+
+/** Everything that is wrong with a node by itself. */
+export function checkNode(value: unknown, at: Problem["path"]): Problem[] {
+  const type = (value as { type?: unknown } | null)?.type as NodeType;
+  if (!Object.hasOwn(checkers, type ?? "")) {
+    const told = type === undefined ? 'The field "type" is missing.' : `${shown(type)} is no type of node.`;
+    return [{ code: "unfit", path: at, message: `${told} Types are ${Object.keys(nodes).join(", ")}.` }];
+  }
+  const unfit = checkers[type](value, at);
+  return unfit.length > 0 ? unfit : checkMore(value as JourneyNode, at);
+}
+
+function checkMore(node: JourneyNode, at: Problem["path"]): Problem[] {
+  switch (node.type) {
+    case "send":
+      return checkSend(node, at);
+    case "delay":
+      return checkDelay(node, at);
+    case "wait":
+      return checkRules(node.where, [...at, "where"]);
+    case "if":
+      return checkCondition(node.condition, [...at, "condition"]);
+    case "webhook":
+      if (URL.canParse(node.url)) return [];
+      return [
+        {
+          code: "bad_url",
+          path: [...at, "url"],
+          message: `${shown(node.url)} is no address. Write https://…`,
+        },
+      ];
+    case "split": {
+      const sum = Object.values(node.ways).reduce((all, { share }) => all + share, 0);
+      if (sum === 100) return [];
+      return [
+        {
+          code: "shares",
+          path: [...at, "ways"],
+          message: `The shares make ${sum}. Change them to make 100.`,
+        },
+      ];
+    }
+    case "track":
+      return [];
+  }
+}
+
+function checkSend({ channels, message }: JourneySend, at: Problem["path"]): Problem[] {
+  if (channels.every((channel) => channel === "sms")) return [];
+  return Object.entries(message)
+    .filter(([, { subject }]) => subject === undefined)
+    .map(([language]) => ({
+      code: "no_subject",
+      path: [...at, "message", language],
+      message: 'Add a "subject": an e-mail has one, and a notification a title.',
+    }));
+}
+
+function checkDelay({ for: length, until }: JourneyDelay, at: Problem["path"]): Problem[] {
+  if (length === undefined && until === undefined)
+    return [{ code: "no_time", path: at, message: 'Add "for", such as "1 hour", or "until", or both.' }];
+  if (until?.at !== "usual" || until.orAt !== undefined) return [];
+  return [
+    {
+      code: "no_fallback",
+      path: [...at, "until"],
+      message: 'Add "orAt", such as "10:00": the time for those of whom no usual hour is known.',
+    },
+  ];
+}

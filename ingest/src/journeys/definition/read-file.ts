@@ -1,0 +1,70 @@
+import { open } from "node:fs/promises";
+import { LineCounter, parseDocument } from "yaml";
+import type { Problem } from "./problem.js";
+
+/** The largest file of a journey, in bytes: 200 nodes with texts in several languages need less. */
+export const LARGEST_FILE = 1 << 20;
+
+/** A file of a journey as it was written. */
+export interface WrittenJourney {
+  readonly value: unknown;
+  /** The line, from 1, of what stands at a path, or of what it stands in. */
+  lineOf(path: Problem["path"]): number;
+}
+
+/**
+ * Reads a journey's file, JSON or YAML. Both are read by the YAML parser, which tells the line of each value and finds
+ * names that stand there twice; a `.json` file must be JSON besides.
+ *
+ * @returns the content, or why it can't be read
+ */
+export async function readJourneyFile(file: string): Promise<WrittenJourney | Problem> {
+  const read = await readBounded(file);
+  return "message" in read ? read : parseJourney(read.text, file.toLowerCase().endsWith(".json"));
+}
+
+/** Parses the text of a journey's file. */
+export function parseJourney(text: string, isJson: boolean): WrittenJourney | Problem {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const [error] = document.errors;
+  if (error) return unreadable(`line ${lines.linePos(error.pos[0]).line}: ${error.message}`);
+  let value: unknown;
+  try {
+    if (isJson) JSON.parse(text);
+    // An alias that stands for many others is an attack on memory; one that holds itself is no JSON.
+    value = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 50 })) ?? "null");
+  } catch (cause) {
+    return unreadable((cause as Error).message);
+  }
+  return {
+    value,
+    lineOf(path) {
+      for (let length = path.length; length > 0; length--) {
+        const node = document.getIn(path.slice(0, length), true) as { range?: [number] } | undefined;
+        if (node?.range) return lines.linePos(node.range[0]).line;
+      }
+      return 1;
+    },
+  };
+}
+
+async function readBounded(file: string): Promise<{ text: string } | Problem> {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > LARGEST_FILE)
+        return unreadable(`it has ${size} bytes, and a journey has at most ${LARGEST_FILE}`);
+      return { text: await handle.readFile("utf8") };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return unreadable((error as Error).message);
+  }
+}
+
+function unreadable(why: string): Problem {
+  return { code: "unreadable", path: [], message: `The file can't be read: ${why}.` };
+}

@@ -1,0 +1,74 @@
+import { open } from "node:fs/promises";
+import { dirname, isAbsolute, join, normalize, sep } from "node:path";
+import type { View } from "../../migrate/views/read-views.js";
+import { DATABASE } from "../../warehouse/statements.js";
+
+/** A SELECT that gives `customer_id`, and where it gives it `is_guest`. */
+export interface Segment {
+  readonly name: string;
+  /** It may use `{source:String}`, `{since:String}`, `{until:String}`, `{time_zone:String}`, `{currency:String}`. */
+  readonly select: string;
+}
+
+/** What a segment is asked with: a view with any other parameter needs a file that gives it. */
+export const SEGMENT_PARAMETERS = ["source", "since", "until", "time_zone", "currency"] as const;
+
+const LARGEST_SQL = 100_000;
+
+/**
+ * Finds what a definition calls a segment: a view, or a `.sql` file named from the folder of the journey's file.
+ *
+ * @param journeyFile path of the journey's file
+ * @param views those of the installed `@safar/schemas`
+ * @returns the segment, or a sentence that says what to do
+ */
+export async function findSegment(
+  name: string,
+  journeyFile: string,
+  views: readonly View[],
+): Promise<Segment | string> {
+  if (name.endsWith(".sql")) return readSegment(name, journeyFile);
+  const fitting = views.filter(isSegmentView);
+  const view = fitting.find((each) => each.name === name);
+  if (view) return { name, select: `SELECT * FROM ${DATABASE}.${name}${argumentsOf(view)}` };
+  return (
+    `"${name}" is no view that gives customer_id by source, since, until, time_zone and currency alone. Such are ` +
+    `${fitting.map((each) => each.name).join(", ")}. Anything else is a file of your own, such as "segments/${name}.sql".`
+  );
+}
+
+function isSegmentView({ database, parameters, select }: View): boolean {
+  const known: readonly string[] = SEGMENT_PARAMETERS;
+  // What stands before the first FROM outside are the columns; only views about customers name this one there.
+  return (
+    database === DATABASE &&
+    parameters.includes("source") &&
+    parameters.every((parameter) => known.includes(parameter)) &&
+    /\bAS customer_id,/.test(select.split("\nFROM")[0] ?? "")
+  );
+}
+
+function argumentsOf({ parameters }: View): string {
+  return `(${parameters.map((name) => `${name} = {${name}:String}`).join(", ")})`;
+}
+
+async function readSegment(name: string, journeyFile: string): Promise<Segment | string> {
+  const path = normalize(name);
+  if (isAbsolute(path) || path.split(sep).includes(".."))
+    return `"${name}" lies elsewhere. Keep segments in a folder beside the journey, such as "segments/vip.sql".`;
+  const file = join(dirname(journeyFile), path);
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > LARGEST_SQL) return `${file} has ${size} bytes, and a segment at most ${LARGEST_SQL}.`;
+      const select = (await handle.readFile("utf8")).trim().replace(/;$/, "");
+      if (!/\bcustomer_id\b/.test(select)) return `${file} gives no customer_id. Let its SELECT give one.`;
+      return { name, select };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return `${file} can't be read: ${(error as Error).message}.`;
+  }
+}
