@@ -31,6 +31,12 @@ it.each(everyBrowser)(
         "This browser passed.",
         [],
       ]);
+      // The same run once more would pass by the rows of the first.
+      await page.reload();
+      expect(await page.evaluate(() => [location.search, document.getElementById("start")!.hidden])).toEqual([
+        "",
+        false,
+      ]);
       expect(visitor.errors).toEqual([]);
     } finally {
       await browser.close();
