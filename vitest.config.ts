@@ -32,6 +32,7 @@ const sayMissing = {
 export default defineConfig({
   resolve: {
     alias: {
+      "@safar/schemas/near-names": source("schemas/src/near-names.ts"),
       "@safar/schemas/names": source("schemas/src/names.ts"),
       "@safar/schemas/types": source("schemas/src/types.ts"),
       "@safar/schemas/limits": source("schemas/src/limits.ts"),

@@ -9,7 +9,7 @@ import {
  * Other names that shops and tools give commerce events, as letters alone: GA4's that are no aliases, and what people
  * call an order. An event of such a name is stored and read by no figure.
  */
-const OTHER_NAMES: Readonly<Record<string, CommerceEventName>> = {
+export const OTHER_NAMES = {
   viewitemlist: "Product List Viewed",
   selectitem: "Product Clicked",
   viewsearchresults: "Products Searched",
@@ -27,7 +27,7 @@ const OTHER_NAMES: Readonly<Record<string, CommerceEventName>> = {
   refundedorder: "Order Refunded",
   cancelledorder: "Order Cancelled",
   canceledorder: "Order Cancelled",
-};
+} as const satisfies Readonly<Record<string, CommerceEventName>>;
 
 /** Every name that is known or nearly known, as letters in lower case, with the name that figures read. */
 export const NEAR_NAMES: readonly (readonly [letters: string, name: CommerceEventName])[] = [

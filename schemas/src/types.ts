@@ -3,6 +3,7 @@ import type { CommerceEvents } from "./generated/commerce.js";
 export type * from "./generated/calls.js";
 export type * from "./generated/commerce.js";
 export type * from "./generated/journey.js";
+export type { NearMiss, NoNearMiss } from "./near-name-types.js";
 
 /** A name for `track()`: an editor offers those of the commerce events, and any other is allowed. */
 export type TrackEventName = keyof CommerceEvents | (string & {});

@@ -2,6 +2,7 @@ import type {
   Context,
   CustomProperties,
   GroupTraits,
+  NoNearMiss,
   TrackEventName,
   TrackProperties,
   UserTraits,
@@ -31,6 +32,9 @@ export type EventCall<Name extends string = string> = Who & CallOptions & WithPr
 
 /** An event by its name: a commerce event's properties are checked, those of a name of your own are free. */
 export type TrackCall<Name extends string = string> = { readonly event: Name } & EventCall<Name>;
+
+/** What `track()` takes: a name that is nearly a commerce event's is refused, since no figure would read it. */
+export type CheckedTrackCall<Name extends string> = TrackCall<Name> & { readonly event: NoNearMiss<Name> };
 
 export type IdentifyCall = Who & CallOptions & { readonly traits?: Open<UserTraits> | undefined };
 

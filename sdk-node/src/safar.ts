@@ -10,13 +10,20 @@ import {
   type Statistics,
 } from "@safar/web/core";
 import { SafarArgumentError } from "./argument-error.js";
-import type { AliasCall, GroupCall, IdentifyCall, PageCall, TrackCall, TrackEventName } from "./calls.js";
+import type {
+  AliasCall,
+  CheckedTrackCall,
+  GroupCall,
+  IdentifyCall,
+  PageCall,
+  TrackEventName,
+} from "./calls.js";
 import type { SafarDeliveryError } from "./delivery-error.js";
-import { createDropWarnings } from "./drop-warnings.js";
 import { createNodeClient } from "./node-client.js";
 import { longestTimeout, readOptions, type SafarOptions } from "./options.js";
 import { createProcessEnd, holdProcess } from "./process-end.js";
 import { verbsOf } from "./verbs.js";
+import { createWarnings, type Warnings } from "./warnings.js";
 
 /** What `on()` tells of. */
 export interface SafarEvents {
@@ -37,6 +44,7 @@ export interface SafarEvents {
 export class Safar {
   readonly #client: Client;
   readonly #listeners: Listeners<SafarEvents>;
+  readonly #warnings: Warnings;
   readonly #isStrict: boolean;
 
   readonly product = verbsOf("product", (call) => this.track(call));
@@ -50,7 +58,7 @@ export class Safar {
   /** @throws {SafarArgumentError} for options that cannot work */
   constructor(options: SafarOptions) {
     const settings = readOptions(options);
-    const warnOfDrop = createDropWarnings();
+    const warnings = createWarnings(settings.endpoint);
     const listeners = createListeners<SafarEvents>((error) => {
       process.emitWarning(`A listener of Safar failed: ${inspect(error)}`, "SafarWarning");
     });
@@ -60,9 +68,10 @@ export class Safar {
     });
     this.#isStrict = settings.strict;
     this.#listeners = listeners;
+    this.#warnings = warnings;
     this.#client = createNodeClient(settings, {
-      onDrop: (drop) => listeners.emit("drop", drop) || warnOfDrop(drop),
-      onFailure: (error) => listeners.emit("error", error),
+      onDrop: (drop) => listeners.emit("drop", drop) || warnings.ofDrop(drop),
+      onFailure: (error) => listeners.emit("error", error) || warnings.ofFailure(error),
       onAcknowledged: (counts) => listeners.emit("flush", counts),
       onBusy: (isBusy) => (isBusy ? processEnd.watch() : processEnd.unwatch()),
     });
@@ -73,7 +82,7 @@ export class Safar {
    *
    * @returns false when the queue is at least half full: a loop that tracks a lot then awaits `drained()`
    */
-  track<Name extends TrackEventName>(call: TrackCall<Name>): boolean {
+  track<Name extends TrackEventName>(call: CheckedTrackCall<Name>): boolean {
     return this.#record("track", call);
   }
 
@@ -137,7 +146,7 @@ export class Safar {
    */
   async close({ timeout = 10_000 }: { readonly timeout?: number } = {}): Promise<Statistics> {
     checkTimeout(timeout);
-    await holdProcess(this.#client.close(timeout));
+    await this.#warnings.whileClosing(() => holdProcess(this.#client.close(timeout)));
     return this.stats;
   }
 

@@ -8,6 +8,7 @@ it("holds no more than it may while the collector is down, and counts the rest",
   await gone.close();
   const script = `
     let full = 0;
+    safar.on("error", () => {});
     safar.on("drop", ({ reason }) => { if (reason === "queue_full") full++; });
     for (let n = 0; n < 300_000; n++) {
       safar.track({ userId: "u1", event: "x", properties: { text: n + "x".repeat(1_000) } });

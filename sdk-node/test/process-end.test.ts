@@ -33,11 +33,29 @@ it("tries again until the collector takes it", async () => {
   expect(idsOf(sink.taken)).toEqual(["a"]);
 });
 
-it("does not keep a process for ever whose collector is gone, and says what was lost", async () => {
+it("does not keep a process for ever whose collector is gone, and says once that it is, and what was lost", async () => {
   const gone = await startSink();
   await gone.close();
-  const ended = await runScript(gone.host, 'track("a");', "{ exitTimeout: 300 }");
+  const options = "{ exitTimeout: 300, minRetryDelay: 20 }";
+  const ended = await runScript(gone.host, 'track("a"); track("b"); track("c");', options);
   expect(ended.code).toBe(0);
+  const warnings = ended.errors.match(/SafarWarning: .*/g);
+  expect(warnings).toEqual([
+    expect.stringContaining(`The collector at ${gone.host} can't be reached (network: `),
+    expect.stringContaining(`Closed with 3 events left that ${gone.host} had not acknowledged.`),
+  ]);
+});
+
+it("says nothing in a warning that somebody listens for", async () => {
+  const gone = await startSink();
+  await gone.close();
+  const script = 'for (const name of ["drop", "error"]) safar.on(name, () => {}); track("a");';
+  expect(await runScript(gone.host, script, "{ exitTimeout: 300 }")).toMatchObject(quiet);
+});
+
+it("says that an event was tracked after the end", async () => {
+  const sink = await sinkOfTest();
+  const ended = await runScript(sink.host, 'await safar.close(); track("a");');
   expect(ended.errors).toContain("SafarWarning: An event was dropped (closed).");
 });
 

@@ -1,6 +1,9 @@
+import { nearCommerceEvent } from "@safar/schemas/near-names";
 import type { Safar } from "./browser/calls.js";
 import type { DeliveryFailure, EventStep, SafarEvents } from "./browser/events.js";
 import type { Drop } from "./core/drop-reason.js";
+
+export type { Safar as SafarCalls } from "./browser/calls.js";
 
 const steps: Readonly<Record<EventStep["step"], string>> = {
   made: "was made",
@@ -22,12 +25,20 @@ const drops: Partial<Readonly<Record<Drop["reason"], string>>> = {
 
 const say = (text: string, ...details: unknown[]) => console.info(`Safar: ${text}`, ...details);
 
+/** Says which name was probably meant, where no figure reads the one that was given. */
+function sayIfNear({ type, event = "" }: EventStep["event"]): void {
+  const near = type === "track" && nearCommerceEvent(event);
+  if (near) console.warn(`Safar: no figure reads "${event}". Did you mean "${near}"?`);
+}
+
 const explanations = {
-  event: ({ step, event, attempt }: EventStep) =>
+  event: ({ step, event, attempt }: EventStep) => {
+    if (step === "made") sayIfNear(event);
     say(
       `${event.type} ${JSON.stringify(event.event ?? event.name ?? "")} ${steps[step]}${(attempt ?? 1) > 1 ? `, for the ${attempt}th time` : ""}.`,
       event,
-    ),
+    );
+  },
   drop: ({ reason, message, json }: Drop) =>
     say(`An event was dropped: ${drops[reason] ?? reason} (${message}).`, json),
   error: ({ code, message, retryInMs }: DeliveryFailure) =>

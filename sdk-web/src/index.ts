@@ -1,5 +1,6 @@
 import type { Safar as SafarCalls } from "./browser/calls.js";
 import { instanceOf } from "./browser/instances.js";
+import { noCalls } from "./browser/no-calls.js";
 import type { SafarOptions } from "./browser/options.js";
 
 export type {
@@ -7,6 +8,7 @@ export type {
   CommerceCalls,
   EventArguments,
   GroupTraitsGiven,
+  Safar as SafarCalls,
   Traits,
 } from "./browser/calls.js";
 export type { DeliveryFailure, EventStep, SafarEvents, WebStatistics } from "./browser/events.js";
@@ -16,10 +18,13 @@ export type { Drop, DropReason } from "./core/drop-reason.js";
 
 export interface Safar extends SafarCalls {}
 
-/** Makes the page's instance for a write key and a host, or gives the one that it has. Never throws. */
+/**
+ * Makes the page's instance for a write key and a host, or gives the one that it has. On a server that renders the page,
+ * and with `enabled: false`, every call of it does nothing. Never throws.
+ */
 export const Safar: new (options: SafarOptions) => Safar = class {
   constructor(options: SafarOptions) {
     // biome-ignore lint/correctness/noConstructorReturn: what `new` gives is the one instance of the page
-    return instanceOf(options)[0];
+    return typeof document === "object" && options.enabled !== false ? instanceOf(options)[0] : noCalls();
   }
 } as never;

@@ -31,9 +31,31 @@ it("is imported without any other package, and tracks nothing on a server, witho
     const safar = new Safar({ writeKey: "k", host: "https://collect.shop.example" });
     safar.track("Product Viewed", { product_id: "p" });
     safar.cart.add({ product_id: "p" });
-    console.log(JSON.stringify(safar.stats), safar.anonymousId);
+    safar.identify("u1", { email: "a@shop.example" });
+    safar.consent("granted");
+    safar.on("drop", (drop) => console.log(drop))();
+    void safar.ready(() => console.log("seen"));
+    console.log(JSON.stringify(safar.stats), safar.anonymousId, await safar.flush());
   `);
-  expect(output.trim()).toBe('{"tracked":2,"queued":0,"sent":0,"dropped":{"consent":2}} undefined');
+  expect(output.trim()).toBe('{"tracked":0,"queued":0,"sent":0,"dropped":{}} undefined true');
+});
+
+it("does nothing in a page that it is not enabled for, by the same calls as where it is", () => {
+  const names = (enabled: boolean) =>
+    run(`
+      globalThis.console.error = () => {};
+      globalThis.navigator ??= {};
+      globalThis.document = { prerendering: true, addEventListener() {}, cookie: "" };
+      const { Safar } = await import("@safar/web");
+      const safar = new Safar({ enabled: ${enabled}, writeKey: "k", host: "https://collect.shop.example" });
+      safar.track("Product Viewed", { product_id: "p" });
+      const verbsOf = (one) => (typeof safar[one] === "object" && one !== "stats" ? Object.keys(safar[one]) : []);
+      const all = Object.keys(safar).flatMap((one) => [one, ...verbsOf(one).map((verb) => one + "." + verb)]);
+      console.log(safar.stats.tracked, all.sort().join());
+      process.exit();
+    `).trim();
+  expect(names(false)).toContain("order.complete");
+  expect(names(false)).toBe(names(true).replace(/^1/, "0"));
 });
 
 it("holds what a shop serves by itself, its types, and no source", () => {

@@ -41,6 +41,14 @@ safar.track({ userId: "u1", event: "Order Completed", properties: { revenue: 12.
 safar.order.complete({ userId: "u1" });
 // @ts-expect-error products are a list
 safar.order.complete({ userId: "u1", properties: { order_id: "o1", products: "p1" } });
+// @ts-expect-error no figure reads this name: did you mean "Order Completed"?
+safar.track({ userId: "u1", event: "Order Complete", properties: { order_id: "o1" } });
+// @ts-expect-error nor this one
+safar.track({ userId: "u1", event: "product_viewed" });
+// @ts-expect-error nor this one of another tool
+safar.track({ userId: "u1", event: "Order Placed", properties: { order_id: "o1" } });
+safar.track({ userId: "u1", event: "Order Complete" as string });
+safar.track({ userId: "u1", event: "purchase", properties: { transaction_id: "o1", value: 12 } });
 // @ts-expect-error somebody did it
 safar.track({ event: "Cart Viewed" });
 // @ts-expect-error an event has a name

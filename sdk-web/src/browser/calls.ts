@@ -2,6 +2,7 @@ import type {
   Context,
   CustomProperties,
   GroupTraits,
+  NoNearMiss,
   TrackEventName,
   TrackProperties,
   UserTraits,
@@ -51,8 +52,8 @@ export type CommerceCalls = {
  * throws, whatever it is given: what cannot be delivered is counted in `stats` and told to `on("drop")`.
  */
 export interface Safar extends CommerceCalls {
-  /** Something happened, like "Order Completed". */
-  track<Name extends TrackEventName>(event: Name, ...call: EventArguments<Name>): void;
+  /** Something happened, like "Order Completed". A name that is nearly a commerce event's is refused by the compiler. */
+  track<Name extends TrackEventName>(event: Name & NoNearMiss<Name>, ...call: EventArguments<Name>): void;
   /** Who the visitor is, from now on, and what is known of them. */
   identify(userId?: string | number | null, traits?: Traits | null, options?: CallOptions): void;
   identify(traits: Traits, options?: CallOptions): void;

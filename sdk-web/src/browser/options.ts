@@ -9,6 +9,8 @@ export interface SafarOptions {
   readonly writeKey: string;
   /** The collector's address, like `https://collect.shop.example`. A path in it is kept. */
   readonly host: string;
+  /** false: every call does nothing, and nothing is counted or stored, as in tests. Default true. Not of the tag. */
+  readonly enabled?: boolean | undefined;
   /** "pending" keeps events in memory and stores nothing until `consent()` is called. Default "granted". */
   readonly consent?: Consent | undefined;
   /**
