@@ -6,6 +6,7 @@ import { eventsSent } from "./checkpoint.js";
 import { type ImportJob, importFile, openJob, rehearseFile } from "./import-file.js";
 import { IMPORT_EVENTS, type ImportEvent, type Mapping, ROLES, type Role } from "./mapping.js";
 import { PRESETS, type PresetName } from "./presets/preset.js";
+import { sourceDecimal } from "./source-decimal.js";
 import { doneText, summaryText, unmatchedText } from "./summary.js";
 import { ENCODINGS, type TextEncoding } from "./text-encoding.js";
 import { understoodText } from "./understood-text.js";
@@ -18,6 +19,8 @@ interface ImportOptions extends Partial<Record<Exclude<Role, "currency">, string
   readonly timeZone: string;
   readonly dateFormat?: string;
   readonly decimal?: DecimalSign;
+  /** The source's own, which no option names. */
+  readonly usualDecimal?: DecimalSign | undefined;
   readonly currency?: string;
   readonly currencyColumn?: string;
   readonly where: readonly Condition[];
@@ -85,7 +88,12 @@ export function importCommand(): Command {
       "UTC",
     )
     .option("--date-format <format>", "how times are written, such as DD/MM/YYYY HH:mm")
-    .addOption(new Option("--decimal <sign>", "what divides whole from parts").choices(DECIMAL_SIGNS))
+    .addOption(
+      new Option(
+        "--decimal <sign>",
+        "what divides whole from parts (default: as the file shows, else as the source has it)",
+      ).choices(DECIMAL_SIGNS),
+    )
     .option("--currency <code>", "currency of rows that name none, such as GBP (default: the source's)")
     .option("--currency-column <column>", "column of the currency's code")
     .addOption(
@@ -161,7 +169,8 @@ async function runCommand(path: string, options: ImportOptions): Promise<void> {
     throw new Error("A write key names its source: leave out --source where there is --host.");
   }
   const progress = createProgress(dryRun ? "Checking" : "Importing");
-  const job = jobOf(path, options, (fraction, events, rows) =>
+  const usualDecimal = host === undefined ? await sourceDecimal(data, source) : undefined;
+  const job = jobOf(path, { ...options, usualDecimal }, (fraction, events, rows) =>
     progress.update({ fraction, events, detail: `row ${grouped(rows)}` }),
   );
   const opened = await openJob(job);
@@ -200,7 +209,7 @@ function jobOf(
     const column = role === "currency" ? currencyColumn : options[role];
     if (column !== undefined) columns[role] = column;
   }
-  const { event, rows, timeZone, dateFormat, decimal, where, guests } = options;
+  const { event, rows, timeZone, dateFormat, decimal, usualDecimal, where, guests } = options;
   const preset = from && PRESETS[from];
   const mapping: Mapping = {
     event,
@@ -210,6 +219,7 @@ function jobOf(
     timeZone,
     dateFormat,
     decimal,
+    usualDecimal,
     currency,
     where,
     guests,

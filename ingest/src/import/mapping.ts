@@ -54,6 +54,8 @@ export interface Mapping {
   readonly dateFormat?: string | undefined;
   /** What divides whole from parts; detected by default. */
   readonly decimal?: DecimalSign | undefined;
+  /** The same as the source has it, for a file that doesn't show it. */
+  readonly usualDecimal?: DecimalSign | undefined;
   /** One currency for all rows that name none; undefined leaves it to the source. */
   readonly currency?: string | undefined;
   /** A row must meet all of them. */

@@ -51,7 +51,7 @@ export async function profileFile(file: TableFile, mapping: PlacedMapping): Prom
   const sign = mapping.decimal === undefined ? signs.found() : undefined;
   const [first] = firsts.size === 1 ? [...firsts] : [];
   return {
-    decimal: mapping.decimal ?? sign?.sign,
+    decimal: mapping.decimal ?? sign?.sign ?? mapping.usualDecimal,
     first: first?.[0],
     isScattered,
     told: [

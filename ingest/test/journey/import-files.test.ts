@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { changeSources } from "../../src/sources/change-sources.js";
-import { addSource } from "../../src/sources/changes.js";
+import { addSource, setSource } from "../../src/sources/changes.js";
 import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
 
 /** Several processes start one after another; a busy machine takes its time over each. */
@@ -38,6 +38,7 @@ async function shop(currency = "EUR", timeZone = "UTC") {
     return changed;
   });
   return {
+    id,
     webKey,
     async import(content: string | Buffer, args: readonly string[] = COLUMNS, name = "orders.csv") {
       const path = join(folder, `${id}-${name}`);
@@ -86,6 +87,18 @@ describe("a file is read as", () => {
     expect(stderr).toContain('Fields are divided by ";"');
     expect(stderr).toContain("decimal comma");
     expect((await orders()).map(({ value }) => value)).toEqual(["1234.56", "173.9", "12"]);
+  });
+
+  it("amounts that a file leaves open are read as its source has decimals", async () => {
+    const { id, import: take, orders } = await shop();
+    const rows = "order,customer,at,total\n1,c1,2025-03-01,1.234\n2,c2,2025-03-02,12\n";
+    expect((await take(rows)).code).toBe(3);
+    await changeSources(join(folder, "data", "sources.json"), (sources) =>
+      setSource(sources, id, { decimal: "comma" }),
+    );
+    const { code, stderr } = await take(rows);
+    expect(code, stderr).toBe(0);
+    expect((await orders()).map(({ value }) => value)).toEqual(["1234", "12"]);
   });
 
   it("dates of Excel, of Iran and of other programs, and none of them wrong", async () => {
