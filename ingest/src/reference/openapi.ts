@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { type CallType, eventsJsonSchema, type JsonSchema } from "@safar/schemas";
 import { BATCH_PATHS, SINGLE_CALLS } from "../collect/batch.js";
 import { REQUEST_ERRORS, type RequestErrorCode } from "../errors.js";
+import { PLATFORM_NAMES, type PlatformName } from "../webhooks/platform.js";
+import { PLATFORMS } from "../webhooks/platforms.js";
 
 /** An OpenAPI document as plain data. */
 export interface OpenApi {
@@ -90,12 +92,21 @@ export function openApi(): OpenApi {
       };
     }
   }
+  for (const name of PLATFORM_NAMES) {
+    paths[`/v1/webhooks/${name}/{source}`] = { post: webhookOperation(name) };
+  }
   return {
     openapi: "3.1.0",
     info: { title: "Safar collector", version: release(), description: DESCRIPTION },
     paths,
     components: {
-      schemas: { ...$defs, ...bodies, Accepted: ACCEPTED, Refused: refusedSchema() },
+      schemas: {
+        ...$defs,
+        ...bodies,
+        Accepted: ACCEPTED,
+        PlatformBody: { type: "object" },
+        Refused: refusedSchema(),
+      },
       securitySchemes: {
         basic: { type: "http", scheme: "basic", description: "The write key as user name, no password." },
         bearer: { type: "http", scheme: "bearer", description: "The write key as token." },
@@ -105,6 +116,17 @@ export function openApi(): OpenApi {
           name: "writeKey",
           description: "For a beacon, which can set no header. `writeKey` in the body does as well.",
         },
+        ...Object.fromEntries(
+          PLATFORM_NAMES.map((name) => [
+            name,
+            {
+              type: "apiKey",
+              in: "header",
+              name: PLATFORMS[name].signatureHeader,
+              description: "Base64 of the body's HMAC-SHA256 with the secret that `safar connect` sets.",
+            },
+          ]),
+        ),
       },
     },
     security: [{ basic: [] }, { bearer: [] }, { query: [] }],
@@ -140,6 +162,29 @@ function operation(
       },
       ...errorResponses(),
     },
+  };
+}
+
+/** A body of a shop platform: its fields are the platform's, by its own documentation. */
+function webhookOperation(name: PlatformName): Operation {
+  return {
+    ...operation(`${name}Webhook`, {
+      summary: `${name === "shopify" ? "Shopify" : "WooCommerce"} tells of an order, a refund or a customer`,
+      description:
+        "The platform's own JSON, signed. A body that tells of nothing that is counted makes no event.",
+      schema: "PlatformBody",
+      example: { id: 1001 },
+    }),
+    parameters: [
+      {
+        name: "source",
+        in: "path",
+        required: true,
+        description: "The source's name.",
+        schema: { type: "string" },
+      },
+    ],
+    security: [{ [name]: [] }],
   };
 }
 

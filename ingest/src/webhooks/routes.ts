@@ -5,18 +5,15 @@ import { RequestError } from "../errors.js";
 import type { RateLimits } from "../limits/rate-limits.js";
 import { oneATurn } from "../limits/turns.js";
 import type { SourceEntry } from "../sources/sources-file.js";
-import { PLATFORM_NAMES, type Platform, type PlatformName } from "./platform.js";
-import { shopify } from "./shopify/shopify.js";
+import { PLATFORM_NAMES, type PlatformName } from "./platform.js";
+import { PLATFORMS } from "./platforms.js";
 import { isSigned } from "./signature.js";
-import { woocommerce } from "./woocommerce/woocommerce.js";
 
 export interface WebhookParts extends ReceiveParts {
   /** The sources as they stand now, with the secrets of their web-hooks. */
   readonly sources: () => readonly SourceEntry[];
   readonly rateLimits: RateLimits;
 }
-
-const PLATFORMS: Readonly<Record<PlatformName, Platform>> = { shopify, woocommerce };
 
 /** An order of 2,000 lines is longer than a batch of events. */
 const LARGEST_BODY = 4 * 1024 * 1024;

@@ -5,15 +5,23 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BATCH_PATHS, SINGLE_CALLS } from "../../src/collect/batch.js";
 import { REQUEST_ERRORS } from "../../src/errors.js";
 import { COLLECTOR_CODES } from "../../src/validate/refusal.js";
+import { PLATFORM_NAMES } from "../../src/webhooks/platform.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 
 let collector: TestCollector;
 let document: {
   paths: Record<
     string,
-    Record<string, { requestBody: { content: Record<string, { example: object }> }; responses: object }>
+    Record<
+      string,
+      {
+        requestBody: { content: Record<string, { example: object }> };
+        responses: object;
+        security?: Record<string, unknown>[];
+      }
+    >
   >;
-  components: { schemas: Record<string, unknown> };
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, { name?: string }> };
 };
 let page: string;
 let pageHeaders: Headers;
@@ -49,8 +57,10 @@ describe("/openapi.json", () => {
 
   it("has every address that takes events, and its examples are accepted there", async () => {
     const paths = [...BATCH_PATHS, ...Object.values(SINGLE_CALLS).flat()];
-    expect(Object.keys(document.paths).sort()).toEqual([...paths].sort());
-    for (const [path, { post }] of Object.entries(document.paths)) {
+    const webhooks = PLATFORM_NAMES.map((name) => `/v1/webhooks/${name}/{source}`);
+    expect(Object.keys(document.paths).sort()).toEqual([...paths, ...webhooks].sort());
+    for (const path of paths) {
+      const { post } = document.paths[path]!;
       for (const [type, { example }] of Object.entries(post!.requestBody.content)) {
         const { status, body } = await patiently(() =>
           collector.post(path, JSON.stringify(example), { "content-type": type }),
@@ -58,6 +68,16 @@ describe("/openapi.json", () => {
         expect([path, status, body.rejected]).toEqual([path, 200, []]);
       }
     }
+  });
+
+  it("has every web-hook, with the header that its platform signs in", () => {
+    const { securitySchemes } = document.components;
+    const headers = PLATFORM_NAMES.map((name) => {
+      const { post } = document.paths[`/v1/webhooks/${name}/{source}`]!;
+      const [[scheme]] = (post!.security ?? []).map((one) => Object.keys(one)) as [[string]];
+      return securitySchemes[scheme]?.name;
+    });
+    expect(headers).toEqual(["x-shopify-hmac-sha256", "x-wc-webhook-signature"]);
   });
 
   it("names every answer that an address for events gives", () => {
