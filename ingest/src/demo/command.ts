@@ -8,7 +8,7 @@ import { print, say } from "../terminal/print.js";
 import { createProgress, grouped } from "../terminal/progress.js";
 import { compareYear, isAllEqual } from "./compare-year.js";
 import { demoText } from "./demo-text.js";
-import { addDays } from "./ledger/calendar.js";
+import { addDays, localDate } from "./ledger/calendar.js";
 import { sendYear } from "./send-year.js";
 import { newServerKey } from "./server-key.js";
 import { type SimulationOptions, simulateShop } from "./shop/simulate-shop.js";
@@ -20,11 +20,10 @@ interface DemoFlags {
   readonly customers: number;
   readonly days: number;
   readonly seed: number;
+  /** The day after the last one, `YYYY-MM-DD`. */
+  readonly end: string;
   readonly keep?: boolean;
 }
-
-/** The day after the last one that is simulated: always the same, so that a seed gives the same figures for ever. */
-const END = "2026-01-01";
 
 /** The calendar that the shop lives by: one with daylight saving. */
 const TIME_ZONE = "Europe/Amsterdam";
@@ -51,6 +50,12 @@ export function demoCommand(): Command {
       count(0, 2 ** 31 - 1),
       7,
     )
+    .option(
+      "--end <date>",
+      "day after the last one, not after today; the same seed and end make the same figures",
+      pastDay,
+      today(),
+    )
     .option("--keep", "keep the data in a folder of .safar/demo, and the collector running until Ctrl-C")
     .addHelpText("after", "\nExamples:\n  $ safar demo\n  $ safar demo --seed 42 --customers 500 --keep\n")
     .action(demo);
@@ -64,9 +69,18 @@ function count(from: number, to: number): (text: string) => number {
   };
 }
 
+const today = () => localDate(Date.now(), TIME_ZONE);
+
+function pastDay(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  // What lies ahead of the collector's clock would be given the time of its receipt.
+  if (isDay && text >= "2000-01-01" && text <= today()) return text;
+  throw new InvalidArgumentError("Give a day from 2000-01-01 to today, such as 2026-01-01.");
+}
+
 async function demo(flags: DemoFlags): Promise<void> {
-  const { seed, customers, days, keep } = flags;
-  const options: SimulationOptions = { seed, customers, days, start: addDays(END, -days) };
+  const { seed, customers, days, end, keep } = flags;
+  const options: SimulationOptions = { seed, customers, days, start: addDays(end, -days) };
   print(`A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`);
   const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
   const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE });
@@ -86,7 +100,7 @@ async function demo(flags: DemoFlags): Promise<void> {
     throw error;
   });
   if (keep) {
-    print(keptText(collector, folder, options.start));
+    print(keptText(collector, folder, { start: options.start, end }));
     return;
   }
   atInterrupt.uninstall();
@@ -115,16 +129,16 @@ async function show(
 }
 
 /** A folder for each shop, so that a second run of the same one meets its own events again, and no others. */
-function keptFolder({ seed, customers, days }: DemoFlags): string {
-  return resolve(".safar", "demo", `seed-${seed}-customers-${customers}-days-${days}`);
+function keptFolder({ seed, customers, days, end }: DemoFlags): string {
+  return resolve(".safar", "demo", `seed-${seed}-customers-${customers}-days-${days}-end-${end}`);
 }
 
 function keptText(
   { collector, dashboard, clickhouse, password, writeKey, source }: CollectorProcess,
   folder: string,
-  start: string,
+  { start, end }: { readonly start: string; readonly end: string },
 ): string {
-  const simulated = new URLSearchParams({ source, range: "custom", from: start, to: addDays(END, -1) });
+  const simulated = new URLSearchParams({ source, range: "custom", from: start, to: addDays(end, -1) });
   const dashboardText = dashboard
     ? `\n  dashboard    ${dashboard}?${simulated}\n               sign in with SAFAR_DASHBOARD_PASSWORD if it is set, else with the password above`
     : "";
@@ -139,7 +153,7 @@ See who comes back, also in another terminal or later:
 
 Ask it something of your own:
   curl -u 'default:${password}' '${clickhouse}/' --data-binary \\
-    "SELECT * FROM safar.customer_value(source='${source}', since='2025-01-01', until='2026-01-01', time_zone='${TIME_ZONE}') FORMAT PrettyCompact"
+    "SELECT * FROM safar.customer_value(source='${source}', since='${start}', until='${end}', time_zone='${TIME_ZONE}') FORMAT PrettyCompact"
 
 Send it something of your own:
   curl -u '${writeKey}:' ${collector}/v1/track -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`;
