@@ -22,9 +22,9 @@ const OPEN: FastifyCorsOptions = {
 
 /**
  * Lets pages of every origin send events, as they are on every shop's pages. Many shops wrap `fetch` and add headers
- * of their own, such as X-CSRF-Token, or the page's credentials: a preflight allows what is asked, or no event would
- * come. That is safe below /v1/ alone: nothing there looks at a cookie or at such a header, but for the visitor's
- * cookie, which the answer does not tell.
+ * of their own, such as X-CSRF-Token, or the page's credentials, and RudderStack's client sends `AnonymousId`: a preflight
+ * allows what is asked, or no event would come. That is safe at these addresses alone: nothing there looks at a cookie
+ * or at such a header, but for the visitor's cookie, which the answer does not tell.
  */
 export async function allowOtherOrigins(app: FastifyInstance): Promise<void> {
   await app.register(cors, {
@@ -33,7 +33,7 @@ export async function allowOtherOrigins(app: FastifyInstance): Promise<void> {
 }
 
 /** By its address as it came: a preflight belongs to no route. */
-const isOfEvents = ({ url }: FastifyRequest): boolean => url.startsWith("/v1/");
+const isOfEvents = ({ url }: FastifyRequest): boolean => /^\/(v1\/|beacon\/v1\/|sourceConfig\b)/.test(url);
 
 function forEvents({ headers }: FastifyRequest): FastifyCorsOptions {
   const asked = headers["access-control-request-headers"];

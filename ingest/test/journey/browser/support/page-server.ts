@@ -15,7 +15,15 @@ const SEGMENT = fileURLToPath(
   new URL("../../../../../node_modules/@segment/analytics-next/dist/umd/", import.meta.url),
 );
 
-const FOLDERS = { sdk: SDK, segment: SEGMENT } as const;
+/** RudderStack's, with its parts inside, so that it loads none from elsewhere. */
+const RUDDERSTACK = fileURLToPath(
+  new URL(
+    "../../../../../node_modules/@rudderstack/analytics-js/dist/npm/modern/bundled/umd/",
+    import.meta.url,
+  ),
+);
+
+const FOLDERS = { sdk: SDK, segment: SEGMENT, rudderstack: RUDDERSTACK } as const;
 
 /** A page of the shop. */
 export interface ShopPage {
@@ -40,7 +48,7 @@ export interface PageServer {
 
 /**
  * Serves the pages that tests add, under `/sdk/` the built files of `@safar/web`, as a shop does that hosts them
- * itself, and under `/segment/` those of Segment's client. Browsers resolve every name below `localhost`
+ * itself, and under `/segment/` and `/rudderstack/` those of these clients. Browsers resolve every name below `localhost`
  * to this machine and trust it like HTTPS.
  */
 export async function startPageServer(): Promise<PageServer> {
@@ -58,7 +66,7 @@ export async function startPageServer(): Promise<PageServer> {
       // The text of a library that old shops have, by its name in support/old-libraries.ts.
       const text = await readLibrary(decodeURIComponent(pathname.slice("/library/".length)));
       response.writeHead(200, { "content-type": "text/javascript; charset=utf-8" }).end(text);
-    } else if (/^\/(sdk|segment)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
+    } else if (/^\/(sdk|segment|rudderstack)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes("..")) {
       const [, folder, name] = /^\/(\w+)\/(.*)$/.exec(pathname)!;
       const path = `${FOLDERS[folder as keyof typeof FOLDERS]}${name}`;
       const file = withheld.has(name!) ? undefined : await readFile(path).catch(() => undefined);
