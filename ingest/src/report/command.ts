@@ -234,7 +234,9 @@ function emptyText(source: string): string {
   return [
     `There are no orders of source "${source}" yet.`,
     "",
-    '  Track one:        safar.track({ userId, event: "Order Completed", properties: { order_id, revenue, currency } })',
+    "  From a page:      npx @safar/ingest script-tag",
+    "  From a backend:   npm install @safar/node, with a key by: npx @safar/ingest keys add shop --kind server",
+    "  From a platform:  npx @safar/ingest connect shopify, or connect woocommerce",
     "  Import old ones:  npx @safar/ingest import orders.csv --help",
     "  See it working:   npx @safar/ingest demo",
   ].join("\n");
