@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
 import { INTEGRATION, SYSTEM } from "./.ci/paces.mjs";
+import { isThere, missingPrograms } from "./.ci/programs.mjs";
 import { findBrowsers, whatIsMissing } from "./ingest/test/journey/browser/support/find-browsers.mjs";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,7 +18,11 @@ const longWalks = ["dashboard-controls", "dashboard-firefox", "dashboard-states"
 );
 if (process.env.SAFAR_TEST_BROWSERS !== "all") leftOut.push(...longWalks);
 // Clients of other languages are installed from three registries: npm run test:clients.
+if (process.env.SAFAR_TEST_EXAMPLES !== "all") leftOut.push(`${browserFiles}/examples-frameworks.test.ts`);
 if (process.env.SAFAR_TEST_CLIENTS !== "all") leftOut.push("ingest/test/clients/**");
+// Likewise what needs PHP or another web server, with CI=true too.
+if (!isThere("nginx") && !isThere("caddy")) leftOut.push("ingest/test/ship/proxy.test.ts");
+if (!isThere("php")) leftOut.push("ingest/test/webhooks/wordpress.test.ts");
 const ALL = ["{schemas,sdk-web,sdk-node,ingest}/test/**/*.test.ts"];
 const project = (name: string, include: string[], exclude: string[], more = {}) => ({
   extends: true as const,
@@ -26,7 +31,10 @@ const project = (name: string, include: string[], exclude: string[], more = {}) 
 // Unit tests start nothing and keep nothing, so one process runs many files.
 const pure = { setupFiles: [source(".ci/starts-nothing.ts")], isolate: false };
 const sayMissing = {
-  onTestRunEnd: () => void (missing.length > 0 && console.log(`\n${whatIsMissing(missing)}\n`)),
+  onTestRunEnd() {
+    if (missing.length > 0) console.log(`\n${whatIsMissing(missing)}\n`);
+    for (const sentence of missingPrograms()) console.log(sentence);
+  },
 };
 
 export default defineConfig({

@@ -8,7 +8,7 @@ export const SYSTEM = [
   "ingest/test/fuzz/fuzz.test.ts",
   "ingest/test/journey/{kill,engine-kill,stop,demo,import-real-shop,import-files}.test.ts",
   "ingest/test/journey/browser/{check-page,closed-windows,dashboard-*,data-layer,demo-shop}.test.ts",
-  "ingest/test/journey/browser/{lost-events,mix,page-life,privacy,safety,segment}.test.ts",
+  "ingest/test/journey/browser/{examples,examples-frameworks,lost-events,mix,page-life,privacy,rudderstack,safety,segment}.test.ts",
   "ingest/test/journey/browser/tracking-prevention.test.ts",
   "ingest/test/migrate/views/settings.test.ts",
   "ingest/test/people/forget.test.ts",
@@ -40,7 +40,7 @@ export const INTEGRATION = [
   "ingest/test/script/tag.test.ts",
   "ingest/test/security/{idle-connections,wire-attacks}.test.ts",
   "ingest/test/segment/{client-script,node-client,settings}.test.ts",
-  "ingest/test/ship/monitoring.test.ts",
+  "ingest/test/ship/{monitoring,proxy}.test.ts",
   "ingest/test/sources/commands.test.ts",
   "sdk-node/test/{arguments,bounded-memory,delivery,exactly-once,package,process-end}.test.ts",
 ];

@@ -25,6 +25,10 @@ const TEST_ONLY = new Set(["mootools", "prototype"]);
 /** Packages that may run a script when they are installed, and why. */
 const MAY_RUN = new Map([
   ["core-js-bundle", "of the tests in pages with old libraries: prints a request for donations"],
+  [
+    "esbuild",
+    "of the documentation site: fetches its tool where npm left the optional package out; it is not run",
+  ],
   ["msgpackr-extract", "of a client that is tested against: looks for a built library, else builds one"],
 ]);
 

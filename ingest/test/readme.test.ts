@@ -1,24 +1,21 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { CONFIG_SCHEMA } from "../src/config.js";
-import { REQUEST_ERRORS } from "../src/errors.js";
+import { GENERATED, settingRows } from "../src/reference/tables.js";
 import { COLLECTOR_CODES } from "../src/validate/refusal.js";
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 
-it.each(
-  Object.entries(CONFIG_SCHEMA.properties as Record<string, { default: unknown; description: string }>),
-)("the README tells of the setting %s", (name, { default: fallback, description }) => {
-  expect(readme).toContain(`| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${description} |`);
+it.each(Object.keys(GENERATED))("%s is as npm run generate -w @safar/ingest writes it", (file) => {
+  expect(GENERATED[file]!(read(file))).toBe(read(file));
+  expect(settingRows().length).toBeGreaterThan(40);
 });
 
-it.each(Object.entries(REQUEST_ERRORS))(
-  "the README tells of the answer %s",
-  (code, { status, retry, message }) => {
-    expect(readme).toContain(`| ${status} \`${code}\` | ${message} | ${retry ? "sends again" : "drops"} |`);
-  },
-);
+it.each(Object.keys(COLLECTOR_CODES))("the wire's document names the refusal %s", (code) => {
+  expect(read("WIRE.md")).toContain(`\`${code}\``);
+});
 
-it.each(Object.keys(COLLECTOR_CODES))("the README names the refusal %s", (code) => {
-  expect(readme).toContain(`\`${code}\``);
+it("the front page has 1,200 words at most, and its two commands first", () => {
+  const readme = read("../README.md");
+  expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1_200);
+  expect(readme).toMatch(/```sh\nnpm ci && npm run demo .*\nnpm ci && npm test /);
 });

@@ -1,4 +1,4 @@
-/** The sizes a sender stays within. The collector measures after decompression (see "Limits" in the README). */
+/** The sizes a sender stays within. The collector measures after decompression (see "Limits" in ingest/WIRE.md). */
 
 /** One event as JSON text, in bytes of UTF-8. */
 export const MAX_EVENT_BYTES = 32 * 1024;

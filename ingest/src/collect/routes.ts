@@ -18,7 +18,7 @@ export interface CollectParts extends ReceiveParts {
   readonly visitorDomains?: readonly string[] | undefined;
 }
 
-/** The addresses that take events; see the README, "The wire". */
+/** The addresses that take events; see WIRE.md. */
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
   const { log, privacy, findKey, rateLimits, visitorDomains = [] } = parts;
   // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.

@@ -42,7 +42,7 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return [
-      fail("configuration", error.message, "Mend that setting; the README lists them all."),
+      fail("configuration", error.message, "Mend that setting; CONFIGURATION.md lists them all."),
       ...checkMachine(),
     ];
   }

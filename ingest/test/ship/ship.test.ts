@@ -123,6 +123,33 @@ describe("the Dockerfile", () => {
   });
 });
 
+describe("the Dockerfile of the simple mode", () => {
+  const lines = text("serve.Dockerfile").replaceAll("\\\n", " ").split("\n");
+  const copied = lines.filter((line) => line.startsWith("COPY ")).map((line) => line.split(/\s+/).slice(1));
+
+  it("copies what there is, and all that the package ships", () => {
+    const sources = copied.flatMap((words) => {
+      const paths = words.slice(0, -1).filter((word) => !word.startsWith("--"));
+      return words[0] === "--from=packages" ? [] : paths.map((path) => path.replace("/safar/", ""));
+    });
+    expect(sources.filter((path) => !existsSync(TOP + path))).toEqual([]);
+    const { files } = JSON.parse(readFileSync(`${TOP}ingest/package.json`, "utf8")) as { files: string[] };
+    for (const file of files.filter((one) => !one.endsWith(".md")))
+      expect(sources).toContain(`ingest/${file.replace(/\/\*\.\w+$/, "")}`);
+  });
+
+  it("has the engine, is not root, keeps data in a volume, and sets only what can be set", () => {
+    expect(lines.some((line) => line.includes("--omit=optional"))).toBe(false);
+    expect(lines.some((line) => /^ARG NODE_IMAGE=node:\d+-bookworm-slim$/.test(line))).toBe(true);
+    expect(lines.filter((line) => line.startsWith("USER ")).at(-1)).toBe("USER 1000:1000");
+    const env = lines.find((line) => line.startsWith("ENV ")) ?? "";
+    const set = [...env.matchAll(/(SAFAR_\w+)=(\S+)/g)].map(([, name, value]) => [name!, value!] as const);
+    const { SAFAR_DATA } = readConfig({ env: Object.fromEntries(set) });
+    expect(lines).toContain(`VOLUME ${SAFAR_DATA}`);
+    for (const [name] of set) expect(CONFIG_SCHEMA.properties).toHaveProperty([name]);
+  });
+});
+
 describe("ClickHouse's own logs", () => {
   it("are deleted by their age, or are not kept at all", () => {
     const xml = text("clickhouse/system-logs.xml").replaceAll(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g, "");
