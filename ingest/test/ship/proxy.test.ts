@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isThere } from "../../../.ci/programs.mjs";
 import { freePorts } from "../broker/free-ports.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
@@ -98,16 +98,16 @@ describe.each(Object.keys(PROXIES).filter(isThere))("behind %s, by its example",
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "close");
     };
-    await expect
-      .poll(
-        () =>
-          ask("/safar.js").then(
-            ({ status }) => status,
-            () => said,
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe(200);
+    await vi.waitFor(
+      async () => {
+        const status = await ask("/safar.js").then(
+          (answer) => answer.status,
+          () => 0,
+        );
+        if (status !== 200) throw new Error(said || "It does not answer yet.");
+      },
+      { timeout: 20_000, interval: 200 },
+    );
   });
   afterAll(() => end());
 
