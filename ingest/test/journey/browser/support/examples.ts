@@ -35,7 +35,7 @@ export async function openExamples(): Promise<Examples> {
   const browser = await launch(browserNames[0]!);
   const events = (where: string) =>
     collector.rows<{ event: string; type: string }>(
-      `SELECT type, event FROM safar.events WHERE ${where} ORDER BY type, event`,
+      `SELECT type, event FROM safar.events WHERE ${where} ORDER BY toString(type), event`,
     );
   return {
     collector,
