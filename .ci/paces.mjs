@@ -13,7 +13,7 @@ export const SYSTEM = [
   "ingest/test/migrate/views/settings.test.ts",
   "ingest/test/people/forget.test.ts",
   "ingest/test/security/view-parameters.test.ts",
-  "ingest/test/ship/packed.test.ts",
+  "ingest/test/ship/{documentation-site,packed}.test.ts",
   "ingest/test/upgrade/**/*.test.ts",
   "ingest/test/workers/workers.test.ts",
 ];

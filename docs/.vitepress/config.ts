@@ -128,7 +128,9 @@ export default defineConfig({
     html: true,
     config(md) {
       md.core.ruler.push("safar-links", ({ tokens, env }) => {
-        const from = relative(ROOT, (env as { path: string }).path);
+        // `path` is where the page stands on the site, `realPath` the document, where they differ.
+        const { path, realPath } = env as { path: string; realPath?: string };
+        const from = relative(ROOT, realPath ?? path);
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           const href = token.type === "link_open" ? token.attrGet("href") : null;
           if (href !== null) token.attrSet("href", target(href, from));

@@ -14,6 +14,7 @@ import { startCollector, type TestCollector } from "../collect/collector.js";
 // The examples for nginx and Caddy, before a real collector: only certificate and ports are replaced.
 
 const NAME = "collect.shop.example";
+const BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const EXAMPLES = fileURLToPath(new URL("../../ship/proxy/", import.meta.url));
 
 let collector: TestCollector;
@@ -123,6 +124,7 @@ describe.each(Object.keys(PROXIES).filter(isThere))("behind %s, by its example",
       headers: {
         host: NAME,
         authorization: `Basic ${btoa(`${collector.writeKey}:`)}`,
+        "user-agent": BROWSER,
         "x-forwarded-for": "203.0.113.7",
         "x-forwarded-host": "evil.example",
         ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
@@ -144,9 +146,10 @@ describe.each(Object.keys(PROXIES).filter(isThere))("behind %s, by its example",
     };
     const event = (anonymousId: string) => JSON.stringify({ event: "Seen", anonymousId });
     expect((await ask("/v1/track", event(`by-${name}`))).status).toBe(200);
-    // This visitor's own address is this machine's, of which nothing is kept.
-    expect(await ipOf(`by-${name}`)).toBe("");
-    await collector.post("/v1/track", event(`as-${name}`), { "x-forwarded-for": "203.0.113.7" });
+    // This visitor comes from this machine.
+    expect(await ipOf(`by-${name}`)).toBe("127.0.0.0");
+    const proxied = { "user-agent": BROWSER, "x-forwarded-for": "203.0.113.7" };
+    await collector.post("/v1/track", event(`as-${name}`), proxied);
     expect(await ipOf(`as-${name}`)).toBe("203.0.113.0");
   });
 
