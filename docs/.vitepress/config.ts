@@ -164,5 +164,6 @@ export default defineConfig({
       },
     },
   },
-  themeConfig: { sidebar, search: { provider: "local" }, outline: [2, 3] },
+  // Only some pages are in both languages: the menu of languages leads to the first one.
+  themeConfig: { sidebar, search: { provider: "local" }, outline: [2, 3], i18nRouting: false },
 });
