@@ -25,6 +25,8 @@ beforeAll(async () => {
   await writeFile(join(shop, "package.json"), '{ "private": true }');
   installed = await run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...tarballs], {
     cwd: shop,
+    // Whether there is a newer npm is no warning about these packages.
+    env: { ...process.env, npm_config_update_notifier: "false" },
   });
 }, 300_000);
 afterAll(() => rm(shop, { recursive: true, force: true }));
