@@ -135,7 +135,14 @@ function readyText(running: Embedded, { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWO
     `  curl ${running.collector}/v1/track -u ${webKeyOf(running.sources[0]) ?? "WRITE_KEY"}: \\`,
     `    -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`,
     "",
-    "`safar tail` shows events as they come, and why one is refused.",
+    "Bring in your shop, in another terminal:",
+    "  npx @safar/ingest script-tag                    the tag for its pages",
+    "  npx @safar/ingest connect shopify               or woocommerce: what to paste where",
+    `  npx @safar/ingest keys add ${(running.sources[0]?.id ?? "shop").padEnd(5)} --kind server`.padEnd(48) +
+      "  a backend's secret key; then npm install @safar/node",
+    "  npx @safar/ingest import orders.csv --help      past orders",
+    "  npx @safar/ingest tail                          events as they come, and why one is refused",
+    "",
     "Ctrl-C stops it; events that were accepted are stored first.",
   ].join("\n");
 }
