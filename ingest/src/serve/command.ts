@@ -136,13 +136,21 @@ function readyText(running: Embedded, { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWO
     `    -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`,
     "",
     "Bring in your shop, in another terminal:",
-    "  npx @safar/ingest script-tag                    the tag for its pages",
-    "  npx @safar/ingest connect shopify               or woocommerce: what to paste where",
-    `  npx @safar/ingest keys add ${(running.sources[0]?.id ?? "shop").padEnd(5)} --kind server`.padEnd(48) +
-      "  a backend's secret key; then npm install @safar/node",
-    "  npx @safar/ingest import orders.csv --help      past orders",
-    "  npx @safar/ingest tail                          events as they come, and why one is refused",
+    ...waysIn(running.sources[0]?.id ?? "shop"),
     "",
     "Ctrl-C stops it; events that were accepted are stored first.",
   ].join("\n");
+}
+
+/** Commands by which a shop's events come in, a line each. */
+function waysIn(source: string): string[] {
+  const ways = [
+    ["script-tag", "the tag for its pages"],
+    ["connect shopify", "or woocommerce: what to paste where"],
+    [`keys add ${source} --kind server`, "a backend's secret key; then npm install @safar/node"],
+    ["import orders.csv --help", "past orders"],
+    ["tail", "events as they come, and why one is refused"],
+  ] as const;
+  const width = Math.max(...ways.map(([command]) => command.length));
+  return ways.map(([command, what]) => `  npx @safar/ingest ${command.padEnd(width)}   ${what}`);
 }
