@@ -232,6 +232,20 @@ export const QUESTIONS = {
     orderBy: "v.count DESC, v.reason, v.currency, v.event_name",
     isLong: true,
   },
+  anomalies: {
+    view: "anomalies",
+    given: RANGE,
+    columns: {
+      kind: "text",
+      who: "text",
+      count: "number",
+      example: "text",
+      first_at: "text",
+      last_at: "text",
+    },
+    orderBy: "v.count DESC, v.kind, v.who",
+    isLong: true,
+  },
   latest: {
     view: "recent_events",
     given: ["source", "after"],

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type Config, ConfigError, readConfig } from "../config.js";
 import { engineProgram } from "../engine/program.js";
 import { type Piece, print } from "../terminal/print.js";
-import { checkDataFolder } from "./data-folder.js";
+import { checkDataFolder, runningOn } from "./data-folder.js";
 import { type Finding, fail, ok } from "./finding.js";
 import { checkLimits } from "./limits.js";
 import { checkMachine } from "./machine.js";
@@ -58,7 +58,8 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
     findings.push(checkEngine(config.SAFAR_CLICKHOUSE_BINARY), ...(await checkDataFolder(config.SAFAR_DATA)));
   }
   if (config.SAFAR_CLICKHOUSE_URL !== "") findings.push(...(await checkClickHouse(config)));
-  findings.push(...(await checkPorts(config, !distributed)));
+  const running = distributed ? undefined : await runningOn(config.SAFAR_DATA);
+  findings.push(...(await checkPorts(config, !distributed, running)));
   return findings;
 }
 

@@ -2,9 +2,10 @@ import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readDataFolder } from "../client/data-folder.js";
 import { isOpenToOthers } from "../data-folder/private.js";
-import { readRunning } from "../data-folder/running.js";
+import { type Running, readRunning } from "../data-folder/running.js";
 import { holderOf } from "../engine/holder.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { checkAnomalies } from "./anomalies.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 import { checkUncounted } from "./uncounted.js";
 
@@ -39,10 +40,16 @@ export async function checkDataFolder(folder: string): Promise<Finding[]> {
   ];
 }
 
+/** The collector that runs on the folder; undefined when none does, also after a crash of one. */
+export async function runningOn(folder: string): Promise<Running | undefined> {
+  const running = await readRunning(folder);
+  return running !== undefined && (await holderOf(folder)) !== undefined ? running : undefined;
+}
+
 /** What the collector that runs on the folder stored and does not count; nothing when none runs. */
 async function checkCounting(folder: string): Promise<Finding[]> {
-  const running = await readRunning(folder);
-  if (running === undefined || (await holderOf(folder)) === undefined) return [];
+  const running = await runningOn(folder);
+  if (running === undefined) return [];
   const about = await readDataFolder(folder).catch(() => undefined);
   const warehouse = openHttpWarehouse({
     url: running.clickhouse,
@@ -50,7 +57,7 @@ async function checkCounting(folder: string): Promise<Finding[]> {
     password: about?.clickhousePassword ?? "",
   });
   try {
-    return await checkUncounted(warehouse);
+    return [...(await checkUncounted(warehouse)), ...(await checkAnomalies(warehouse))];
   } catch (error) {
     return [
       warn("counting", (error as Error).message, "Run `safar doctor` of the release that the collector has."),

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { localAddress } from "../client/local-address.js";
 import type { Config } from "../config.js";
+import type { Running } from "../data-folder/running.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 
 interface Port {
@@ -13,8 +14,14 @@ interface Port {
   readonly path: string;
 }
 
-/** The ports that a collector takes: free, or taken by a collector that is well. */
-export async function checkPorts(config: Config, embedded: boolean): Promise<Finding[]> {
+/**
+ * The ports that a collector takes: free, or taken by a collector that is well.
+ *
+ * @param running the collector that runs on the data folder, whose ports are looked at then: it may have been started
+ *   with others than the settings say
+ */
+export async function checkPorts(config: Config, embedded: boolean, running?: Running): Promise<Finding[]> {
+  if (running !== undefined) return await checkPorts(portsOf(config, running), embedded);
   const ports: Port[] = [
     {
       about: "port of the collector",
@@ -51,6 +58,16 @@ export async function checkPorts(config: Config, embedded: boolean): Promise<Fin
     );
   }
   return findings;
+}
+
+function portsOf(config: Config, { collector, ops, clickhouse }: Running): Config {
+  const portOf = (address: string) => Number(new URL(address).port || 80);
+  return {
+    ...config,
+    SAFAR_PORT: portOf(collector),
+    SAFAR_OPS_PORT: portOf(ops),
+    SAFAR_QUERY_PORT: portOf(clickhouse),
+  };
 }
 
 async function checkPort({ about, host, port, setting, path }: Port): Promise<Finding> {

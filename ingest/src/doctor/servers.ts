@@ -5,6 +5,7 @@ import { checkSchema } from "../migrate/check-schema.js";
 import { certificates, kafkaSettings } from "../modes/kafka-settings.js";
 import { openSharedSources } from "../sources/shared-sources.js";
 import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { checkAnomalies } from "./anomalies.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 import { checkUncounted } from "./uncounted.js";
 
@@ -76,7 +77,9 @@ export async function checkClickHouse(config: Config): Promise<Finding[]> {
             "Keep both right by a time service.",
           ),
       tables,
-      ...(tables.state === "ok" ? await checkUncounted(warehouse) : []),
+      ...(tables.state === "ok"
+        ? [...(await checkUncounted(warehouse)), ...(await checkAnomalies(warehouse))]
+        : []),
     ];
   } catch (error) {
     return [fail(about, (error as Error).message, "Check SAFAR_CLICKHOUSE_URL, _USER and _PASSWORD.")];

@@ -45,7 +45,7 @@ export function reportCommand(): Command {
     .description(
       "Asks ClickHouse for the five KPIs: repeat customer rate, purchase frequency, average order value, customer " +
         "value and retention; with --section also for lifecycle, cohorts, the funnel, RFM groups, abandoned carts and " +
-        "customers at risk. After the KPIs it lists what is stored of orders and not counted, with the reason. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
+        "customers at risk. After the KPIs it lists what is stored of orders and not counted, with the reason, and what pages tell that may be made up. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
         "one is started for the time of the report.",
     )
     .option("--source <name>", "source to report on (default: the data folder's first, else shop)")
@@ -131,6 +131,9 @@ function rowsOption(text: string): number {
 
 const MOST_ROWS = 1_000_000;
 
+/** What stands below the KPIs without being asked for, where there is some. */
+const BELOW_KPIS = ["uncounted", "anomalies"] as const;
+
 async function report(options: ReportOptions): Promise<void> {
   const wanted = new Set(
     options.section.flatMap((name) => (name === "all" ? (["kpis", ...SECTION_NAMES] as const) : [name])),
@@ -138,8 +141,8 @@ async function report(options: ReportOptions): Promise<void> {
   if (options.csv && wanted.size > 1) {
     throw new Error("A CSV file holds one table: name one --section, or take --json.");
   }
-  const isUnasked = wanted.has("kpis") && !wanted.has("uncounted");
-  if (isUnasked && !options.csv) wanted.add("uncounted");
+  const unasked = wanted.has("kpis") ? BELOW_KPIS.filter((name) => !wanted.has(name)) : [];
+  if (!options.csv) for (const name of unasked) wanted.add(name);
   const found = await findClickHouse({
     url: options.clickhouse,
     username: options.user,
@@ -155,9 +158,12 @@ async function report(options: ReportOptions): Promise<void> {
     const told = { since: options.since ?? "", until: options.until ?? "" };
     if (!span) {
       const asked = { source, timeZone, ...cut, ...told, currency: "", rows: options.rows };
-      const rows = await askSection(found.warehouse, SECTIONS.uncounted, asked);
-      const uncounted = rows.length > 0 ? [sectionText(SECTIONS.uncounted, rows, new Map())] : [];
-      const text = [emptyText(source), ...uncounted].join("\n\n");
+      const texts = [emptyText(source)];
+      for (const name of BELOW_KPIS) {
+        const rows = await askSection(found.warehouse, SECTIONS[name], asked);
+        if (rows.length > 0) texts.push(sectionText(SECTIONS[name], rows, new Map()));
+      }
+      const text = texts.join("\n\n");
       // Programs that read the answer get none, rather than a sentence.
       if (options.json || options.csv) say(text);
       else print(text);
@@ -185,7 +191,7 @@ async function report(options: ReportOptions): Promise<void> {
         section,
         await askSection(warehouse, section, {
           ...range,
-          ...(name === "uncounted" ? told : {}),
+          ...(name === "uncounted" || name === "anomalies" ? told : {}),
           currency,
           rows: options.rows,
         }),
@@ -201,7 +207,7 @@ async function report(options: ReportOptions): Promise<void> {
       const labels = await periodLabels(warehouse, range);
       const head = figures ? [] : [rangeText(range)];
       const shown = tables.filter(
-        ([name, , rows]) => !(isUnasked && name === "uncounted" && rows.length === 0),
+        ([name, , rows]) => rows.length > 0 || !unasked.some((below) => below === name),
       );
       const texts = shown.map(([, section, rows]) => sectionText(section, rows, labels));
       print([...head, ...(figures ? [reportText(figures, range, labels)] : []), ...texts].join("\n\n"));

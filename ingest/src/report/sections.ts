@@ -2,6 +2,7 @@ import type { ParamName } from "../dashboard/params.js";
 import { paramsOf, type Question, selectOf } from "../dashboard/question.js";
 import { QUESTIONS } from "../dashboard/questions.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
+import { ANOMALIES } from "./anomalies.js";
 import { type FigureRange, sqlPeriod } from "./figures.js";
 import { UNCOUNTED_REASONS } from "./uncounted-reasons.js";
 
@@ -122,6 +123,19 @@ export const SECTIONS = {
       example: "example",
     },
     words: { reason: UNCOUNTED_REASONS },
+  },
+  anomalies: {
+    title: "What pages tell that does not fit, which may be made up: by when it was received",
+    question: QUESTIONS.anomalies,
+    shown: {
+      kind: "what",
+      who: "visitor or user",
+      count: "how many",
+      example: "example",
+      first_at: "first (UTC)",
+      last_at: "last (UTC)",
+    },
+    words: { kind: ANOMALIES },
   },
 } as const satisfies Record<string, Section>;
 

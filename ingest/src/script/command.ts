@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { readDataFolder } from "../client/data-folder.js";
 import { localAddress } from "../client/local-address.js";
 import { readConfig } from "../config.js";
+import { readRunning } from "../data-folder/running.js";
 import { REQUEST_ERRORS } from "../errors.js";
 import { webKeyOf } from "../sources/write-keys.js";
 import { print, say } from "../terminal/print.js";
@@ -52,7 +53,10 @@ async function printTag(options: ScriptTagOptions): Promise<void> {
   }
   const config = readConfig({ flags: { SAFAR_DATA: options.data } });
   const known = options.host ?? (config.SAFAR_PUBLIC_URL || undefined)?.replace(/\/$/, "");
-  const host = known ?? localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
+  const host =
+    known ??
+    (await readRunning(config.SAFAR_DATA))?.collector ??
+    localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
   if (known === undefined) {
     say(`The address is this machine's own, ${host}; name the public one with --host or SAFAR_PUBLIC_URL.\n`);
   }

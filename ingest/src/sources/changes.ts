@@ -12,7 +12,14 @@ export interface ChangedKeys extends Changed {
 type Settings = Partial<
   Pick<
     SourceEntry,
-    "currency" | "timeZone" | "ordersFrom" | "userLinksFrom" | "decimal" | "zeroOrders" | "allowedOrigins"
+    | "currency"
+    | "timeZone"
+    | "ordersFrom"
+    | "pagesTell"
+    | "userLinksFrom"
+    | "decimal"
+    | "zeroOrders"
+    | "allowedOrigins"
   >
 >;
 

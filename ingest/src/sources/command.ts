@@ -9,8 +9,10 @@ import { fileOf, IN_FORCE_SOON, type InFile, inFile, readSources } from "./comma
 import {
   DECIMAL_STYLES,
   type DecimalStyle,
+  ORDER_WORDS,
   ORDERS_FROM,
   type OrdersFrom,
+  type OrderWord,
   ZERO_ORDERS,
   type ZeroOrders,
 } from "./source.js";
@@ -21,6 +23,7 @@ interface Settings extends InFile {
   currency?: string;
   timeZone?: string;
   ordersFrom?: OrdersFrom;
+  pagesTell?: (OrderWord | "all" | "nothing")[];
   userLinksFrom?: OrdersFrom;
   decimal?: DecimalStyle;
   zeroOrders?: ZeroOrders;
@@ -61,6 +64,7 @@ function listCommand(): Command {
         source.currency,
         source.timeZone,
         source.ordersFrom === "any" ? "any key" : "server keys",
+        source.ordersFrom === "server" ? "" : source.pagesTell.join("\n") || "nothing",
         source.userLinksFrom === "any" ? "any key" : "server keys",
         source.decimal,
         source.zeroOrders,
@@ -73,6 +77,7 @@ function listCommand(): Command {
         "currency",
         "time zone",
         "orders from",
+        "of pages",
         "users joined by",
         "decimals",
         "zero orders",
@@ -119,6 +124,7 @@ function setCommand(): Command {
       "after",
       "\nExamples:\n  $ safar sources set tea-shop --allow-origin https://tea.example 'https://*.tea.example'\n" +
         "  $ safar sources set tea-shop --orders-from server\n" +
+        "  $ safar sources set tea-shop --pages-tell completed updated\n" +
         "  $ safar sources set tea-shop --decimal comma\n",
     )
     .action(async (id: string, options: Settings) => {
@@ -173,6 +179,12 @@ function settings(command: Command): Command {
     )
     .addOption(
       new Option(
+        "--pages-tell <what...>",
+        "what of orders is taken from pages (default: all); the rest is kept and not counted",
+      ).choices([...ORDER_WORDS, "all", "nothing"]),
+    )
+    .addOption(
+      new Option(
         "--user-links-from <keys>",
         "whose aliases join two users to one customer (default: server); with any, a page can take over customers",
       ).choices(ORDERS_FROM),
@@ -200,6 +212,7 @@ function given({
   currency,
   timeZone,
   ordersFrom,
+  pagesTell,
   userLinksFrom,
   decimal,
   zeroOrders,
@@ -213,9 +226,19 @@ function given({
     ...(currency === undefined ? {} : { currency }),
     ...(timeZone === undefined ? {} : { timeZone }),
     ...(ordersFrom === undefined ? {} : { ordersFrom }),
+    ...(pagesTell === undefined ? {} : { pagesTell: wordsTaken(pagesTell) }),
     ...(userLinksFrom === undefined ? {} : { userLinksFrom }),
     ...(decimal === undefined ? {} : { decimal }),
     ...(zeroOrders === undefined ? {} : { zeroOrders }),
     ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
   };
+}
+
+/** @throws {Error} when `nothing` stands beside something */
+function wordsTaken(told: NonNullable<Settings["pagesTell"]>): readonly OrderWord[] {
+  if (told.includes("nothing")) {
+    if (told.length > 1) throw new Error("--pages-tell nothing can't stand beside something else.");
+    return [];
+  }
+  return ORDER_WORDS.filter((word) => told.includes("all") || told.includes(word));
 }

@@ -8,6 +8,8 @@ export interface Source {
   readonly timeZone: string;
   /** Whose word on orders is taken: that of every write key (the default), or of servers' keys alone. */
   readonly ordersFrom?: OrdersFrom | undefined;
+  /** What of orders is taken from pages, where their word is taken at all. Default: everything. */
+  readonly pagesTell?: readonly OrderWord[] | undefined;
   /** Whose aliases join two users: those of servers' keys alone (the default), or of every write key. */
   readonly userLinksFrom?: OrdersFrom | undefined;
   /** How its shop writes decimals, which settles what a text such as "1.234" means. Default: either way. */
@@ -19,6 +21,10 @@ export interface Source {
 /** Whose word is taken: that of every write key, or of servers' keys alone. */
 export const ORDERS_FROM = ["any", "server"] as const;
 export type OrdersFrom = (typeof ORDERS_FROM)[number];
+
+/** What can be told of an order; `test` is the mark that makes a test of it, whatever else is told. */
+export const ORDER_WORDS = ["completed", "updated", "refunded", "cancelled", "test"] as const;
+export type OrderWord = (typeof ORDER_WORDS)[number];
 
 /** What stands before the decimals of a number that is told as text. */
 export const DECIMAL_STYLES = ["either", "point", "comma"] as const;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { isTimeZone } from "../time-zone.js";
@@ -7,8 +8,10 @@ import {
   DECIMAL_STYLES,
   type DecimalStyle,
   KEY_KINDS,
+  ORDER_WORDS,
   ORDERS_FROM,
   type OrdersFrom,
+  type OrderWord,
   type Source,
   ZERO_ORDERS,
   type ZeroOrders,
@@ -32,6 +35,7 @@ export type KeyEntry = KeyDates &
 /** A source as the file keeps it, with the keys that write to it. */
 export interface SourceEntry extends Source {
   readonly ordersFrom: OrdersFrom;
+  readonly pagesTell: readonly OrderWord[];
   readonly userLinksFrom: OrdersFrom;
   readonly decimal: DecimalStyle;
   readonly zeroOrders: ZeroOrders;
@@ -59,6 +63,7 @@ const FILE = Compile(
             currency: Type.String({ pattern: "^[A-Z]{3}$" }),
             timeZone: Type.String(),
             ordersFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
+            pagesTell: Type.Optional(Type.Array(Type.Union(ORDER_WORDS.map((word) => Type.Literal(word))))),
             userLinksFrom: Type.Optional(Type.Union(ORDERS_FROM.map((from) => Type.Literal(from)))),
             decimal: Type.Optional(Type.Union(DECIMAL_STYLES.map((style) => Type.Literal(style)))),
             zeroOrders: Type.Optional(Type.Union(ZERO_ORDERS.map((choice) => Type.Literal(choice)))),
@@ -130,8 +135,7 @@ export function parseSources(path: string, text: string): SourceEntry[] {
   }
   const [problem] = FILE.Errors(content);
   if (problem) {
-    const what = problem.keyword === "boolean" ? "is nothing that can be set here" : problem.message;
-    throw fail(`${problem.instancePath.slice(1) || "it"} ${what}`);
+    throw fail(`${problem.instancePath.slice(1) || "it"} ${inWords(problem)}`);
   }
   const sources = (content as { sources: WrittenSource[] }).sources.map(withDefaults);
   const misfit = firstMisfit(sources);
@@ -139,12 +143,51 @@ export function parseSources(path: string, text: string): SourceEntry[] {
   return sources;
 }
 
+/** What fields with a pattern must be, in words. */
+const FIELD_FORMS: Readonly<Record<string, string>> = {
+  id: "1 to 64 lower-case letters, digits, - and _, with a letter or digit in front",
+  currency: "three capital letters, such as EUR",
+  sha256: "64 hexadecimal digits",
+};
+
+function inWords({ keyword, instancePath, message }: ReturnType<typeof FILE.Errors>[number]): string {
+  if (keyword === "boolean") return "is nothing that can be set here";
+  const form = FIELD_FORMS[instancePath.split("/").at(-1) ?? ""];
+  return keyword === "pattern" && form !== undefined ? `must be ${form}` : message;
+}
+
+/**
+ * Reads a file of sources and write keys.
+ *
+ * @throws {SourcesFileError} when it can't be read, or used
+ */
+export async function readSourcesFile(path: string): Promise<SourceEntry[]> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new SourcesFileError(
+      `${path} can't be read: ${error.message}. Mend it, or give it to the user who starts this.`,
+      { cause: error },
+    );
+  });
+  return parseSources(path, text);
+}
+
 /** The text of a file of sources. What is as it would be by default is left out. */
 export function sourcesText(sources: readonly SourceEntry[]): string {
   const entries = sources.map(
-    ({ ordersFrom, userLinksFrom, decimal, zeroOrders, allowedOrigins, disabled, keys, ...source }) => ({
+    ({
+      ordersFrom,
+      pagesTell,
+      userLinksFrom,
+      decimal,
+      zeroOrders,
+      allowedOrigins,
+      disabled,
+      keys,
+      ...source
+    }) => ({
       ...source,
       ...(ordersFrom === "any" ? {} : { ordersFrom }),
+      ...(ORDER_WORDS.every((word) => pagesTell.includes(word)) ? {} : { pagesTell }),
       ...(userLinksFrom === "server" ? {} : { userLinksFrom }),
       ...(decimal === "either" ? {} : { decimal }),
       ...(zeroOrders === "ignored" ? {} : { zeroOrders }),
@@ -159,12 +202,13 @@ export function sourcesText(sources: readonly SourceEntry[]): string {
 /** A source with what its maker left out. */
 export function withDefaults({
   ordersFrom = "any",
+  pagesTell = ORDER_WORDS,
   userLinksFrom = "server",
   decimal = "either",
   zeroOrders = "ignored",
   ...source
 }: WrittenSource): SourceEntry {
-  const rules = { ordersFrom, userLinksFrom, decimal, zeroOrders };
+  const rules = { ordersFrom, pagesTell, userLinksFrom, decimal, zeroOrders };
   return { ...rules, allowedOrigins: [], disabled: false, keys: [], ...source };
 }
 

@@ -1,6 +1,6 @@
 import type { JoinedUsers } from "../identity/joined-users.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
-import type { Source } from "./source.js";
+import { ORDER_WORDS, type Source } from "./source.js";
 
 /** Writes the sources where views find their time zones, whose word each of them takes, and how it counts. */
 export async function tellSources(
@@ -10,13 +10,13 @@ export async function tellSources(
 ): Promise<void> {
   const columns = [
     ...["source_id", "time_zone", "currency", "orders_from", "user_links_from"],
-    ...["decimal_style", "zero_orders", "updated_at"],
+    ...["decimal_style", "zero_orders", "pages_tell", "updated_at"],
   ];
   const rows = sources.map(
     ({ id, timeZone, currency, ordersFrom = "any", userLinksFrom = "server", ...rules }) =>
       JSON.stringify([
         ...[id, timeZone, currency, ordersFrom, userLinksFrom],
-        ...[rules.decimal ?? "either", rules.zeroOrders ?? "ignored", now],
+        ...[rules.decimal ?? "either", rules.zeroOrders ?? "ignored", rules.pagesTell ?? ORDER_WORDS, now],
       ]),
   );
   await warehouse.insert("sources", columns, rows);

@@ -54,6 +54,15 @@ it("finds nothing wrong with a collector that runs, and leaves nothing behind", 
   expect((await readdir(collector.folder)).sort()).toEqual(before.sort());
 });
 
+it("looks at the ports of the collector that runs, whatever the settings say", async () => {
+  const findings = await examine({ env: { SAFAR_DATA: collector.folder, SAFAR_PORT: String(squatted) } });
+  expect(said(findings, "port of the collector")).toBe(
+    `${new URL(collector.collector).host} is taken by a collector that answers`,
+  );
+  const tag = await runSafar(["script-tag", "--data", collector.folder]).ended;
+  expect(tag.stdout).toContain(`src="${collector.collector}/`);
+});
+
 it("says of a new folder that it will be made", async () => {
   const findings = await examine({ env: { ...FREE, SAFAR_DATA: join(folder, "a/b") } });
   expect(findings.find(({ about }) => about === "data folder")).toMatchObject({

@@ -8,7 +8,7 @@ import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import { ORDERS_FROM, ZERO_ORDERS } from "../../src/sources/source.js";
+import { ORDER_WORDS, ORDERS_FROM, ZERO_ORDERS } from "../../src/sources/source.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { receiptOf } from "../model/delivery.js";
@@ -39,6 +39,7 @@ const shops = Array.from({ length: SHOPS }, (_, shop) => ({
   source: `shop${shop}`,
   ordersFrom: ORDERS_FROM[shop % 2] ?? "any",
   zeroOrders: ZERO_ORDERS[(shop >> 1) % 2] ?? "ignored",
+  pagesTell: ORDER_WORDS.filter((_, place) => shop % 4 < 2 || ((shop * 7) >> place) % 2 === 0),
   deliveries: shopOf(
     histories.filter((_, place) => place % SHOPS === shop),
     String(shop),
@@ -57,14 +58,14 @@ beforeAll(async () => {
   await store();
   await tellSources(
     warehouse,
-    shops.map(({ source: id, ordersFrom, zeroOrders }) => ({
-      ...{ id, ordersFrom, zeroOrders },
+    shops.map(({ source: id, ordersFrom, zeroOrders, pagesTell }) => ({
+      ...{ id, ordersFrom, zeroOrders, pagesTell },
       ...{ currency: "CHF", timeZone: "UTC" },
     })),
   );
   const keys = await personKeys(warehouse);
-  const told = shops.map(({ source, deliveries, ordersFrom, zeroOrders }) => {
-    const rules = { currency: "CHF", ordersFrom, zeroOrders };
+  const told = shops.map(({ source, deliveries, ordersFrom, zeroOrders, pagesTell }) => {
+    const rules = { currency: "CHF", ordersFrom, zeroOrders, pagesTell };
     return [source, modelOrders(deliveries, rules, keys(source))] as const;
   });
   expected = new Map(told.map(([source, { orders }]) => [source, orders]));

@@ -6,7 +6,7 @@ import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
 import { EVENT_COLUMNS, eventRow, type Receipt, type ValidEvent } from "../../src/enrich/event-row.js";
 import { joinedUsers } from "../../src/identity/joined-users.js";
 import { migrate } from "../../src/migrate/migrate.js";
-import type { OrdersFrom, ZeroOrders } from "../../src/sources/source.js";
+import { ORDER_WORDS, type OrdersFrom, type OrderWord, type ZeroOrders } from "../../src/sources/source.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
@@ -468,5 +468,73 @@ it("a customer who was away for a month is won back, and counts as gained", asyn
       churn_rate: 100,
     },
     { period_start: "2025-04-01", customers_at_start: 1, customers_at_end: 0, retention_rate: 0 },
+  ]);
+});
+
+it("a source chooses what pages may tell of orders, and figures restate when it changes its mind", async () => {
+  const web: Pick<Told, "receipt"> = { receipt: { keyKind: "web" } };
+  const source = await store([
+    order("Order Completed", "03-01", { revenue: 10 }, web),
+    order("Order Updated", "03-02", { revenue: 99 }, web),
+    order("Order Refunded", "03-03", { total: 4 }, web),
+    order("Order Updated", "03-04", { test: true }, web),
+    order("Order Completed", "03-01", { order_id: "o2", revenue: 20 }),
+    order("Order Completed", "03-01", { order_id: "o3", revenue: 30 }, web),
+    order("Order Cancelled", "03-05", { order_id: "o3" }, web),
+  ]);
+  const pagesTell = async (words: readonly OrderWord[], now: number) => {
+    await tellSources(warehouse, [{ id: source, currency: "EUR", timeZone: "UTC", pagesTell: words }], now);
+    const { orders, unbelieved } = await figures(source);
+    return {
+      orders: orders.map((row) => [row.order_id, row.value, row.refunded, row.is_counted]),
+      unbelieved: unbelieved.map((row) => `${row.order_id} ${row.order_step}`),
+    };
+  };
+  expect(await pagesTell(ORDER_WORDS, 1)).toEqual({
+    orders: [
+      ["o1", 99, 4, 0],
+      ["o2", 20, 0, 1],
+      ["o3", 30, 0, 0],
+    ],
+    unbelieved: [],
+  });
+  expect(await pagesTell(["completed"], 2)).toEqual({
+    orders: [
+      ["o1", 10, 0, 1],
+      ["o2", 20, 0, 1],
+      ["o3", 30, 0, 1],
+    ],
+    unbelieved: ["o1 updated", "o1 refunded", "o1 updated", "o3 cancelled"],
+  });
+  expect((await pagesTell(["completed", "updated", "cancelled"], 3)).orders).toEqual([
+    ["o1", 99, 0, 1],
+    ["o2", 20, 0, 1],
+    ["o3", 30, 0, 0],
+  ]);
+  expect((await pagesTell([], 4)).orders).toEqual([["o2", 20, 0, 1]]);
+  expect(
+    await warehouse.query(
+      `SELECT reason, toUInt32(count) AS count FROM uncounted_orders(source = '${source}', since = '', until = '', time_zone = 'UTC')`,
+    ),
+  ).toEqual([{ reason: "not_believed", count: 2 }]);
+});
+
+it("what was in an order is what a server told, where one did, whatever a page tells later", async () => {
+  const web: Pick<Told, "receipt"> = { receipt: { keyKind: "web" } };
+  const products = (id: string, price: number) => ({ products: [{ product_id: id, price, quantity: 1 }] });
+  const source = await store([
+    order("Order Completed", "03-01", { revenue: 10, ...products("tea", 10) }),
+    order("Order Updated", "03-05", { revenue: 10, ...products("gold", 1_000) }, web),
+    order("Order Completed", "03-01", { order_id: "o2", revenue: 5 }),
+    order("Order Completed", "03-01", { order_id: "o2", ...products("cup", 5) }, web),
+  ]);
+  expect(
+    await warehouse.query(
+      `SELECT product_id, toFloat64(revenue) AS revenue FROM product_performance(source = '${source}', since = '',
+         until = '', time_zone = 'UTC', currency = '') WHERE revenue > 0 ORDER BY product_id`,
+    ),
+  ).toEqual([
+    { product_id: "cup", revenue: 5 },
+    { product_id: "tea", revenue: 10 },
   ]);
 });

@@ -6,6 +6,7 @@ import type { Warehouse } from "../../src/warehouse/warehouse.js";
 const MORE: readonly (Record<string, unknown> & {
   type: "track" | "alias" | "identify" | "page";
   source?: string;
+  keyKind?: "server";
 })[] = [
   order("old-1", "1969-03-01T10:00:00Z", "old", 10),
   order("old-2", "2025-03-01T10:00:00Z", "old", 20),
@@ -35,6 +36,8 @@ const MORE: readonly (Record<string, unknown> & {
   },
   { ...order("near-1", "2025-03-08T11:00:00Z", "near", 5), event: "Order Complete" },
   { ...order("lone-1", "2025-03-08T12:00:00Z", "lone", 5), event: "Order Refunded" },
+  { ...order("told-1", "2025-03-09T10:00:00Z", "old", 5), keyKind: "server" },
+  { ...order("told-1", "2025-03-10T10:00:00Z", "old", 5), event: "Order Cancelled" },
   order("zero-1", "2025-03-08T10:00:00Z", "zero", 0),
   { ...order("other-1", "2025-03-08T10:00:00Z", "old", 7), source: "other" },
 ];
@@ -64,17 +67,24 @@ export async function insertVariedShop(
   });
   const { deliveries } = simulateShop({ seed: 23, customers: 40, days: 120, start: "2025-01-01" });
   const rows = [...deliveries].map(({ call }) => eventRow(JSON.parse(JSON.stringify(call)), receipt()));
-  const more = MORE.map(({ source, ...event }, place) =>
+  const more = MORE.map(({ source, keyKind, ...event }, place) =>
     eventRow(
       { messageId: `more-${place}`, ...event },
-      { ...receipt(source), isBot: "userAgent" in Object(event.context) },
+      {
+        ...receipt(source),
+        ...(keyKind === undefined ? {} : { keyKind }),
+        isBot: "userAgent" in Object(event.context),
+      },
     ),
   );
   await warehouse.insert("event_rows", EVENT_COLUMNS, [...rows, ...more]);
   await warehouse.insert(
     "sources",
-    ["source_id", "time_zone", "currency", "updated_at"],
-    ['["shop","Europe/Amsterdam","EUR",1]', '["other","Asia/Tehran","IRR",1]'],
+    ["source_id", "time_zone", "currency", "pages_tell", "updated_at"],
+    [
+      '["shop","Europe/Amsterdam","EUR",["completed","updated","refunded","cancelled"],1]',
+      '["other","Asia/Tehran","IRR",["completed"],1]',
+    ],
   );
   await warehouse.insert(
     "predictions",

@@ -19,19 +19,23 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   within_hours: "24",
 };
 
+/** Views that are asked by when the collector received something, which is now. */
+const OF_NOW: Readonly<Record<string, Readonly<Record<string, string>>>> = { anomalies: { until: "" } };
+
 /** Lists in which the order says nothing, nor that something stands there twice: they are compared as sets. */
 const SETS: Readonly<Record<string, readonly string[]>> = { visits: ["steps"] };
 
 /** When a row was written, and how long ago: another time for the same events. */
 const TIMES: Readonly<Record<string, readonly string[]>> = {
   recent_events: ["stored_at"],
+  anomalies: ["first_at", "last_at"],
   events_by_minute: ["minutes_ago"],
 };
 
 /** The question of a view's rows, in an order of their own, whatever engine or cluster is asked. */
 export function questionOf(view: View, given: Readonly<Record<string, string>> = {}): string {
   const value = (name: string) => {
-    const text = given[name] ?? PARAMETERS[name];
+    const text = given[name] ?? OF_NOW[view.name]?.[name] ?? PARAMETERS[name];
     if (text === undefined) throw new Error(`Say with which ${name} the view ${view.name} is asked.`);
     return `${name} = '${text}'`;
   };

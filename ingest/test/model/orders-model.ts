@@ -1,4 +1,4 @@
-import type { OrdersFrom, ZeroOrders } from "../../src/sources/source.js";
+import { ORDER_WORDS, type OrdersFrom, type OrderWord, type ZeroOrders } from "../../src/sources/source.js";
 import { compareKeys, customerFinder, type KeyOf, type Person, personOf } from "./customers-model.js";
 import { type CountedEvent, countedEvents, type Delivery } from "./delivery.js";
 import {
@@ -43,11 +43,17 @@ export interface ModelUnmatched {
 export interface ModelRules {
   readonly currency: string;
   readonly ordersFrom: OrdersFrom;
+  readonly pagesTell: readonly OrderWord[];
   readonly zeroOrders: ZeroOrders;
 }
 
 /** Those of a source that chose none. */
-export const RULES: ModelRules = { currency: "CHF", ordersFrom: "any", zeroOrders: "ignored" };
+export const RULES: ModelRules = {
+  currency: "CHF",
+  ordersFrom: "any",
+  pagesTell: ORDER_WORDS,
+  zeroOrders: "ignored",
+};
 
 const STEPS: Readonly<Record<string, number>> = {
   "Order Completed": 1,
@@ -83,8 +89,10 @@ export function modelOrders(
     const properties = (event.properties ?? {}) as Record<string, unknown>;
     const id = plainId(String(properties.order_id ?? properties.transaction_id));
     const words = byId.get(id) ?? [];
+    const word = { event, properties, at, step, isWeb: keyKind === "web" };
+    if (word.isWeb && !isTaken(word, rules)) continue;
+    words.push(word);
     byId.set(id, words);
-    words.push({ event, properties, at, step, isWeb: keyKind === "web" });
   }
   const orders: ModelOrder[] = [];
   const unmatched: ModelUnmatched[] = [];
@@ -101,6 +109,11 @@ export function modelOrders(
       for (const refund of apart) unmatched.push(unmatchedOf(id, customer, refund, "other_currency", rules));
   }
   return { orders, unmatched };
+}
+
+function isTaken(word: Word, { pagesTell }: ModelRules): boolean {
+  const said = (["completed", "updated", "refunded", "cancelled"] as const)[word.step - 1]!;
+  return pagesTell.includes(said) && (!saysTest(word) || pagesTell.includes("test"));
 }
 
 /** Ids as text: digits folded, marks of direction removed, trimmed. */

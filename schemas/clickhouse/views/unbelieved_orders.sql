@@ -4,8 +4,8 @@
 -- Source: event_rows of kind 'order', each message once; sources.
 -- Example: SELECT reason, uniqExact(order_id) FROM safar.unbelieved_orders WHERE source_id = 'shop' GROUP BY reason
 --
--- reason is 'bot' when a robot's page said it, and 'web_key' when a page did, where the source takes orders from servers
--- alone. The rule stands in order_words. An order that a server tells of as well counts by the server's word.
+-- reason is 'bot' when a robot's page said it, and 'web_key' when a page did, where the source does not take that from
+-- pages. The rules stand in order_words and unheard_words. An order that a server tells of as well counts by the server's word.
 CREATE OR REPLACE VIEW unbelieved_orders AS
 SELECT
     source_id,
@@ -21,4 +21,6 @@ SELECT
     anonymous_id
 FROM event_rows FINAL
 WHERE kind = 'order'
-    AND (order_flags >= 192 OR key_kind = 'web' AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'));
+    AND (order_flags >= 192
+        OR key_kind = 'web' AND (source_id, bitAnd(order_flags, 15)) GLOBAL IN
+            (SELECT source_id, word FROM safar.unheard_words(source = '')));

@@ -12,7 +12,7 @@
 --   unreadable_value     the latest value, or a refund's amount, was told and can't be read
 --   unreadable_currency  so was its currency
 --   bot                  a robot's page alone told it
---   not_believed         pages alone told it, and the source takes orders from servers
+--   not_believed         pages alone told it, and the source does not take it from them (unheard_words)
 --   test, cancelled      it is one
 --   unmatched_refund     a refund of an order that was not told, or in another currency: see unmatched_refunds
 --   unknown_event_name   the event has a name that no figure reads: event_name, where closest_name was probably meant
@@ -51,14 +51,16 @@ FROM
         FROM event_rows FINAL
         WHERE kind = 'order' AND source_id = {source:String} AND bitTest(order_flags, 0) AND bitTest(order_flags, 6)
             AND (order_flags >= 192
-                OR source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
+                OR (source_id, bitAnd(order_flags, 15)) GLOBAL IN
+                    (SELECT source_id, word FROM safar.unheard_words(source = {source:String})))
     ) AS unheard
     WHERE order_key GLOBAL NOT IN
     (
         SELECT order_key FROM event_rows
         WHERE kind = 'order' AND source_id = {source:String} AND bitTest(order_flags, 0) AND order_flags < 192
             AND (NOT bitTest(order_flags, 6)
-                OR source_id GLOBAL NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
+                OR (source_id, bitAnd(order_flags, 15)) GLOBAL NOT IN
+                    (SELECT source_id, word FROM safar.unheard_words(source = {source:String})))
     )
     GROUP BY order_key
     UNION ALL

@@ -37,18 +37,16 @@ FROM
         SELECT
             order_id,
             toUInt64(bitAnd(first_person, bitShiftLeft(toUInt128(1), 64) - 1)) AS person_key,
-            arrayFirst(word -> bitAnd(word.2, 17592186044415) = refund, refund_words) AS first_word,
-            arrayLast(word -> bitAnd(word.2, 17592186044415) = refund, refund_words) AS last_word,
-            fromUnixTimestamp64Milli(toInt64(bitShiftRight(first_word.1, 1)) - 4398046511104, 'UTC') AS refunded_at,
-            bitAnd(bitShiftRight(last_word.2, 59), whole_order) AS amount_code,
-            toUInt16(bitAnd(bitShiftRight(last_word.2, 44), 32767)) AS letters,
+            fromUnixTimestamp64Milli(toInt64(bitShiftRight(refund.1, 1)) - 4398046511104, 'UTC') AS refunded_at,
+            bitAnd(bitShiftRight(refund.2, 59), whole_order) AS amount_code,
+            toUInt16(bitAnd(bitShiftRight(refund.2, 44), 32767)) AS letters,
             if(amount_code IN (0, whole_order), NULL, toDecimal128(
                 toInt128(amount_code) - toInt128('147573952589676412928'), 6) / 1000000) AS amount,
             multiIf(letters < 2, '', letters = 5871, 'IRR', char(65 + intDiv(letters - 2, 676),
                 65 + intDiv(letters - 2, 26) % 26, 65 + (letters - 2) % 26)) AS currency,
             multiIf(amount_code = 0, 'unreadable_value', letters = 1, 'unreadable_currency', 'no_order') AS reason
         FROM safar.order_words(source = {source:String})
-        ARRAY JOIN arrayDistinct(arrayMap(word -> bitAnd(word.2, 17592186044415), refund_words)) AS refund
+        ARRAY JOIN told_refunds AS refund
         WHERE NOT bitTest(flags, 0)
     ) AS lone
     LEFT ANY JOIN safar.customer_links(source = {source:String}) AS links ON links.person_key = lone.person_key

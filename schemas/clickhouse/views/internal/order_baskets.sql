@@ -1,7 +1,8 @@
 -- What was in each order, in one row?
 --
 -- Grain: one row an order of which products are known.
--- Source: event_rows of kind 'order', each message once: the latest completion or update that names products.
+-- Source: event_rows of kind 'order', each message once: the latest completion or update that
+-- names products, a server's where one did; unheard_words.
 -- Parameter: source, a source_id.
 -- Example: SELECT avg(length(ids)) FROM safar_internal.order_baskets(source = 'shop')
 --
@@ -23,9 +24,12 @@ WITH
     (
         SELECT
             order_key,
-            -- the latest word is the greatest; at the same millisecond an update comes after a completion
-            bitShiftLeft(toUInt128(2 * (toUnixTimestamp64Milli(timestamp) + 4398046511104) + (order_step = 'updated')),
-                64) + sipHash64(message_id) AS stamp,
+            -- the latest word is the greatest, a server's before any page's; at the same millisecond an update comes after
+            -- a completion
+            bitShiftLeft(toUInt128(key_kind = 'server'), 120)
+                + bitShiftLeft(toUInt128(2 * (toUnixTimestamp64Milli(timestamp) + 4398046511104)
+                    + (order_step = 'updated')), 64)
+                + identityHash(message_id) AS stamp,
             products.id AS told_ids,
             products.name AS told_names,
             products.category AS told_categories,
@@ -37,7 +41,8 @@ WITH
         WHERE kind = 'order' AND source_id = {source:String} AND order_step IN ('completed', 'updated') AND order_flags < 192
             AND notEmpty(products.id)
             AND (key_kind = 'server'
-                OR source_id GLOBAL NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
+                OR (source_id, bitAnd(order_flags, 15)) GLOBAL NOT IN
+                    (SELECT source_id, word FROM safar.unheard_words(source = {source:String})))
     )
 SELECT
     order_key,

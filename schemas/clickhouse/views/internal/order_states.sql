@@ -33,8 +33,7 @@ WITH
     -- the code's characters as a number, as reinterpretAsString reads it
     letters -> if(letters < 2, 0, toUInt32(4276545 + intDiv(letters - 2, 676) + 256 * (intDiv(letters - 2, 26) % 26)
         + 65536 * ((letters - 2) % 26))) AS code_of,
-    -- a word of a refund, that is its stamps: what it is told apart by, its amount, its currency
-    word -> toUInt64(bitAnd(word.2, 17592186044415)) AS refund_of,
+    -- a word of a refund, that is its stamps: its amount, its currency
     word -> bitAnd(bitShiftRight(word.2, 59), whole_order) AS refunded_code,
     word -> toUInt16(bitAnd(bitShiftRight(word.2, 44), 32767)) AS refunded_letters,
     (code, letters, unit) -> code != 0
@@ -64,11 +63,11 @@ SELECT
     code_of(unit) AS currency_code,
     reinterpretAsString(currency_code) AS currency,
     -- few orders have any, and nothing is computed for the others
-    if(empty(refund_words), [], CAST(
+    if(empty(told_refunds), [], CAST(
         arrayZip(arrayMap(word -> time_of(word), subtracted),
             arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, toDecimal128(0, 6))))),
         'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6)))')) AS refunds,
-    if(empty(refund_words), [], CAST(
+    if(empty(told_refunds), [], CAST(
         arrayMap(word -> (time_of(word),
                 if(refunded_code(word) = 0, toDecimal128(0, 6), amount_of(refunded_code(word))),
                 reinterpretAsString(code_of(unit_of(refunded_letters(word)))),
@@ -89,11 +88,6 @@ FROM
         value > 0 OR value = 0 AND NOT is_value_unknown
             AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE zero_orders = 'counted')
             AS is_worth_counting,
-        -- of each refund when it was first told and what was told last
-        if(length(refund_words) < 2, refund_words, arrayMap(
-            refund -> (tupleElement(arrayFirst(word -> refund_of(word) = refund, refund_words), 1),
-                tupleElement(arrayLast(word -> refund_of(word) = refund, refund_words), 2)),
-            arrayDistinct(arrayMap(word -> refund_of(word), refund_words)))) AS told_refunds,
         arrayFilter(word -> is_subtracted(refunded_code(word), refunded_letters(word), unit), told_refunds) AS subtracted,
         arrayMap(sum -> least(sum, greatest(value, 0)), arrayCumSum(arrayMap(
             word -> if(refunded_code(word) = whole_order, greatest(value, 0),

@@ -1,18 +1,20 @@
 -- What was told of each order id by those whose word is taken? Every rule of who is heard stands here, once.
 --
 -- Grain: one row an order id of a source of which an event was told, whether or not a completion was among them.
--- Source: event_rows of kind 'order', each message once; sources. For stamps and flags see the table.
+-- Source: event_rows of kind 'order', each message once; unheard_words. For stamps and flags see the table.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT countIf(NOT bitTest(flags, 0)) FROM safar_internal.order_words(source = 'shop')
 --
 -- What robots tell of orders is not heard, if a page's key sent it: a server's key is trusted, whatever user agent its
--- HTTP library names. Nor is what pages tell where the source takes orders from servers alone (see table sources).
--- uncounted_orders shows both.
+-- HTTP library names. Nor is what a source does not take from its pages (unheard_words). uncounted_orders shows both.
 --
 -- A server's word outranks a page's, whatever times they name: whoever reads a page's key can send it. Where a server
 -- told of an order, pages neither refund it nor make a test of it; where it told of its completion, its cancellation or
 -- its value, pages change none of these. So a thank-you page that is opened again brings no cancelled order back.
 CREATE OR REPLACE VIEW order_words AS
+WITH
+    -- what a refund is told apart by
+    word -> toUInt64(bitAnd(word.2, 17592186044415)) AS refund_of
 SELECT
     if({source:String} = '', any(rows.source_id), {source:String}) AS source_id,
     order_key,
@@ -28,14 +30,24 @@ SELECT
     if(server_money >= bitShiftLeft(toUInt128(1), 127), server_money, max(money_stamp)) AS last_money,
     -- the first user that a server's event of the order names, else its first guest; else those of pages
     min(rows.person_stamp) AS first_person,
-    -- when and how much; the earliest first
-    arraySort(if(bitTest(told_flags, 8),
+    -- when and how much, refund by refund
+    arraySort(word -> (refund_of(word), word), if(bitTest(told_flags, 8),
         groupArrayIf((life_stamp, money_stamp), bitAnd(order_flags, 72) = 8),
-        groupArrayIf((life_stamp, money_stamp), bitTest(order_flags, 3)))) AS refund_words
+        groupArrayIf((life_stamp, money_stamp), bitTest(order_flags, 3)))) AS refund_words,
+    -- Of each refund when it was first told and what was told last, as they happened. Lists are gone through once: whoever
+    -- reads a page's key can tell of thousands of refunds of one order.
+    arrayMap(word -> refund_of(word), refund_words) AS refunds_told,
+    arrayFilter((word, nth) -> nth = 1, refund_words, arrayEnumerateUniq(refunds_told)) AS first_words,
+    if(length(refund_words) < 2, refund_words, arraySort((told, first) -> first,
+        arrayMap((first, last) -> (first.1, last.2), first_words,
+            arrayFilter((word, own, next) -> own != next, refund_words, refunds_told,
+                arrayPushBack(arrayPopFront(refunds_told), 18446744073709551615))),
+        first_words)) AS told_refunds
 FROM event_rows AS rows FINAL
 WHERE kind = 'order' AND ({source:String} = '' OR rows.source_id = {source:String})
     AND order_flags < 192
     AND (bitAnd(order_flags, 64) = 0
-        OR rows.source_id GLOBAL NOT IN (SELECT source_id FROM sources FINAL WHERE orders_from = 'server'))
+        OR (rows.source_id, bitAnd(order_flags, 15)) GLOBAL NOT IN
+            (SELECT source_id, word FROM safar.unheard_words(source = {source:String})))
 GROUP BY order_key
 HAVING order_key != 0;
