@@ -58,9 +58,11 @@ FROM
         FROM customers
         ARRAY JOIN arrayMap(hours -> toFloat64OrNull(hours), splitByChar(',', {windows:String})) AS window_hours
     )
+    -- each beside the one before: a list that a lambda reads as a whole is copied for each of its members, and a page's
+    -- key can tell of thousands of additions
     ARRAY JOIN arraySplit(
-        (event, place) -> event % 16 = 0 AND (place = 1 OR events[place - 1] % 16 = 1
-            OR intDiv(event - events[place - 1], 16) > window_ms),
-        events, arrayEnumerate(events)) AS cart
+        (event, previous, place) -> event % 16 = 0 AND (place = 1 OR previous % 16 = 1
+            OR intDiv(event - previous, 16) > window_ms),
+        events, arrayPushFront(arrayPopBack(events), toInt64(0)), arrayEnumerate(events)) AS cart
 )
 WHERE cart[1] % 16 = 0;
