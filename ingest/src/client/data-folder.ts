@@ -19,13 +19,16 @@ export async function readDataFolder(folder: string): Promise<DataFolder | undef
   const path = join(folder, "sources.json");
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const secrets = await readJson<{ clickhousePassword: string }>(join(folder, "secrets.json"));
-  return { sources: parseSources(path, text), clickhousePassword: secrets?.clickhousePassword };
+  return { sources: parseSources(path, text), clickhousePassword: await keptPassword(folder) };
 }
 
-async function readJson<Content>(path: string): Promise<Content | undefined> {
+async function keptPassword(folder: string): Promise<string | undefined> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Content;
+    const secrets = JSON.parse(await readFile(join(folder, "secrets.json"), "utf8")) as Record<
+      string,
+      unknown
+    >;
+    return typeof secrets.clickhousePassword === "string" ? secrets.clickhousePassword : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Logger } from "pino";
 import { writeWhole } from "./whole-file.js";
 
 /** Base addresses of the collector that runs on a data folder, for commands on the same machine. */
@@ -14,8 +15,22 @@ export interface Running {
 /** Not kept in a backup: a folder that was restored must not lead to the collector of the one it was copied from. */
 const FILE = "running.json";
 
-export async function tellRunning(folder: string, running: Running): Promise<void> {
-  await writeWhole(join(folder, FILE), `${JSON.stringify(running, null, 2)}\n`);
+/** @returns false when it can't be written, which harms commands on this machine and no event */
+export async function tellRunning(
+  folder: string,
+  running: Running,
+  logger: Pick<Logger, "error">,
+): Promise<boolean> {
+  const path = join(folder, FILE);
+  try {
+    await writeWhole(path, `${JSON.stringify(running, null, 2)}\n`);
+    return true;
+  } catch (error) {
+    logger.error(
+      `${path} can't be written: ${(error as Error).message}. Commands such as \`safar report\` don't find this collector. Remove it, and start again.`,
+    );
+    return false;
+  }
 }
 
 export async function tellStopped(folder: string): Promise<void> {
@@ -38,12 +53,18 @@ export async function addressOf(
 }
 
 /**
- * @returns undefined when no collector runs on the folder, or this user may not know; after a crash of one it is told
- *   as running, and does not answer
+ * @returns undefined when no collector runs on the folder, or this user may not know, or the file is damaged; after a
+ *   crash of one it is told as running, and does not answer
  */
 export async function readRunning(folder: string): Promise<Running | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, FILE), "utf8")) as Running;
+    const told = JSON.parse(await readFile(join(folder, FILE), "utf8")) as Partial<
+      Record<keyof Running, unknown>
+    >;
+    const addresses = [told.collector, told.clickhouse, told.ops];
+    return addresses.every((one) => typeof one === "string" && URL.canParse(one))
+      ? (told as Running)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ export async function reserveIn(folder: string, mib: number): Promise<Reserve> {
     bytes,
     isHeld: async () => (await stat(path).catch(() => undefined))?.size === bytes,
     async hold() {
-      await rm(path, { force: true });
+      await rm(path, { recursive: true, force: true });
       const file = await open(path, "wx", PRIVATE_FILE);
       try {
         const piece = Buffer.alloc(MIB);

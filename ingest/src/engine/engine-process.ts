@@ -4,13 +4,16 @@ import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import type { EngineProgram } from "./program.js";
 
 /** One run of ClickHouse. */
 export interface EngineProcess {
   readonly pid: number;
-  /** Resolves when it is gone, with what it said last. */
+  /** Resolves when it is gone, with what it said last, in plain text. */
   readonly gone: Promise<string>;
+  /** How it ended, such as "killed by SIGKILL"; undefined while it runs. */
+  ended(): string | undefined;
   /** Keeps readers from this machine's files, once it answers. */
   closeFiles(): Promise<void>;
   /** Ends it: asks it to, and kills it after the limit. */
@@ -42,8 +45,11 @@ export function startEngineProcess(
   for (const stream of [child.stdout!, child.stderr!]) {
     createInterface(stream).on("line", (line) => {
       const [, pid] = /^server (\d+)$/.exec(line) ?? [];
-      if (pid) server = Number(pid);
-      said.push(line);
+      if (pid) {
+        server = Number(pid);
+        return;
+      }
+      said.push(stripVTControlCharacters(line));
       if (said.length > LINES_KEPT) said.shift();
     });
   }
@@ -60,6 +66,7 @@ export function startEngineProcess(
   return {
     pid: child.pid ?? 0,
     gone,
+    ended: () => endOf(child.exitCode, child.signalCode),
     async closeFiles() {
       line.write("answers\n");
       await Promise.race([once(line, "data"), gone]);
@@ -71,6 +78,11 @@ export function startEngineProcess(
       await gone;
     },
   };
+}
+
+function endOf(code: number | null, signal: string | null): string | undefined {
+  if (signal !== null) return `killed by ${signal}`;
+  return code === null ? undefined : `ended with code ${code}`;
 }
 
 function stop(child: ChildProcess): void {

@@ -8,7 +8,7 @@ import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
 import { DATABASE } from "../warehouse/statements.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 import { type EngineProcess, startEngineProcess } from "./engine-process.js";
-import { explainFailedStart } from "./failed-start.js";
+import { explainFailedStart, lastLines } from "./failed-start.js";
 import { limitsOf } from "./limits.js";
 import { freePort, PORT_TAKEN, preferredPort } from "./ports.js";
 import { type EngineProgram, engineProgram } from "./program.js";
@@ -133,7 +133,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       const said = await running.process.gone;
       if (closing) return;
       why = "ClickHouse has ended and is started again.";
-      logger?.error({ said: said.slice(-2000) }, why);
+      logger?.error({ ended: running.process.ended(), said: lastLines(said) }, why);
       if (performance.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS;
       for (let started = false; !started && !closing; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
         await sleep(pause, undefined, { ref: false });

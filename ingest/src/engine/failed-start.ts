@@ -15,11 +15,7 @@ export async function explainFailedStart(
   const error = (message: string, type: string) =>
     new WarehouseError(message, type, false, { cause: new Error(said) });
   if (/Cannot lock file/.test(said)) {
-    const holder = await holderOf(folder, configFile);
-    return error(
-      `The data folder ${folder} is in use by ${holder === undefined ? "another process" : `process ${holder}`}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
-      "DATA_FOLDER_IN_USE",
-    );
+    return folderInUse(folder, await holderOf(folder, configFile), new Error(said));
   }
   if (/Address already in use/.test(said))
     return error("Another program took ClickHouse's port while it started. Start again.", PORT_TAKEN);
@@ -28,6 +24,19 @@ export async function explainFailedStart(
     "DATA_FOLDER_UNUSABLE",
   );
 }
+
+/** @param holder process that has it, where that is known */
+export function folderInUse(folder: string, holder: number | undefined, cause?: Error): WarehouseError {
+  return new WarehouseError(
+    `The data folder ${folder} is in use by ${holder === undefined ? "another process" : `process ${holder}`}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
+    "DATA_FOLDER_IN_USE",
+    false,
+    { cause },
+  );
+}
+
+/** The end of what it wrote, for the log. */
+export const lastLines = (said: string) => said.split("\n").slice(-5).join("\n").slice(-1_000);
 
 const lastWords = (said: string) => {
   const [, reason] = /DB::Exception: ([^\n]*)/.exec(said) ?? [];

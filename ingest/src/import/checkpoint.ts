@@ -67,11 +67,14 @@ export function openCheckpoint(folder: string, file: FileIdentity, options: unkn
   const path = join(folder, `${key.slice(0, 32)}.json`);
   return {
     async read() {
-      const text = await readFile(path, "utf8").catch(() => undefined);
-      if (text === undefined) return undefined;
-      const saved = JSON.parse(text) as CheckpointState & { file: FileIdentity };
-      const same = saved.file.sha256 === file.sha256 && saved.file.bytes === file.bytes;
-      return same ? { counts: saved.counts, rejectedBytes: saved.rejectedBytes } : undefined;
+      try {
+        const saved = JSON.parse(await readFile(path, "utf8")) as CheckpointState & { file: FileIdentity };
+        const same = saved.file.sha256 === file.sha256 && saved.file.bytes === file.bytes;
+        return same ? { counts: saved.counts, rejectedBytes: saved.rejectedBytes } : undefined;
+      } catch {
+        // There is none, or a damaged one: from the first row on nothing is counted twice.
+        return undefined;
+      }
     },
     write: (state) => writeWhole(path, `${JSON.stringify({ file, ...state })}\n`),
     clear: () => rm(path, { force: true }),

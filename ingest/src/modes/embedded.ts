@@ -18,6 +18,9 @@ import { lastWrite } from "../disk/last-write.js";
 import { watchLostParts } from "../disk/lost-parts.js";
 import { watchDisk } from "../disk/watch-disk.js";
 import { startEngine } from "../engine/engine.js";
+import { folderInUse } from "../engine/failed-start.js";
+import { holderOf } from "../engine/holder.js";
+import { freePort } from "../engine/ports.js";
 import { EVENT_COLUMNS } from "../enrich/event-row.js";
 import { fairShare } from "../event-log/fair-share.js";
 import { groupCommit } from "../event-log/group-commit.js";
@@ -87,9 +90,11 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     for (const sentence of limits.lowered) logger.warn(sentence);
     await makeDataFolder(config.SAFAR_DATA);
     await closeToOthers(config.SAFAR_DATA, logger);
+    await requirePorts(config);
     const password = await openClickHousePassword(
       join(config.SAFAR_DATA, "secrets.json"),
       config.SAFAR_CLICKHOUSE_PASSWORD,
+      logger,
     );
     const disk = await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger);
     opened.push(disk);
@@ -207,8 +212,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     const sourceIds = () => shops.current().map(({ id }) => id);
     opened.push(keepPredicting(warehouse, sourceIds, logger, config.SAFAR_PREDICT_HOURS));
     const collector = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
-    await tellRunning(config.SAFAR_DATA, { collector, clickhouse: engine.url, ops });
-    opened.push({ close: () => tellStopped(config.SAFAR_DATA) });
+    const isTold = await tellRunning(config.SAFAR_DATA, { collector, clickhouse: engine.url, ops }, logger);
+    if (isTold) opened.push({ close: () => tellStopped(config.SAFAR_DATA) });
     return {
       clickhouse: engine.url,
       clickhouseNative: engine.native,
@@ -224,6 +229,23 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+/**
+ * Looks at the ports before anything is started: the engine of a large folder takes its time.
+ *
+ * @throws {WarehouseError} `DATA_FOLDER_IN_USE`, or `PORT_TAKEN` with the setting to change
+ */
+async function requirePorts(config: Config): Promise<void> {
+  try {
+    await freePort(config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
+    await freePort(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
+    await freePort(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT, "SAFAR_QUERY_PORT");
+  } catch (error) {
+    // Of two starts on one folder the second is told of the folder, which has the same ports.
+    const holder = await holderOf(config.SAFAR_DATA);
+    throw holder === undefined ? error : folderInUse(config.SAFAR_DATA, holder);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../data-folder/whole-file.js";
 
@@ -19,14 +19,21 @@ export async function openOperatorSecret(folder: string, configured: string): Pr
   const kept = await keptOperatorSecret(folder);
   const secret = configured || kept || randomBytes(24).toString("base64url");
   const file: OperatorFile = { secret };
-  if (secret !== kept) await writeWhole(join(folder, FILE), `${JSON.stringify(file, null, 2)}\n`);
+  if (secret !== kept) {
+    const path = join(folder, FILE);
+    // A file is written over; what is none, such as a folder, is moved out of the way.
+    if ((await stat(path).catch(() => undefined))?.isFile() === false)
+      await rename(path, `${path}.damaged-${Date.now()}`);
+    await writeWhole(path, `${JSON.stringify(file, null, 2)}\n`);
+  }
   return secret;
 }
 
-/** @returns undefined when there is none, or none that this user may read */
+/** @returns undefined when there is none, none that this user may read, or a damaged one: a new one is made then */
 export async function keptOperatorSecret(folder: string): Promise<string | undefined> {
   try {
-    return (JSON.parse(await readFile(join(folder, FILE), "utf8")) as OperatorFile).secret;
+    const { secret } = JSON.parse(await readFile(join(folder, FILE), "utf8")) as { secret?: unknown };
+    return typeof secret === "string" ? secret : undefined;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { type Config, DEMO_SHOP_SETTINGS, readConfig } from "../config.js";
 import { newLogger } from "../logging/logger.js";
 import { type Embedded, startEmbedded } from "../modes/embedded.js";
 import { isInForce, keyHint, webKeyOf } from "../sources/write-keys.js";
-import { print } from "../terminal/print.js";
+import { print, say } from "../terminal/print.js";
 import { stopGracefully } from "./stop.js";
 
 interface ServeOptions {
@@ -76,7 +76,10 @@ async function serve(options: ServeOptions): Promise<void> {
   });
   const logger = newLogger(config.SAFAR_LOG_LEVEL);
   const running = await startEmbedded(config, logger);
-  stopGracefully(logger, config.SAFAR_STOP_SECONDS, running.close);
+  stopGracefully(logger, config.SAFAR_STOP_SECONDS, async () => {
+    await running.close();
+    if (!options.json) say("Stopped. Every event that was accepted is stored.");
+  });
   print(options.json ? readyLine(running) : readyText(running, config));
 }
 

@@ -36,7 +36,12 @@ export type Audited = Omit<AuditEntry, "at" | "who">;
 /** Adds an entry at the end of the log, on the disk before it returns. The log is never rewritten. */
 export async function appendAudit(path: string, entry: Audited, now = Date.now()): Promise<void> {
   const line: AuditEntry = { at: new Date(now).toISOString(), who: currentUser(), ...entry };
-  const file = await open(path, "a", 0o600);
+  const file = await open(path, "a", 0o600).catch((error: Error) => {
+    throw new Error(
+      `Nothing was changed, since the log of changes, ${path}, can't be written: ${error.message}. Move it away, and a new one is begun.`,
+      { cause: error },
+    );
+  });
   try {
     await file.appendFile(`${JSON.stringify(line)}\n`);
     await file.sync();

@@ -1,10 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { Logger } from "pino";
 import { changeSources } from "./change-sources.js";
 import { keyFinder } from "./find-key.js";
 import { keepKeyUse } from "./key-use.js";
 import type { FindKey, Source } from "./source.js";
-import { parseSources, type SourceEntry, withDefaults } from "./sources-file.js";
+import { readSourcesFile, type SourceEntry, withDefaults } from "./sources-file.js";
 import { sourcesPlace } from "./sources-place.js";
 import { keyEntry, keyHint, newWriteKey } from "./write-keys.js";
 
@@ -40,7 +40,7 @@ export async function openSources(path: string, options: OpenSourcesOptions): Pr
   const { logger, first, changed = async () => {}, lookEveryMs = 250 } = options;
   const created = first !== undefined && (await makeFirst(path, first));
   let seen = await stateOf(path);
-  let sources = parseSources(path, await readFile(path, "utf8"));
+  let sources = await readSourcesFile(path);
   const keyUse = keepKeyUse(sourcesPlace(path).keyUse, logger);
   let find = keyFinder(sources, keyUse.used);
   let untold = false;
@@ -51,7 +51,7 @@ export async function openSources(path: string, options: OpenSourcesOptions): Pr
     if (state !== seen) {
       seen = state;
       try {
-        sources = parseSources(path, await readFile(path, "utf8"));
+        sources = await readSourcesFile(path);
         find = keyFinder(sources, keyUse.used);
         untold = true;
         logger.info(`${path} was changed: its sources and keys are in force now`);

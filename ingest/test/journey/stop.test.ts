@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startServe } from "./serve-process.js";
+import { runSafar, startServe } from "./serve-process.js";
 
 /** A process whose engine never ends what it does. */
 const STUCK = fileURLToPath(new URL("./stuck-engine.mjs", import.meta.url));
@@ -130,4 +131,45 @@ it.each([
   expect([code, signal]).toEqual([null, "SIGKILL"]);
   expect(log).toContain(said);
   expect(log).toContain('"level":60');
+});
+
+it.each(["SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR2"] as const)(
+  "%s at a terminal ends with a line that says so",
+  async (signal) => {
+    const own = join(folder, signal);
+    const ports = ["--port", "--query-port", "--native-port", "--ops-port"].flatMap((port) => [port, "0"]);
+    const { child, printed, ended } = runSafar(["serve", "--data", own, ...ports], {
+      SAFAR_LOG_LEVEL: "silent",
+      NODE_OPTIONS: "--enable-source-maps --max-old-space-size=1024",
+    });
+    while (!printed.stdout.includes("Ctrl-C stops it")) await once(child.stdout!, "data");
+    child.kill(signal);
+    expect(await ended).toMatchObject({
+      code: 0,
+      stderr: "Stopped. Every event that was accepted is stored.\n",
+    });
+  },
+);
+
+it("a port that another program has is told before anything is started", async () => {
+  const squatter = createServer();
+  await new Promise<void>((resolve) => squatter.listen(0, "127.0.0.1", resolve));
+  const { port } = squatter.address() as { port: number };
+  for (const option of ["--port", "--ops-port", "--query-port"]) {
+    const own = join(folder, `taken${option}`);
+    const free = ["--port", "--query-port", "--native-port", "--ops-port"].filter((one) => one !== option);
+    const { ended } = runSafar([
+      "serve",
+      "--data",
+      own,
+      option,
+      String(port),
+      ...free.flatMap((one) => [one, "0"]),
+    ]);
+    const { code, stderr } = await ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Can't listen on 127.0.0.1:${port}: another program listens there.`);
+    expect(existsSync(join(own, "engine"))).toBe(false);
+  }
+  squatter.close();
 });
