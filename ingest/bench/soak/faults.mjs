@@ -1,6 +1,6 @@
 // What befalls a collector: each fault begins, lasts, and is over.
 import { execFileSync } from "node:child_process";
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -34,11 +34,17 @@ function stepClock(seconds) {
 /**
  * The faults, by name.
  *
- * @param {{ data: string, disk: string | undefined, restart(): Promise<void>, clock: boolean }} on `disk` is a small
- *   one that may be filled, with the data folder on it
+ * @param {{ data: string, disk: string | undefined, restart(): Promise<void>, ownClock: string, clock: boolean }} on
+ *   `disk` is a small one that may be filled, with the data folder on it; `ownClock` the file that sets the collector's
+ *   clock (stepped-clock.mjs); with `clock` the machine's is set, too
  * @returns {Record<string, () => Promise<void>>}
  */
-export function faultsOf({ data, disk, restart, clock }) {
+export function faultsOf({ data, disk, restart, ownClock, clock }) {
+  const clockSet = (seconds) => async () => {
+    writeFileSync(ownClock, String(seconds));
+    await sleep(5_000);
+    rmSync(ownClock);
+  };
   const faults = {
     "engine killed": async () => process.kill(enginePid(data), "SIGKILL"),
     "engine stopped for 4 s": async () => {
@@ -48,6 +54,8 @@ export function faultsOf({ data, disk, restart, clock }) {
       process.kill(pid, "SIGCONT");
     },
     "collector killed": restart,
+    "the collector's clock an hour ahead for 5 s": clockSet(3_600),
+    "the collector's clock an hour behind for 5 s": clockSet(-3_600),
   };
   if (disk !== undefined)
     faults["disk full for 5 s"] = async () => {
@@ -57,7 +65,7 @@ export function faultsOf({ data, disk, restart, clock }) {
       rmSync(filler);
     };
   if (clock)
-    faults["clock an hour ahead for 5 s"] = async () => {
+    faults["the machine's clock an hour ahead for 5 s"] = async () => {
       stepClock(3_600);
       try {
         await sleep(5_000);
