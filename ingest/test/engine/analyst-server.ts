@@ -55,4 +55,6 @@ const SHOP = [
   `CREATE VIEW safar.orders_of AS SELECT * FROM safar.shop_orders WHERE customer = {customer:String}`,
   "CREATE TABLE safar.erasures (salt String) ENGINE = MergeTree ORDER BY salt",
   "INSERT INTO safar.erasures VALUES ('salt')",
+  "CREATE TABLE safar.private_keys (purpose String, key String) ENGINE = MergeTree ORDER BY (purpose, key)",
+  "INSERT INTO safar.private_keys VALUES ('persons', 'k')",
 ];

@@ -72,7 +72,7 @@ async function expectUnharmed() {
     await server.warehouse.query(
       "SELECT groupArray(name) AS names FROM (SELECT name FROM system.tables WHERE database = 'safar' ORDER BY name)",
     ),
-  ).toEqual([{ names: ["erasures", "orders_of", "shop_customers", "shop_orders"] }]);
+  ).toEqual([{ names: ["erasures", "orders_of", "private_keys", "shop_customers", "shop_orders"] }]);
   expect(
     await server.warehouse.query(
       "SELECT name FROM system.databases WHERE name NOT IN ('safar', 'default', 'system', 'information_schema', 'INFORMATION_SCHEMA')",
