@@ -403,6 +403,19 @@ interface ValidationFailure extends Error {
   readonly errors?: readonly { instancePath: string; message?: string; params: Record<string, unknown> }[];
 }
 
+/** What a setting with a pattern must be, in words. */
+export const SETTING_FORMS: Readonly<Record<string, string>> = {
+  SAFAR_SOURCE: "1 to 64 lower-case letters, digits, - and _, with a letter or digit in front",
+  SAFAR_CURRENCY: "three capital letters, such as EUR",
+  SAFAR_PUBLIC_URL: "an address with its scheme and without a path, such as https://collect.shop.example",
+  SAFAR_WORKERS: "a whole number from 1 to 64, or auto",
+  SAFAR_KAFKA_BROKERS: "host:port, several with commas and without blanks, such as kafka-1:9092,kafka-2:9092",
+  SAFAR_KAFKA_TOPICS: "1 to 200 letters, digits, dots, - and _",
+  SAFAR_CLICKHOUSE_URL:
+    "an address with its scheme and without a path, such as https://clickhouse.shop.example:8443",
+  SAFAR_OPS_HOSTS: "host names without ports, several with commas",
+};
+
 const descriptions: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries<{ description?: string }>(CONFIG_SCHEMA.properties as Record<string, object>).map(
     ([name, { description = "" }]) => [name, description],
@@ -412,9 +425,10 @@ const descriptions: Readonly<Record<string, string>> = Object.fromEntries(
 function describe({ errors = [], message }: ValidationFailure): string {
   if (errors.length === 0) return message;
   return errors
-    .map(({ instancePath, message: what }) => {
+    .map(({ instancePath, message: what = "can't be used", params }) => {
       const name = instancePath.slice(1);
-      return `${name || "a setting"} ${what}. (${descriptions[name] ?? "unknown"})`;
+      const must = "pattern" in params ? `must be ${SETTING_FORMS[name] ?? "written otherwise"}` : what;
+      return `${name || "a setting"} ${must}. (${descriptions[name] ?? "unknown"})`;
     })
     .join(" ");
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "../src/config.js";
+import { CONFIG_SCHEMA, ConfigError, readConfig, SETTING_FORMS } from "../src/config.js";
 
 const folder = mkdtempSync(join(tmpdir(), "safar-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,14 +36,25 @@ describe("readConfig", () => {
   it.each<[Parameters<typeof readConfig>[0], string]>([
     [{ env: { SAFAR_PORT: "-1" } }, "SAFAR_PORT must be >= 0"],
     [{ env: { SAFAR_PORT: "http" } }, "SAFAR_PORT must be integer"],
-    [{ env: { SAFAR_CURRENCY: "euro" } }, "SAFAR_CURRENCY must match pattern"],
-    [{ env: { SAFAR_SOURCE: "My Shop" } }, "SAFAR_SOURCE must match pattern"],
+    [{ env: { SAFAR_CURRENCY: "euro" } }, "SAFAR_CURRENCY must be three capital letters, such as EUR"],
+    [{ env: { SAFAR_SOURCE: "My Shop" } }, "SAFAR_SOURCE must be 1 to 64 lower-case letters"],
     [{ env: { SAFAR_TIME_ZONE: "Europe/Nowhere" } }, 'SAFAR_TIME_ZONE "Europe/Nowhere" is no time zone'],
     [{ env: { SAFAR_LOG_LEVEL: "loud" } }, "SAFAR_LOG_LEVEL"],
     [{ env: {}, file: join(folder, "missing.json") }, "missing.json can't be read"],
   ])("names what is wrong in %j", (sources, said) => {
     expect(() => readConfig(sources)).toThrow(ConfigError);
     expect(() => readConfig(sources)).toThrow(said);
+  });
+
+  it("says in words, and not by a pattern, what each setting may be", () => {
+    const withPattern = Object.entries(CONFIG_SCHEMA.properties).filter(([, schema]) => "pattern" in schema);
+    expect(withPattern.length).toBeGreaterThan(5);
+    for (const [name] of withPattern) {
+      expect(() => readConfig({ env: { [name]: "\u0000 ?" } })).toThrow(
+        `${name} must be ${SETTING_FORMS[name]}. (`,
+      );
+      expect(SETTING_FORMS[name]).toBeDefined();
+    }
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { type ImportJob, importFile, openJob, rehearseFile } from "./import-file
 import { IMPORT_EVENTS, type ImportEvent, type Mapping, ROLES, type Role } from "./mapping.js";
 import { PRESETS, type PresetName } from "./presets/preset.js";
 import { sourceDecimal } from "./source-decimal.js";
-import { doneText, summaryText, unmatchedText } from "./summary.js";
+import { doneText, rejectedText, summaryText, unmatchedText } from "./summary.js";
 import { ENCODINGS, type TextEncoding } from "./text-encoding.js";
 import { understoodText } from "./understood-text.js";
 import { type Condition, readCondition } from "./where.js";
@@ -124,7 +124,7 @@ export function importCommand(): Command {
     .addOption(new Option("--write-key <key>", "write key for --host").env("SAFAR_WRITE_KEY"))
     .option(
       "--rejected <file>",
-      "where rows that can't be imported are written (default: <file>.rejected.csv)",
+      "where rows that can't be imported are written (default: orders.rejected.csv for orders.csv)",
     )
     .option("--dry-run", "send nothing: check every row and show how the first ones are understood")
     .option("--restart", "start from the first row, whatever an interrupted import left")
@@ -175,23 +175,27 @@ async function runCommand(path: string, options: ImportOptions): Promise<void> {
   );
   const opened = await openJob(job);
   if (dryRun) {
-    const { counts, first } = await rehearseFile(job, opened, SHOWN);
+    const { counts, first, rejected } = await rehearseFile(job, opened, SHOWN);
     progress.end();
     print(understoodText(opened, first));
-    print(`\nNothing was sent.\n${summaryText(counts, job, "would be sent")}`);
+    print(
+      `\nNothing was sent.\n${summaryText(counts, job, "would be sent")}${rejectedText(rejected, counts.rejected)}`,
+    );
     if (counts.rejected > 0) process.exitCode = SOME_REJECTED;
     return;
   }
   for (const sentence of [...opened.file.told, ...opened.profile.told]) say(sentence);
   const { timeZone, currency } = job.mapping;
-  const { counts, unmatched, corrects } = await importFile(job, opened, {
+  const { counts, unmatched, corrects, rejected } = await importFile(job, opened, {
     wanted: { host, writeKey, data, first: { timeZone, currency } },
     source,
     restart: restart === true,
     onNotice: (notice) => say(notice),
   });
   progress.end();
-  print(`${doneText(counts, corrects)}\n${summaryText(counts, job, "sent", corrects)}`);
+  print(
+    `${doneText(counts, corrects)}\n${summaryText(counts, job, "sent", corrects)}${rejectedText(rejected, counts.rejected)}`,
+  );
   const warning = unmatchedText(unmatched);
   if (warning) print(`\n${warning}`);
   print("\nThe figures: safar report");

@@ -11,7 +11,7 @@ import { type Checkpoint, openCheckpoint, type RowCounts } from "./checkpoint.js
 import { type ImportKey, lendImportKey } from "./import-key.js";
 import { type Mapping, type PlacedMapping, placeMapping } from "./mapping.js";
 import { type Profile, profileFile } from "./profile.js";
-import { createRejectedFile } from "./rejected-file.js";
+import { createRejectedFile, type RejectedRow } from "./rejected-file.js";
 import { type Imported, type ImportParts, rehearseImport, runImport } from "./run-import.js";
 import { type StoredOrders, storedOrders } from "./stored-orders.js";
 import { openTableFile, type TableFile, type TableOptions } from "./table-file.js";
@@ -41,6 +41,11 @@ export interface OpenedJob {
   readonly profile: Profile;
 }
 
+/** What an import came to, and the first rows that it rejected. */
+export interface ImportedFile extends Imported {
+  readonly rejected: readonly RejectedRow[];
+}
+
 /** Where checkpoints are kept when the collector's data folder is not on this machine. */
 const LOCAL_STATE = ".safar";
 
@@ -56,7 +61,7 @@ export async function openJob(job: ImportJob): Promise<OpenedJob> {
  *
  * @throws {Error} when the collector can't be used, or an event is not taken; what was sent until then is stored
  */
-export async function importFile(job: ImportJob, opened: OpenedJob, way: ImportWay): Promise<Imported> {
+export async function importFile(job: ImportJob, opened: OpenedJob, way: ImportWay): Promise<ImportedFile> {
   const { onNotice } = way;
   const { collector, key } = await findTarget(way);
   if (collector.started) onNotice(`Started a collector on ${collector.data} for the time of the import.`);
@@ -70,10 +75,11 @@ export async function importFile(job: ImportJob, opened: OpenedJob, way: ImportW
       onNotice(`Going on after row ${grouped(resumed.counts.rows)}, where the last import stopped.`);
     const rejected = createRejectedFile(job.rejectedPath, opened.file.columns, resumed?.rejectedBytes);
     try {
-      return await runImport(
+      const imported = await runImport(
         { ...job, ...opened, rejected },
         { safar, checkpoint, resumed, stored: asked?.stored, onNotice },
       );
+      return { ...imported, rejected: rejected.first };
     } finally {
       await rejected.close();
     }
@@ -90,10 +96,14 @@ export async function rehearseFile(
   job: ImportJob,
   opened: OpenedJob,
   shown: number,
-): Promise<{ readonly counts: RowCounts; readonly first: FeedCall[] }> {
+): Promise<{
+  readonly counts: RowCounts;
+  readonly first: FeedCall[];
+  readonly rejected: readonly RejectedRow[];
+}> {
   const rejected = createRejectedFile(job.rejectedPath, opened.file.columns);
   try {
-    return await rehearseImport({ ...job, ...opened, rejected }, shown);
+    return { ...(await rehearseImport({ ...job, ...opened, rejected }, shown)), rejected: rejected.first };
   } finally {
     await rejected.close();
   }

@@ -133,21 +133,25 @@ function checkRoles(
   places: Partial<Record<Role, number>>,
   columns: readonly string[],
 ): void {
-  const needs = (role: Role, option: string) => {
+  const needs = (role: Role, option: string, what: string) => {
     if (places[role] !== undefined) return;
-    const whose = preset ? `This is no export of ${preset.title}, or another one than Safar knows: it` : "It";
+    const whose = preset ? `This is no export of ${preset.title}, or another one than Safar knows. ` : "";
     throw new RangeError(
-      `${whose} has no column for ${option}: name it with ${option}. The columns are: ${columns.join(", ")}.`,
+      `${whose}Name the column of ${what} with ${option}. The file's columns are: ${columns.join(", ")}.`,
     );
   };
-  needs("orderId", "--order-id");
-  needs("time", "--time");
+  needs("orderId", "--order-id", "the order's id");
+  needs("time", "--time", "the order's time");
   if (places.customer === undefined && places.email === undefined && places.phone === undefined) {
-    throw new RangeError("Say who bought: name the column with --customer, --email or --phone.");
+    throw new RangeError(
+      `Say who bought: name the column with --customer, --email or --phone. The file's columns are: ${columns.join(", ")}.`,
+    );
   }
   if (event === "Order Refunded" || event === "Order Cancelled") return;
   if (places.value === undefined && places.lineValue === undefined && places.price === undefined) {
-    throw new RangeError(`${event} needs a value: name its column with --value.`);
+    throw new RangeError(
+      `${event} needs a value: name its column with --value. The file's columns are: ${columns.join(", ")}.`,
+    );
   }
 }
 

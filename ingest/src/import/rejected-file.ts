@@ -8,9 +8,18 @@ export interface RejectedFile {
   readonly path: string;
   /** Its length so far, in bytes; 0 as long as there is none. */
   readonly bytes: number;
+  /** The first rows that were added, with their reasons, for the screen. */
+  readonly first: readonly RejectedRow[];
   add(rowNumber: number, fields: readonly string[], reason: string): Promise<void>;
   close(): Promise<void>;
 }
+
+export interface RejectedRow {
+  readonly row: number;
+  readonly reason: string;
+}
+
+const FIRST = 5;
 
 /** The columns that stand behind those of the file itself. */
 const ADDED = ["row", "reason"] as const;
@@ -35,6 +44,7 @@ export function fieldsOf(columns: readonly string[]): (fields: readonly string[]
 export function createRejectedFile(path: string, columns: readonly string[], keep = 0): RejectedFile {
   let file: FileHandle | undefined;
   let bytes = keep;
+  const first: RejectedRow[] = [];
   const write = async (row: readonly (string | number)[]) => {
     const text = writeCsv([row]);
     await file!.write(text, bytes);
@@ -42,10 +52,12 @@ export function createRejectedFile(path: string, columns: readonly string[], kee
   };
   return {
     path,
+    first,
     get bytes() {
       return bytes;
     },
     async add(rowNumber, fields, reason) {
+      if (first.length < FIRST) first.push({ row: rowNumber, reason });
       if (!file) {
         file = await openAt(path, keep);
         if (keep === 0) await write([...columns, ...ADDED]);

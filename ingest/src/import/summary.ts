@@ -1,6 +1,7 @@
 import { grouped } from "../terminal/progress.js";
 import { eventsSent, type RowCounts } from "./checkpoint.js";
 import type { ImportJob } from "./import-file.js";
+import type { RejectedRow } from "./rejected-file.js";
 
 /**
  * What became of a file's rows, one line for each thing that happened to any.
@@ -39,6 +40,18 @@ export function summaryText(
     .filter(([count], index) => count > 0 || index < 2)
     .map(([count, what]) => `  ${grouped(count).padStart(width)}  ${what}`)
     .join("\n");
+}
+
+/**
+ * The first rejected rows and why, below the summary; "" when there are none.
+ *
+ * @param count of all of them, those of an interrupted import included
+ */
+export function rejectedText(first: readonly RejectedRow[], count: number): string {
+  if (first.length === 0) return "";
+  const lines = first.map(({ row, reason }) => `  row ${grouped(row)}: ${reason}`);
+  const more = count > first.length ? [`  and ${grouped(count - first.length)} more`] : [];
+  return `\n\nRejected:\n${[...lines, ...more].join("\n")}`;
 }
 
 /** The first line after an import: what is stored, and only that. */

@@ -36,6 +36,11 @@ export async function findOperator({ ops, data, start }: OperatorWanted): Promis
   const address = ops ?? (await addressOf("ops", { folder, isThere: hasData, usual }));
   const secret = config.SAFAR_OPERATOR_SECRET || ((await keptOperatorSecret(folder)) ?? "");
   const problem = address === undefined ? "none runs." : await whyNotAnswering(address, secret);
+  if (ops === undefined && problem !== undefined && !hasData && config.SAFAR_OPERATOR_SECRET === "")
+    throw new Error(
+      `There is no data folder ${folder}, or this user may not read it. Name the folder of the collector with --data or ` +
+        "SAFAR_DATA, or its operations port with --ops and its secret with SAFAR_OPERATOR_SECRET.",
+    );
   if (address !== undefined && problem === undefined)
     return { ask: asker(address, secret), close: async () => {} };
   if (ops !== undefined || !start || !hasData) {

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
+import { WarehouseError } from "../warehouse/warehouse.js";
 import { type ForgetParts, forget } from "./forget.js";
 import type { PersonLink } from "./person.js";
 import { keepReceipt } from "./receipts.js";
@@ -49,7 +50,9 @@ export function forgetRoute(parts: ForgetParts, folder: string): (app: FastifyIn
       // It goes on to its end, also when the one who asked has left: half an erasure is none.
       void erase(request.body, say)
         .catch((error: Error) => {
-          request.log.error({ err: error }, "An erasure failed");
+          // What ClickHouse says, or that the collector stops, is told by a sentence; anything else by its place, too.
+          if (error instanceof WarehouseError) request.log.error(`An erasure failed: ${error.message}`);
+          else request.log.error({ err: error }, "An erasure failed");
           say({ error: error.message });
         })
         .finally(() => {

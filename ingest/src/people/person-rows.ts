@@ -37,14 +37,36 @@ export async function* personRows(
   persons: readonly Person[],
 ): AsyncGenerator<PersonRow> {
   for (const { table, labels, time } of PERSON_TABLES) {
+    const exact = await exactColumns(warehouse, table);
     for (const person of persons) {
       const rows = await warehouse.query<Record<string, unknown>>(
-        `SELECT * FROM ${table} FINAL WHERE ${rowsOf(labels)} ORDER BY ${time}`,
+        `SELECT ${exact} FROM (SELECT *, ${time} AS time_of_row FROM ${table} FINAL WHERE ${rowsOf(labels)}) ORDER BY time_of_row`,
         { ...person },
       );
       for (const row of rows) yield { table, row };
     }
   }
+}
+
+/** Numbers that JSON's readers would round, of 64 bits and more and decimals, wherever they stand in a type. */
+const ROUNDED = /\bU?Int(?:64|128|256)\b|\bDecimal\(\d+, \d+\)/g;
+
+/** All columns of a table, such numbers as text: their digits are what they are. */
+async function exactColumns(warehouse: Pick<Warehouse, "query">, table: string): Promise<string> {
+  const columns = await warehouse.query<{ name: string; type: string }>(
+    `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}
+     AND default_kind IN ('', 'DEFAULT') ORDER BY position`,
+    { table },
+  );
+  return columns
+    .map(({ name, type }) => {
+      const plain = type.replace(/^SimpleAggregateFunction\(\w+, (.*)\)$/, "$1");
+      const asText = plain.replace(ROUNDED, "String");
+      return asText === plain
+        ? `\`${name}\``
+        : `CAST(\`${name}\`, '${asText.replaceAll("'", "\\'")}') AS \`${name}\``;
+    })
+    .join(", ");
 }
 
 function rowsOf(labels: string): string {

@@ -21,19 +21,30 @@ it("a machine that bears the settings leaves them as they are", () => {
 
 it("connections leave descriptors for everything else, and the log and the doctor say so", () => {
   const machine = { ...LARGE, descriptors: 4_096 };
-  expect(limitsOf(config, machine).maxConnections).toBe(3_840);
-  expect(limitsOf(config, machine).lowered).toEqual([expect.stringContaining("3840 are in force")]);
-  expect(checkLimits(config, machine)).toMatchObject({
+  const asked = { ...config, SAFAR_MAX_CONNECTIONS: 10_000 };
+  expect(limitsOf(asked, machine).maxConnections).toBe(3_840);
+  expect(limitsOf(asked, machine).lowered).toEqual([expect.stringContaining("3840 are in force")]);
+  expect(checkLimits(asked, machine)).toMatchObject({
     state: "warn",
     said: expect.stringContaining("4096"),
   });
 });
 
+it("a default that the machine lowers is nothing to warn of: nobody asked for more", () => {
+  const machine = { ...LARGE, descriptors: 4_096, heap: 256 * MIB };
+  expect(limitsOf(config, machine)).toMatchObject({ maxConnections: 3_840, lowered: [] });
+  expect(checkLimits(config, machine)).toMatchObject({
+    state: "ok",
+    said: expect.stringContaining("3840 connections"),
+  });
+});
+
 it("what waits fits into the memory of a small container", () => {
-  const limits = limitsOf(config, { ...LARGE, memory: 512 * MIB, heap: 256 * MIB });
+  const asked = { ...config, SAFAR_MAX_PENDING_MIB: 127 };
+  const limits = limitsOf(asked, { ...LARGE, memory: 512 * MIB, heap: 256 * MIB });
   expect(limits.maxPendingChars).toBe(64 * MIB);
   expect(limits.maxReceivingBytes).toBe(64 * MIB);
-  expect(limits.lowered).toEqual([expect.stringContaining("SAFAR_MAX_PENDING_MIB is 128, and 64")]);
+  expect(limits.lowered).toEqual([expect.stringContaining("SAFAR_MAX_PENDING_MIB is 127, and 64")]);
 });
 
 it("this machine is told as it is", () => {

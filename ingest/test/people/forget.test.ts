@@ -103,6 +103,10 @@ it("erases one person under all their ids, and every figure is that of the other
     const ids = told.map(({ row }) => row.message_id).sort();
     expect(ids, id).toEqual(anns.map(({ messageId }) => messageId).sort());
     expect(rows.filter(({ table }) => table === "dead_letters")).toHaveLength(2);
+    // Digits that a reader of JSON would round stand there as text.
+    expect(exported.stdout).not.toMatch(/[:[,]-?\d{16}/);
+    for (const { table, row } of rows)
+      if (table === "event_rows") expect(["string", "object"]).toContain(typeof row.order_value);
   }
 
   const asked = await safar("forget", "ann");
