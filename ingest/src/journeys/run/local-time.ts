@@ -1,12 +1,10 @@
 import { Temporal } from "temporal-polyfill";
+import { momentOf, offsetAt } from "./offset.js";
 
-const UNITS = {
-  minute: "minutes",
-  hour: "hours",
-  day: "days",
-  week: "weeks",
-  month: "months",
-} as const;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** The first of January 1970 was a Thursday. */
+const FIRST_WEEKDAY = 4;
 
 /**
  * The moment that lies a duration of a definition after another. Minutes and hours are exact; days, weeks and months are
@@ -16,16 +14,30 @@ const UNITS = {
  * @param duration such as `3 days`
  */
 export function after(at: number, duration: string, timeZone: string): number {
-  const [count, unit] = partsOf(duration);
-  if (unit === "minute") return at + count * 60_000;
-  if (unit === "hour") return at + count * 3_600_000;
-  return zoned(at, timeZone).add({ [UNITS[unit]]: count }).epochMilliseconds;
+  return moved(at, duration, timeZone, 1);
 }
 
 /** The moment that lies a duration before another, by the same rules. */
 export function before(at: number, duration: string, timeZone: string): number {
-  const [count, unit] = partsOf(duration);
-  return zoned(at, timeZone).subtract({ [UNITS[unit]]: count }).epochMilliseconds;
+  return moved(at, duration, timeZone, -1);
+}
+
+function moved(at: number, duration: string, timeZone: string, direction: 1 | -1): number {
+  const [number, unit] = duration.split(" ");
+  const count = direction * Number(number);
+  switch (unit!.replace(/s$/, "")) {
+    case "minute":
+      return at + count * MINUTE_MS;
+    case "hour":
+      return at + count * 60 * MINUTE_MS;
+    case "day":
+      return momentOf(wall(at, timeZone) + count * DAY_MS, timeZone);
+    case "week":
+      return momentOf(wall(at, timeZone) + 7 * count * DAY_MS, timeZone);
+    default:
+      return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).add({ months: count })
+        .epochMilliseconds;
+  }
 }
 
 /**
@@ -35,19 +47,18 @@ export function before(at: number, duration: string, timeZone: string): number {
  * @param on the weekday, 1 for Monday; any day if left out
  */
 export function nextLocal(at: number, time: string, timeZone: string, on?: number): number {
-  const clock = Temporal.PlainTime.from(time);
-  let day = zoned(at, timeZone).toPlainDate();
-  for (;;) {
-    const moment = day.toZonedDateTime({ timeZone, plainTime: clock }).epochMilliseconds;
-    if (moment >= at && (on === undefined || day.dayOfWeek === on)) return moment;
-    day = day.add({ days: 1 });
+  const minutes = minuteOf(time) * MINUTE_MS;
+  for (let day = Math.floor(wall(at, timeZone) / DAY_MS); ; day++) {
+    if (on !== undefined && ((day + FIRST_WEEKDAY) % 7 || 7) !== on) continue;
+    const moment = momentOf(day * DAY_MS + minutes, timeZone);
+    if (moment >= at) return moment;
   }
 }
 
 /** Minutes since midnight that a local clock shows. */
 export function localMinute(at: number, timeZone: string): number {
-  const { hour, minute } = zoned(at, timeZone);
-  return 60 * hour + minute;
+  const shown = Math.floor(wall(at, timeZone) / MINUTE_MS);
+  return ((shown % 1440) + 1440) % 1440;
 }
 
 /** Minutes since midnight of a time as `HH:MM`. */
@@ -55,11 +66,7 @@ export function minuteOf(time: string): number {
   return 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
 }
 
-function zoned(at: number, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
-}
-
-function partsOf(duration: string): [number, keyof typeof UNITS] {
-  const [count, unit] = duration.split(" ");
-  return [Number(count), unit!.replace(/s$/, "") as keyof typeof UNITS];
+/** What a local clock shows, as if it were UTC, epoch milliseconds. */
+function wall(at: number, timeZone: string): number {
+  return at + offsetAt(at, timeZone);
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import { after, before, nextLocal } from "../../../src/journeys/run/local-time.js";
+import { after, before, localMinute, nextLocal } from "../../../src/journeys/run/local-time.js";
 import { quietUntil } from "../../../src/journeys/run/quiet-hours.js";
 import { daysLater, nextAt, wall } from "./intl-time.js";
 
@@ -25,6 +26,12 @@ describe("local times", () => {
         (where, days, minute) => {
           const { zone, at } = where;
           const time = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+          const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+          expect(iso(after(at, `${days} days`, zone))).toBe(iso(local.add({ days }).epochMilliseconds));
+          expect(iso(before(at, `${days} weeks`, zone))).toBe(
+            iso(local.subtract({ weeks: days }).epochMilliseconds),
+          );
+          expect(localMinute(at, zone)).toBe(60 * local.hour + local.minute);
           expect(iso(after(at, `${days} days`, zone))).toBe(iso(daysLater(at, days, zone)));
           expect(iso(nextLocal(at, time, zone))).toBe(iso(nextAt(at, minute, zone)));
           expect(after(at, `${days} hours`, zone)).toBe(at + days * 3_600_000);
