@@ -150,7 +150,7 @@ export const CONFIG_SCHEMA = Type.Object(
     SAFAR_VISITOR_COOKIE: Type.String({
       default: "",
       description:
-        "Domains of shops, such as shop.example, with commas between several. Under them the collector keeps the visitor's cookie for a year, where Safari keeps a script's for seven days.",
+        "Domains of shops, such as shop.example, with commas between several. Under them the collector keeps the visitor's cookie for a year, where Safari keeps a script's for seven days. Name the same domain in the tag's data-cookie-domain.",
     }),
     SAFAR_RESERVE_MIB: Type.Integer({
       default: 128,
