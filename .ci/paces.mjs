@@ -10,6 +10,7 @@ export const SYSTEM = [
   "ingest/test/journey/browser/{check-page,closed-windows,dashboard-*,data-layer,demo-shop}.test.ts",
   "ingest/test/journey/browser/{examples,examples-frameworks,five-ways,lost-events,mix,page-life,privacy,rudderstack,safety,segment}.test.ts",
   "ingest/test/journey/browser/tracking-prevention.test.ts",
+  "ingest/test/journeys/simulate/shipped.test.ts",
   "ingest/test/migrate/views/settings.test.ts",
   "ingest/test/people/forget.test.ts",
   "ingest/test/security/view-parameters.test.ts",

@@ -1,12 +1,18 @@
 import { Command } from "commander";
 import { checkCommand } from "./check-command.js";
+import { newCommand } from "./new-command.js";
+import { previewCommand } from "./preview-command.js";
+import { simulateCommand } from "./simulate-command.js";
 
 /** `safar journeys`: what is done about what is seen. */
 export function journeysCommand(): Command {
   return new Command("journeys")
-    .summary("check journeys: if this happens, then do that")
+    .summary("write, check, preview and simulate journeys: if this happens, then do that")
     .description(
       "A journey is a file: who comes in, what is done at which time and on which condition, and what it is to bring about.",
     )
-    .addCommand(checkCommand());
+    .addCommand(newCommand())
+    .addCommand(checkCommand())
+    .addCommand(previewCommand())
+    .addCommand(simulateCommand());
 }

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { checkJourney } from "../../src/journeys/definition/check-journey.js";
 import { PROBLEM_CODES } from "../../src/journeys/definition/problem.js";
+import { shippedJourneys } from "../../src/journeys/new-command.js";
+import { NOT_SENT } from "../../src/journeys/sending/second-look.js";
 
 const readme = await readFile(new URL("../../src/journeys/README.md", import.meta.url), "utf8");
 
@@ -11,6 +13,12 @@ describe("the README of journeys", () => {
       ([, code, means]) => [code, means],
     );
     expect(Object.fromEntries(rows)).toEqual(PROBLEM_CODES);
+  });
+
+  it("lists why a message is not sent, and the journeys that come with Safar", async () => {
+    for (const [why, means] of Object.entries(NOT_SENT))
+      expect(readme).toContain(`| \`${why}\` | ${means} |`);
+    for (const { name } of await shippedJourneys()) expect(readme).toContain(`| \`${name}\` |`);
   });
 
   it("shows a journey that holds", () => {

@@ -270,6 +270,10 @@ export interface JourneyMessage {
    */
   text: string;
   /**
+   * An e-mail as HTML, beside the plain text. What a value holds is escaped.
+   */
+  html?: string;
+  /**
    * The text for SMS and notifications, if it differs.
    */
   short?: string;

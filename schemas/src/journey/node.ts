@@ -11,6 +11,9 @@ const Message = Type.Object(
   {
     subject: Type.Optional(Text("The subject of an e-mail, or the title of a notification.", 500)),
     text: Text("The message as plain text.", 20_000),
+    html: Type.Optional(
+      Text("An e-mail as HTML, beside the plain text. What a value holds is escaped.", 20_000),
+    ),
     short: Type.Optional(Text("The text for SMS and notifications, if it differs.", 1_000)),
   },
   { title: "JourneyMessage", description: "What a message says in one language.", ...strict },

@@ -1,6 +1,7 @@
 import type { JourneyDefinition, JourneyEntry, JourneySchedule } from "@safar/schemas";
 import { END, type EntryKind, entries, journeySchema } from "@safar/schemas/journey";
 import { type TObject, Type } from "typebox";
+import { checkTemplates } from "../templates/check-templates.js";
 import { checkRules } from "./check-condition.js";
 import { type CheckFields, fieldChecker } from "./check-fields.js";
 import { checkNode } from "./check-node.js";
@@ -54,7 +55,7 @@ export function checkJourney(value: unknown): CheckedJourney {
     if (own.some(({ code }) => code === "unfit")) areNodesWhole = false;
     problems.push(...own);
   }
-  if (areNodesWhole) problems.push(...checkWays(definition));
+  if (areNodesWhole) problems.push(...checkTemplates(definition), ...checkWays(definition));
   return problems.length > 0 ? { problems } : { definition, problems: [] };
 }
 

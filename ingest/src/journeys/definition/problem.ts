@@ -12,6 +12,7 @@ export const PROBLEM_CODES = {
   no_fallback: "Nobody has a usual hour from the start.",
   shares: "The shares of a split make 100.",
   no_subject: "An e-mail needs a subject, a notification a title.",
+  template: "A message's template is Liquid, and shows profile, event and shop.",
   schedule: "A week has weekdays, a month has days.",
   counts: "No number is at least the one and at most the other.",
   quiet_hours: "Quiet hours need an end that is not their beginning.",

@@ -1,0 +1,121 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { findClickHouse } from "../client/find-clickhouse.js";
+import { readSchemaFiles, schemaFolder } from "../migrate/schema-files.js";
+import { readRangeEnd } from "../report/range.js";
+import { requireSource } from "../sources/require-source.js";
+import { print } from "../terminal/print.js";
+import { createProgress, type Progress } from "../terminal/progress.js";
+import { isTimeZone } from "../time-zone.js";
+import { textOf } from "./check-command.js";
+import { loadJourney } from "./definition/load-journey.js";
+import { PERMISSIONS, type Permission } from "./sending/second-look.js";
+import { simulationText } from "./simulate/report-text.js";
+import { simulate } from "./simulate/simulate.js";
+
+interface Options {
+  readonly since: string;
+  readonly until?: string;
+  readonly source?: string;
+  readonly timeZone?: string;
+  readonly permission: Permission;
+  readonly goalDays: number;
+  readonly json?: boolean;
+  readonly data?: string;
+  readonly clickhouse?: string;
+  readonly user?: string;
+  readonly password?: string;
+}
+
+/** `safar journeys simulate`: what a journey would have done. */
+export function simulateCommand(): Command {
+  return new Command("simulate")
+    .summary("show what a journey would have done in a shop's own past; nothing is sent")
+    .description(
+      "Takes the shop's people through a journey as it would have gone: who comes in, what each would have been sent, who " +
+        "is not sent anything and why, and how many reach the goal anyway. Each event is known when it happened, also an " +
+        "imported one, and each person as they are known today. Caps count the messages of this journey alone.",
+    )
+    .argument("<file>", "the journey's file, .json or .yaml")
+    .requiredOption("--since <date>", "from when people come in, such as 2025-01-01", dateOption)
+    .option("--until <date>", "when all ends, such as 2026-01-01 (default: today)", dateOption)
+    .option("--source <name>", "source to simulate (default: the data folder's first, else shop)")
+    .option("--time-zone <zone>", "the shop's time zone (default: the source's)", timeZoneOption)
+    .addOption(
+      new Option(
+        "--permission <rule>",
+        "who may be sent marketing: who subscribed, or all who did not unsubscribe",
+      )
+        .choices(PERMISSIONS)
+        .default("subscribed" satisfies Permission),
+    )
+    .option("--goal-days <days>", "how long after coming in the goal counts", daysOption, 30)
+    .option("--json", "print JSON")
+    .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
+    .addOption(
+      new Option("--clickhouse <address>", "address of a ClickHouse server").env("SAFAR_CLICKHOUSE_URL"),
+    )
+    .addOption(new Option("--user <name>", "its user").env("SAFAR_CLICKHOUSE_USER"))
+    .option("--password <password>", "its password (SAFAR_CLICKHOUSE_PASSWORD, default: the data folder's)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ safar journeys simulate journeys/abandoned-cart.json --since 2025-01-01 --until 2026-01-01\n" +
+        "  $ safar journeys simulate journeys/at-risk.yaml --since 2025-06-01 --permission unless-refused --json\n",
+    )
+    .action(run);
+}
+
+function dateOption(text: string): string {
+  try {
+    return readRangeEnd(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function timeZoneOption(name: string): string {
+  if (isTimeZone(name)) return name;
+  throw new InvalidArgumentError(`"${name}" is no time zone. Use an IANA name, such as Europe/London.`);
+}
+
+function daysOption(text: string): number {
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 3_650) return days;
+  throw new InvalidArgumentError("Give a whole number from 1 to 3650.");
+}
+
+async function run(file: string, options: Options): Promise<void> {
+  const { views } = await readSchemaFiles(schemaFolder());
+  const loaded = await loadJourney(file, views);
+  if (loaded.definition === undefined) throw new Error(`The journey does not hold.\n${textOf(loaded)}`);
+  const found = await findClickHouse({
+    url: options.clickhouse,
+    username: options.user,
+    password: options.password,
+    data: options.data,
+  });
+  try {
+    const { source = found.source, timeZone = found.timeZone, since, permission, goalDays } = options;
+    if (options.source !== undefined) await requireSource(found.warehouse, source);
+    const until = options.until ?? new Date().toISOString().slice(0, 10);
+    if (since >= until)
+      throw new Error(`The period is empty: it begins on ${since} and ends before ${until}.`);
+    const shown = new Map<string, Progress>();
+    const report = await simulate(
+      found.warehouse,
+      loaded.definition,
+      loaded.segments,
+      { source, timeZone, since, until, permission, goalDays },
+      (label, state) => {
+        if (!shown.has(label)) {
+          for (const progress of shown.values()) progress.end();
+          shown.set(label, createProgress(label));
+        }
+        shown.get(label)!.update(state);
+      },
+    );
+    shown.get("Simulating")?.end();
+    print(options.json ? JSON.stringify(report, null, 2) : simulationText(report));
+  } finally {
+    await found.close();
+  }
+}

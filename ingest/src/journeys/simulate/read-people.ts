@@ -1,0 +1,101 @@
+import type { JourneyDefinition } from "@safar/schemas";
+import { isTimeZone } from "../../time-zone.js";
+import type { Warehouse } from "../../warehouse/warehouse.js";
+import type { JourneyEvent } from "../run/event.js";
+import { CONTACT_EVENTS } from "../sending/contact.js";
+
+/** A person's past. */
+export interface PersonPast {
+  /** Key of the person, see the view customer_events. */
+  readonly key: string;
+  /** In order, each once; of identify calls the traits are the properties. */
+  readonly events: readonly JourneyEvent[];
+  /** The time zone that their browser told last; undefined when it told none. */
+  readonly timeZone: string | undefined;
+}
+
+/** A page of people, and how many events there are in all. */
+export interface PeoplePage {
+  readonly people: readonly PersonPast[];
+  readonly events: number;
+  readonly of: number;
+}
+
+/** Each page reads the whole table again, so that few large ones are faster; all of one stands in memory. */
+const EVENTS_A_PAGE = 300_000;
+
+interface Row {
+  readonly key: string;
+  readonly id: string;
+  readonly event: string;
+  readonly commerce: string;
+  readonly at: number;
+  readonly said: string;
+  readonly zone: string;
+}
+
+/** The events that a definition asks of, and those that tell how a person can be reached. */
+export function namesOf(definition: JourneyDefinition): string[] {
+  const names = new Set<string>(["identify", ...CONTACT_EVENTS]);
+  JSON.stringify(definition, (field, value) => {
+    if (typeof value === "string" && ["event", "did", "didNot"].includes(field)) names.add(value);
+    return value;
+  });
+  return [...names];
+}
+
+/**
+ * Reads the past of all people, page by page, so that no answer is large.
+ *
+ * @param until local time of the day after the last, as the views take it
+ * @param withHours whether all events are read, for the hours at which people come
+ */
+export async function* readPeople(
+  warehouse: Pick<Warehouse, "query">,
+  definition: JourneyDefinition,
+  { source, until, timeZone }: { source: string; until: string; timeZone: string },
+  withHours: boolean,
+): AsyncGenerator<PeoplePage> {
+  const asked = { source, until, timeZone, names: namesOf(definition) };
+  const isNamed = "(event IN {names:Array(String)} OR commerce_event IN {names:Array(String)})";
+  const from = `safar.customer_events(
+    source = {source:String}, since = '', until = {until:String}, time_zone = {timeZone:String})`;
+  const where = withHours ? "true" : isNamed;
+  const [count] = await warehouse.query<{ n: number }>(
+    `SELECT toFloat64(count()) AS n FROM ${from} WHERE ${where}`,
+    asked,
+  );
+  const of = count?.n ?? 0;
+  const pages = Math.max(1, Math.ceil(of / EVENTS_A_PAGE));
+  for (let page = 0; page < pages; page++) {
+    const rows = await warehouse.query<Row>(
+      `SELECT toString(customer_key) AS key, message_id AS id, event, commerce_event AS commerce,
+         toFloat64(toUnixTimestamp64Milli(timestamp)) AS at,
+         multiIf(event = 'identify', traits, ${isNamed}, properties, '{}') AS said, visitor_time_zone AS zone
+       FROM ${from} WHERE ${where} AND customer_key % {pages:UInt32} = {page:UInt32}
+       ORDER BY customer_key, timestamp, message_id`,
+      { ...asked, pages, page },
+    );
+    yield { people: peopleOf(rows), events: rows.length, of };
+  }
+}
+
+function peopleOf(rows: readonly Row[]): PersonPast[] {
+  const people: PersonPast[] = [];
+  let events: JourneyEvent[] = [];
+  let timeZone: string | undefined;
+  for (const [place, { key, id, event, commerce, at, said, zone }] of rows.entries()) {
+    events.push({ id, name: event, commerceName: commerce, at, properties: objectOf(said) });
+    if (zone !== "" && zone !== timeZone && isTimeZone(zone)) timeZone = zone;
+    if (rows[place + 1]?.key === key) continue;
+    people.push({ key, events, timeZone });
+    events = [];
+    timeZone = undefined;
+  }
+  return people;
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  const value = text === "" || text === "{}" ? {} : JSON.parse(text);
+  return typeof value === "object" && value !== null ? value : {};
+}

@@ -1,0 +1,71 @@
+import { grouped } from "../../terminal/progress.js";
+import { tableText } from "../../terminal/table.js";
+import { NOT_SENT } from "../sending/second-look.js";
+import type { SimulationReport } from "./simulate.js";
+import type { GroupTally, NodeTally } from "./tally.js";
+
+/** What a journey would have done, as a terminal shows it. */
+export function simulationText(report: SimulationReport): string {
+  const { journey, source, since, until, timeZone, tally, days, goalDays, leftOut } = report;
+  const { entered, endings, messages } = tally;
+  const head = `${journey} over source "${source}", ${since} to ${until} (${timeZone}): nothing was sent.`;
+  const ends = [
+    `${grouped(endings.goal)} reached the goal on the way`,
+    `${grouped(endings.end)} went the whole way`,
+    ...(endings.merged > 0 ? [`${grouped(endings.merged)} turned out to be somebody else's`] : []),
+    `${grouped(endings.going)} are still on it`,
+  ].join(", ");
+  const lines = [
+    `Of ${grouped(tally.people)} people ${grouped(entered)} runs began: ${ends}.`,
+    `${grouped(messages)} messages would have been sent, ${(messages / Math.max(1, days)).toFixed(1)} a day.`,
+    ...(leftOut > 0 ? [`${grouped(leftOut)} people with too many events to be one were left out.`] : []),
+  ];
+  const parts = [`${head}\n${lines.join("\n")}`, nodesText(tally.nodes)];
+  if (tally.treated.goal + tally.control.goal > 0 || entered > 0) parts.push(goalText(report, goalDays));
+  return parts.join("\n\n");
+}
+
+function nodesText(nodes: readonly NodeTally[]): string {
+  const rows = nodes.map(({ node, type, came, control, sent, notSent }) => {
+    const isSend = type === "send";
+    return [
+      node,
+      type,
+      came,
+      isSend ? Object.values(sent).reduce((sum, n) => sum + n, 0) : null,
+      isSend ? listOf(sent) || "-" : "",
+      isSend ? listOf(notSent) || "-" : "",
+      ["send", "webhook", "track"].includes(type) ? control : null,
+    ];
+  });
+  const table = tableText({
+    head: ["node", "type", "came", "sent", "by", "not sent", "control group"],
+    rows,
+  });
+  const reasons = Object.entries(NOT_SENT)
+    .filter(([why]) => nodes.some(({ notSent }) => why in notSent))
+    .map(([why, means]) => `  ${why.padEnd(13)} ${means}`);
+  return [table, ...reasons].join("\n");
+}
+
+function listOf(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, n]) => `${name} ${grouped(n)}`)
+    .join(", ");
+}
+
+function goalText({ tally: { treated, control } }: SimulationReport, goalDays: number): string {
+  const row = (name: string, { entered, withMessage, goal, goalBeforeMessage }: GroupTally) => {
+    const rate = entered === 0 ? "-" : `${((100 * goal) / entered).toFixed(1)}%`;
+    return [name, entered, withMessage, goal, goalBeforeMessage, goal - goalBeforeMessage, rate];
+  };
+  const table = tableText({
+    head: ["group", "began", "with a message", "goal", "before a message", "after one", "goal rate"],
+    rows: [row("with messages", treated), row("control group", control)],
+  });
+  return (
+    `The goal within ${goalDays} days\n${table}\n` +
+    "In that time nobody was sent anything: these rates are what happens without the journey, and what it has to beat."
+  );
+}

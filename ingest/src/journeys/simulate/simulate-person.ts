@@ -1,0 +1,158 @@
+import type { JourneyDefinition, JourneySend } from "@safar/schemas";
+import type { Channel } from "@safar/schemas/journey";
+import { isMeant } from "../run/conditions.js";
+import { enterSegment } from "../run/enter.js";
+import { isCalled, type JourneyEvent } from "../run/event.js";
+import type { Facts } from "../run/facts.js";
+import { localMinute } from "../run/local-time.js";
+import type { Decision, Run } from "../run/run.js";
+import { goalReached, type Stepped, step } from "../run/step.js";
+import { stepPerson } from "../run/step-person.js";
+import { learn, UNKNOWN_CONTACT } from "../sending/contact.js";
+import { lookAgain, type NotSent, type Permission } from "../sending/second-look.js";
+import type { PersonPast } from "./read-people.js";
+
+/** What would have become of a message. */
+export interface SimulatedMessage {
+  readonly run: string;
+  readonly node: string;
+  readonly at: number;
+  readonly fate: Channel | NotSent;
+}
+
+/** What a journey would have done for one person. */
+export interface SimulatedPerson {
+  readonly runs: readonly Run[];
+  readonly decisions: readonly Decision[];
+  readonly messages: readonly SimulatedMessage[];
+}
+
+/** What is simulated, the same for all people. */
+export interface Simulated {
+  readonly definition: JourneyDefinition;
+  /** From when people come in, and when the simulation ends, epoch milliseconds. */
+  readonly since: number;
+  readonly until: number;
+  readonly timeZone: string;
+  readonly permission: Permission;
+  /** Moments at which a person comes in by a segment. */
+  entriesOf(person: string): readonly number[];
+  isIn(segment: string, person: string, at: number): boolean;
+}
+
+/** How many events of a person tell at which hour they usually come. */
+const ENOUGH_FOR_HOUR = 5;
+
+/**
+ * Takes a person through a journey as it would have gone: each event is known when it happened. Pure.
+ */
+export function simulatePerson(simulated: Simulated, { key, events, timeZone }: PersonPast): SimulatedPerson {
+  const { definition, since, until } = simulated;
+  const runs = new Map<string, Run>();
+  const decisions: Decision[] = [];
+  const messages: SimulatedMessage[] = [];
+  const sent: number[] = [];
+  const known = new Map<string, JourneyEvent[]>();
+  const hours = new Array<number>(24).fill(0);
+  let contact = UNKNOWN_CONTACT;
+  let now = 0;
+  const zone = timeZone ?? simulated.timeZone;
+  const usesHours = usesUsualHour(definition);
+  const facts: Facts = {
+    timeZone: zone,
+    get usualHour() {
+      const most = Math.max(...hours);
+      return most >= ENOUGH_FOR_HOUR ? hours.indexOf(most) : undefined;
+    },
+    get traits() {
+      return contact.traits;
+    },
+    did: (name) => known.get(name) ?? [],
+    isIn: (segment) => simulated.isIn(segment, key, now),
+  };
+  const take = (event: JourneyEvent) => {
+    for (const name of new Set([event.name, event.commerceName])) {
+      const own = known.get(name);
+      if (own) own.push(event);
+      else known.set(name, [event]);
+    }
+    contact = learn(contact, event);
+    if (usesHours) hours[Math.floor(localMinute(event.at, zone) / 60)]!++;
+  };
+  const send = (run: Run, node: string) => {
+    const isGoalReached = goalReached(definition, run, facts) !== undefined;
+    const sight = { contact, isGoalReached, sent, permission: simulated.permission, timeZone: zone };
+    const message = definition.nodes[node] as JourneySend;
+    const look = lookAgain(definition, message, sight, now);
+    if (look.do === "later") throw new Error(`${node} came to be sent in quiet hours.`);
+    if (look.do === "send" && message.kind !== "transactional") sent.push(now);
+    messages.push({ run: run.id, node, at: now, fate: look.do === "send" ? look.channel : look.why });
+  };
+  const keep = (stepped: readonly Stepped[]) => {
+    for (const { run, intents, decisions: made } of stepped) {
+      runs.set(run.id, run);
+      decisions.push(...made);
+      for (const { node } of intents) if (definition.nodes[node]?.type === "send") send(run, node);
+    }
+  };
+
+  const matters = newsOf(definition);
+  const entries = simulated.entriesOf(key).filter((at) => at >= since && at < until);
+  let [nextEvent, nextEntry] = [0, 0];
+  for (;;) {
+    const dues = [...runs.values()].map(({ due }) => due ?? Number.POSITIVE_INFINITY);
+    const at = Math.min(
+      events[nextEvent]?.at ?? Number.POSITIVE_INFINITY,
+      entries[nextEntry] ?? Number.POSITIVE_INFINITY,
+      ...dues,
+    );
+    if (at >= until) break;
+    now = at;
+    const news: JourneyEvent[] = [];
+    for (let event = events[nextEvent]; event !== undefined && event.at <= now; event = events[++nextEvent]) {
+      take(event);
+      if (now >= since && matters(event)) news.push(event);
+    }
+    if (entries[nextEntry] !== undefined && entries[nextEntry]! <= now) {
+      const begun = enterSegment(definition, entries[nextEntry++]!, key, [...runs.values()], zone);
+      if (typeof begun === "object") {
+        decisions.push({ node: begun.node, at: now, what: "entered", by: begun.entry.id });
+        keep([step(definition, begun, facts, now)]);
+      }
+    }
+    if (news.length > 0 || dues.some((due) => due <= now))
+      keep(stepPerson(definition, key, [...runs.values()], news, facts, now));
+  }
+  return { runs: [...runs.values()], decisions, messages };
+}
+
+/** Whether an event can change anything: it lets in, is waited for, or is the goal. */
+function newsOf({ entry, goal, nodes }: JourneyDefinition): (event: JourneyEvent) => boolean {
+  const names = new Set<string>();
+  if ("event" in entry) names.add(entry.event);
+  if (goal !== undefined) names.add(goal.event);
+  for (const node of Object.values(nodes)) if (node.type === "wait") names.add(node.event);
+  return (event) => [...names].some((name) => isCalled(event, name));
+}
+
+/** Whether a definition asks at which hour a person usually comes. */
+export function usesUsualHour({ nodes }: JourneyDefinition): boolean {
+  return Object.values(nodes).some((node) => node.type === "delay" && node.until?.at === "usual");
+}
+
+/** When the goal of a run was reached, within a time of its entry, whether or not it went on so long. */
+export function goalOf(
+  { goal }: JourneyDefinition,
+  { entry }: Run,
+  events: readonly JourneyEvent[],
+  withinMs: number,
+): number | undefined {
+  if (goal === undefined) return undefined;
+  return events.find(
+    (event) =>
+      event.at >= entry.at &&
+      event.at <= entry.at + withinMs &&
+      event.id !== entry.id &&
+      isMeant(event, goal),
+  )?.at;
+}

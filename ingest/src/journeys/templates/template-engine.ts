@@ -1,0 +1,92 @@
+import { Liquid } from "liquidjs";
+import { moneyText } from "./money.js";
+
+/** What may stand in a template: nothing that reads files, and no filter whose cost grows faster than its text. */
+const TAGS = ["if", "unless", "case", "for", "assign", "break", "continue", "comment"];
+const FILTERS = [
+  ...[
+    "default",
+    "upcase",
+    "downcase",
+    "capitalize",
+    "append",
+    "prepend",
+    "truncate",
+    "truncatewords",
+    "strip",
+  ],
+  ...[
+    "size",
+    "first",
+    "last",
+    "join",
+    "date",
+    "plus",
+    "minus",
+    "times",
+    "divided_by",
+    "round",
+    "abs",
+    "url_encode",
+  ],
+];
+
+/** Characters of a template, milliseconds and units of memory (characters and items) of filling it in. */
+const LIMITS = { parseLimit: 20_000, renderLimit: 100, memoryLimit: 1_000_000 };
+
+/** What a template shows was not told, or is empty. */
+export class MissingValueError extends Error {
+  override readonly name = "MissingValueError";
+}
+
+/** Engines by language: to make one takes longer than to fill in a message. */
+const engines = new Map<string, Liquid>();
+const MOST_ENGINES = 64;
+
+/**
+ * Liquid, bounded, by own fields alone. A value that is not told stops the filling in, unless `default` gives another.
+ *
+ * @param language for the filter `money`
+ * @param isHtml whether values are escaped for HTML; no filter takes that back
+ */
+export function templateEngine(language: string, isHtml: boolean): Liquid {
+  const key = `${language} ${isHtml}`;
+  const kept = engines.get(key);
+  if (kept !== undefined) return kept;
+  const engine = new Liquid({
+    ...LIMITS,
+    ownPropertyOnly: true,
+    strictVariables: true,
+    strictFilters: true,
+    lenientIf: true,
+    outputEscape: isHtml ? (value) => escaped(shownText(value)) : shownText,
+  });
+  keep(engine.tags, TAGS);
+  keep(engine.filters, FILTERS);
+  engine.registerFilter("money", (amount: unknown, currency: unknown) =>
+    moneyText(amount, currency, language),
+  );
+  if (engines.size >= MOST_ENGINES) engines.clear();
+  engines.set(key, engine);
+  return engine;
+}
+
+function keep(all: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of Object.keys(all)) if (!names.includes(name)) delete all[name];
+}
+
+/** A value as a message shows it. */
+function shownText(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value !== "string") throw new MissingValueError(value ? "it is no text" : "it was not told");
+  if (value.trim() === "") throw new MissingValueError("it is empty");
+  return value;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" },
+};
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
+}

@@ -1,0 +1,154 @@
+import type { JourneyDefinition, JourneyNode } from "@safar/schemas";
+import { describe, expect, it } from "vitest";
+import type { JourneyEvent } from "../../../src/journeys/run/event.js";
+import { simulationText } from "../../../src/journeys/simulate/report-text.js";
+import { type Simulated, simulatePerson } from "../../../src/journeys/simulate/simulate-person.js";
+import { count, newTally } from "../../../src/journeys/simulate/tally.js";
+
+const START = Date.parse("2026-06-01T00:00:00Z");
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const send = (next: string): JourneyNode => ({
+  type: "send",
+  channels: ["email"],
+  message: { en: { subject: "s", text: "t" } },
+  next,
+});
+
+const DEFINITION: JourneyDefinition = {
+  name: "test",
+  entry: { event: "Product Added", again: "2 days" },
+  goal: { event: "Order Completed" },
+  control: 0,
+  start: "hour",
+  nodes: {
+    hour: { type: "delay", for: "1 hour", next: "remind" },
+    remind: send("pause"),
+    pause: { type: "delay", for: "2 hours", next: "again" },
+    again: send("end"),
+  },
+};
+
+function event(name: string, hours: number, properties: Record<string, unknown> = {}): JourneyEvent {
+  return { id: `${name} ${hours}`, name, commerceName: "", at: START + hours * HOUR, properties };
+}
+
+const MAIL = event("identify", -100, { email: "a@shop.example", marketing_email: true });
+
+function go(events: JourneyEvent[], definition = DEFINITION, more: Partial<Simulated> = {}) {
+  const simulated: Simulated = {
+    ...{ definition, since: START, until: START + 30 * DAY, timeZone: "UTC", permission: "subscribed" },
+    entriesOf: () => [],
+    isIn: () => false,
+    ...more,
+  };
+  const past = { key: "p", events, timeZone: undefined };
+  const person = simulatePerson(simulated, past);
+  const tally = newTally(definition);
+  count(tally, definition, past, person, 30 * DAY);
+  return { ...person, tally };
+}
+
+describe("a simulated person", () => {
+  it("comes in when the event happened, and gets what caps let through", () => {
+    const { messages, tally } = go([MAIL, event("Product Added", 10)]);
+    expect(messages.map(({ node, at, fate }) => [node, (at - START) / HOUR, fate])).toEqual([
+      ["remind", 11, "email"],
+      ["again", 13, "cap-day"],
+    ]);
+    expect(tally).toMatchObject({ entered: 1, messages: 1, endings: { end: 1 } });
+    expect(tally.nodes.map(({ node, came }) => [node, came])).toEqual([
+      ["hour", 1],
+      ["remind", 1],
+      ["pause", 1],
+      ["again", 1],
+    ]);
+  });
+
+  it("gets nothing after the goal, which counts as reached before any message", () => {
+    const { messages, tally } = go([MAIL, event("Product Added", 10), event("Order Completed", 10.5)]);
+    expect(messages).toEqual([]);
+    expect(tally.endings.goal).toBe(1);
+    expect(tally.treated).toEqual({ entered: 1, withMessage: 0, goal: 1, goalBeforeMessage: 1 });
+    expect(tally.nodes[0]).toMatchObject({ node: "hour", came: 1 });
+  });
+
+  it("reaches the goal after a message also when the run is over, within the days that count", () => {
+    const after = (hours: number) =>
+      go([MAIL, event("Product Added", 10), event("Order Completed", hours)]).tally.treated;
+    expect(after(100)).toEqual({ entered: 1, withMessage: 1, goal: 1, goalBeforeMessage: 0 });
+    expect(after(10 + 30 * 24)).toMatchObject({ goal: 1 });
+    expect(after(11 + 30 * 24)).toMatchObject({ goal: 0 });
+  });
+
+  it("is asked for permission as it was then, and not as it is today", () => {
+    const fates = (...more: JourneyEvent[]) =>
+      go([MAIL, event("Product Added", 10), ...more].sort((a, b) => a.at - b.at)).messages.map(
+        ({ fate }) => fate,
+      );
+    expect(fates(event("Unsubscribed", 12))).toEqual(["email", "no-permission"]);
+    expect(fates(event("Unsubscribed", 9))).toEqual(["no-permission", "no-permission"]);
+    expect(fates(event("Unsubscribed", 9), event("Subscribed", 12))).toEqual(["no-permission", "email"]);
+  });
+
+  it("comes in again as the entry says, and not by what happened before the time", () => {
+    const added = [-1, 10, 11, 30, 60].map((hours) => event("Product Added", hours));
+    const { runs } = go([MAIL, ...added]);
+    expect(runs.map(({ entry }) => (entry.at - START) / HOUR)).toEqual([10, 60]);
+  });
+
+  it("still stands where the time ends, and is counted there once", () => {
+    const { tally } = go([MAIL, event("Product Added", 10)], DEFINITION, { until: START + 12 * HOUR });
+    expect(tally.endings.going).toBe(1);
+    expect(tally.nodes.map(({ came }) => came)).toEqual([1, 1, 1, 0]);
+  });
+
+  it("of the control group goes the same way without a message", () => {
+    const { tally, messages } = go([MAIL, event("Product Added", 10), event("Order Completed", 50)], {
+      ...DEFINITION,
+      control: 100,
+    });
+    expect(messages).toEqual([]);
+    expect(tally.control).toEqual({ entered: 1, withMessage: 0, goal: 1, goalBeforeMessage: 1 });
+    expect(tally.nodes[1]).toMatchObject({ came: 1, control: 1, sent: {}, notSent: {} });
+  });
+
+  it("comes in by a segment, asks of segments as of then, and waits for the hour at which they usually come", () => {
+    const definition: JourneyDefinition = {
+      ...DEFINITION,
+      entry: { segment: "vip", again: "1 week" },
+      start: "who",
+      nodes: {
+        who: { type: "if", condition: { segment: "loud" }, yes: "end", no: "hour" },
+        hour: { type: "delay", until: { at: "usual", orAt: "10:00" }, next: "mail" },
+        mail: send("end"),
+      },
+    };
+    const visits = Array.from({ length: 6 }, (_, day) => event("page", 16 - 24 * (day + 1)));
+    const more = {
+      entriesOf: () => [START + 9 * HOUR, START + 33 * HOUR, START + 20 * DAY],
+      isIn: (_: string, __: string, at: number) => at > START + 19 * DAY,
+    };
+    const events = [MAIL, ...visits].sort((a, b) => a.at - b.at);
+    const { messages, runs } = go(events, definition, more);
+    expect(runs.map(({ entry }) => (entry.at - START) / HOUR)).toEqual([9, 480]);
+    expect(messages.map(({ at, fate }) => [(at - START) / HOUR, fate])).toEqual([[16, "email"]]);
+    expect(go([MAIL], definition, more).messages.map(({ at }) => (at - START) / HOUR)).toEqual([10]);
+  });
+
+  it("is shown in a table with what was not sent and why", () => {
+    const { tally } = go([MAIL, event("Product Added", 10), event("Order Completed", 40)]);
+    const asked = { source: "shop", timeZone: "UTC", since: "2026-06-01", until: "2026-07-01" };
+    const text = simulationText({
+      ...{ ...asked, journey: "test", permission: "subscribed", goalDays: 30, days: 30, leftOut: 0, tally },
+    });
+    expect(text).toContain('test over source "shop", 2026-06-01 to 2026-07-01 (UTC): nothing was sent.');
+    expect(text).toContain(
+      "Of 1 people 1 runs began: 0 reached the goal on the way, 1 went the whole way, 0 are still on it.",
+    );
+    expect(text).toMatch(/│ again +│ send +│ +1 │ +0 │ - +│ cap-day 1 +│ +0 │/);
+    expect(text).toMatch(/│ with messages │ +1 │ +1 │ +1 │ +0 │ +1 │ 100.0% +│/);
+    expect(text).toMatch(/cap-day +The person got as many/);
+  });
+});
