@@ -277,6 +277,14 @@ export const CONFIG_SCHEMA = Type.Object(
           "Whether the loader sends rows to ClickHouse as gzip, a fifth of the bytes: `auto` does so unless ClickHouse is on its own machine.",
       },
     ),
+    SAFAR_CLICKHOUSE_QUORUM: Type.Union(
+      ["majority", "one"].map((many) => Type.Literal(many)),
+      {
+        default: "majority",
+        description:
+          "How many replicas of a ClickHouse shard must have rows before their offset in Kafka is committed: more than half, which of 2 is both, or `one`, where a replica that burns down may take rows with it.",
+      },
+    ),
     SAFAR_APPEND_MS: Type.Integer({
       default: 10_000,
       minimum: 100,

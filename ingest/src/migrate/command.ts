@@ -3,7 +3,7 @@ import { type Config, ConfigError, readConfig } from "../config.js";
 import { openFolderWarehouse } from "../engine/folder-warehouse.js";
 import { certificates } from "../modes/kafka-settings.js";
 import { print } from "../terminal/print.js";
-import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { openHttpWarehouse, type Quorum } from "../warehouse/clickhouse-http.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { clusterWarehouse, createDatabaseStatement } from "./cluster.js";
 import { unlock, withLock } from "./lock.js";
@@ -100,6 +100,7 @@ async function open(config: Config) {
     username: config.SAFAR_CLICKHOUSE_USER,
     password: config.SAFAR_CLICKHOUSE_PASSWORD,
     ...certificates("SAFAR_CLICKHOUSE_CA", config.SAFAR_CLICKHOUSE_CA),
+    quorum: config.SAFAR_CLICKHOUSE_QUORUM as Quorum,
   });
   return { place: config.SAFAR_CLICKHOUSE_URL, warehouse };
 }

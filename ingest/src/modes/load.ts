@@ -13,7 +13,7 @@ import { checkSchema } from "../migrate/check-schema.js";
 import { openSharedSources } from "../sources/shared-sources.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { applySources } from "../sources/tell-sources.js";
-import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { openHttpWarehouse, type Quorum } from "../warehouse/clickhouse-http.js";
 import { composed } from "./composed.js";
 import { certificates, kafkaSettings } from "./kafka-settings.js";
 import { listen } from "./listen.js";
@@ -61,6 +61,7 @@ export async function startLoad(
         requestTimeout: config.SAFAR_CLICKHOUSE_TIMEOUT_MS,
         ...certificates("SAFAR_CLICKHOUSE_CA", config.SAFAR_CLICKHOUSE_CA),
         compress: compresses(config),
+        quorum: config.SAFAR_CLICKHOUSE_QUORUM as Quorum,
       }),
     );
     await untilReady(() => checkSchema(warehouse), { wait, logger });

@@ -5,7 +5,7 @@ import { readDataFolder } from "../client/data-folder.js";
 import { readConfig } from "../config.js";
 import { findOperator } from "../operator/find-operator.js";
 import { print, say } from "../terminal/print.js";
-import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { openHttpWarehouse, type Quorum } from "../warehouse/clickhouse-http.js";
 import { MODELS, type ModelName } from "./bg-nbd.js";
 import { type HoldoutReport, holdout } from "./holdout.js";
 import { holdoutText } from "./holdout-text.js";
@@ -166,6 +166,7 @@ async function onServer(
     url: config.SAFAR_CLICKHOUSE_URL,
     username: user ?? config.SAFAR_CLICKHOUSE_USER,
     password: config.SAFAR_CLICKHOUSE_PASSWORD,
+    quorum: config.SAFAR_CLICKHOUSE_QUORUM as Quorum,
   });
   try {
     const steps =

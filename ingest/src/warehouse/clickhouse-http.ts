@@ -17,12 +17,35 @@ export interface HttpWarehouseOptions {
   readonly ca?: string;
   /** Whether rows travel as gzip: a fifth of the bytes, for about 4 µs of a core a row. Default: they don't. */
   readonly compress?: boolean;
+  /** How many replicas of a shard must have rows before an insert is done; default: the greater half. */
+  readonly quorum?: Quorum;
 }
+
+/** `majority`: more than half of a shard's replicas; `one`: the others follow. Without replicas both are the same. */
+export type Quorum = "majority" | "one";
 
 /** The answer comes whole, so that an error in its middle is an error and no half answer. */
 const WHOLE_ANSWER = { wait_end_of_query: 1 } as const;
-/** A server may put inserts off by itself, and a distributed table does; what is acknowledged must be stored. */
-const STORED_AT_ONCE = { async_insert: 0, distributed_foreground_insert: 1 } as const;
+/** The server gives up waiting for replicas before its client does, and says so; after a minute at the latest. */
+const QUORUM_SHARE = 0.75;
+const LONGEST_QUORUM_MS = 60_000;
+
+/**
+ * Settings by which an insert is done when its rows are stored: a server may put it off by itself, a distributed table
+ * does, and a replicated one is content with one replica. Other loaders insert meanwhile, hence the parallel quorum.
+ */
+function storedAtOnce(quorum: Quorum, requestTimeout: number) {
+  const ofReplicas = {
+    insert_quorum: "auto",
+    insert_quorum_parallel: 1,
+    insert_quorum_timeout: Math.min(LONGEST_QUORUM_MS, Math.round(requestTimeout * QUORUM_SHARE)),
+  } as const;
+  return {
+    async_insert: 0,
+    distributed_foreground_insert: 1,
+    ...(quorum === "majority" ? ofReplicas : { insert_quorum: "0" }),
+  } as const;
+}
 
 /** The quickest level: the next ones take twice as long for a tenth less. */
 const QUICK_GZIP = { codec: "gzip", level: 1 } as const;
@@ -36,6 +59,7 @@ export function openHttpWarehouse({
   ca,
   compress = false,
   database: own = DATABASE,
+  quorum = "majority",
 }: HttpWarehouseOptions): Warehouse {
   const connect = (database?: string) =>
     createClient({
@@ -49,6 +73,7 @@ export function openHttpWarehouse({
       ...(ca === undefined ? {} : { tls: { ca_cert: Buffer.from(ca) } }),
     });
   const client = connect(own);
+  const stored = storedAtOnce(quorum, requestTimeout);
   const explain = (error: unknown): never => {
     throw explainHttpError(error, { url, requestTimeout });
   };
@@ -73,13 +98,17 @@ export function openHttpWarehouse({
         const { stream } = await client.exec({
           query: insertHead(table, columns),
           values: Readable.from([rowLines(rows)]),
-          clickhouse_settings: STORED_AT_ONCE,
+          clickhouse_settings: stored,
         });
         stream.resume();
       }),
     command: (statement) =>
       run(async () => {
-        const send = () => client.command({ query: statement, clickhouse_settings: WHOLE_ANSWER });
+        // Some statements of the schema insert what they select.
+        const clickhouse_settings = statement.startsWith("INSERT ")
+          ? { ...WHOLE_ANSWER, ...stored }
+          : WHOLE_ANSWER;
+        const send = () => client.command({ query: statement, clickhouse_settings });
         await send().catch(async (error: { type?: string }) => {
           if (error.type !== "UNKNOWN_DATABASE") throw error;
           const isItself = statement.startsWith("CREATE DATABASE ");

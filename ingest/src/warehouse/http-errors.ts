@@ -25,6 +25,12 @@ const untrusted: Explanation = {
   retryable: false,
 };
 
+const tooFewReplicas: Explanation = {
+  says: ({ url }) =>
+    `Too few replicas of a shard have the rows that ClickHouse at ${url} was given: more than half have to. Start the replicas that are down; it goes on by itself. (SAFAR_CLICKHOUSE_QUORUM=one waits for none.)`,
+  retryable: true,
+};
+
 /** By ClickHouse's name of the error, or Node's code of a connection's. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
@@ -60,6 +66,9 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     says: ({ url }) => `ClickHouse at ${url} answers as many questions as it may. Try again in a moment.`,
     retryable: true,
   },
+  TOO_FEW_LIVE_REPLICAS: tooFewReplicas,
+  UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE: tooFewReplicas,
+  UNKNOWN_STATUS_OF_INSERT: tooFewReplicas,
   AUTHENTICATION_FAILED: {
     says: ({ url }) => `ClickHouse at ${url} refused the user name or the password.`,
     retryable: false,
