@@ -4,10 +4,9 @@ import { Readable } from "node:stream";
 import { Command, Option } from "commander";
 import { readConfig } from "../config.js";
 import { rebuildJoinedUsers } from "../identity/joined-users.js";
-import { clusterWarehouse } from "../migrate/cluster.js";
 import { findOperator } from "../operator/find-operator.js";
 import { print, say } from "../terminal/print.js";
-import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { openHttpWarehouse, type Quorum } from "../warehouse/clickhouse-http.js";
 import { eraseRows } from "./erase.js";
 import { readErasures } from "./erasures.js";
 import { asOption, linksOption } from "./find-options.js";
@@ -25,7 +24,6 @@ interface Options extends FindOptions {
   data?: string;
   clickhouse?: string;
   user?: string;
-  cluster?: string;
   again?: boolean;
 }
 
@@ -53,11 +51,10 @@ export function forgetCommand(): Command {
     .addOption(
       new Option(
         "--clickhouse <address>",
-        "a ClickHouse server, with a user who may delete; not for an embedded collector",
+        "a ClickHouse server or any of a cluster, with a user who may delete; not for an embedded collector",
       ).env("SAFAR_CLICKHOUSE_URL"),
     )
     .addOption(new Option("--user <name>", "its user").env("SAFAR_CLICKHOUSE_USER"))
-    .option("--cluster <name>", "erase on all servers of this cluster of --clickhouse")
     .option(
       "--again",
       "erase again whatever came late of everybody who was erased before; for a server behind Kafka, once a day",
@@ -157,19 +154,17 @@ async function where(options: Options): Promise<{ forgetOne: Forget; close(): Pr
   };
 }
 
-async function openServer({ clickhouse, user, data, cluster }: Options) {
+async function openServer({ clickhouse, user, data }: Options) {
   const config = readConfig({ flags: { SAFAR_DATA: data, SAFAR_CLICKHOUSE_URL: clickhouse } });
-  const server = openHttpWarehouse({
+  const warehouse = openHttpWarehouse({
     url: config.SAFAR_CLICKHOUSE_URL,
     username: user ?? config.SAFAR_CLICKHOUSE_USER,
     password: config.SAFAR_CLICKHOUSE_PASSWORD,
+    quorum: config.SAFAR_CLICKHOUSE_QUORUM as Quorum,
     // A deletion is waited for, and rewrites what the person's rows lie among.
     requestTimeout: DELETION_MS,
   });
-  return {
-    warehouse: cluster === undefined ? server : clusterWarehouse(server, cluster),
-    folder: config.SAFAR_DATA,
-  };
+  return { warehouse, folder: config.SAFAR_DATA };
 }
 
 const DELETION_MS = 3_600_000;
