@@ -25,7 +25,12 @@ export function backupCommand(): Command {
     .action(async (folder: string, { data }: { data?: string }) => {
       const target = resolve(folder);
       await refuseFull(target);
-      const { SAFAR_DATA } = readConfig({ flags: { SAFAR_DATA: data } });
+      const { SAFAR_DATA, SAFAR_CLICKHOUSE_URL } = readConfig({ flags: { SAFAR_DATA: data } });
+      if (SAFAR_CLICKHOUSE_URL !== "" && data === undefined) {
+        throw new Error(
+          `SAFAR_CLICKHOUSE_URL names the ClickHouse at ${SAFAR_CLICKHOUSE_URL}, and this command copies a data folder. Back that server up by its own BACKUP DATABASE, on a cluster with ON CLUSTER: ship/README.md says how, under "Backup and restore". For a data folder, name it with --data.`,
+        );
+      }
       if (!existsSync(SAFAR_DATA))
         throw new Error(`There is no data folder ${SAFAR_DATA}. Name it with --data.`);
       const operator = await findOperator({ ops: undefined, data, start: true });
