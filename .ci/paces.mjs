@@ -3,6 +3,7 @@
 /** Loops of kills and faults, drawn histories, long walks in browsers. They run nightly, and before a change lands. */
 export const SYSTEM = [
   "ingest/test/clients/**/*.test.ts",
+  "ingest/test/cluster/{backup,schema,shard-away,through-kafka}.test.ts",
   "ingest/test/crash/**/*.test.ts",
   "ingest/test/figures/{histories,bought-together}.test.ts",
   "ingest/test/fuzz/fuzz.test.ts",

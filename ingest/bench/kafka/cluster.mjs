@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createViteServer } from "vitest/node";
+import { cpuSeconds, processTree } from "../process-tree.mjs";
 import { startSafar } from "../start-safar.mjs";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -91,6 +92,8 @@ async function start(args, env) {
         lines.map((one) => one.split(" ")).map(([name, value]) => [name, Number(value)]),
       );
     },
+    /** Seconds of processor time of it and its workers. */
+    cpuSeconds: () => cpuSeconds(processTree(child.pid)),
     rssMiB() {
       // Resident memory in pages of 4 KiB; undefined where there is no such file, as on macOS.
       try {

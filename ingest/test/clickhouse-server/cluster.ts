@@ -1,6 +1,8 @@
 import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
+import { DATABASE, INTERNAL_DATABASE } from "../../src/warehouse/statements.js";
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { freePorts } from "../broker/free-ports.js";
+import { startTcpProxy, type TcpProxy } from "../faults/tcp-proxy.js";
 import { startClusterDoor } from "./cluster-door.js";
 import { type ClickHouseNode, LOGIN, startNode } from "./node.js";
 
@@ -14,24 +16,30 @@ export interface ClickHouseCluster {
   readonly warehouse: Warehouse;
   /** Its servers, one a shard; none when the cluster is not ours to end. */
   readonly nodes: readonly ClickHouseNode[];
-  /** Runs a statement on each server. */
-  everywhere(statement: string): Promise<void>;
+  /** The way from a shard to each shard, in the order of `nodes`. */
+  readonly links: readonly TcpProxy[];
   close(): Promise<void>;
 }
 
 const NAME = "shop";
 const SHARDS = 2;
 
-/** Starts two servers as two shards, with a door before them that does what a full server's DDL queue does. */
-export async function startCluster(): Promise<ClickHouseCluster> {
+/**
+ * Starts two servers as two shards, with a door before them that does what a full server's DDL queue does.
+ *
+ * @param own the test ends servers and cuts links, which only its own may suffer: SAFAR_TEST_CLICKHOUSE_URL is no help
+ * @param more of ClickHouse's configuration
+ */
+export async function startCluster({ own = false, more = "" } = {}): Promise<ClickHouseCluster> {
   const { SAFAR_TEST_CLICKHOUSE_URL: url } = process.env;
-  if (url) return fullCluster(url);
+  if (url && !own) return fullCluster(url);
   const ports = await freePorts(2 * SHARDS);
   const native = ports.slice(SHARDS);
-  const shards = native.map(
-    (port) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
+  const links = await Promise.all(native.map((target) => startTcpProxy({ target })));
+  const shards = links.map(
+    ({ port }) => `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
   );
-  const config = `<remote_servers><${NAME}><secret>between shards</secret>${shards.join("")}</${NAME}></remote_servers>`;
+  const config = `<remote_servers><${NAME}><secret>between shards</secret>${shards.join("")}</${NAME}></remote_servers>${more}`;
   const nodes = await Promise.all(
     native.map((nativePort, place) => startNode({ httpPort: ports[place]!, nativePort, config })),
   );
@@ -43,18 +51,16 @@ export async function startCluster(): Promise<ClickHouseCluster> {
     login: LOGIN,
     warehouse,
     nodes,
-    async everywhere(statement) {
-      for (const node of nodes) await node.warehouse.command(statement);
-    },
+    links,
     async close() {
       await warehouse.close();
       await door.close();
-      await Promise.all(nodes.map((node) => node.close()));
+      await Promise.all([...nodes, ...links].map((part) => part.close()));
     },
   };
 }
 
-/** A cluster of full servers: its user may make and drop the database `safar`, which must not be there before. */
+/** A cluster of full servers: its user may make and drop Safar's databases, which must not be there before. */
 async function fullCluster(url: string): Promise<ClickHouseCluster> {
   const {
     SAFAR_TEST_CLICKHOUSE_CLUSTER: name = "default",
@@ -62,23 +68,16 @@ async function fullCluster(url: string): Promise<ClickHouseCluster> {
     SAFAR_TEST_CLICKHOUSE_PASSWORD: password = "",
   } = process.env;
   const warehouse = openHttpWarehouse({ url, username, password });
-  const everywhere = (statement: string) => {
-    const [, verb, rest] = /^(SYSTEM \w+ VIEW \S+|SYSTEM \w+ VIEW)(.*)$/s.exec(statement) ?? [
-      undefined,
-      statement,
-      "",
-    ];
-    return warehouse.command(`${verb} ON CLUSTER '${name}'${rest}`);
-  };
   return {
     name,
     url,
     login: { username, password },
     warehouse,
     nodes: [],
-    everywhere,
+    links: [],
     async close() {
-      await warehouse.command(`DROP DATABASE IF EXISTS safar ON CLUSTER '${name}' SYNC`);
+      for (const database of [DATABASE, INTERNAL_DATABASE])
+        await warehouse.command(`DROP DATABASE IF EXISTS ${database} ON CLUSTER '${name}' SYNC`);
       await warehouse.close();
     },
   };

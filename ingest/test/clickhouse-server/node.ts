@@ -64,7 +64,10 @@ export async function startNode({ httpPort, nativePort, config }: NodeOptions): 
     url,
     warehouse,
     start,
-    kill: async () => running?.end(0),
+    async kill() {
+      if (running) process.kill(running.pid, "SIGKILL");
+      await running?.gone;
+    },
     async close() {
       await warehouse.close();
       await running?.end(0);

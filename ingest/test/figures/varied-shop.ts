@@ -3,7 +3,7 @@ import { EVENT_COLUMNS, eventRow, type Receipt } from "../../src/enrich/event-ro
 import type { Warehouse } from "../../src/warehouse/warehouse.js";
 
 /** What the simulated shop does not tell: orders before 1970, chains of users, a second shop, referrals, robots. */
-const MORE: readonly (Record<string, unknown> & {
+export const RARE_EVENTS: readonly (Record<string, unknown> & {
   type: "track" | "alias" | "identify" | "page";
   source?: string;
   keyKind?: "server";
@@ -67,7 +67,7 @@ export async function insertVariedShop(
   });
   const { deliveries } = simulateShop({ seed: 23, customers: 40, days: 120, start: "2025-01-01" });
   const rows = [...deliveries].map(({ call }) => eventRow(JSON.parse(JSON.stringify(call)), receipt()));
-  const more = MORE.map(({ source, keyKind, ...event }, place) =>
+  const more = RARE_EVENTS.map(({ source, keyKind, ...event }, place) =>
     eventRow(
       { messageId: `more-${place}`, ...event },
       {
