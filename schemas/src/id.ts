@@ -7,7 +7,8 @@ import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
  * person of all visitors, and one order of all orders. Compared in lower case.
  *
  * The list follows the one that PostHog keeps from its users' reports; "0" is WordPress's id of a visitor who is not
- * logged in, "(null)" is Objective-C's, "\n" with a backslash is a database's export.
+ * logged in, "(null)" is Objective-C's, "\n" with a backslash is a database's export, "{}" and "[]" are empty objects
+ * turned into texts, the UUID of zeros is .NET's and Java's for none.
  */
 export const PLACEHOLDER_IDS = [
   "undefined",
@@ -34,10 +35,23 @@ export const PLACEHOLDER_IDS = [
   "orderid",
   "id",
   "email",
+  "n/a",
+  "-",
+  "--",
+  "{}",
+  "[]",
+  "00000000-0000-0000-0000-000000000000",
 ] as const;
+
+/**
+ * A variable of a template that nobody filled in, such as {{user.id}} (tag managers, Liquid), ${userId} (JavaScript),
+ * %%USER_ID%% (mail and advertising) or <%= id %> (ERB). It is a placeholder, too.
+ */
+export const UNFILLED_TEMPLATE = "(?:\\{\\{[^{}]*\\}\\}|\\$\\{[^{}]*\\}|%%[^%]*%%|<%[^%]*%>)";
 
 const placeholders: ReadonlySet<string> = new Set(PLACEHOLDER_IDS);
 const LONGEST_PLACEHOLDER = Math.max(...PLACEHOLDER_IDS.map(({ length }) => length));
+const template = new RegExp(`^${UNFILLED_TEMPLATE}$`);
 
 /**
  * An id as Safar compares it, so that one thing has one id however it was written: as {@link plainText}, its characters
@@ -68,10 +82,12 @@ export function idText(value: unknown): string {
 }
 
 function isPlaceholder(id: string): boolean {
-  // Most ids end with a digit, and of the placeholders only one.
+  // Most ids end with a digit, and of the placeholders only those that are zeros.
   const last = id.charCodeAt(id.length - 1);
-  if (last >= 48 && last <= 57) return id === "0";
-  return id.length <= LONGEST_PLACEHOLDER && placeholders.has(id.toLowerCase());
+  if (last >= 48 && last <= 57) return last === 48 && placeholders.has(id);
+  if (id.length <= LONGEST_PLACEHOLDER && placeholders.has(id.toLowerCase())) return true;
+  // "}" or "%" or ">"
+  return (last === 125 || last === 37 || last === 62) && template.test(id);
 }
 
 /** JSON Schema counts the length of a text in code points, of which a UTF-16 text has at least half its length. */
@@ -85,14 +101,14 @@ function hasIdLength(text: string): boolean {
  * The rule as a pattern for JSON Schema: a text that is no placeholder, in any case and with blanks and marks around
  * it. Each part begins with a character that the part before it can't take, so no matcher goes back and forth.
  */
-export const ID_PATTERN = `^(?![\\s${MARKS}]*(?:(?:${PLACEHOLDER_IDS.map(anyCase).join("|")})[\\s${MARKS}]*)?$)`;
+export const ID_PATTERN = `^(?![\\s${MARKS}]*(?:(?:${PLACEHOLDER_IDS.map(anyCase).join("|")}|${UNFILLED_TEMPLATE})[\\s${MARKS}]*)?$)`;
 
 function anyCase(placeholder: string): string {
   return [...placeholder]
     .map((char) => {
       if (char === "0") return "[0\\u0660\\u06f0]";
       if (/[a-z]/.test(char)) return `[${char}${char.toUpperCase()}]`;
-      return /[_ ]/.test(char) ? char : `\\${char}`;
+      return /[_ -]/.test(char) ? char : `\\${char}`;
     })
     .join("");
 }

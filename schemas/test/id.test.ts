@@ -5,6 +5,18 @@ import { idText, normalId, PLACEHOLDER_IDS, toldId } from "../src/id.js";
 import { UNREADABLE } from "../src/told.js";
 import { validateEvent } from "../src/validate.js";
 
+const TEMPLATES = [
+  "{{user.id}}",
+  "${userId}",
+  "%%USER%%",
+  "<%= id %>",
+  "{{}}",
+  "{{a}",
+  "${a}}",
+  "%%a%",
+  "<%>",
+];
+
 it("is the same in any digits, with any marks and blanks around it", () => {
   const zero = fc.constantFrom(0x30, 0x660, 0x6f0);
   const mark = fc.constantFrom("", " ", "\u200e", "\u200f", "\u202b", "\u2069", "\u00a0", "\ufeff", "\u061c");
@@ -42,6 +54,15 @@ describe("toldId", () => {
     ["۰", undefined],
     [" [Object object] ", undefined],
     ["UNDEFINED", undefined],
+    ["{{user.id}}", undefined],
+    [" {{ Customer ID }}", undefined],
+    ["${userId}", undefined],
+    ["%%USER_ID%%", undefined],
+    ["<%= id %>", undefined],
+    ["{{a}}{{b}}", "{{a}}{{b}}"],
+    ["{u-1}", "{u-1}"],
+    ["100%", "100%"],
+    ["00000000-0000-0000-0000-000000000010", "00000000-0000-0000-0000-000000000010"],
     [true, UNREADABLE],
     [{ toString: 1 }, UNREADABLE],
     [["u-1"], UNREADABLE],
@@ -71,7 +92,7 @@ it("an id written as it is compared is compared as it is written", () => {
 
 it("an event is somebody's exactly when one of its ids names somebody", () => {
   const value = fc.oneof(
-    fc.constantFrom<unknown>(...PLACEHOLDER_IDS, null, "", " ", 0, "u-1", 5, "\u200e"),
+    fc.constantFrom<unknown>(...PLACEHOLDER_IDS, ...TEMPLATES, null, "", " ", 0, "u-1", 5, "\u200e"),
     fc.string({ unit: "binary", maxLength: 20 }),
   );
   fc.assert(
