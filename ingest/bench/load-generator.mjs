@@ -2,7 +2,7 @@
 // It speaks HTTP by hand: on two cores a comfortable client would take the time that is to be measured.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { shopEvent } from "./shop-event.mjs";
+import { BROWSER, shopEvent } from "./shop-event.mjs";
 import { isWholeAnswer } from "./whole-answer.mjs";
 
 const { port, writeKey, seconds, connections, batchSize, events } = JSON.parse(process.argv[2]);
@@ -70,6 +70,7 @@ function prepare() {
     });
     const head =
       "POST /v1/batch HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n" +
+      `user-agent: ${BROWSER}\r\n` +
       `authorization: Basic ${authorization}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
     return Buffer.from(head + body);
   });

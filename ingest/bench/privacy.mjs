@@ -6,7 +6,7 @@ import { readBody } from "../dist/collect/body.js";
 import { receive } from "../dist/collect/receive.js";
 import { readConfig } from "../dist/config.js";
 import { privacyOf } from "../dist/privacy/privacy.js";
-import { shopEvent } from "./shop-event.mjs";
+import { BROWSER, shopEvent } from "./shop-event.mjs";
 
 const ROUNDS = 15;
 const BATCHES = 1_000;
@@ -24,7 +24,11 @@ async function microsecondsAnEvent(privacy) {
   const before = process.cpuUsage();
   for (const body of bodies) {
     const { value, stringify } = await readBody(body);
-    await receive(readBatch(value), { key, stringify, receivedAt: Date.now(), sender: {} }, { log, privacy });
+    await receive(
+      readBatch(value),
+      { key, stringify, receivedAt: Date.now(), sender: {}, browser: BROWSER },
+      { log, privacy },
+    );
   }
   const { user, system } = process.cpuUsage(before);
   return (user + system) / (BATCHES * 20);

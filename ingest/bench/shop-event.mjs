@@ -1,3 +1,7 @@
+/** What the requests of a page's script call themselves: the script says nothing of its browser in its events. */
+export const BROWSER =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36";
+
 /**
  * The event that every measurement sends, so that rows weigh the same. One in twenty is an order, as in a shop.
  *
@@ -27,8 +31,6 @@ export function shopEvent(n, messageId) {
         title: "Shirt",
         referrer: "",
       },
-      userAgent:
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36",
       locale: "en-GB",
       timezone: "Europe/London",
       library: { name: "@safar/web", version: "0.1.0" },

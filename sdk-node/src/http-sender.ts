@@ -4,12 +4,12 @@ import { urlToHttpOptions } from "node:url";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import { type Answer, batchBody, type Clock, type Retryable, readAnswer, type Sender } from "@safar/web/core";
-import { library } from "./library.js";
 
 export interface HttpSenderOptions {
   readonly endpoint: URL;
   readonly writeKey: string;
   readonly gzip: boolean;
+  readonly userAgent: string;
   /** Milliseconds from sending a request to the end of its answer. */
   readonly requestTimeout: number;
   /** Connections kept open at most. */
@@ -31,7 +31,7 @@ export function createHttpSender(options: HttpSenderOptions): Sender {
   const headers = {
     authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`,
     "content-type": "application/json",
-    "user-agent": `${library.name}/${library.version}`,
+    "user-agent": options.userAgent,
     ...(options.gzip && { "content-encoding": "gzip" }),
   };
   const open = new Set<http.ClientRequest>();

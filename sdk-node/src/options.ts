@@ -1,5 +1,6 @@
 import { MAX_BATCH_EVENTS } from "@safar/schemas/limits";
 import { SafarArgumentError } from "./argument-error.js";
+import { library } from "./library.js";
 
 /** Durations are milliseconds. */
 export interface SafarOptions {
@@ -33,6 +34,8 @@ export interface SafarOptions {
   readonly maxRetryDelay?: number;
   /** How long a process that has nothing else to do goes on delivering. Default 10,000. */
   readonly exitTimeout?: number;
+  /** What requests call themselves. A server that passes on what a page sent may name the page's browser. */
+  readonly userAgent?: string;
   /** Throw SafarArgumentError from a call that makes no event, in place of counting a drop. Default false. */
   readonly strict?: boolean;
 }
@@ -56,6 +59,7 @@ const defaults: Required<Omit<SafarOptions, "writeKey" | "host">> = {
   minRetryDelay: 500,
   maxRetryDelay: 30_000,
   exitTimeout: 10_000,
+  userAgent: `${library.name}/${library.version}`,
   strict: false,
 };
 
@@ -117,7 +121,7 @@ function checkNumbers(options: Readonly<Record<string, unknown>>): void {
   }
 }
 
-function checkChoices({ whenFull, gzip, strict }: typeof defaults): void {
+function checkChoices({ whenFull, gzip, strict, userAgent }: typeof defaults): void {
   if (whenFull !== "refuse_new" && whenFull !== "drop_oldest") {
     throw new SafarArgumentError("option", '`whenFull` must be "refuse_new" or "drop_oldest".');
   }
@@ -125,6 +129,9 @@ function checkChoices({ whenFull, gzip, strict }: typeof defaults): void {
     throw new SafarArgumentError("option", '`gzip` must be true, false or "remote".');
   }
   if (typeof strict !== "boolean") throw new SafarArgumentError("option", "`strict` must be true or false.");
+  if (typeof userAgent !== "string" || !/^[ -~]{1,512}$/.test(userAgent)) {
+    throw new SafarArgumentError("option", "`userAgent` must be a text of 1 to 512 ASCII characters.");
+  }
 }
 
 function readHost(host: unknown): URL {

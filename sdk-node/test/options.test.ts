@@ -38,6 +38,7 @@ describe("an option that cannot work is refused at once, with a code", () => {
     ["option", { ...valid, whenFull: "explode" }],
     ["option", { ...valid, gzip: "yes" }],
     ["option", { ...valid, strict: 1 }],
+    ["option", { ...valid, userAgent: "a\nb" }],
     ["option", { ...valid, flushat: 7 }],
   ])("%s: %j", (code, options) => {
     expect(codeOf(options)).toBe(code);

@@ -2,12 +2,18 @@
 import { randomUUID } from "node:crypto";
 import { EVENT_COLUMNS, eventRow } from "../../dist/enrich/event-row.js";
 import { messageHeaders } from "../../dist/event-log/log-message.js";
-import { shopEvent } from "../shop-event.mjs";
+import { BROWSER, shopEvent } from "../shop-event.mjs";
 
 /** Rows for the topic of the events: one event in twenty is an order, as in the other benchmarks. */
 export function madeRows(count) {
   const headers = messageHeaders(EVENT_COLUMNS);
-  const receipt = { sourceId: "shop", sourceCurrency: "EUR", receivedAt: Date.now(), sentAt: Date.now() };
+  const receipt = {
+    sourceId: "shop",
+    sourceCurrency: "EUR",
+    receivedAt: Date.now(),
+    sentAt: Date.now(),
+    browser: BROWSER,
+  };
   return Array.from({ length: count }, (_, n) => ({
     kind: "events",
     key: `u${n % 3000}`,

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { BROWSER } from "../shop-event.mjs";
 import { madeEvents } from "./made-rows.mjs";
 
 const { port, writeKey, rate, batch, seconds, probeEveryMs } = JSON.parse(process.argv[2]);
@@ -10,6 +11,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const headers = {
   authorization: `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`,
   "content-type": "application/json",
+  "user-agent": BROWSER,
 };
 // Bodies are written once; of each event only the message id changes, which has a fixed length.
 const bodies = Array.from({ length: 50 }, (_, n) => JSON.stringify({ batch: madeEvents(n * batch, batch) }));

@@ -1,6 +1,6 @@
 // Honest senders who keep their events until they are acknowledged, as the SDKs do.
 import { setTimeout as sleep } from "node:timers/promises";
-import { shopEvent } from "../shop-event.mjs";
+import { BROWSER, shopEvent } from "../shop-event.mjs";
 import { messageId } from "./requests.mjs";
 
 const BATCH = 20;
@@ -26,7 +26,7 @@ export function honestSenders({ address, writeKey, eventsPerSecond }) {
     for (;;) {
       const status = await fetch(`${address()}/v1/batch`, {
         method: "POST",
-        headers: { authorization, "content-type": "application/json" },
+        headers: { authorization, "content-type": "application/json", "user-agent": BROWSER },
         body,
         signal: AbortSignal.timeout(30_000),
       }).then(

@@ -1,6 +1,6 @@
 // The requests of the soak: what a shop's pages and backends send, and what the open internet does.
 import { gzipSync } from "node:zlib";
-import { shopEvent } from "../shop-event.mjs";
+import { BROWSER, shopEvent } from "../shop-event.mjs";
 
 /** Ids in the order of their numbers, so that ranges of them can be counted. */
 export const messageId = (n) => `soak-${String(n).padStart(12, "0")}`;
@@ -11,9 +11,10 @@ const BATCH = 20;
 export function honestRequest(n, writeKey, draw) {
   const events = draw < 0.1 ? 1 : BATCH;
   const authorization = `authorization: Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`;
+  const page = [authorization, `user-agent: ${BROWSER}`];
   if (events === 1) {
     const body = Buffer.from(JSON.stringify(shopEvent(n, messageId(n))));
-    return { events, bytes: request("POST", "/v1/track", body, [authorization, "content-type: text/plain"]) };
+    return { events, bytes: request("POST", "/v1/track", body, [...page, "content-type: text/plain"]) };
   }
   const json = JSON.stringify({
     batch: Array.from({ length: events }, (_, place) => shopEvent(n + place, messageId(n + place))),
@@ -22,7 +23,7 @@ export function honestRequest(n, writeKey, draw) {
   const gzip = draw < 0.2;
   const body = gzip ? gzipSync(json, { level: 1 }) : Buffer.from(json);
   const type = gzip ? "application/x-www-form-urlencoded" : "application/json";
-  return { events, bytes: request("POST", "/v1/batch", body, [authorization, `content-type: ${type}`]) };
+  return { events, bytes: request("POST", "/v1/batch", body, [...page, `content-type: ${type}`]) };
 }
 
 /** Requests that no shop sends. None of them may cost an honest sender anything. */

@@ -4,6 +4,7 @@ import type { KeyKind } from "../sources/source.js";
 import type { ProgressState } from "../terminal/progress.js";
 import { DAY_MS } from "./shop/day-buckets.js";
 import type { Simulation, SimulationOptions } from "./shop/simulate-shop.js";
+import type { Delivery } from "./shop/tracking.js";
 
 /** Whoever watches the sending. */
 export interface SendingWatcher {
@@ -38,8 +39,9 @@ export async function sendYear(
   const [startedAt, firstDay] = [performance.now(), Date.parse(start)];
   let calls = 0;
   let repeats = 0;
-  const open = (writeKey: string) => {
-    const safar = new Safar({ ...FEED_OPTIONS, host: collector, writeKey });
+  const open = (writeKey: string, userAgent?: string) => {
+    const named = userAgent === undefined ? {} : { userAgent };
+    const safar = new Safar({ ...FEED_OPTIONS, host: collector, writeKey, ...named });
     const feed = createFeed<void>(safar, {
       mark: () => {},
       onAcknowledged: () => {},
@@ -47,22 +49,28 @@ export async function sendYear(
     });
     return { safar, feed };
   };
-  const senders = { web: open(keys.web), server: open(keys.server) };
-  const both = Object.values(senders);
+  const senders = new Map<string, ReturnType<typeof open>>();
+  // Requests of each browser, as they name it, and those of the shop's server.
+  const senderOf = ({ from, browser }: Pick<Delivery, "from" | "browser">) => {
+    const name = `${from} ${browser ?? ""}`;
+    const sender = senders.get(name) ?? open(keys[from], browser);
+    senders.set(name, sender);
+    return sender;
+  };
   try {
-    for (const { at, call, from, again } of deliveries) {
-      await senders[from].feed.add(call);
+    for (const { at, call, again, ...sender } of deliveries) {
+      await senderOf(sender).feed.add(call);
       calls++;
       if (again) repeats++;
       const fraction = Math.min(1, (at - firstDay) / (days * DAY_MS));
       onProgress({ fraction, events: calls, detail: new Date(at).toISOString().slice(0, 10) });
     }
-    await Promise.all(both.map(({ feed }) => feed.end()));
+    await Promise.all([...senders.values()].map(({ feed }) => feed.end()));
   } finally {
-    await Promise.all(both.map(({ safar }) => safar.close({ timeout: 0 })));
+    await Promise.all([...senders.values()].map(({ safar }) => safar.close({ timeout: 0 })));
   }
   let [acknowledged, dropped] = [0, 0];
-  for (const { safar } of both) {
+  for (const { safar } of senders.values()) {
     acknowledged += safar.stats.sent;
     for (const count of Object.values(safar.stats.dropped)) dropped += count;
   }

@@ -66,7 +66,9 @@ export async function insertVariedShop(
     receivedAt: now,
   });
   const { deliveries } = simulateShop({ seed: 23, customers: 40, days: 120, start: "2025-01-01" });
-  const rows = [...deliveries].map(({ call }) => eventRow(JSON.parse(JSON.stringify(call)), receipt()));
+  const rows = [...deliveries].map(({ call, browser }) =>
+    eventRow(JSON.parse(JSON.stringify(call)), { ...receipt(), browser }),
+  );
   const more = RARE_EVENTS.map(({ source, keyKind, ...event }, place) =>
     eventRow(
       { messageId: `more-${place}`, ...event },

@@ -9,6 +9,8 @@ export interface Delivery extends Timed {
   readonly call: FeedCall;
   /** Where it is made, and so with which kind of write key. */
   readonly from: KeyKind;
+  /** The browser that sends it, as its requests name it; the page's script says nothing of it in the event. */
+  readonly browser?: string;
   /** The same call was delivered before. */
   readonly again: boolean;
 }
@@ -35,7 +37,8 @@ export interface Tracking {
   backend(who: Who, at: number, content: Content): void;
 }
 
-const AGENTS: Record<Device["kind"], string> = {
+/** User agents by the kind of device. */
+export const BROWSERS: Record<Device["kind"], string> = {
   laptop: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
   phone: "Mozilla/5.0 (Linux; Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
 };
@@ -49,24 +52,30 @@ const AGAIN = 0.01;
  */
 export function createTracking(draw: Draw, prefix: string, deliver: (delivery: Delivery) => void): Tracking {
   let count = 0;
-  const post = (from: KeyKind, content: Content & Who, at: number, leavesAt: number) => {
+  const post = (
+    sender: Pick<Delivery, "from" | "browser">,
+    content: Content & Who,
+    at: number,
+    leavesAt: number,
+  ) => {
     const call = { ...content, messageId: `${prefix}-${++count}`, timestamp: new Date(at) } as FeedCall;
-    deliver({ at: leavesAt, call, from, again: false });
-    if (draw.chance(AGAIN)) deliver({ at: leavesAt + draw.int(0, 6 * HOUR_MS), call, from, again: true });
+    deliver({ at: leavesAt, call, ...sender, again: false });
+    if (draw.chance(AGAIN))
+      deliver({ at: leavesAt + draw.int(0, 6 * HOUR_MS), call, ...sender, again: true });
   };
   return {
     browser(device, at, delay, content) {
       const who = device.signedInAs === undefined ? {} : { userId: device.signedInAs };
-      const context = { userAgent: AGENTS[device.kind], locale: "nl-NL", timezone: "Europe/Amsterdam" };
+      const context = { locale: "nl-NL", timezone: "Europe/Amsterdam" };
       post(
-        "web",
+        { from: "web", browser: BROWSERS[device.kind] },
         { anonymousId: device.anonymousId, ...who, ...content, context: { ...context, ...content.context } },
         at,
         at + delay,
       );
     },
     backend(who, at, content) {
-      post("server", { ...who, ...content }, at, at);
+      post({ from: "server" }, { ...who, ...content }, at, at);
     },
   };
 }
