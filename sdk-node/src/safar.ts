@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { debuglog, inspect } from "node:util";
 import type { CallType } from "@safar/schemas/names";
 import {
   type Client,
@@ -8,6 +8,7 @@ import {
   type EventFields,
   type Listeners,
   type Statistics,
+  whyUncounted,
 } from "@safar/web/core";
 import { SafarArgumentError } from "./argument-error.js";
 import type {
@@ -24,6 +25,9 @@ import { longestTimeout, readOptions, type SafarOptions } from "./options.js";
 import { createProcessEnd, holdProcess } from "./process-end.js";
 import { verbsOf } from "./verbs.js";
 import { createWarnings, type Warnings } from "./warnings.js";
+
+/** Says with NODE_DEBUG=safar which tracked events no figure will count. */
+const debug = debuglog("safar");
 
 /** What `on()` tells of. */
 export interface SafarEvents {
@@ -158,6 +162,8 @@ export class Safar {
   #record(type: CallType, fields: EventFields): boolean {
     const problem = this.#isStrict && checkCall(type, fields);
     if (problem) throw new SafarArgumentError(problem.code, problem.message);
+    const why = debug.enabled && whyUncounted({ ...fields, type });
+    if (why) debug("%s", why);
     return this.#client.record(type, fields);
   }
 }

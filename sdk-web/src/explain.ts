@@ -1,7 +1,7 @@
-import { nearCommerceEvent } from "@safar/schemas/near-names";
 import type { Safar } from "./browser/calls.js";
 import type { DeliveryFailure, EventStep, SafarEvents } from "./browser/events.js";
 import type { Drop } from "./core/drop-reason.js";
+import { whyUncounted } from "./core/uncounted.js";
 
 export type { Safar as SafarCalls } from "./browser/calls.js";
 
@@ -25,15 +25,10 @@ const drops: Partial<Readonly<Record<Drop["reason"], string>>> = {
 
 const say = (text: string, ...details: unknown[]) => console.info(`Safar: ${text}`, ...details);
 
-/** Says which name was probably meant, where no figure reads the one that was given. */
-function sayIfNear({ type, event = "" }: EventStep["event"]): void {
-  const near = type === "track" && nearCommerceEvent(event);
-  if (near) console.warn(`Safar: no figure reads "${event}". Did you mean "${near}"?`);
-}
-
 const explanations = {
   event: ({ step, event, attempt }: EventStep) => {
-    if (step === "made") sayIfNear(event);
+    const why = step === "made" && whyUncounted(event);
+    if (why) console.warn(`Safar: ${why}`);
     say(
       `${event.type} ${JSON.stringify(event.event ?? event.name ?? "")} ${steps[step]}${(attempt ?? 1) > 1 ? `, for the ${attempt}th time` : ""}.`,
       event,

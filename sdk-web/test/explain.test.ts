@@ -28,7 +28,7 @@ it("names what was probably meant, once, where no figure reads a name", () => {
 });
 
 it.each([
-  ["a known name", { type: "track", event: "Order Completed" }],
+  ["a known name", { type: "track", event: "Order Completed", properties: { revenue: 5 } }],
   ["a name of the shop's own", { type: "track", event: "Gift Wrapped" }],
   ["a page of such a name", { type: "page", name: "Order Complete" }],
 ] as const)("says nothing of %s", (_, event) => {

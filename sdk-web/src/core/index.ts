@@ -18,3 +18,4 @@ export * from "./send-result.js";
 export * from "./sender.js";
 export * from "./statistics.js";
 export * from "./timestamp.js";
+export * from "./uncounted.js";
