@@ -126,7 +126,7 @@ export const CONFIG_SCHEMA = Type.Object(
       minimum: 0,
       maximum: 36_500,
       description:
-        "Days that an event is kept after it was received, 0 for ever. Told to the tables by `safar serve` and `safar migrate`; figures forget what is deleted.",
+        "Days that an event is kept after it was received, 0 for ever. What is older is deleted within a tenth of that time more, one to seven days. Told to the tables by `safar serve` and `safar migrate`; figures forget what is deleted.",
     }),
     SAFAR_KEEP_DEAD_LETTERS_DAYS: Type.Integer({
       default: 90,

@@ -67,5 +67,10 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
   const tables = await warehouse.query<{ name: string; engine: string }>(
     "SELECT name, engine_full AS engine FROM system.tables WHERE name IN ('event_rows', 'dead_letters') ORDER BY name",
   );
+  // Each part is written anew without its old rows once in a tenth of that time, and not every four hours.
+  expect(tables.map(({ engine }) => /merge_with_ttl_timeout = (\d+)/.exec(engine)?.[1])).toEqual([
+    String(86_400),
+    String(3 * 86_400),
+  ]);
   expect(tables.map(({ engine }) => /toIntervalDay\((\d+)\)/.exec(engine)?.[1])).toEqual(["7", undefined]);
 });
