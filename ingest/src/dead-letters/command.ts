@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
 import { findCollector } from "../client/find-collector.js";
 import { readConfig } from "../config.js";
+import { requireSource } from "../sources/require-source.js";
 import { print, say } from "../terminal/print.js";
 import { tableText } from "../terminal/table.js";
 import { oneLine } from "../terminal/visible.js";
@@ -195,7 +196,9 @@ async function withLetters(
 ): Promise<void> {
   const found = await findClickHouse({ url: clickhouse, username: user, password, data });
   try {
-    await task(await findLetters(found.warehouse, { ids, source, code, limit }), found.warehouse);
+    const letters = await findLetters(found.warehouse, { ids, source, code, limit });
+    if (letters.length === 0 && source !== undefined) await requireSource(found.warehouse, source);
+    await task(letters, found.warehouse);
   } finally {
     await found.close();
   }

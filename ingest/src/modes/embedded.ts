@@ -169,7 +169,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
           : (engine.down() ?? log.unavailable()?.message ?? writes.problem() ?? app.overload()),
       degraded: lost.problem,
       operator: operatorRoutes(secret, [
-        tailRoute(tail),
+        tailRoute(tail, () => [...shops.current(), ...(demoShop?.sources ?? [])]),
         freezeRoutes(warehouse, config.SAFAR_DATA),
         forgetRoute(
           { warehouse, erasures, settled: commit.settled, relink: joined.rebuild },

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { readConfig } from "../config.js";
+import { currencyOption } from "../currency-option.js";
 import { print, say } from "../terminal/print.js";
 import { tableText } from "../terminal/table.js";
 import { readAudit } from "./audit-log.js";
@@ -169,7 +170,11 @@ function auditCommand(): Command {
 
 function settings(command: Command): Command {
   return inFile(command)
-    .option("--currency <code>", "currency of amounts that name none, such as EUR (SAFAR_CURRENCY)")
+    .option(
+      "--currency <code>",
+      "currency of amounts that name none, such as EUR (SAFAR_CURRENCY)",
+      currencyOption,
+    )
     .option("--time-zone <name>", "time zone of its calendar, such as Asia/Tehran (SAFAR_TIME_ZONE)")
     .addOption(
       new Option(

@@ -51,6 +51,7 @@ async function tail({
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) query.set(name, String(value));
   const answer = await operator.ask(`/tail?${query}`);
+  if (answer.status === 404) throw new Error(((await answer.json()) as { message: string }).message);
   if (!answer.ok || !answer.body)
     throw new Error(`The collector answered ${answer.status}: ${await answer.text()}`);
   if (!json) say("Following the collector. Ctrl-C ends it.");

@@ -19,13 +19,28 @@ const MAX_WAITING_CHARS = 1024 * 1024;
 /** A sign of life when nothing happens, in milliseconds: proxies close what is silent. */
 const HEARTBEAT_MS = 15_000;
 
-/** `GET /operator/tail`: one JSON line an event as it comes, until the follower leaves. An empty line is a heartbeat. */
-export function tailRoute(live: Pick<Live, "follow">): (app: FastifyInstance) => void {
+/**
+ * `GET /operator/tail`: one JSON line an event as it comes, until the follower leaves. An empty line is a heartbeat.
+ *
+ * @param sources those that there are, where they are known: another one is refused
+ */
+export function tailRoute(
+  live: Pick<Live, "follow">,
+  sources?: () => readonly { readonly id: string }[],
+): (app: FastifyInstance) => void {
   return (app) => {
     app.get<{ Querystring: Static<typeof Filter> }>(
       "/tail",
       { schema: { querystring: Filter } },
       (request, reply) => {
+        const { source } = request.query;
+        const known = sources?.().map(({ id }) => id);
+        if (source !== undefined && known !== undefined && !known.includes(source))
+          return reply.status(404).send({
+            success: false,
+            code: "unknown_source",
+            message: `There is no source ${source}. There are: ${known.join(", ")}.`,
+          });
         const lines = new PassThrough({ highWaterMark: MAX_WAITING_CHARS });
         const leave = live.follow(
           {

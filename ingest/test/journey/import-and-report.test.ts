@@ -173,7 +173,7 @@ describe("with a collector running on the data folder", () => {
     expect(csv.stdout.split("\n")[0]).toBe(
       '"period_start","active_customers","new_customers","returning_customers","won_back_customers","lapsed_customers"',
     );
-    expect(csv.stdout).toContain('\n"2024-04-01",2,1,1,0,0\n');
+    expect(csv.stdout).toContain('\n"2024-04-01",true,2,1,1,0,0\n');
   });
 
   it.each([
@@ -196,6 +196,24 @@ describe("with a collector running on the data folder", () => {
     const { code, stdout, stderr } = await safarBeside("report", ...options);
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(sentence);
+  });
+
+  it.each([
+    [["tail", "--source", "shp"], "There is no source shp. There are:"],
+    [["dead-letters", "list", "--source", "shp"], "There is no source shp. There are:"],
+    [["dead-letters", "replay", "--source", "shp"], "There is no source shp. There are:"],
+    [["forget", "nobody", "--yes"], "Nothing is stored of nobody"],
+    [["export", "nobody"], "Nothing is stored of nobody"],
+    [["sources", "add", "tea", "--currency", "EURO"], '"EURO" is no currency'],
+    [["sources", "set", "shop", "--currency", "EUU"], '"EUU" is no currency'],
+    [["sources", "add", "tea", "--time-zone", "Europe/Londn"], "is no time zone"],
+    [["predict", "--source", "shp"], "There is no source shp. There are:"],
+    [["predict", "--until", "01/02/2011"], '"01/02/2011" is no day'],
+    [["report", "--section", "funnel", "--steps", "order_completed"], "Name two or more of product_viewed"],
+  ])("what makes no sense is refused: %j", async (args, sentence) => {
+    const { code, stderr } = await safar(...args, "--data", data);
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
   });
 
   it("an import finds it on whatever ports it has", async () => {
