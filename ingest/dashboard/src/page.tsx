@@ -108,27 +108,38 @@ function Body({ totals }: { readonly totals: Answer }) {
     <>
       {isEmpty && span && <EmptyRange span={span} />}
       <section id="overview" class="part" aria-label={words.sections.overview}>
+        <Scope of="overview" />
         <Tiles />
         <RevenuePanel />
         <CustomersPanel />
         <UncountedPanel />
       </section>
       <Part id="coming" name={words.sections.coming}>
+        <Scope of="people" />
         <LifecyclePanel />
         <RetentionPanel />
         <CohortsPanel />
       </Part>
       <Part id="buying" name={words.sections.buying}>
+        <Scope of="people" />
         <FunnelPanel />
         <CartsPanel />
       </Part>
       <Part id="customers" name={words.sections.customers}>
+        <Scope of="people" />
         <RfmPanel />
         <GroupPanel />
         <RiskPanel />
       </Part>
     </>
   );
+}
+
+/** Whose orders and which money a part of the page is about: figures of one currency and of all stand apart. */
+function Scope({ of }: { readonly of: "overview" | "people" }) {
+  const { words, currency } = useView();
+  if (currency === "") return null;
+  return <p class="quiet scope">{say(words.scopes[of], { currency })}</p>;
 }
 
 function Part({

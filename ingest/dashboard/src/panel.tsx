@@ -19,6 +19,8 @@ interface PanelProps {
   /** The same as a table: shown on demand beside a picture, else at once. */
   readonly table: (rows: readonly Row[]) => ComponentChildren;
   readonly isEmpty?: (rows: readonly Row[]) => boolean;
+  /** Why an answer is not shown, where it says too little. */
+  readonly unshown?: (rows: readonly Row[]) => string | undefined;
   /** What an empty answer means, where it is more than an empty range. */
   readonly nothing?: string;
   readonly foot?: (rows: readonly Row[]) => ComponentChildren;
@@ -83,6 +85,7 @@ function PanelBody({
   table,
   foot,
   isEmpty,
+  unshown,
   nothing,
   showsTable,
   title,
@@ -90,12 +93,13 @@ function PanelBody({
   const { words } = useView();
   const { rows } = answer;
   if (!rows || answer.error !== undefined) return <Waiting answer={answer} words={words} />;
-  const isNothing = isEmpty ? isEmpty(rows) : rows.length === 0;
+  const why = unshown?.(rows);
+  const isNothing = why !== undefined || (isEmpty ? isEmpty(rows) : rows.length === 0);
   return (
     <div class={`panel-body ${answer.isLoading ? "old" : ""}`}>
       {answer.isSlow && <Slow words={words} />}
       {isNothing ? (
-        <p class="message quiet">{nothing ?? words.empty}</p>
+        <p class="message quiet">{why ?? nothing ?? words.empty}</p>
       ) : chart && !showsTable ? (
         chart(rows)
       ) : (

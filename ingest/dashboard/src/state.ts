@@ -23,6 +23,8 @@ export interface State {
   readonly cohortShows: "rate" | "value";
   readonly unit: "session" | "customer";
   readonly segment: "" | "device" | "campaign" | "source" | "landing_page";
+  /** Steps of the funnel with commas; empty for all. */
+  readonly steps: string;
   /** The RFM group whose customers are listed. */
   readonly group: string;
   readonly risk: "at_risk" | "reengagement";
@@ -55,6 +57,7 @@ const READERS: { readonly [Name in keyof State]: Reader<State[Name]> } = {
   cohortShows: oneOf("rate", "value"),
   unit: oneOf("session", "customer"),
   segment: oneOf("device", "campaign", "source", "landing_page"),
+  steps: matching(/^[a-z_]{1,20}(,[a-z_]{1,20}){1,3}$/),
   group: matching(/^[a-z_]{1,40}$/),
   risk: oneOf("at_risk", "reengagement"),
 };
@@ -77,6 +80,7 @@ export function defaults(browserLanguage: string, lang?: Language): State {
     cohortShows: "rate",
     unit: "session",
     segment: "",
+    steps: "",
     group: "",
     risk: "at_risk",
   };

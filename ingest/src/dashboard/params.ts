@@ -28,6 +28,8 @@ export const PARAMS = {
     type: "String",
   },
   within_hours: { schema: Type.String({ enum: ["1", "24", "168"] }), type: "String" },
+  /** Steps of the funnel with commas; empty for all. The view says which there are. */
+  steps: { schema: Type.String({ pattern: "^[a-z_,]{0,80}$" }), type: "String" },
   window_hours: { schema: Type.String({ enum: ["1", "24", "168"] }), type: "String" },
   segment: { schema: Type.String({ pattern: "^[a-z_]{1,40}$" }), type: "String" },
   /** A moment of UTC; empty for the last minutes. */

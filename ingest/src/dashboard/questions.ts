@@ -67,6 +67,7 @@ export const QUESTIONS = {
       "v.period_start >= {since:String} AND v.period_start < {until:String} AND v.currency = {currency:String}",
     columns: {
       period_start: "text",
+      is_complete: "truth",
       orders: "number",
       customers: "number",
       first_time_customers: "number",
@@ -85,6 +86,7 @@ export const QUESTIONS = {
     given: [...RANGE, "period"],
     columns: {
       period_start: "text",
+      is_complete: "truth",
       customers_at_start: "number",
       customers_at_end: "number",
       first_time_customers: "number",
@@ -101,6 +103,7 @@ export const QUESTIONS = {
     given: [...RANGE, "period"],
     columns: {
       period_start: "text",
+      is_complete: "truth",
       active_customers: "number",
       new_customers: "number",
       returning_customers: "number",
@@ -116,6 +119,7 @@ export const QUESTIONS = {
       cohort_start: "text",
       period_index: "number",
       period_start: "text",
+      is_complete: "truth",
       customers: "number",
       returning_customers: "number",
       retention_rate: "number",
@@ -138,6 +142,7 @@ export const QUESTIONS = {
       orders: "number",
       currency: "text",
       revenue: "money",
+      is_small_sample: "truth",
     },
     orderBy: "v.r_score DESC, v.fm_score DESC",
   },
@@ -158,6 +163,7 @@ export const QUESTIONS = {
       orders: "number",
       currency: "text",
       monetary: "money",
+      is_small_sample: "truth",
     },
     orderBy: "v.monetary DESC, v.customer_id",
     isLong: true,
@@ -173,11 +179,12 @@ export const QUESTIONS = {
   },
   funnel: {
     view: "funnel",
-    given: [...RANGE, "unit", "segment_by", "within_hours"],
+    given: [...RANGE, "unit", "segment_by", "within_hours", "steps"],
     columns: {
       segment: "text",
       step: "number",
       step_name: "text",
+      is_left_out: "truth",
       entered: "number",
       share_of_first: "number",
       share_of_previous: "number",

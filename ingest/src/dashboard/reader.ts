@@ -114,6 +114,8 @@ const CODES: Readonly<Record<string, DashboardRefusal["code"]>> = {
   UNKNOWN_TABLE: "schema_missing",
   UNKNOWN_FUNCTION: "schema_missing",
   UNKNOWN_IDENTIFIER: "schema_missing",
+  // what the views refuse to be asked, such as an unknown source
+  FUNCTION_THROW_IF_VALUE_IS_NON_ZERO: "bad_question",
   BAD_ARGUMENTS: "bad_question",
   CANNOT_PARSE_DATETIME: "bad_question",
   ARGUMENT_OUT_OF_BOUND: "bad_question",

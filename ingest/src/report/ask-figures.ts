@@ -51,6 +51,7 @@ const CUSTOMER_VALUE: Columns<CustomerValue> = {
 
 const RETENTION: Columns<Retention> = {
   periodStart: "text",
+  isComplete: "number",
   orders: "number",
   customersAtStart: "number",
   customersAtEnd: "number",

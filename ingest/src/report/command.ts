@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
+import { TOMAN } from "../currency.js";
+import { currencyOption } from "../currency-option.js";
 import { answerCsv } from "../dashboard/csv.js";
 import { requireSource } from "../sources/require-source.js";
 import { print, printFile, say } from "../terminal/print.js";
@@ -29,6 +31,7 @@ interface ReportOptions {
   readonly calendar?: Calendar;
   readonly section: readonly (SectionName | "kpis" | "all")[];
   readonly currency?: string;
+  readonly steps: string;
   readonly rows: number;
   readonly json?: boolean;
   readonly csv?: boolean;
@@ -83,6 +86,12 @@ export function reportCommand(): Command {
       "currency of money in sections, such as EUR (default: the source's)",
       currencyOption,
     )
+    .option(
+      "--steps <names>",
+      `steps of the funnel, two or more of ${FUNNEL_STEPS.join(", ")} with commas (default: all)`,
+      stepsOption,
+      "",
+    )
     .option("--rows <count>", "most rows of a list", rowsOption, 25)
     .addOption(new Option("--json", "print JSON: every digit, money as text").conflicts("csv"))
     .option("--csv", "print CSV: one row a figure, every digit")
@@ -118,9 +127,15 @@ function timeZoneOption(name: string): string {
   throw new InvalidArgumentError(`"${name}" is no time zone. Use an IANA name, such as Europe/London.`);
 }
 
-function currencyOption(code: string): string {
-  if (/^[A-Za-z]{3}$/.test(code)) return code.toUpperCase();
-  throw new InvalidArgumentError(`"${code}" is no currency. Use an ISO 4217 code, such as EUR.`);
+const FUNNEL_STEPS = ["product_viewed", "product_added", "checkout_started", "order_completed"];
+
+function stepsOption(text: string): string {
+  const steps = text.split(",").map((step) => step.trim());
+  const inOrder = FUNNEL_STEPS.filter((step) => steps.includes(step));
+  if (steps.length >= 2 && String(inOrder) === String(steps)) return steps.join(",");
+  throw new InvalidArgumentError(
+    `Name two or more of ${FUNNEL_STEPS.join(", ")}, in this order, with commas between them.`,
+  );
 }
 
 function rowsOption(text: string): number {
@@ -157,7 +172,7 @@ async function report(options: ReportOptions): Promise<void> {
     // The span is that of counted orders; what is not counted may lie outside of it.
     const told = { since: options.since ?? "", until: options.until ?? "" };
     if (!span) {
-      const asked = { source, timeZone, ...cut, ...told, currency: "", rows: options.rows };
+      const asked = { source, timeZone, ...cut, ...told, currency: "", rows: options.rows, steps: "" };
       const texts = [emptyText(source)];
       for (const name of BELOW_KPIS) {
         const rows = await askSection(found.warehouse, SECTIONS[name], asked);
@@ -183,7 +198,9 @@ async function report(options: ReportOptions): Promise<void> {
     const { warehouse } = found;
     const figures = wanted.has("kpis") ? await askFigures(warehouse, range) : undefined;
     const tables: [SectionName, Section, SectionRow[]][] = [];
-    const currency = options.currency ?? (await currencyOf(warehouse, source));
+    // Tomans are counted in rials.
+    const asked = options.currency === TOMAN ? "IRR" : options.currency;
+    const currency = asked ?? (await currencyOf(warehouse, source));
     for (const name of SECTION_NAMES.filter((each) => wanted.has(each))) {
       const section: Section = SECTIONS[name];
       tables.push([
@@ -194,6 +211,7 @@ async function report(options: ReportOptions): Promise<void> {
           ...(name === "uncounted" || name === "anomalies" ? told : {}),
           currency,
           rows: options.rows,
+          steps: options.steps,
         }),
       ]);
     }
@@ -205,17 +223,38 @@ async function report(options: ReportOptions): Promise<void> {
       printFile(table ? answerCsv(table[1].question, table[2], true) : reportCsv(figures!));
     } else {
       const labels = await periodLabels(warehouse, range);
-      const head = figures ? [] : [rangeText(range)];
+      // Without it a shop that has gone silent would look like one whose report just ends.
+      const silence = options.until === undefined ? [`The last order is of ${span.lastDay}.`] : [];
+      const scope = sectionsScope(
+        tables.map(([name]) => name),
+        currency,
+      );
+      const head = figures ? [] : [[rangeText(range), ...scope].join("\n")];
       const shown = tables.filter(
         ([name, , rows]) => rows.length > 0 || !unasked.some((below) => below === name),
       );
       const texts = shown.map(([, section, rows]) => sectionText(section, rows, labels));
-      print([...head, ...(figures ? [reportText(figures, range, labels)] : []), ...texts].join("\n\n"));
+      const kpis = figures ? [reportText(figures, range, labels)] : [];
+      print([...head, ...kpis, ...silence, ...texts].join("\n\n"));
     }
   } finally {
     await found.close();
   }
 }
+
+/** What money in the sections is of, where any is shown. */
+function sectionsScope(names: readonly SectionName[], currency: string): string[] {
+  const isMoney = names.some((name) => QUESTIONS_OF_ONE_CURRENCY.has(name));
+  return isMoney && currency !== "" ? [`Money of one currency is in ${currency}.`] : [];
+}
+
+const QUESTIONS_OF_ONE_CURRENCY: ReadonlySet<SectionName> = new Set([
+  "trend",
+  "cohorts",
+  "rfm",
+  "at-risk",
+  "silent",
+]);
 
 /** The currency that a source's money is told in where none is named. */
 async function currencyOf(warehouse: Warehouse, source: string): Promise<string> {

@@ -80,6 +80,8 @@ export interface CustomerValue {
 export interface Retention {
   /** The period's first day, `YYYY-MM-DD`. */
   readonly periodStart: string;
+  /** 1 once the period is over; until then, 0, whoever has yet to come counts as lapsed. */
+  readonly isComplete: number;
   readonly orders: number;
   readonly customersAtStart: number;
   readonly customersAtEnd: number;

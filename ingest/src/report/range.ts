@@ -34,9 +34,9 @@ export function readRangeEnd(text: string): string {
 export async function spanOfOrders(
   warehouse: Warehouse,
   { source, timeZone, ...cut }: Pick<FigureRange, "source" | "timeZone" | "period" | "calendar">,
-): Promise<Span | undefined> {
-  const [orders] = await warehouse.query<{ first: string | null; until: string }>(
-    "SELECT toString(first_day) AS first, toString(addDays(last_day, 1)) AS until " +
+): Promise<(Span & { readonly lastDay: string }) | undefined> {
+  const [orders] = await warehouse.query<{ first: string | null; last: string; until: string }>(
+    "SELECT toString(first_day) AS first, toString(last_day) AS last, toString(addDays(last_day, 1)) AS until " +
       "FROM safar_internal.order_span(source = {source:String}, time_zone = {timeZone:String})",
     { source, timeZone },
   );
@@ -45,5 +45,5 @@ export async function spanOfOrders(
     "SELECT toString(period_start) AS since FROM safar.calendar(period = {period:String}) WHERE day = {first:Date32}",
     { period: sqlPeriod(cut), first: orders.first },
   );
-  return { since: start?.since ?? orders.first, until: orders.until };
+  return { since: start?.since ?? orders.first, until: orders.until, lastDay: orders.last };
 }

@@ -1,6 +1,7 @@
 import type { Column } from "../dashboard/question.js";
 import { sparkline } from "../terminal/sparkline.js";
 import { type Cell, tableText } from "../terminal/table.js";
+import { labelOf } from "./report-text.js";
 import type { Section, SectionRow } from "./sections.js";
 
 /** As many periods after the first as a terminal has room for. */
@@ -12,18 +13,25 @@ const COHORT_COLUMNS = 13;
  * @param labels what a period is called, by its first day
  */
 export function sectionText(
-  { title, question, shown, words = {}, drawn = [] }: Section,
+  { title, question, shown, words = {}, drawn = [], unfinished = [], tooFew }: Section,
   rows: readonly SectionRow[],
   labels: ReadonlyMap<string, string>,
 ): string {
   if (rows.length === 0) return `${title}\n\nNothing in this range.`;
+  const isTooFew = tooFew?.(rows);
+  if (isTooFew !== undefined) return `${title}\n\n${isTooFew}`;
   const columns = Object.keys(shown);
   if (columns.length === 0) return `${title}\n\n${cohortText(rows, labels)}`;
   const table = tableText({
     head: Object.values(shown),
-    rows: rows.map((row) =>
-      columns.map((column) => words[column]?.[String(row[column])] ?? cellOf(column, row[column], labels)),
-    ),
+    rows: rows.map((row) => {
+      const isOver = row.is_complete !== false;
+      return columns.map((column) => {
+        if (!isOver && unfinished.includes(column)) return null;
+        if (column === "period_start") return labelOf(String(row[column]), isOver, labels);
+        return words[column]?.[String(row[column])] ?? cellOf(column, row[column]);
+      });
+    }),
     figures: columns
       .filter((column) => isFigure(question.columns[column]))
       .map((column) => shown[column] ?? ""),
@@ -50,9 +58,11 @@ function cohortText(rows: readonly SectionRow[], labels: ReadonlyMap<string, str
     rows: [...cohorts].map(([start, own]) => [
       labels.get(start) ?? start,
       numberOf(own[0]?.customers),
-      ...places.map(
-        (place) => numberOf(own[place]?.retention_rate)?.toFixed(1) ?? (place < own.length ? null : ""),
-      ),
+      ...places.map((place) => {
+        const rate = numberOf(own[place]?.retention_rate)?.toFixed(1);
+        if (rate === undefined) return place < own.length ? null : "";
+        return own[place]?.is_complete === false ? `${rate}*` : rate;
+      }),
     ]),
   });
 }
@@ -61,13 +71,8 @@ function isFigure(column: Column | undefined): boolean {
   return column === "number" || column === "money";
 }
 
-function cellOf(
-  column: string,
-  value: SectionRow[string] | undefined,
-  labels: ReadonlyMap<string, string>,
-): Cell {
+function cellOf(column: string, value: SectionRow[string] | undefined): Cell {
   if (value === null || value === undefined) return null;
-  if (column === "period_start") return labels.get(String(value)) ?? String(value);
   // Four digits behind the point are enough to read; files give all.
   if (typeof value === "number") return Number.isInteger(value) ? value : value.toFixed(4);
   // A moment to the second.

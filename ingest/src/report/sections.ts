@@ -19,6 +19,10 @@ export interface Section {
   readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Columns whose way over time is drawn below the table. */
   readonly drawn?: readonly string[];
+  /** Columns that say nothing of a period that is not over: they stay empty in the table. */
+  readonly unfinished?: readonly string[];
+  /** Why rows are not shown to people; files have them. */
+  readonly tooFew?: (rows: readonly SectionRow[]) => string | undefined;
 }
 
 const PEOPLE = { customer_id: "customer", email: "e-mail", phone: "phone" };
@@ -35,7 +39,7 @@ const SILENT = {
 
 export const SECTIONS = {
   trend: {
-    title: "Figures over time, of the source's currency",
+    title: "Figures over time, of orders in one currency and the customers who bought in it",
     question: QUESTIONS.series,
     shown: {
       period_start: "period",
@@ -49,7 +53,7 @@ export const SECTIONS = {
     drawn: ["orders", "customers", "revenue", "average_order_value"],
   },
   lifecycle: {
-    title: "Lifecycle, in customers",
+    title: "Lifecycle, in customers of all currencies",
     question: QUESTIONS.lifecycle,
     shown: {
       period_start: "period",
@@ -59,10 +63,13 @@ export const SECTIONS = {
       won_back_customers: "won back",
       lapsed_customers: "lapsed",
     },
+    unfinished: ["lapsed_customers"],
     drawn: ["new_customers", "returning_customers", "won_back_customers", "lapsed_customers"],
   },
   cohorts: {
-    title: "Cohorts: the share of each that bought again, so many periods after its first order, in percent",
+    title:
+      "Cohorts of customers of all currencies: the share of each that bought again, so many periods after its first " +
+      "order, in percent; * of a period that is not over",
     question: QUESTIONS.cohorts,
     shown: {},
   },
@@ -71,14 +78,18 @@ export const SECTIONS = {
     question: QUESTIONS.funnel,
     shown: {
       step_name: "step",
+      is_left_out: "",
       entered: "reached",
       share_of_first: "of the first, %",
       share_of_previous: "of the one before, %",
     },
+    words: { is_left_out: { true: "left out: nobody took it", false: "" } },
   },
   rfm: {
-    title: "RFM: customers by how recently, how often and how much they bought",
+    title:
+      "RFM: customers of all currencies by how recently and how often they bought, and how much in one currency",
     question: QUESTIONS.rfm_cells,
+    tooFew: tooFewForRfm,
     shown: {
       segment: "group",
       r_score: "R",
@@ -147,6 +158,14 @@ export interface SectionAsked extends FigureRange {
   readonly currency: string;
   /** Most rows of a list. */
   readonly rows: number;
+  /** Steps of the funnel with commas; empty for all. */
+  readonly steps: string;
+}
+
+function tooFewForRfm(rows: readonly SectionRow[]): string | undefined {
+  if (!rows.some((row) => row.is_small_sample)) return undefined;
+  const customers = rows.reduce((sum, row) => sum + Number(row.customers), 0);
+  return `Not shown: ${customers} customers bought in this range, and scores by fifths say little of fewer than 50. --json and --csv give them.`;
 }
 
 /**
@@ -170,6 +189,7 @@ export function askSection(
     segment_by: "",
     within_hours: "24",
     window_hours: "24",
+    steps: asked.steps,
     rows: asked.rows,
   };
   const params = Object.fromEntries(paramsOf(question).map((name) => [name, values[name]]));

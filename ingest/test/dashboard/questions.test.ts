@@ -22,6 +22,7 @@ const FIT: Readonly<Record<ParamName, string | number>> = {
   segment_by: "",
   within_hours: "24",
   window_hours: "24",
+  steps: "",
   segment: "champions",
   after: "",
   minutes: 30,
@@ -109,7 +110,9 @@ describe("each question", () => {
       const series = await Promise.all(
         ["EUR", "GBP"].map((currency) => reader.ask("series", fit(QUESTIONS.series, { ...all, currency }))),
       );
-      const starts = series.flatMap(({ rows }) => rows.map((row) => String(row.period_start)));
+      const starts = series.flatMap(({ rows }) =>
+        rows.filter(({ orders }) => Number(orders) > 0).map((row) => String(row.period_start)),
+      );
       expect([...new Set(starts)].sort()).toEqual(bought.map((row) => row.period_start));
       expect(bought.length).toBeGreaterThan(0);
     },
@@ -153,25 +156,14 @@ describe("no value of a parameter gets out of its place", () => {
       // Free text reaches ClickHouse and costs a query each: all of them are tried where that is cheap.
       const attacks = param === "source" && name !== "minutes" ? ATTACKS.slice(0, 2) : ATTACKS;
       for (const attack of attacks) {
-        const { status, rows, code } = await reader.ask(name, fit(question, { [param]: attack }));
+        const { status, code } = await reader.ask(name, fit(question, { [param]: attack }));
         const told = `${name} ${param} ${JSON.stringify(attack)} ${code}`;
-        // Free text is a name that nothing has; anything else is no value of its kind.
-        if (param === "source") expect([status, ...countsOf(rows)], told).toEqual([200]);
-        else expect([status, code], told).toEqual([400, "bad_question"]);
+        // Free text names a source that there is not; anything else is no value of its kind.
+        expect([status, code], told).toEqual([400, "bad_question"]);
       }
     }
     expect((await reader.ask(name, fit(question))).rows).toEqual(innocent.rows);
   });
-
-  /** Every count that is not 0: some views have a row for every period, also of a source that is not there. */
-  function countsOf(rows: readonly Record<string, unknown>[]): unknown[] {
-    return rows.flatMap((row) =>
-      Object.entries(row)
-        .filter(([name]) => /customers|orders|events|entered|carts/.test(name) && !/rate/.test(name))
-        .map(([, value]) => value)
-        .filter((value) => value !== 0),
-    );
-  }
 
   it("an unknown parameter is no part of the question", async () => {
     const { rows } = await reader.ask("sources", { query: "SELECT 1", where: "1" });

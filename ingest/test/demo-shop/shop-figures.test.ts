@@ -15,6 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-shop-figures-"));
   const real = await openFolderWarehouse(folder);
   await migrate(real);
+  await real.insert("sources", ["source_id", "updated_at"], ['["demo-shop",1]']);
   warehouse = {
     ...real,
     query(select, params) {

@@ -12,6 +12,8 @@ import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import {
   cartCounts,
   checkoutDropOff,
+  FUNNEL_STEPS,
+  type FunnelStep,
   funnel,
   type ModelVisit,
   modelVisits,
@@ -96,23 +98,31 @@ describe(`visits of ${SHOPS} shops made of ${HISTORIES} generated histories`, ()
   });
 
   it.each([
-    ["session", "", 24],
-    ["session", "device", 0.5],
-    ["session", "landing_page", 24],
-    ["customer", "", 24],
-    ["customer", "campaign", 1],
-  ] as const)(
-    "lead by %s, told apart by '%s', within %s hours through the funnel as an independent computation says",
-    async (unit, segment, hours) => {
+    ["session", "", 24, FUNNEL_STEPS],
+    ["session", "device", 0.5, FUNNEL_STEPS],
+    ["session", "landing_page", 24, ["product_added", "order_completed"]],
+    ["session", "", 24, ["product_viewed", "order_completed"]],
+    ["session", "device", 24, ["product_viewed", "checkout_started"]],
+    ["customer", "", 24, FUNNEL_STEPS],
+    ["customer", "campaign", 1, FUNNEL_STEPS],
+    ["customer", "", 720, ["product_viewed", "product_added", "order_completed"]],
+  ] as [
+    unit: "session" | "customer",
+    segment: "" | "device" | "campaign" | "landing_page",
+    number,
+    FunnelStep[],
+  ][])(
+    "lead by %s, told apart by '%s', within %s hours through the funnel's steps %s as an independent computation says",
+    async (unit, segment, hours, steps) => {
       let bought = 0;
       for (const { source, whole } of shops) {
         const found = await rowsOf(
-          `SELECT * FROM funnel(${whole}, unit = '${unit}', segment_by = '${segment}', within_hours = '${hours}') ORDER BY segment, step`,
+          `SELECT * FROM funnel(${whole}, unit = '${unit}', segment_by = '${segment}', within_hours = '${hours}', steps = '${steps === FUNNEL_STEPS ? "" : steps}') ORDER BY segment, step`,
         );
         const { visits, orders } = modelOf(source);
-        const told = funnel(visits, orders, unit, segment, hours);
+        const told = funnel(visits, orders, unit, segment, hours, steps);
         expect(found, source).toEqual(told);
-        for (const { step, entered } of told) bought += step === 4 ? entered : 0;
+        for (const { step_name, entered } of told) bought += step_name === steps.at(-1) ? (entered ?? 0) : 0;
       }
       expect(bought).toBeGreaterThan(0);
     },

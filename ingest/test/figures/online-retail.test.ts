@@ -50,7 +50,8 @@ const byPeriod = (timeZone: string, period: string) =>
     SELECT toString(period_start) AS period_start, toFloat64(orders) AS orders, toFloat64(customers) AS customers,
       toFloat64(first_time_customers) AS first_time, toFloat64(returning_customers) AS returning,
       toFloat64(toInt64(revenue * 1000)) AS revenue_minor, round(share_returning, 4) AS share_returning
-    FROM kpi_by_period(source = 'shop', time_zone = '${timeZone}', period = '${period}') ORDER BY period_start`);
+    FROM kpi_by_period(source = 'shop', time_zone = '${timeZone}', period = '${period}')
+    WHERE period_start < '2012-01-01' ORDER BY period_start`);
 
 describe.skipIf(MISSING)("a real shop's year", () => {
   beforeAll(async () => {
@@ -135,7 +136,7 @@ describe.skipIf(MISSING)("a real shop's year", () => {
 
   it("has the new, returning, won back and lapsed customers of every month", async () => {
     const rows = await warehouse.query(
-      `SELECT * EXCEPT (period_start, active_customers) FROM customer_lifecycle(${whole}, period = 'month') ORDER BY period_start`,
+      `SELECT * EXCEPT (period_start, active_customers, is_complete) FROM customer_lifecycle(${whole}, period = 'month') ORDER BY period_start`,
     );
     expect(rows).toEqual(
       Object.entries(expected.extra.OR_lifecycle_month).map(([month, own]) => ({

@@ -56,7 +56,7 @@ describe.skipIf(MISSING)("twenty sessions of a real shop", () => {
          (SELECT uniqExact(customer_id) FROM orders WHERE source_id = 'otto') AS with_order,
          (SELECT uniqExact(customer_key) FROM carts(source = 'otto', windows = '') WHERE customer_key NOT IN (
             SELECT customer_key FROM safar_internal.orders_in_range(${WHOLE}))) AS cart_no_order
-       FROM funnel(${WHOLE}, unit = 'customer', segment_by = '', within_hours = '100000')`,
+       FROM funnel(${WHOLE}, unit = 'customer', segment_by = '', within_hours = '100000', steps = '')`,
     );
     const { sessions, with_cart, with_order, cart_no_order } = counts.people;
     expect(rows).toEqual([{ sessions, with_cart, with_order, cart_no_order }]);

@@ -11,6 +11,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   segment_by: "device",
   since: "2024-12-01",
   source: "shop",
+  steps: "",
   time_zone: "Europe/Amsterdam",
   unit: "session",
   until: "2025-06-01",

@@ -179,6 +179,7 @@ describe("the views", { timeout: 300_000 }, () => {
 
   test("answer a session that started in another database, and that may only read", async () => {
     const { views } = await migrate(warehouse, schemas);
+    await warehouse.insert("sources", ["source_id", "updated_at"], ['["shop",1]']);
     const { url, username, password } = engine.address("dashboard");
     const client = createClient({ url, username, password, database: "system" });
     const rowsOf = async (select: string) =>

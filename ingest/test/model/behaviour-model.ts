@@ -47,7 +47,15 @@ interface Context {
 }
 
 const HALF_HOUR = 1_800_000;
-const FUNNEL = ["Product Viewed", "Product Added", "Checkout Started"];
+/** The funnel's steps by their names, each with the event that is one; orders are told by themselves. */
+const FUNNEL = {
+  product_viewed: "Product Viewed",
+  product_added: "Product Added",
+  checkout_started: "Checkout Started",
+  order_completed: undefined,
+} as const;
+export type FunnelStep = keyof typeof FUNNEL;
+export const FUNNEL_STEPS = Object.keys(FUNNEL) as FunnelStep[];
 const IDENTITY = new Set(["identify", "alias"]);
 const ORDER_EVENTS = new Set(["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"]);
 
@@ -144,11 +152,16 @@ function ordersOf({ visits, orders }: { visits: ModelVisit[]; orders: number[] }
   return orders.filter((at) => at >= began && at <= ended + HALF_HOUR && at < next);
 }
 
-/** How far events lead through the funnel, from whichever first step it is furthest. */
-function furthest(events: readonly { at: number; name: string }[], orders: readonly number[], limit: number) {
+/** How far events and orders lead through the steps, from whichever first step it is furthest. */
+function furthest(
+  walked: readonly FunnelStep[],
+  events: readonly { at: number; name: string }[],
+  orders: readonly number[],
+  limit: number,
+) {
   const steps = [
-    ...events.map(({ at, name }) => ({ at, step: FUNNEL.indexOf(name) + 1 })),
-    ...orders.map((at) => ({ at, step: 4 })),
+    ...events.map(({ at, name }) => ({ at, step: walked.findIndex((step) => FUNNEL[step] === name) + 1 })),
+    ...orders.map((at) => ({ at, step: walked.indexOf("order_completed") + 1 })),
   ].filter(({ step }) => step > 0);
   const reach = (step: number, from: number, first: number): number =>
     Math.max(
@@ -160,32 +173,39 @@ function furthest(events: readonly { at: number; name: string }[], orders: reado
   return Math.max(0, ...steps.filter(({ step }) => step === 1).map(({ at }) => reach(1, at, at)));
 }
 
+/** The rows of `funnel`; a step other than the order that no visit took is left out. */
 export function funnel(
   visits: readonly ModelVisit[],
   orders: readonly ModelOrder[],
   unit: "session" | "customer",
   segmentBy: "" | "device" | "campaign" | "landing_page",
   hours: number,
+  chosen: readonly FunnelStep[] = FUNNEL_STEPS,
 ) {
+  const limit = hours * 3_600_000;
+  const taken = new Set(visits.flatMap(({ events }) => events.map(({ name }) => name)));
+  const walked = chosen.filter((step) => step === "order_completed" || taken.has(FUNNEL[step] ?? ""));
   const segmentOf = ({ device, campaign, landingPage }: ModelVisit) =>
     ({ "": "", device, campaign, landing_page: landingPage })[segmentBy];
-  const gotToCheckout = ({ events }: ModelVisit) => Number(furthest(events, [], hours * 3_600_000) === 3);
-  const byStep: Compare = (a, b) => gotToCheckout(a) - gotToCheckout(b) || byOrigin(a, b);
+  const mayOrder = ({ events }: ModelVisit) =>
+    Number(furthest(walked, events, [], limit) === walked.indexOf("order_completed"));
+  const byStep: Compare = (a, b) => mayOrder(a) - mayOrder(b) || byOrigin(a, b);
   const firstOf = (own: readonly ModelVisit[]) =>
     [...own].sort((a, b) => a.began - b.began || byOrigin(a, b))[0]!;
   const reached = walks(visits, orders, byStep).flatMap((own) =>
     unit === "session"
       ? own.visits.map((visit, place) => ({
           segment: segmentOf(visit),
-          step: furthest(visit.events, ordersOf(own, place), hours * 3_600_000),
+          step: furthest(walked, visit.events, ordersOf(own, place), limit),
         }))
       : [
           {
             segment: segmentOf(firstOf(own.visits)),
             step: furthest(
+              walked,
               own.visits.flatMap(({ events }) => events),
               own.orders,
-              hours * 3_600_000,
+              limit,
             ),
           },
         ],
@@ -193,14 +213,19 @@ export function funnel(
   const share = (part: number, of: number) => (of === 0 ? null : (100 * part) / of);
   return [...new Set(reached.map(({ segment }) => segment))].sort().flatMap((segment) => {
     const at = (step: number) => reached.filter((own) => own.segment === segment && own.step >= step).length;
-    return [1, 2, 3, 4].map((step) => ({
-      segment,
-      step,
-      step_name: ["product_viewed", "product_added", "checkout_started", "order_completed"][step - 1],
-      entered: at(step),
-      share_of_first: share(at(step), at(1)),
-      share_of_previous: share(at(step), at(Math.max(1, step - 1))),
-    }));
+    return chosen.map((name, index) => {
+      const place = walked.indexOf(name) + 1;
+      const told = { segment, step: index + 1, step_name: name };
+      if (place === 0)
+        return { ...told, is_left_out: 1, entered: null, share_of_first: null, share_of_previous: null };
+      return {
+        ...told,
+        is_left_out: 0,
+        entered: at(place),
+        share_of_first: share(at(place), at(1)),
+        share_of_previous: share(at(place), at(Math.max(1, place - 1))),
+      };
+    });
   });
 }
 

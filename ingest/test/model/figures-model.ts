@@ -1,4 +1,4 @@
-import { localTime, nextPeriod, type Period, periodStart } from "./local-clock.js";
+import { isOver, localTime, nextPeriod, type Period, periodStart } from "./local-clock.js";
 import type { Micros, ModelOrder } from "./orders-model.js";
 
 /** The columns of the KPI views, computed from orders in plain code. Money is decimal text with six places. */
@@ -151,6 +151,7 @@ export function retentionRate(
     const retained = atEnd.filter((customer) => atStart.has(customer)).length;
     rows.push({
       period_start: start,
+      is_complete: Number(isOver(start, period, timeZone)),
       customers_at_start: atStart.size,
       customers_at_end: atEnd.length,
       first_time_customers: firstTime,
@@ -168,7 +169,15 @@ export function retentionRate(
   return rows;
 }
 
-/** The rows of `kpi_by_period`: each speaks of its currency alone. */
+/** First days of the periods from one to that of today. */
+function periodsUntilToday(first: string, timeZone: string, period: Period): string[] {
+  const today = localTime(Date.now(), timeZone).slice(0, 10);
+  const found: string[] = [];
+  for (let start = first; start <= today; start = nextPeriod(start, period)) found.push(start);
+  return found;
+}
+
+/** The rows of `kpi_by_period`: each speaks of its currency alone, and periods without an order are zero. */
 export function kpiByPeriod(orders: readonly ModelOrder[], timeZone: string, period: Period) {
   const periodOf = (at: number) => periodStart(localTime(at, timeZone).slice(0, 10), period);
   const counted = orders.filter((order) => order.counted);
@@ -185,7 +194,9 @@ export function kpiByPeriod(orders: readonly ModelOrder[], timeZone: string, per
         const known = first.get(customer);
         if (known === undefined || start < known) first.set(customer, start);
       }
-      return [...new Set([...placed.keys(), ...given.keys()])].map((start) => {
+      const earliest = [...placed.keys()].sort()[0]!;
+      const starts = [...placed.keys(), ...given.keys(), ...periodsUntilToday(earliest, timeZone, period)];
+      return [...new Set(starts)].map((start) => {
         const own = placed.get(start) ?? [];
         const customers = [...customersOf(own)];
         const firstTime = customers.filter(([customer]) => first.get(customer) === start).length;
@@ -194,6 +205,7 @@ export function kpiByPeriod(orders: readonly ModelOrder[], timeZone: string, per
         const refunds = sum((given.get(start) ?? []).map(({ amount }) => amount));
         return {
           period_start: start,
+          is_complete: Number(isOver(start, period, timeZone)),
           currency,
           orders: own.length,
           customers: customers.length,

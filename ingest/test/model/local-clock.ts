@@ -21,6 +21,11 @@ export function localTime(at: number, timeZone: string): string {
   return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second}`;
 }
 
+/** True when a period, by its first day, is over by what a clock in the zone shows. */
+export function isOver(start: string, period: Period, timeZone: string, now = Date.now()): boolean {
+  return nextPeriod(start, period) <= localTime(now, timeZone).slice(0, 10);
+}
+
 export const PERIODS = [
   "day",
   "week",

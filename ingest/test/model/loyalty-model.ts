@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { decimal, type Range, retentionRate } from "./figures-model.js";
-import { localTime, nextPeriod, type Period, periodLabel, periodStart } from "./local-clock.js";
+import { isOver, localTime, nextPeriod, type Period, periodLabel, periodStart } from "./local-clock.js";
 import type { Micros, ModelOrder } from "./orders-model.js";
 
 /**
@@ -78,6 +78,9 @@ export function cohortRetention(
           cohort_label: periodLabel(cohort, period),
           period_index: place,
           period_start: start,
+          is_complete: Number(
+            isOver(start, period, range.timeZone) && nextPeriod(start, period) <= range.until.slice(0, 10),
+          ),
           customers: customers.length,
           returning_customers: returning,
           retention_rate: share(returning, customers.length),
@@ -95,6 +98,7 @@ export function customerLifecycle(orders: readonly ModelOrder[], range: Range, p
   return retentionRate(orders, range, period).map((row) => ({
     period_start: row.period_start,
     period_label: periodLabel(row.period_start, period),
+    is_complete: row.is_complete,
     active_customers: row.customers_at_end,
     new_customers: row.first_time_customers,
     returning_customers: row.retained_customers,
@@ -195,8 +199,8 @@ function customers(orders: readonly ModelOrder[], range: Range, currency: string
 }
 
 const SEGMENTS = [
-  ["lost", "lost", "at_risk", "cannot_lose", "cannot_lose"],
-  ["hibernating", "hibernating", "at_risk", "at_risk", "cannot_lose"],
+  ["lost", "lost", "slipping_away", "cannot_lose", "cannot_lose"],
+  ["hibernating", "hibernating", "slipping_away", "slipping_away", "cannot_lose"],
   ["about_to_sleep", "about_to_sleep", "need_attention", "loyal", "loyal"],
   ["promising", "potential_loyalists", "potential_loyalists", "loyal", "champions"],
   ["new_customers", "potential_loyalists", "potential_loyalists", "champions", "champions"],
@@ -226,6 +230,7 @@ export function rfm(orders: readonly ModelOrder[], range: Range, currency: strin
         m_score: m,
         rfm: `${r}${f}${m}`,
         segment: SEGMENTS[r - 1]?.[Math.ceil((f + m) / 2) - 1],
+        is_small_sample: Number(all.length < 50),
       };
     })
     .sort((a, b) => compare(a.customer, b.customer));

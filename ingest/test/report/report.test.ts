@@ -29,9 +29,13 @@ describe("a report", () => {
     const text = reportText(figures(), range);
     expect(text).toContain("shop, from 2025-01-01 until 2025-03-01, Europe/Amsterdam");
     expect(text).toMatch(/repeat customer rate, % +│ +50\.0000 │ 1 of 2 customers/);
-    expect(text).toMatch(/EUR +│ +3 │ 3,703,703\.67 │ +1,234,567\.89 │/);
+    expect(text).toMatch(/EUR +│ +3 │ +2 │ +1\.500000 │ 3,703,703\.67 │ +1,234,567\.89 │ +1,851,851\.835 │/);
     expect(text).toMatch(/2025-01-01 │ +0 │ +1 │ +1 │ +0 │ +0 │ +0 │ +- │/);
     expect(text).toMatch(/2025-02-01 │ +1 │ +2 │ +1 │ +0 │ +1 │ +0 │ +100\.0000 │/);
+    expect(text).toContain("Customers and their orders, of all currencies together");
+    const [first, second] = figures().retention;
+    const running = { ...figures(), retention: [first!, { ...second!, isComplete: 0 }] };
+    expect(reportText(running, range)).toMatch(/2025-02-01 so far │ +1 │ +2 │ +1 │ +0 │ +1 │ +- │ +- │ +- │/);
   });
 
   test("as CSV has one row a figure, with every digit", () => {

@@ -1,4 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findLetters } from "../../src/dead-letters/letters.js";
 import { askFigures } from "../../src/report/ask-figures.js";
@@ -7,7 +10,7 @@ import type { Warehouse } from "../../src/warehouse/warehouse.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 
 const VIEWS = new URL("../../../schemas/clickhouse/views/", import.meta.url);
-/** Values that are as they should be, where a view's own example names none; of a shop that is not there. */
+/** Values that are as they should be, where a view's own example names none; of a shop without an event. */
 const GOOD: Readonly<Record<string, string>> = {
   source: "nobody",
   since: "2020-01-01",
@@ -56,10 +59,19 @@ const ATTACKS = [
   "nobody\0' OR '1'='1",
 ];
 
+let folder: string;
 let collector: TestCollector;
 let warehouse: Warehouse;
 beforeAll(async () => {
-  collector = await startCollector();
+  folder = await mkdtemp(join(tmpdir(), "safar-parameters-"));
+  const sources = ["shop", "nobody"].map((id) => ({
+    id,
+    currency: "EUR",
+    timeZone: "UTC",
+    keys: [{ kind: "web", key: `wk_${id}_view_parameters` }],
+  }));
+  await writeFile(join(folder, "sources.json"), JSON.stringify({ sources }));
+  collector = await startCollector({ SAFAR_DATA: folder });
   const batch = ["1", "2"].map((order_id) => ({
     type: "track",
     event: "Order Completed",
@@ -77,6 +89,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await warehouse.close();
   await collector.stop();
+  await rm(folder, { recursive: true, force: true });
 });
 
 async function ask(
@@ -119,8 +132,9 @@ describe("SQL in a view's parameter stays a value", () => {
   it.each(attacked)("$parameter of $name", async ({ view, parameter, value }) => {
     const text = await ask(view, { [parameter]: value });
     expect(text).not.toContain("canary");
-    // Of a source that is not there nothing is known, whatever it is called.
-    if (parameter === "source") expect(text).toBe(await ask(view));
+    // A source that is not there is refused, whatever it is called.
+    if (parameter === "source") expect(text).toBe("refused");
+    expect(await ask(view)).not.toBe("refused");
   });
 
   it("and the rows are all still there", async () => {
@@ -140,8 +154,11 @@ it.each(ATTACKS)(
       timeZone: "UTC",
       period: "year",
     } as const;
-    const { repeatCustomerRate } = await askFigures(warehouse, { ...range, source: value });
+    const { repeatCustomerRate } = await askFigures(warehouse, range);
     expect(repeatCustomerRate.customers).toBe(0);
+    await expect(askFigures(warehouse, { ...range, source: value })).rejects.toThrow(
+      "There is no such source",
+    );
     for (const name of ["since", "until", "timeZone", "period"])
       await expect(askFigures(warehouse, { ...range, [name]: value })).rejects.toThrow();
     const letters = { ids: [], limit: 10 };

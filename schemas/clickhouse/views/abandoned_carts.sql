@@ -66,7 +66,7 @@ WITH
         ) AS line
         INNER JOIN abandoned AS cart ON cart.customer_key = line.customer_key
         WHERE timestamp >= opened_at
-            AND timestamp <= cart.last_added_at + toIntervalSecond(3600 * toFloat64({window_hours:String}))
+            AND timestamp <= cart.last_added_at + toIntervalSecond(3600 * toFloat64OrZero({window_hours:String}))
         GROUP BY customer_key, opened_at, id
         HAVING pieces > 0
     ),

@@ -10,7 +10,8 @@
 --     period = 'month', currency = '') ORDER BY cohort_start, period_index
 --
 -- period_index 0 is the period of the first order. customers is the cohort's size, returning_customers are those
--- of it who bought in the period, retention_rate is their share in percent. Money is that of one currency, people
+-- of it who bought in the period, retention_rate is their share in percent. is_complete is 0 when the period is not
+-- over, or the range ends within it. Money is that of one currency, people
 -- and orders are those of all. cumulative_value is what a customer of the cohort had brought by then, on average,
 -- gross of refunds and rounded half away from zero to six digits.
 CREATE OR REPLACE VIEW cohort_retention AS
@@ -53,6 +54,8 @@ SELECT
     cohorts.period_label AS cohort_label,
     summed.period_number - cohort AS period_index,
     later.period_start AS period_start,
+    later.next_start <= least(toDate32(now64(3, 'UTC'), {time_zone:String}),
+        toDate32(toDateTime64({until:String}, 0, 'UTC'))) AS is_complete,
     cohort_size AS customers,
     summed.customers AS returning_customers,
     100 * returning_customers / cohort_size AS retention_rate,

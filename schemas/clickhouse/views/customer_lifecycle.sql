@@ -9,10 +9,12 @@
 --
 -- new: first purchase in this period. returning: bought also in the period before. won back: bought before, but
 -- not in the period before. Together they are the active ones. lapsed: bought in the period before, not in this.
+-- is_complete is 0 while the period is not over.
 CREATE OR REPLACE VIEW customer_lifecycle AS
 SELECT
     retention.period_start AS period_start,
     periods.period_label AS period_label,
+    is_complete,
     customers_at_end AS active_customers,
     first_time_customers AS new_customers,
     retained_customers AS returning_customers,

@@ -4,13 +4,18 @@
 -- Source: visits, origins; orders_in_range, all orders but tests.
 -- Parameters: source, since, until, time_zone, see orders_in_range; unit, 'session' or 'customer'; segment_by, ''
 -- for all together, 'device', 'source', 'medium' or 'campaign' (of the campaign), 'referrer' or 'landing_page';
--- within_hours, the time limit from the first step to the last, such as '24'.
+-- within_hours, the time limit from the first step to the last, such as '24'; steps, two or more of the four with
+-- commas and in their order, such as 'product_added,order_completed', '' for all.
 -- Example: SELECT * FROM safar.funnel(source = 'shop', since = '2025-01-01', until = '2025-02-01',
---     time_zone = 'Europe/London', unit = 'session', segment_by = 'device', within_hours = '24') ORDER BY segment, step
+--     time_zone = 'Europe/London', unit = 'session', segment_by = 'device', within_hours = '24', steps = '')
+--     ORDER BY segment, step
 --
--- The steps: 1 a product viewed, 2 one added to the cart, 3 a checkout started, 4 an order. A step counts when all
+-- The steps: product_viewed, product_added (to the cart), checkout_started, order_completed. A step counts when all
 -- steps before it were taken before, or at the same moment, and no longer than the time limit after the first.
--- entered is the number of sessions or customers that took the step; shares are in percent. The segment is that of
+-- A step other than the order that nobody took in the range is left out, since the shop does not send it or has no
+-- such step: is_left_out, and its figures are NULL. All others would be zero for want of it.
+-- entered is the number of sessions or customers that took the step; shares are in percent, share_of_previous of the
+-- step before that is not left out. The segment is that of
 -- the session, of a customer's first one in the range (by arrival, see visits). An order, also one that a server tells,
 -- belongs to the latest session of its customer that began before it, if that had an event in the 30 minutes before the
 -- order; of several that began together to that which ended last, and then to that which got furthest.
@@ -19,13 +24,33 @@ WITH
     CAST({unit:String}, 'Enum8(\'session\' = 1, \'customer\' = 2)') AS unit,
     CAST({segment_by:String}, 'Enum8(\'\' = 0, \'device\' = 1, \'source\' = 2, \'medium\' = 3, \'campaign\' = 4,
         \'referrer\' = 5, \'landing_page\' = 6)') AS segment_by,
-    concat('windowFunnel(', toString(toUInt64(3600000 * toFloat64({within_hours:String}))), ')') AS window_funnel,
+    concat('windowFunnel(', toString(toUInt64(3600000 * toFloat64OrZero({within_hours:String}))), ')') AS window_funnel,
+    ['product_viewed', 'product_added', 'checkout_started', 'order_completed'] AS step_names,
+    if({steps:String} = '', step_names, splitByChar(',', {steps:String})) AS chosen,
+    -- which steps anybody took in the range, as did of visits has them
+    (
+        SELECT groupBitOr(did)
+        FROM visit_parts
+        WHERE source_id = {source:String}
+            AND ({since:String} = '' OR toYYYYMMDDhhmmss(fromUnixTimestamp64Milli(started, 'UTC'), {time_zone:String})
+                >= toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC')))
+            AND ({until:String} = '' OR toYYYYMMDDhhmmss(fromUnixTimestamp64Milli(started, 'UTC'), {time_zone:String})
+                < toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC')))
+    ) AS taken,
+    arrayFilter(name -> name = 'order_completed' OR bitTest(taken, indexOf(step_names, name) - 1), chosen) AS walked_names,
+    -- what stands for each in the steps of visits; 5 for an order
+    arrayMap(name -> if(name = 'order_completed', 5, indexOf(step_names, name)), walked_names) AS codes,
+    -- how far a visit has to lead for an order to matter to it
+    toUInt8(if(has(codes, 5), length(codes) - 1, 9)) AS before_order,
     -- How far steps lead: those of visits, and 16 x when + 5 for an order. did is which there are of visits: most have
     -- no more than the first, and nothing is computed for those.
-    (steps, did) -> multiIf(NOT bitTest(did, 0), 0, NOT bitTest(did, 1), 1, arrayReduce(window_funnel,
-        arrayMap(stamp -> toUInt64(intDiv(stamp, 16) + 4398046511104), steps),
-        arrayMap(stamp -> stamp % 16 = 1, steps), arrayMap(stamp -> stamp % 16 = 2, steps),
-        arrayMap(stamp -> stamp % 16 = 3, steps), arrayMap(stamp -> stamp % 16 = 5, steps))) AS walk,
+    (steps, did) -> multiIf(
+        codes[1] < 5 AND NOT bitTest(did, greatest(codes[1], 1) - 1), 0,
+        codes[2] > 0 AND codes[2] < 5 AND NOT bitTest(did, greatest(codes[2], 1) - 1), 1,
+        arrayReduce(window_funnel,
+            arrayMap(stamp -> toUInt64(intDiv(stamp, 16) + 4398046511104), steps),
+            arrayMap(stamp -> stamp % 16 = codes[1], steps), arrayMap(stamp -> stamp % 16 = codes[2], steps),
+            arrayMap(stamp -> stamp % 16 = codes[3], steps), arrayMap(stamp -> stamp % 16 = codes[4], steps))) AS walk,
     arrival -> if(segment_by = '', 0, toUInt64(bitAnd(arrival, bitShiftLeft(toUInt128(1), 64) - 1))) AS origin_of,
     -- when it began and ended, in one number: numbers are gathered and compared in a tenth of the time of tuples
     (began, ended) -> bitShiftLeft(toUInt128(began + 4398046511104), 64) + toUInt64(ended + 4398046511104) AS span_of,
@@ -43,25 +68,26 @@ SELECT
         segment_by = 'landing_page', origins.landing_page,
         '') AS segment,
     step,
-    ['product_viewed', 'product_added', 'checkout_started', 'order_completed'][step] AS step_name,
-    sumIf(walks.entered, furthest >= step) AS entered,
+    chosen[step] AS step_name,
+    place = 0 AS is_left_out,
+    if(is_left_out, NULL, sumIf(walks.entered, furthest >= place)) AS entered,
     100 * entered / nullIf(sumIf(walks.entered, furthest >= 1), 0) AS share_of_first,
-    100 * entered / nullIf(sumIf(walks.entered, furthest >= step - 1 AND furthest >= 1), 0) AS share_of_previous
+    100 * entered / nullIf(sumIf(walks.entered, furthest >= greatest(place, 2) - 1), 0) AS share_of_previous
 FROM
 (
     SELECT intDiv(end, 8) AS origin_key, end % 8 AS furthest, count() AS entered
     FROM
     (
         SELECT arrayJoin(if(empty(unwalked), ends, arrayConcat(ends, arrayMap(
-            one -> end_of(one.1, if(one.2, 3, walk(one.3, one.4))), unwalked)))) AS end
+            one -> end_of(one.1, if(one.2, before_order, walk(one.3, one.4))), unwalked)))) AS end
         FROM
         (
             SELECT
-                -- An order matters to those visits alone that got as far as the checkout.
-                arraySort(groupArrayIf((span, origin_key, own_steps), walked = 3)) AS checkouts,
+                -- An order matters to those visits alone that got as far as the step before it.
+                arraySort(groupArrayIf((span, origin_key, own_steps), walked = before_order)) AS checkouts,
                 groupArrayIf(span, is_visit AND unit = 'session') AS spans,
                 groupArrayIf(began, NOT is_visit AND unit = 'session') AS orders,
-                groupArrayIf(end_of(origin_key, walked), is_visit AND walked < 3 AND unit = 'session') AS ends,
+                groupArrayIf(end_of(origin_key, walked), is_visit AND walked != before_order AND unit = 'session') AS ends,
                 if(unit = 'customer',
                     if(countIf(is_visit) = 0, [], [(origin_of(minIf(arrival, is_visit)), false,
                         groupArrayArrayIf(own_steps, unit = 'customer'), groupBitOr(own_did))]),
@@ -114,5 +140,8 @@ FROM
     GROUP BY end
 ) AS walks
 LEFT ANY JOIN safar.origins(source = {source:String}) AS origins ON intDiv(origins.origin_key, 8) = walks.origin_key
-ARRAY JOIN [1, 2, 3, 4] AS step
-GROUP BY segment, step;
+ARRAY JOIN
+    arrayEnumerate(chosen) AS step,
+    -- among those that are not left out, 0 for one that is
+    arrayMap(name -> indexOf(walked_names, name), chosen) AS place
+GROUP BY segment, step, place;

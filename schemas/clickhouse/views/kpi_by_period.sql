@@ -1,6 +1,7 @@
 -- How do the figures develop? All of them side by side, period by period.
 --
--- Grain: one row a source, currency and period with orders or refunds.
+-- Grain: one row a source, currency and period, from the first one with an order to that of today, also when nobody
+-- bought in it; and one a period outside of these with orders or refunds.
 -- Source: orders_in_range, counted orders; sources.
 -- Parameters: source, a source_id, or '' for all; time_zone, such as 'Europe/London', or '' for each source's
 -- own (see table sources; UTC for a source that it does not have); period, such as 'week', 'month' or
@@ -10,7 +11,7 @@
 --
 -- A row speaks of its currency alone. Its customers bought in its period; first-time customers are those of
 -- them who had never before, returning ones the rest; repeat customers bought more than once in the period.
--- Refunds stand in the period in which they were given. Averages are rounded half away from zero to six
+-- Refunds stand in the period in which they were given. is_complete is 0 while the period is not over. Averages are rounded half away from zero to six
 -- digits; a ratio without orders is NULL. Orders and money may be added up over periods and sources,
 -- first-time customers over periods; customers may not: one person buys in many periods.
 CREATE OR REPLACE VIEW kpi_by_period AS
@@ -36,10 +37,18 @@ WITH
         period_starts[toInt32(local_date(moment, source_code)) + 25568],
         toInt32(toDate32(dateTrunc(if(startsWith({period:String}, 'jalali_'), 'day', {period:String}),
             local_date(moment, source_code))))) AS period_of,
+    -- the period of a date, told by its days since 1970, and the periods of all days from one to today
+    day -> if(startsWith({period:String}, 'jalali_'), period_starts[day + 25568],
+        toInt32(toDate32(dateTrunc(if(startsWith({period:String}, 'jalali_'), 'day', {period:String}), toDate32(day)))))
+        AS period_from,
+    source_code -> toInt32(local_date(now64(3, 'UTC'), source_code)) AS today_of,
+    (first_day, last_day) -> arrayDistinct(arrayMap(day -> period_from(toInt32(day)), range(first_day, last_day + 1)))
+        AS periods_between,
     (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / nullIf(divisor, 0), 6), 6) AS average
 SELECT
     transform(source_code, shops.1, shops.2, '') AS source_id,
     toDate32(part.1) AS period_start,
+    part.1 < period_from(today_of(source_code)) AS is_complete,
     reinterpretAsString(currency_code) AS currency,
     sumIf(told.orders, NOT part.2) AS orders,
     sumIf(told.customers, NOT part.2) AS customers,
@@ -66,7 +75,8 @@ FROM
         countIf(is_first) AS first_time,
         countIf(NOT is_first AND placed.orders > 1) AS repeat,
         sumIf(placed.revenue, NOT is_first) AS revenue,
-        groupArrayArrayIf(placed.refunds, is_first) AS refunds
+        groupArrayArrayIf(placed.refunds, is_first) AS refunds,
+        own_period = min(own_period) OVER (PARTITION BY source_code, currency_code) AS is_earliest
     FROM
     (
         -- what a customer bought in a period, and when they first bought
@@ -96,8 +106,10 @@ FROM
     ) AS placed
     GROUP BY source_code, currency_code, own_period
 ) AS told
--- a row for what was bought, and one for each refund, in whose period it stands
+-- a row for what was bought, one for each refund, in whose period it stands, and one for each period until today
 ARRAY JOIN arrayConcat(
     [(own_period, false, toDecimal128(0, 6))],
-    arrayMap(refund -> (period_of(refund.1, source_code), true, refund.2), told.refunds)) AS part
+    arrayMap(refund -> (period_of(refund.1, source_code), true, refund.2), told.refunds),
+    arrayMap(start -> (start, true, toDecimal128(0, 6)),
+        if(is_earliest, periods_between(own_period, today_of(source_code)), []))) AS part
 GROUP BY source_code, currency_code, part.1;

@@ -13,6 +13,7 @@
 -- it. Gained are its first-time buyers and the won-back, who had bought before but not in the period before.
 -- retention_rate = (end - gained) / start x 100 = retained / start x 100, between 0 and 100; churn_rate is the
 -- rest. retention_rate_first_time_only reads "gained" as first-time buyers alone and may exceed 100.
+-- is_complete is 0 while the period is not over: until then, whoever has yet to come counts as lapsed.
 -- share_returning is the part of those at the end who had bought before the period. NULL without customers to
 -- divide by.
 CREATE OR REPLACE VIEW retention_rate AS
@@ -56,6 +57,7 @@ WITH
     )
 SELECT
     all_periods.period_start AS period_start,
+    all_periods.next_start <= toDate32(now64(3, 'UTC'), {time_zone:String}) AS is_complete,
     customers_at_start,
     customers_at_end,
     first_time_customers,

@@ -18,7 +18,8 @@ SELECT
     f_score,
     m_score,
     concat(toString(r_score), toString(f_score), toString(m_score)) AS rfm,
-    segment
+    segment,
+    is_small_sample
 FROM safar.rfm_scores(
     source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String},
     currency = {currency:String}) AS scores

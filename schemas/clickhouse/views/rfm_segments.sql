@@ -13,7 +13,8 @@ SELECT
     count() AS customers,
     sum(scores.orders) AS orders,
     any(scores.currency) AS currency,
-    sum(monetary) AS revenue
+    sum(monetary) AS revenue,
+    any(scores.is_small_sample) AS is_small_sample
 FROM safar.rfm_scores(
     source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String},
     currency = {currency:String}) AS scores

@@ -102,6 +102,11 @@ function HeatMap({ rows }: { readonly rows: readonly Row[] }) {
                 {isRate
                   ? format.percent(row.retention_rate, 0)
                   : format.shortMoney(row.cumulative_value, currency)}
+                {row.is_complete === false && (
+                  <abbr title={words.soFarMark} aria-label={words.soFarMark}>
+                    *
+                  </abbr>
+                )}
               </td>
             ))}
           </tr>

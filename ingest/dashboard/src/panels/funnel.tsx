@@ -3,6 +3,7 @@ import { Choice } from "../controls/choice.js";
 import { DataTable } from "../data-table.js";
 import { Panel } from "../panel.js";
 import { rangeParams, useView } from "../view.js";
+import { say } from "../words/say.js";
 
 /** From a product seen to an order. */
 export function FunnelPanel() {
@@ -14,6 +15,7 @@ export function FunnelPanel() {
     head: words.segments[state.segment],
     cell: (row: Row) => String(row.segment) || words.none,
   };
+  const walked = (rows: readonly Row[]) => rows.filter((row) => !row.is_left_out);
   const columns = [
     { head: words.step, cell: stepName },
     { head: words.reached, isNumber: true, cell: (row: Row) => format.count(row.entered) },
@@ -28,10 +30,18 @@ export function FunnelPanel() {
       about={words.funnelAbout}
       isWide
       question="funnel"
-      params={{ ...rangeParams(view, span), unit: state.unit, segment_by: state.segment, within_hours: "24" }}
-      isEmpty={(rows) => rows.every((row) => row.entered === 0)}
+      params={{
+        ...rangeParams(view, span),
+        unit: state.unit,
+        segment_by: state.segment,
+        within_hours: "24",
+        steps: state.steps,
+      }}
+      isEmpty={(rows) => rows.every((row) => row.entered === 0 || row.is_left_out)}
+      foot={(rows) => <LeftOut rows={rows} name={stepName} />}
       controls={
         <>
+          <Steps />
           <Choice
             label={words.countBy}
             value={state.unit}
@@ -46,16 +56,55 @@ export function FunnelPanel() {
           />
         </>
       }
-      {...(isSplit ? {} : { chart: (rows: readonly Row[]) => <Bars rows={rows} name={stepName} /> })}
+      {...(isSplit ? {} : { chart: (rows: readonly Row[]) => <Bars rows={walked(rows)} name={stepName} /> })}
       table={(rows) => (
         <DataTable
           caption={words.funnelTitle}
           columns={isSplit ? [segment, ...columns] : columns}
-          rows={rows}
+          rows={walked(rows)}
         />
       )}
     />
   );
+}
+
+/** Which steps the funnel has: two or more. */
+function Steps() {
+  const { words, state, change } = useView();
+  const all = Object.keys(words.steps);
+  const chosen = state.steps === "" ? all : state.steps.split(",");
+  const toggled = (step: string) =>
+    all.filter((each) => (each === step ? !chosen.includes(each) : chosen.includes(each)));
+  return (
+    <fieldset class="toggles">
+      <legend class="unseen">{words.chosenSteps}</legend>
+      {Object.entries(words.steps).map(([step, name]) => {
+        const isChosen = chosen.includes(step);
+        const next = toggled(step);
+        return (
+          <button
+            type="button"
+            class="tool"
+            key={step}
+            data-step={step}
+            aria-pressed={isChosen}
+            disabled={next.length < 2}
+            onClick={() => change({ steps: next.length === all.length ? "" : next.join(",") })}
+          >
+            {name}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+/** Names the steps that nobody took: without them all that follow would be empty. */
+function LeftOut({ rows, name }: { readonly rows: readonly Row[]; readonly name: (row: Row) => string }) {
+  const { words } = useView();
+  const names = new Set(rows.filter((row) => row.is_left_out).map(name));
+  if (names.size === 0) return null;
+  return <p class="quiet">{say(words.leftOut, { steps: [...names].join(", ") })}</p>;
 }
 
 function Bars({ rows, name }: { readonly rows: readonly Row[]; readonly name: (row: Row) => string }) {

@@ -5,10 +5,24 @@ import { Panel } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import { isSeriesSettled, retentionParams, seriesParams, useSeries } from "./series.js";
+import {
+  isSeriesSettled,
+  isUnfinished,
+  periodLabel,
+  retentionParams,
+  seriesParams,
+  useSeries,
+} from "./series.js";
 
 const numbers = (rows: readonly Row[], column: string) =>
   rows.map((row) => (row[column] === null || row[column] === undefined ? null : Number(row[column])));
+
+/** The same without what is told of a period that is not over: whoever has yet to come is not lost. */
+const settled = (rows: readonly Row[], column: string) =>
+  numbers(
+    rows.map((row) => (isUnfinished(row) ? { ...row, [column]: null } : row)),
+    column,
+  );
 
 /** Revenue by period, with that of the range before. */
 export function RevenuePanel() {
@@ -20,7 +34,7 @@ export function RevenuePanel() {
     isDrawn && compared && currency ? seriesParams(view, compared) : undefined,
   );
   const beforeRows = compared ? (before.rows ?? []) : [];
-  const labelOf = (row: Row) => format.period(String(row.period_start), period);
+  const labelOf = (row: Row) => periodLabel(view, row);
   const write = (value: number | null) => format.money(value, currency);
   return (
     <Panel
@@ -78,7 +92,7 @@ export function RevenuePanel() {
 export function CustomersPanel() {
   const view = useView();
   const { words, format, period, span, currency } = view;
-  const labelOf = (row: Row) => format.period(String(row.period_start), period);
+  const labelOf = (row: Row) => periodLabel(view, row);
   return (
     <Panel
       id="customers-over-time"
@@ -132,7 +146,7 @@ export function CustomersPanel() {
 export function RetentionPanel() {
   const view = useView();
   const { words, format, period } = view;
-  const labelOf = (row: Row) => format.period(String(row.period_start), period);
+  const labelOf = (row: Row) => periodLabel(view, row);
   return (
     <Panel
       id="retention"
@@ -146,13 +160,13 @@ export function RetentionPanel() {
           summary={summaryOf(
             words.retentionTitle,
             rows.map(labelOf),
-            rows.map((row) => format.percent(row.retention_rate)),
+            settled(rows, "retention_rate").map((rate) => format.percent(rate)),
           )}
           labels={rows.map(labelOf)}
           series={[
             {
               label: words.retentionRate,
-              values: numbers(rows, "retention_rate"),
+              values: settled(rows, "retention_rate"),
               colour: "--violet",
               kind: "line",
             },
@@ -169,10 +183,14 @@ export function RetentionPanel() {
             {
               head: words.retentionRate,
               isNumber: true,
-              cell: (row) => format.percent(row.retention_rate, 2),
+              cell: (row) => format.percent(isUnfinished(row) ? null : row.retention_rate, 2),
             },
             { head: words.returning, isNumber: true, cell: (row) => format.count(row.retained_customers) },
-            { head: words.lapsed, isNumber: true, cell: (row) => format.count(row.lapsed_customers) },
+            {
+              head: words.lapsed,
+              isNumber: true,
+              cell: (row) => format.count(isUnfinished(row) ? null : row.lapsed_customers),
+            },
           ]}
           rows={rows}
         />
@@ -185,13 +203,15 @@ export function RetentionPanel() {
 export function LifecyclePanel() {
   const view = useView();
   const { words, format, period } = view;
-  const labelOf = (row: Row) => format.period(String(row.period_start), period);
+  const labelOf = (row: Row) => periodLabel(view, row);
   const columns = [
     { head: words.returning, column: "returning_customers", colour: "--teal", sign: 1 },
     { head: words.wonBack, column: "won_back_customers", colour: "--violet", sign: 1 },
     { head: words.new, column: "new_customers", colour: "--saffron", sign: 1 },
     { head: words.lapsed, column: "lapsed_customers", colour: "--rose", sign: -1 },
   ];
+  const told = (row: Row, column: string) =>
+    column === "lapsed_customers" && isUnfinished(row) ? null : row[column];
   return (
     <Panel
       id="lifecycle"
@@ -206,13 +226,16 @@ export function LifecyclePanel() {
             words.lifecycleTitle,
             rows.map(labelOf),
             rows.map((row) =>
-              columns.map(({ head, column }) => `${head} ${format.count(row[column])}`).join(", "),
+              columns.map(({ head, column }) => `${head} ${format.count(told(row, column))}`).join(", "),
             ),
           )}
           labels={rows.map(labelOf)}
           series={columns.map(({ head, column, colour, sign }) => ({
             label: head,
-            values: numbers(rows, column).map((value) => (value === null ? null : sign * value)),
+            values: rows.map((row) => {
+              const value = told(row, column);
+              return value === null || value === undefined ? null : sign * Number(value);
+            }),
             colour,
             kind: "stacked",
           }))}
@@ -228,7 +251,7 @@ export function LifecyclePanel() {
             ...columns.map(({ head, column }) => ({
               head,
               isNumber: true,
-              cell: (row: Row) => format.count(row[column]),
+              cell: (row: Row) => format.count(told(row, column)),
             })),
           ]}
           rows={rows}

@@ -19,6 +19,7 @@ export function RfmPanel() {
       isWide
       question="rfm_cells"
       params={currency ? { ...rangeParams(view, span), currency } : undefined}
+      unshown={(rows) => (rows.some((row) => row.is_small_sample) ? words.rfmTooFew : undefined)}
       chart={(rows) => (
         <div class="rfm">
           <Grid rows={rows} />
@@ -142,6 +143,7 @@ export function GroupPanel() {
       params={
         currency ? { ...rangeParams(view, span), currency, segment: state.group, rows: LIST_ROWS } : undefined
       }
+      unshown={(rows) => (rows.some((row) => row.is_small_sample) ? words.rfmTooFew : undefined)}
       table={(rows) => (
         <DataTable
           caption={title}

@@ -3,6 +3,7 @@ import { addDays, addMonths } from "../calendar.js";
 import { type Span, wholePeriods } from "../range.js";
 import { type Answer, useAnswer } from "../use-answer.js";
 import { rangeParams, sqlPeriod, useView, type View } from "../view.js";
+import { say } from "../words/say.js";
 
 /** The parameters of the figures over time, in whole periods. */
 export function seriesParams(view: View, span: Span) {
@@ -34,6 +35,17 @@ export function retentionParams(view: View) {
   };
 }
 
+/** True while a row's period is not over. */
+export function isUnfinished(row: Row): boolean {
+  return row.is_complete === false;
+}
+
+/** What a row's period is called; one that is not over says so. */
+export function periodLabel({ format, words, period }: View, row: Row): string {
+  const label = format.period(String(row.period_start), period);
+  return isUnfinished(row) ? say(words.soFar, { period: label }) : label;
+}
+
 /** The last whole period's retention in the range, the one before it, and how it went over time. */
 export function useLatestRetention(isWanted: boolean) {
   const view = useView();
@@ -46,8 +58,9 @@ export function useLatestRetention(isWanted: boolean) {
   };
 }
 
-/** True when a row's period is over by the end of the range: a month that has just begun has lost nobody yet. */
+/** True when a row's period is over, and by the end of the range: a month that has just begun has lost nobody yet. */
 function endsBy(row: Row, { period, state, span }: View): boolean {
+  if (isUnfinished(row)) return false;
   const start = String(row.period_start);
   const months = { month: 1, quarter: 3, year: 12, day: 0, week: 0 }[period];
   const days = { day: 1, week: 7, month: 0, quarter: 0, year: 0 }[period];

@@ -62,8 +62,7 @@ function tilesOf(
 ): Tile[] {
   const rowOf = (rows: readonly Row[] | undefined, code: string) =>
     rows?.find((row) => row.currency === code);
-  const [all, own] = [rowOf(now, ""), rowOf(now, currency)];
-  const [allBefore, ownBefore] = [rowOf(before, ""), rowOf(before, currency)];
+  const [own, ownBefore] = [rowOf(now, currency), rowOf(before, currency)];
   const trend = (column: string) => series.map((row) => (row[column] === null ? null : Number(row[column])));
   const figure = (row: Row | undefined, column: string) =>
     row?.[column] as number | string | null | undefined;
@@ -87,22 +86,22 @@ function tilesOf(
     },
     {
       name: "customers",
-      value: figure(all, "customers") ?? 0,
-      before: figure(allBefore, "customers") ?? none,
+      value: figure(own, "customers") ?? 0,
+      before: figure(ownBefore, "customers") ?? none,
       write: format.count,
       trend: trend("customers"),
     },
     {
       name: "repeat",
-      value: figure(all, "repeat_customer_rate"),
-      before: figure(allBefore, "repeat_customer_rate"),
+      value: figure(own, "repeat_customer_rate"),
+      before: figure(ownBefore, "repeat_customer_rate"),
       write: percent,
       trend: trend("repeat_customer_rate"),
     },
     {
       name: "frequency",
-      value: figure(all, "purchase_frequency"),
-      before: figure(allBefore, "purchase_frequency"),
+      value: figure(own, "purchase_frequency"),
+      before: figure(ownBefore, "purchase_frequency"),
       write: (value) => format.decimal(value, 2),
       trend: trend("purchase_frequency"),
     },

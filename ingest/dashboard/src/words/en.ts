@@ -89,14 +89,21 @@ export const en = {
     revenue:
       "What orders of the range were worth when they were made; refunds are not subtracted. In {currency} alone.",
     orders: "Orders in {currency}. Cancelled ones, tests and those without a value are not counted.",
-    customers: "People who bought in the range, in any currency.",
-    repeat: "Customers with more than one order in the range ÷ customers.",
-    frequency: "Orders ÷ customers, in any currency.",
+    customers: "People who bought in {currency} in the range.",
+    repeat: "Customers with more than one order in {currency} in the range ÷ customers.",
+    frequency: "Orders ÷ customers, in {currency}.",
     aov: "Revenue ÷ orders, in {currency}.",
     value: "Purchase frequency × average order value, in {currency}.",
-    retention: "Of those who bought in the period before, the share that bought again in {period}.",
+    retention:
+      "Of those who bought in the period before, in any currency, the share that bought again in {period}.",
   },
   ordersOfCurrency: "{orders} orders",
+  scopes: {
+    overview: "Orders in {currency}, and the customers who bought in {currency}.",
+    people: "Customers and orders of all currencies; money in {currency}.",
+  },
+  soFar: "{period}, so far",
+  soFarMark: "not over yet",
   revenueTitle: "Revenue",
   revenueAbout:
     "By {period}, in {currency}, before refunds. Whole periods: the first may begin before the range.",
@@ -147,6 +154,8 @@ export const en = {
     landing_page: "Landing page",
   },
   none: "(none)",
+  leftOut: "Left out, as nobody took it: {steps}",
+  chosenSteps: "Steps",
   cartsTitle: "Abandoned carts",
   cartsAbout: "Carts with a product added and no order for 24 hours after, the latest first.",
   cartRate: "{rate} of {carts} carts are abandoned for 24 hours",
@@ -160,6 +169,8 @@ export const en = {
   rfmTitle: "Who they are: RFM",
   rfmAbout:
     "Customers scored 1 to 5 by how recently (R), how often (F) and how much (M) they bought. Choose a group to see who is in it.",
+  rfmTooFew:
+    "Too few customers: scores by fifths say little of fewer than 50. The CSV file has them all the same.",
   recency: "Recency",
   frequencyMoney: "Frequency and money",
   group: "Group",
@@ -172,7 +183,7 @@ export const en = {
     promising: "Promising",
     need_attention: "Need attention",
     about_to_sleep: "About to sleep",
-    at_risk: "At risk",
+    slipping_away: "Slipping away",
     cannot_lose: "Can’t lose them",
     hibernating: "Hibernating",
     lost: "Lost",
@@ -236,7 +247,8 @@ export const en = {
     wrong_secret: "This is not the password. It stands in what safar serve printed at its start.",
     too_many_attempts: "Too many attempts. Wait a minute and try again.",
     other_site: "Only the dashboard’s own page may ask this. Open it by its own address.",
-    bad_question: "ClickHouse does not take this combination. Choose another range, time zone or calendar.",
+    bad_question:
+      "ClickHouse does not take this combination. Choose another source, range, time zone, currency or calendar.",
     too_busy: "Too many questions at once. Ask again in a moment.",
     too_slow: "It took longer than a question may take. Choose a shorter range.",
     too_large: "It needs more memory than a question may take. Choose a shorter range.",

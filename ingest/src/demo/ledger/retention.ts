@@ -1,6 +1,6 @@
 import type { FigureRange, Retention } from "../../report/figures.js";
 import { percent } from "./arithmetic.js";
-import { periodStart, periodStarts, previousPeriodStart } from "./calendar.js";
+import { localDate, periodStart, periodStarts, previousPeriodStart } from "./calendar.js";
 import type { Purchase } from "./purchases.js";
 
 /**
@@ -11,8 +11,12 @@ import type { Purchase } from "./purchases.js";
  *
  * @param purchases of the shop's whole life, not only of the range
  */
-export function ledgerRetention(purchases: readonly Purchase[], range: FigureRange): Retention[] {
-  const { since, until, period } = range;
+export function ledgerRetention(
+  purchases: readonly Purchase[],
+  { since, until, period, timeZone }: FigureRange,
+  now = Date.now(),
+): Retention[] {
+  const current = periodStart(localDate(now, timeZone), period);
   const buyers = new Map<string, Set<string>>();
   const orders = new Map<string, number>();
   const firstPeriod = new Map<string, string>();
@@ -31,6 +35,7 @@ export function ledgerRetention(purchases: readonly Purchase[], range: FigureRan
     const lapsed = atStart.size - retained;
     return {
       periodStart: start,
+      isComplete: Number(start < current),
       orders: orders.get(start) ?? 0,
       customersAtStart: atStart.size,
       customersAtEnd: atEnd.size,

@@ -9,6 +9,7 @@ import {
   textOf,
   tokensOf,
 } from "../sql/tokens.js";
+import { checksOf } from "./checks.js";
 import { type FindView, inlined } from "./inline.js";
 import { PINNED_SETTINGS } from "./settings.js";
 
@@ -59,7 +60,7 @@ export function readViews(files: readonly ViewFile[]): View[] {
       parameters,
       comment: `${view.question} ${howToAsk(`${view.database}.${name}`, parameters)} ${MADE_BY}`,
       body,
-      select: withSettings(textOf(body)),
+      select: withSettings(checked(textOf(body), parameters)),
     });
     return views.get(name);
   };
@@ -96,6 +97,12 @@ function parse({ database, name, text }: ViewFile) {
 function howToAsk(name: string, parameters: readonly string[]): string {
   if (parameters.length === 0) return `Ask: SELECT * FROM ${name}.`;
   return `Ask: SELECT * FROM ${name}(${parameters.map((own) => `${own} = '…'`).join(", ")}).`;
+}
+
+/** A SELECT that refuses to be asked for nonsense: see `checks.ts`. */
+function checked(select: string, parameters: readonly string[]): string {
+  const condition = checksOf(parameters);
+  return condition === undefined ? select : `SELECT *\nFROM\n(\n${select}\n)\nWHERE ${condition}`;
 }
 
 /**

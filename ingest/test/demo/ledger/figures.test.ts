@@ -159,6 +159,7 @@ describe("retention from the books", () => {
   test("those who stayed, by those who were there", () => {
     expect(month("2025-04-01")).toEqual({
       periodStart: "2025-04-01",
+      isComplete: 1,
       orders: 1,
       customersAtStart: 3,
       customersAtEnd: 1,

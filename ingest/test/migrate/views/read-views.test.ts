@@ -9,7 +9,9 @@ const file = (name: string, select: string, head = "-- Who?\n", database = "safa
 const selectOf = (name: string, ...files: ViewFile[]) =>
   readViews(files)
     .find((view) => view.name === name)
-    ?.select.replace(/\s+SETTINGS[^()]*$/, "");
+    ?.select.replace(/\s+SETTINGS[^()]*$/, "")
+    // what a view refuses to be asked stands around it: checks.test.ts
+    .replace(/^SELECT \*\nFROM\n\(\n([\s\S]*)\n\)\nWHERE \(SELECT throwIf[\s\S]*$/, "$1");
 
 const ROWS = file("rows_of", "-- its rows, (all)\nSELECT {source:String} AS s, {since:String} AS t");
 

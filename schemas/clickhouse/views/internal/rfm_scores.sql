@@ -9,19 +9,20 @@
 -- Each score is 1 to 5 by quintile: customers are ranked, and those of the same recency (in calendar days),
 -- number of orders or revenue share the place of the first of them, so that equal customers have equal scores;
 -- score = 1 + 5 x (place - 1) / customers, rounded down. fm_score is the mean of f_score and m_score, rounded up.
+-- Of fewer than 50 customers a score says little, as a fifth of them are a handful: is_small_sample is 1.
 -- The segment is one of eleven groups, by r_score and fm_score:
 --
 --     r_score  fm 1           fm 2                 fm 3                 fm 4         fm 5
 --     5        new_customers  potential_loyalists  potential_loyalists  champions    champions
 --     4        promising      potential_loyalists  potential_loyalists  loyal        champions
 --     3        about_to_sleep about_to_sleep       need_attention       loyal        loyal
---     2        hibernating    hibernating          at_risk              at_risk      cannot_lose
---     1        lost           lost                 at_risk              cannot_lose  cannot_lose
+--     2        hibernating    hibernating          slipping_away        slipping_away cannot_lose
+--     1        lost           lost                 slipping_away        cannot_lose  cannot_lose
 CREATE OR REPLACE VIEW rfm_scores AS
 WITH
     [
-        ['lost', 'lost', 'at_risk', 'cannot_lose', 'cannot_lose'],
-        ['hibernating', 'hibernating', 'at_risk', 'at_risk', 'cannot_lose'],
+        ['lost', 'lost', 'slipping_away', 'cannot_lose', 'cannot_lose'],
+        ['hibernating', 'hibernating', 'slipping_away', 'slipping_away', 'cannot_lose'],
         ['about_to_sleep', 'about_to_sleep', 'need_attention', 'loyal', 'loyal'],
         ['promising', 'potential_loyalists', 'potential_loyalists', 'loyal', 'champions'],
         ['new_customers', 'potential_loyalists', 'potential_loyalists', 'champions', 'champions']
@@ -37,7 +38,8 @@ SELECT
     toUInt8(1 + intDiv(5 * (rank() OVER (ORDER BY orders) - 1), count() OVER ())) AS f_score,
     toUInt8(1 + intDiv(5 * (rank() OVER (ORDER BY revenue) - 1), count() OVER ())) AS m_score,
     toUInt8(intDiv(f_score + m_score + 1, 2)) AS fm_score,
-    segments[r_score][fm_score] AS segment
+    segments[r_score][fm_score] AS segment,
+    count() OVER () < 50 AS is_small_sample
 FROM safar.customer_orders(
     source = {source:String}, since = {since:String}, until = {until:String}, time_zone = {time_zone:String},
     currency = {currency:String});

@@ -1,0 +1,74 @@
+import { DATABASE } from "../../warehouse/statements.js";
+
+/** A rule that a view's parameters must meet. */
+interface Check {
+  /** The parameters that it reads: a view that has all of them checks it. */
+  readonly parameters: readonly string[];
+  /** True in SQL where what was asked is refused. */
+  readonly refused: string;
+  /** What the asker is told; without apostrophes. */
+  readonly message: string;
+}
+
+const DATE_FORMS = "'^([0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?)?$'";
+
+/** A whole or decimal number of hours above zero. */
+const HOURS = "'^([0-9]+([.][0-9]+)?|[.][0-9]+)$'";
+
+/** The steps of the view funnel, in their order. */
+const FUNNEL_STEPS = "['product_viewed', 'product_added', 'checkout_started', 'order_completed']";
+
+/**
+ * What every view refuses to be asked, once for each question, before any row is read: without these a misspelt source
+ * or a reversed range is an empty shop, and a day that is read the wrong way round another month.
+ */
+export const CHECKS: readonly Check[] = [
+  {
+    parameters: ["source"],
+    refused: `{source:String} != ''
+        AND (SELECT count() FROM ${DATABASE}.sources WHERE source_id = {source:String}) = 0
+        AND (SELECT count() FROM (SELECT source_id FROM ${DATABASE}.event_rows WHERE source_id = {source:String} LIMIT 1)) = 0`,
+    message: "There is no such source. Their names: SELECT DISTINCT source_id FROM sources",
+  },
+  ...["since", "until"].map((name) => ({
+    parameters: [name],
+    refused: `NOT match({${name}:String}, ${DATE_FORMS})
+        OR substring({${name}:String}, 1, 10) != coalesce(toString(toDate32OrNull(substring({${name}:String}, 1, 10))), '')`,
+    message: `${name} is a day such as 2025-01-31 or a moment such as 2025-01-31 18:00:00`,
+  })),
+  {
+    parameters: ["since", "until"],
+    refused: "{since:String} != '' AND {until:String} != '' AND {since:String} > {until:String}",
+    message: "The range is reversed: since lies after until",
+  },
+  {
+    parameters: ["currency"],
+    refused: "NOT match({currency:String}, '^([A-Za-z]{3})?$')",
+    message: "currency is an ISO 4217 code such as EUR, or empty for the currency of the source",
+  },
+  ...["within_hours", "window_hours"].map((name) => ({
+    parameters: [name],
+    refused: `NOT match({${name}:String}, ${HOURS}) OR toFloat64OrZero({${name}:String}) <= 0`,
+    message: `${name} is a number of hours above zero, such as 24`,
+  })),
+  {
+    parameters: ["steps"],
+    refused: `{steps:String} != '' AND (match({steps:String}, '^[a-z_]+$') OR splitByChar(',', {steps:String})
+            != arrayFilter(step -> has(splitByChar(',', {steps:String}), step), ${FUNNEL_STEPS}))`,
+    message: `steps are two or more of ${FUNNEL_STEPS.replaceAll(/[[\]']/g, "")}, in this order, with commas; empty for all`,
+  },
+  {
+    parameters: ["windows"],
+    refused: `arrayExists(hours -> hours != '' AND (NOT match(hours, ${HOURS}) OR toFloat64OrZero(hours) <= 0),
+            splitByChar(',', {windows:String}))`,
+    message: "windows are numbers of hours with commas, such as 0.5,1,24; an empty one never ends",
+  },
+];
+
+/** The condition that holds, or ends in an error that says what is allowed; undefined where nothing is to be checked. */
+export function checksOf(parameters: readonly string[]): string | undefined {
+  const own = CHECKS.filter((check) => check.parameters.every((name) => parameters.includes(name)));
+  if (own.length === 0) return undefined;
+  const refusals = own.map(({ refused, message }) => `throwIf(${refused}, '${message}')`);
+  return `(SELECT ${refusals.join("\n    + ")} = 0)`;
+}
