@@ -44,6 +44,7 @@ COPY --from=build /safar/schemas/json schemas/json
 COPY --from=build /safar/sdk-web/dist sdk-web/dist
 COPY --from=build /safar/sdk-node/dist sdk-node/dist
 COPY --from=build /safar/ingest/dist ingest/dist
+COPY --from=build /safar/ingest/journeys ingest/journeys
 COPY --from=build /safar/ingest/dashboard/dist ingest/dashboard/dist
 COPY --from=build /safar/ingest/dashboard/page.html ingest/dashboard/
 COPY --from=build /safar/ingest/demo-shop/assets ingest/demo-shop/assets

@@ -47,11 +47,13 @@ export const PLACEHOLDER_IDS = [
  * A variable of a template that nobody filled in, such as {{user.id}} (tag managers, Liquid), ${userId} (JavaScript),
  * %%USER_ID%% (mail and advertising) or <%= id %> (ERB). It is a placeholder, too.
  */
-export const UNFILLED_TEMPLATE = "(?:\\{\\{[^{}]*\\}\\}|\\$\\{[^{}]*\\}|%%[^%]*%%|<%[^%]*%>)";
+const template = /^(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|%%[^%]*%%|<%[^%]*%>)$/;
+
+/** The same, as a part of a pattern. */
+export const UNFILLED_TEMPLATE = template.source.slice(1, -1);
 
 const placeholders: ReadonlySet<string> = new Set(PLACEHOLDER_IDS);
 const LONGEST_PLACEHOLDER = Math.max(...PLACEHOLDER_IDS.map(({ length }) => length));
-const template = new RegExp(`^${UNFILLED_TEMPLATE}$`);
 
 /**
  * An id as Safar compares it, so that one thing has one id however it was written: as {@link plainText}, its characters

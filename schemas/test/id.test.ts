@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates that nobody filled in are what is tested
 import fc from "fast-check";
 import { LosslessNumber } from "lossless-json";
 import { describe, expect, it } from "vitest";

@@ -37,14 +37,14 @@ export async function findSegment(
   );
 }
 
-function isSegmentView({ database, parameters, select }: View): boolean {
+function isSegmentView({ database, parameters, answer }: View): boolean {
   const known: readonly string[] = SEGMENT_PARAMETERS;
   // What stands before the first FROM outside are the columns; only views about customers name this one there.
   return (
     database === DATABASE &&
     parameters.includes("source") &&
     parameters.every((parameter) => known.includes(parameter)) &&
-    /\bAS customer_id,/.test(select.split("\nFROM")[0] ?? "")
+    /\bAS customer_id,/.test(answer.split("\nFROM")[0] ?? "")
   );
 }
 

@@ -22,7 +22,9 @@ export interface View {
   readonly parameters: readonly string[];
   /** What clients show beside its name: the question that it answers, and how to ask it. */
   readonly comment: string;
-  /** Its SELECT, with the text of other views in place of their calls, and with its settings. */
+  /** What its file selects, with the text of other views in place of their calls. */
+  readonly answer: string;
+  /** The same behind the checks of what is asked (see `checks.ts`), and with its settings. */
   readonly select: string;
 }
 
@@ -60,6 +62,7 @@ export function readViews(files: readonly ViewFile[]): View[] {
       parameters,
       comment: `${view.question} ${howToAsk(`${view.database}.${name}`, parameters)} ${MADE_BY}`,
       body,
+      answer: textOf(body),
       select: withSettings(checked(textOf(body), parameters)),
     });
     return views.get(name);
