@@ -153,7 +153,7 @@ describe("with a collector running on the data folder", () => {
     // 5 March and 5 April 2024 lie in Esfand 1402 and Farvardin 1403.
     expect(stdout).toMatch(/│ 1402-12 │ +1 │ +1 │ +0 │ +0 │ +0 │/);
     expect(stdout).toMatch(/│ 1403-01 │ +2 │ +1 │ +1 │ +0 │ +0 │/);
-    expect(stdout).toMatch(/│ 1402-12 │ +1 │ +100\.0 │ +100\.0 │/);
+    expect(stdout).toMatch(/│ 1402-12 │ +1 │ +100\.0 │ +100\.0\* │/);
     expect(stdout).toMatch(/returning +▁█/);
     expect(stdout).not.toContain("repeat customer rate");
   });
@@ -171,7 +171,7 @@ describe("with a collector running on the data folder", () => {
     expect(json.repeatCustomerRate).toBeUndefined();
     const csv = await safarBeside("report", "--section", "lifecycle", "--csv");
     expect(csv.stdout.split("\n")[0]).toBe(
-      '"period_start","active_customers","new_customers","returning_customers","won_back_customers","lapsed_customers"',
+      '"period_start","is_complete","active_customers","new_customers","returning_customers","won_back_customers","lapsed_customers"',
     );
     expect(csv.stdout).toContain('\n"2024-04-01",true,2,1,1,0,0\n');
   });

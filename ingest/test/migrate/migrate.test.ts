@@ -153,6 +153,7 @@ const PARAMETERS: Record<string, string> = {
   minutes: "30",
   period: "month",
   since: "2024-01-01",
+  steps: "",
   source: "shop",
   time_zone: "Asia/Tehran",
   until: "2024-03-01",
