@@ -78,14 +78,14 @@ it("a day of 23 hours has the orders of its first and of its last moment, and no
     { day: "2024-03-11", orders: 1 },
   ]);
   const day = `source = 'dst', since = '2024-03-10', until = '2024-03-11', ${zone}`;
-  for (const view of ["average_order_value", "customer_value", "purchase_frequency", "kpi_totals"])
+  for (const view of ["average_order_value", "customer_value", "purchase_frequency", "safar_internal.kpi_totals"])
     expect((await rowsOf(`SELECT orders FROM ${view}(${day})`))[0], view).toEqual({ orders: 2 });
 });
 
 it("an order of the last evening of a year is of that year and of December, in every view", async () => {
   const zone = "time_zone = 'America/Menominee'";
   const year = `source = 'year', since = '2022-01-01', until = '2023-01-01', ${zone}`;
-  for (const view of ["average_order_value", "customer_value", "purchase_frequency", "kpi_totals"])
+  for (const view of ["average_order_value", "customer_value", "purchase_frequency", "safar_internal.kpi_totals"])
     expect((await rowsOf(`SELECT orders FROM ${view}(${year})`))[0], view).toEqual({ orders: 1 });
   expect(
     await rowsOf(
