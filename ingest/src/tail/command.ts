@@ -55,7 +55,8 @@ async function tail({
   if (!answer.ok || !answer.body)
     throw new Error(`The collector answered ${answer.status}: ${await answer.text()}`);
   if (!json) say("Following the collector. Ctrl-C ends it.");
-  const lines = createInterface({ input: Readable.fromWeb(answer.body as never) });
+  const input = Readable.fromWeb(answer.body as never);
+  const lines = createInterface({ input });
   let shown = 0;
   try {
     for await (const text of lines) {
@@ -66,6 +67,9 @@ async function tail({
     }
   } catch {
     // told below: the collector ended, and its connection with it
+  } finally {
+    // An open connection would keep this process from ending.
+    input.destroy();
   }
   throw new Error("The collector has stopped, or the connection to it broke off. Start `safar tail` again.");
 }

@@ -24,7 +24,10 @@ function serveWith(files: number): ChildProcess {
   return spawn(
     "bash",
     ["-c", `ulimit -n ${files} && exec "$0" "$@"`, process.execPath, MAIN, "serve", ...args],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, SAFAR_REQUEST_TIMEOUT_MS: "600000" } },
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, SAFAR_REQUEST_TIMEOUT_MS: "600000", SAFAR_MAX_CONNECTIONS: "10000" },
+    },
   );
 }
 

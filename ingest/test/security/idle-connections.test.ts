@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { memoryOf } from "../fuzz/memory.js";
+import { MEMORY_ENV, memoryOf } from "../fuzz/memory.js";
 import { type ServeProcess, startServe } from "../journey/serve-process.js";
 import { connectRaw, readRaw } from "../raw-http.js";
 
@@ -17,7 +17,7 @@ let folder: string;
 const idle: Socket[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-idle-"));
-  server = await startServe(folder);
+  server = await startServe(folder, [], MEMORY_ENV);
 });
 afterAll(async () => {
   for (const socket of idle) socket.destroy();
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 it("10,000 connections that idle take little memory, and honest senders are served beside them", async () => {
-  const before = await memoryOf(server.ops);
+  const before = await memoryOf(server);
   let ended = 0;
   while (idle.length < CONNECTIONS) {
     const opened = await Promise.all(
@@ -54,6 +54,6 @@ it("10,000 connections that idle take little memory, and honest senders are serv
   expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([200]));
   expect(await server.rows("SELECT 1 FROM events WHERE user_id = 'honest'")).toHaveLength(50);
   expect(open).toBe(CONNECTIONS);
-  const after = await memoryOf(server.ops);
+  const after = await memoryOf(server);
   expect((after.held - before.held) / MIB).toBeLessThan(300);
 });
