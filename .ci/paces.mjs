@@ -17,7 +17,7 @@ export const SYSTEM = [
   "ingest/test/security/view-parameters.test.ts",
   "ingest/test/ship/{documentation-site,packed}.test.ts",
   "ingest/test/upgrade/**/*.test.ts",
-  "ingest/test/workers/workers.test.ts",
+  "ingest/test/workers/{serve-workers,workers}.test.ts",
 ];
 
 /** Tests that start a collector, an engine, Kafka, a browser or another process. */

@@ -36,7 +36,7 @@ export function tokenOf(request: FastifyRequest): string | undefined {
 /** Lets nobody pass who is not signed in. */
 export function mustBeSignedIn(sessions: Sessions) {
   return async (request: FastifyRequest): Promise<void> => {
-    if (!sessions.isOpen(tokenOf(request))) throw new DashboardRefusal("signed_out");
+    if (!(await sessions.isOpen(tokenOf(request)))) throw new DashboardRefusal("signed_out");
   };
 }
 
@@ -47,7 +47,7 @@ export function mustBeSignedIn(sessions: Sessions) {
 export function keepSignedIn(sessions: Sessions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = tokenOf(request);
-    if (sessions.isOpen(token)) setToken(request, reply, token!);
+    if (await sessions.isOpen(token)) setToken(request, reply, token!);
   };
 }
 

@@ -8,12 +8,16 @@ import { questionRoutes } from "./question-routes.js";
 import type { Reader } from "./reader.js";
 import { DASHBOARD_REFUSALS, DashboardRefusal, type DashboardRefusalCode } from "./refusals.js";
 import { sessionRoutes } from "./session-routes.js";
-import { sessionStore } from "./sessions.js";
+import { type Sessions, sessionStore } from "./sessions.js";
+import { type SignInLimit, signInLimit } from "./sign-in-limit.js";
 
 export interface DashboardParts {
   readonly reader: Reader;
   /** What a reader signs in with. */
   readonly secret: string;
+  /** Who is signed in, and how often a secret may be guessed; of this process alone where nothing is given. */
+  readonly sessions?: Sessions | undefined;
+  readonly signInLimit?: SignInLimit | undefined;
 }
 
 /**
@@ -22,10 +26,9 @@ export interface DashboardParts {
  */
 export async function dashboardRoutes(
   app: FastifyInstance,
-  { reader, secret }: DashboardParts,
+  { reader, secret, sessions = sessionStore(), signInLimit: limit = signInLimit() }: DashboardParts,
 ): Promise<void> {
   const files = await readPageFiles();
-  const sessions = sessionStore();
   app.addHook("onClose", () => reader.close());
   // The collector lets every origin send it events; what the dashboard tells is for its own page alone.
   app.addHook("onRoute", (route) => {
@@ -51,7 +54,7 @@ export async function dashboardRoutes(
   });
   for (const asset of files?.assets ?? [])
     app.get(asset.path, (request, reply) => sendAsset(asset, request, reply));
-  await app.register(sessionRoutes, { secret, sessions });
+  await app.register(sessionRoutes, { secret, sessions, limit });
   await app.register(questionRoutes, { reader, sessions });
 }
 

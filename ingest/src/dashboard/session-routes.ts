@@ -3,7 +3,7 @@ import { sameSecret } from "../same-secret.js";
 import { clearToken, mustBeOwnPage, setToken, tokenOf } from "./guard.js";
 import { DashboardRefusal } from "./refusals.js";
 import type { Sessions } from "./sessions.js";
-import { signInLimit } from "./sign-in-limit.js";
+import type { SignInLimit } from "./sign-in-limit.js";
 
 const SIGN_IN = {
   body: {
@@ -16,9 +16,12 @@ const SIGN_IN = {
 /** Signing in and out: POST and DELETE `/dashboard/session`. */
 export async function sessionRoutes(
   app: FastifyInstance,
-  { secret, sessions }: { readonly secret: string; readonly sessions: Sessions },
+  {
+    secret,
+    sessions,
+    limit,
+  }: { readonly secret: string; readonly sessions: Sessions; readonly limit: SignInLimit },
 ): Promise<void> {
-  const limit = signInLimit();
   app.addHook("onRequest", mustBeOwnPage);
   app.post<{ Body: { secret: string } }>(
     "/dashboard/session",
@@ -29,14 +32,14 @@ export async function sessionRoutes(
         limit.failed(request);
         throw new DashboardRefusal("wrong_secret");
       }
-      sessions.end(tokenOf(request));
-      setToken(request, reply, sessions.begin());
+      await sessions.end(tokenOf(request));
+      setToken(request, reply, await sessions.begin());
       limit.remember(request, reply);
       return reply.status(204).send();
     },
   );
   app.delete("/dashboard/session", async (request, reply) => {
-    sessions.end(tokenOf(request));
+    await sessions.end(tokenOf(request));
     clearToken(request, reply);
     return reply.status(204).send();
   });

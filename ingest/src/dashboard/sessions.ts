@@ -1,10 +1,17 @@
 import { newSecret, tokenHash } from "./secret.js";
 
-/** Who is signed in. Sessions live in this process: a restart ends them, and so does a new secret. */
+/** Who is signed in; the sessions may live in another process. */
 export interface Sessions {
   /** Begins a session and gives its token, which only the reader's cookie holds. */
-  begin(now?: number): string;
+  begin(): string | Promise<string>;
   /** True while a token's session lasts; being asked counts as a sign of life. */
+  isOpen(token: string | undefined): boolean | Promise<boolean>;
+  end(token: string | undefined): void | Promise<void>;
+}
+
+/** Sessions that live in this process: a restart ends them, and so does a new secret. */
+export interface SessionStore extends Sessions {
+  begin(now?: number): string;
   isOpen(token: string | undefined, now?: number): boolean;
   end(token: string | undefined): void;
 }
@@ -16,7 +23,7 @@ export const LONGEST_MS = 7 * 24 * 3_600_000;
 /** More readers than that at once are a mistake or an attack; the one silent for the longest time goes. */
 const MOST_SESSIONS = 1_000;
 
-export function sessionStore(): Sessions {
+export function sessionStore(): SessionStore {
   /** By the token's hash, the one seen last at the end. */
   const open = new Map<string, { readonly begunAt: number; seenAt: number }>();
   return {

@@ -25,19 +25,24 @@ export interface SignInLimit {
   remember(request: FastifyRequest, reply: FastifyReply): void;
 }
 
+export const newDeviceKey = (): Uint8Array => randomBytes(32);
+
 /**
  * Counts by browsers that have signed in before (OWASP, "Device cookies"), and else by address. Behind a proxy that
  * SAFAR_TRUST_PROXY does not name all have the proxy's address: there the last address of X-Forwarded-For counts,
  * which the proxy itself has written, and all of them together, since without a proxy anybody could write it.
+ *
+ * @param key by which browsers are known again
+ * @param among how many processes share the limits: each lets its part of the guesses through, so that all together
+ *   let no more through than one would
  */
-export function signInLimit(): SignInLimit {
-  const key = randomBytes(32);
-  const each = tokenBuckets({ perSecond: A_MINUTE / 60, burst: A_MINUTE, most: MOST });
-  const behind = tokenBuckets({
-    perSecond: A_MINUTE_BEHIND_PROXY / 60,
-    burst: A_MINUTE_BEHIND_PROXY,
-    most: MOST,
-  });
+export function signInLimit(key: Uint8Array = newDeviceKey(), among = 1): SignInLimit {
+  const bucketsOf = (aMinute: number) => {
+    const own = Math.max(1, Math.floor(aMinute / among));
+    return tokenBuckets({ perSecond: own / 60, burst: own, most: MOST });
+  };
+  const each = bucketsOf(A_MINUTE);
+  const behind = bucketsOf(A_MINUTE_BEHIND_PROXY);
   const sign = (id: string) => createHmac("sha256", key).update(id).digest("base64url");
 
   function deviceOf(request: FastifyRequest): string | undefined {

@@ -11,6 +11,8 @@ export interface JoinedUsers {
    * @throws {WarehouseError} when the table can't be read or written; the same rows may be told again
    */
   stored(rows: readonly RowText[]): Promise<boolean>;
+  /** Joins the users of these messages, which are stored already. @throws {WarehouseError} as `stored` */
+  join(messages: Among): Promise<void>;
   /** Computes the table from all aliases: after links were erased, or the rules of a source were changed. */
   rebuild(): Promise<void>;
 }
@@ -25,12 +27,14 @@ export function joinedUsers(warehouse: Port): JoinedUsers {
     last = turn.catch(() => {});
     return turn;
   };
+  const join = (messages: Among) => inTurn(() => addAliases(warehouse, messages));
   return {
     async stored(rows) {
       const messages = aliasesAmong(rows);
-      if (messages) await inTurn(() => addAliases(warehouse, messages));
+      if (messages) await join(messages);
       return messages !== undefined;
     },
+    join,
     rebuild: () => inTurn(() => rebuildJoinedUsers(warehouse)),
   };
 }

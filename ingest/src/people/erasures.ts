@@ -17,6 +17,8 @@ export interface Erasures {
   readonly salts: readonly [string, ...string[]];
   /** All of them, for erasing again what came late. */
   all(): readonly Erasure[];
+  /** Reads those that another process has remembered. */
+  readAgain(): Promise<void>;
 }
 
 export interface Erasure {
@@ -31,20 +33,26 @@ const COLUMNS = ["source_id", "id_hash", "erased_at", "receipt"];
 /**
  * Reads the erasures that the warehouse keeps.
  *
+ * @param remembered tells other processes that there are more; an erasure is remembered when it is done
  * @throws {Error} when its tables are of an earlier release
  */
-export async function readErasures(warehouse: Pick<Warehouse, "query" | "insert">): Promise<Erasures> {
+export async function readErasures(
+  warehouse: Pick<Warehouse, "query" | "insert">,
+  remembered: () => Promise<void> = async () => {},
+): Promise<Erasures> {
   const [salt, ...others] = await readPrivateKeys(warehouse, "erasures");
   if (salt === undefined)
     throw new Error("There is no key for erasures. Run `safar migrate` of this release.");
   const salts = [salt, ...others] as const;
-  const rows = await warehouse.query<{ source: string; hash: string; at: string }>(
-    `SELECT source_id AS source, id_hash AS hash, toString(toUnixTimestamp64Milli(erased_at)) AS at
-     FROM erasures FINAL ORDER BY erased_at`,
-  );
-  const known = new Map<string, Erasure>(
-    rows.map(({ source, hash: of, at }) => [of, { source, hash: of, erasedAt: Number(at) }]),
-  );
+  const known = new Map<string, Erasure>();
+  const readAgain = async () => {
+    const rows = await warehouse.query<{ source: string; hash: string; at: string }>(
+      `SELECT source_id AS source, id_hash AS hash, toString(toUnixTimestamp64Milli(erased_at)) AS at
+       FROM erasures FINAL ORDER BY erased_at`,
+    );
+    for (const { source, hash: of, at } of rows) known.set(of, { source, hash: of, erasedAt: Number(at) });
+  };
+  await readAgain();
   const hashWith = (own: string, source: string, label: string) =>
     hash("sha256", `${own}/${source}/${label}`);
   const hashOf = (source: string, label: string) => hashWith(salt, source, label);
@@ -72,7 +80,9 @@ export async function readErasures(warehouse: Pick<Warehouse, "query" | "insert"
       const lines = erasures.map(({ source, hash: of }) => JSON.stringify([source, of, erasedAt, receipt]));
       await warehouse.insert("erasures", COLUMNS, lines);
       for (const erasure of erasures) known.set(erasure.hash, erasure);
+      await remembered();
     },
+    readAgain,
   };
 }
 

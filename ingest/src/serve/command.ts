@@ -1,6 +1,8 @@
+import cluster from "node:cluster";
 import { Command, Option } from "commander";
 import { type Config, DEMO_SHOP_SETTINGS, readConfig } from "../config.js";
 import { newLogger } from "../logging/logger.js";
+import { runServeWorker } from "../modes/embedded/worker.js";
 import { type Embedded, startEmbedded } from "../modes/embedded.js";
 import { isInForce, keyHint, webKeyOf } from "../sources/write-keys.js";
 import { print, say } from "../terminal/print.js";
@@ -14,6 +16,7 @@ interface ServeOptions {
   queryPort?: number;
   nativePort?: number;
   opsPort?: number;
+  workers?: string;
   demoShop?: Config["SAFAR_DEMO_SHOP"];
   json?: boolean;
 }
@@ -46,6 +49,10 @@ export function serveCommand(): Command {
       "port for /metrics, /livez, /readyz and the operator, 0 for a free one (SAFAR_OPS_PORT, default 9464)",
       Number,
     )
+    .option(
+      "--workers <n>",
+      "collector processes that share the port, auto for one a core (SAFAR_WORKERS, default 1)",
+    )
     .addOption(
       new Option(
         "--demo-shop <when>",
@@ -55,7 +62,7 @@ export function serveCommand(): Command {
     .option("--json", "print one JSON line when ready, for programs that start this one")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ safar serve\n  $ safar serve --data /var/lib/safar --listen 0.0.0.0 --port 80\n" +
+      "\nExamples:\n  $ safar serve\n  $ safar serve --data /var/lib/safar --listen 0.0.0.0 --port 80 --workers auto\n" +
         "  $ curl 'http://127.0.0.1:8123/?query=SELECT+count()+FROM+events' -u default:PASSWORD\n",
     )
     .action(serve);
@@ -71,9 +78,11 @@ async function serve(options: ServeOptions): Promise<void> {
       SAFAR_QUERY_PORT: options.queryPort,
       SAFAR_NATIVE_PORT: options.nativePort,
       SAFAR_OPS_PORT: options.opsPort,
+      SAFAR_WORKERS: options.workers,
       SAFAR_DEMO_SHOP: options.demoShop,
     },
   });
+  if (cluster.isWorker) return await runServeWorker(config);
   const logger = newLogger(config.SAFAR_LOG_LEVEL);
   const running = await startEmbedded(config, logger);
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, async () => {

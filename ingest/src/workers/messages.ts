@@ -9,6 +9,7 @@ export type ToWorker =
   | { readonly kind: "follow"; readonly id: number; readonly filter: TailFilter }
   | { readonly kind: "leave"; readonly id: number }
   | { readonly kind: "taken"; readonly taken: Taken }
+  | { readonly kind: "reply"; readonly id: number; readonly reply?: unknown; readonly failure?: string }
   | { readonly kind: "stop" };
 
 /** What a worker says to the process that holds the port. */
@@ -18,6 +19,8 @@ export type FromWorker =
   | { readonly kind: "ready"; readonly address: string }
   | { readonly kind: "failed"; readonly name: string; readonly message: string }
   | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
+  /** It wants something done where it is done for all workers; see {@link Requests}. */
+  | { readonly kind: "request"; readonly id: number; readonly name: string; readonly body: unknown }
   | { readonly kind: "line"; readonly id: number; readonly text: string }
   | { readonly kind: "taken"; readonly taken: Taken }
   | { readonly kind: "ended"; readonly metrics: MetricsJson };
@@ -31,7 +34,12 @@ export interface WorkerJob {
   readonly port: number;
   /** Wait for what is not there yet: a worker that takes the place of another one does. */
   readonly wait: boolean;
+  /** What else it needs to start, as plain data. */
+  readonly given?: unknown;
 }
+
+/** What the process that holds the port does for workers, by name. */
+export type Requests = Readonly<Record<string, (body: never) => unknown>>;
 
 /** A registry's metrics, as prom-client writes them down for others to add up. */
 export type MetricsJson = MetricObjectWithValues<MetricValue<string>>[];

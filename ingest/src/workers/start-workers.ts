@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { ConfigError } from "../config.js";
-import type { FromWorker, ToWorker, WorkerJob } from "./messages.js";
+import type { FromWorker, Requests, ToWorker, WorkerJob } from "./messages.js";
 
 export interface WorkersOptions {
   readonly count: number;
@@ -14,6 +14,10 @@ export interface WorkersOptions {
   /** Whether the first start waits for what is not there yet. */
   readonly wait: boolean;
   readonly logger: Logger;
+  /** Given to each worker at its start, as plain data. */
+  readonly given?: unknown;
+  /** What is done here for workers that ask for it. */
+  readonly requests?: Requests;
 }
 
 /** What a worker said to a question; `answer` is undefined when it said nothing in time. */
@@ -40,6 +44,11 @@ export interface Workers {
   restarts(): number;
   /** Asks all that take connections, and waits for as long as one of them may take, in milliseconds. */
   ask<Answer>(question: string, limitMs: number): Promise<WorkerAnswer<Answer>[]>;
+  /**
+   * Resolves when each worker has answered or is gone, those too that are being started. One that starts later has not
+   * been asked.
+   */
+  askUntilDone(question: string): Promise<void>;
   /** @param to whom; all that take connections by default */
   tell(message: ToWorker, to?: readonly RunningWorker[]): void;
   on(listener: WorkersListener): void;
@@ -64,7 +73,10 @@ const LONGEST_PAUSE_MS = 30_000;
 interface Slot extends RunningWorker {
   readonly process: Worker;
   readonly startedAt: number;
+  /** It hears what it is told. */
+  hears: boolean;
   listening: boolean;
+  readonly gone: Promise<void>;
 }
 
 /**
@@ -80,6 +92,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const slots = new Map<number, Slot>();
   const listeners: WorkersListener[] = [];
   const waiting = new Map<string, (answer: unknown) => void>();
+  const { given, requests = {} } = options;
   const port = options.port === 0 ? await freePort(options.host) : options.port;
   let restarts = 0;
   let questions = 0;
@@ -91,24 +104,32 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
 
   function start(job: Pick<WorkerJob, "number" | "wait">): Promise<string> {
     const child = cluster.fork();
+    let isGone = () => {};
     const slot: Slot = {
       id: child.id,
       number: job.number,
       process: child,
       startedAt: performance.now(),
+      hears: false,
       listening: false,
+      gone: new Promise((resolve) => {
+        isGone = resolve;
+      }),
     };
     slots.set(job.number, slot);
     return new Promise((resolve, reject) => {
       let failure: Error | undefined;
       child.on("message", (message: FromWorker) => {
-        if (message.kind === "hello") send(slot, { kind: "start", ...job, count, port });
-        else if (message.kind === "ready") {
+        if (message.kind === "hello") {
+          slot.hears = true;
+          send(slot, { kind: "start", ...job, count, port, given });
+        } else if (message.kind === "ready") {
           slot.listening = true;
           for (const { ready } of listeners) ready?.(slot);
           resolve(message.address);
         } else if (message.kind === "failed") failure = asError(message);
         else if (message.kind === "answer") waiting.get(`${slot.id} ${message.id}`)?.(message.answer);
+        else if (message.kind === "request") void fulfil(slot, message, requests);
         for (const { said } of listeners) said?.(slot, message);
       });
       // What it said at last is read before its connection is seen to end; it may be later than its exit.
@@ -120,6 +141,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         slots.delete(slot.number);
         const wasListening = slot.listening;
         slot.listening = false;
+        isGone();
         for (const { gone } of listeners) gone?.(slot);
         if (!wasListening) reject(failure ?? new Error(`A worker ended at its start (${how}).`));
         else if (!closing) void replace(slot, how);
@@ -187,6 +209,20 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
           }),
         );
       },
+      async askUntilDone(question) {
+        questions += 1;
+        const id = questions;
+        const heard = [...slots.values()].filter(({ hears }) => hears);
+        await Promise.all(
+          heard.map(async (slot) => {
+            const key = `${slot.id} ${id}`;
+            const answered = new Promise((resolve) => waiting.set(key, resolve));
+            send(slot, { kind: "ask", id, question });
+            await Promise.race([answered, slot.gone]);
+            waiting.delete(key);
+          }),
+        );
+      },
       tell(message, to = running()) {
         for (const { id } of to) {
           const slot = running().find((one) => one.id === id);
@@ -211,6 +247,20 @@ async function freePort(host: string): Promise<number> {
   server.close();
   await once(server, "close");
   return port;
+}
+
+async function fulfil(
+  slot: Slot,
+  { id, name, body }: Extract<FromWorker, { kind: "request" }>,
+  requests: Requests,
+): Promise<void> {
+  try {
+    const own = Object.hasOwn(requests, name) ? requests[name] : undefined;
+    if (own === undefined) throw new Error(`Nothing is done here by the name ${name}.`);
+    send(slot, { kind: "reply", id, reply: await own(body as never) });
+  } catch (error) {
+    send(slot, { kind: "reply", id, failure: (error as Error).message });
+  }
 }
 
 /** To one that has just ended nothing can be said, and nothing need be. */

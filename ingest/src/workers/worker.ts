@@ -19,6 +19,13 @@ export interface WorkerPart {
   close(): Promise<void>;
 }
 
+/**
+ * Has something done by the process that holds the port.
+ *
+ * @throws {Error} with what that said when it could not be done
+ */
+export type Request = <Reply>(name: string, body?: unknown) => Promise<Reply>;
+
 /** Lines of a tail that may be on their way to the process that holds the port. */
 const MOST_LINES_UNDER_WAY = 1_000;
 
@@ -26,11 +33,12 @@ const MOST_LINES_UNDER_WAY = 1_000;
  * Runs one worker in this process until it is told to stop or gets a signal. It ends when the process that holds the
  * port does, however that ends.
  *
- * @param start opens the part; whatever it throws is told to the process that holds the port
+ * @param start opens the part; whatever it throws is told to the process that holds the port. It is given the job, what
+ *   senders take elsewhere, and a way to have things done where they are done for all workers
  */
 export async function runWorker(
   { logLevel, stopSeconds }: { logLevel: string; stopSeconds: number },
-  start: (job: WorkerJob, sharing: LimitSharing, logger: Logger) => Promise<WorkerPart>,
+  start: (job: WorkerJob, sharing: LimitSharing, logger: Logger, request: Request) => Promise<WorkerPart>,
 ): Promise<void> {
   const job = await firstMessage();
   const logger = newLogger(logLevel).child({ worker: job.number });
@@ -38,6 +46,12 @@ export async function runWorker(
   let countTaken: (taken: Taken) => void = () => {};
   const follows = new Map<number, () => void>();
   let linesUnderWay = 0;
+  const replies = new Map<number, (reply: Extract<ToWorker, { kind: "reply" }>) => void>();
+  let requests = 0;
+  let hasStarted = () => {};
+  const started = new Promise<void>((resolve) => {
+    hasStarted = resolve;
+  });
 
   const { stop } = stopGracefully(logger, stopSeconds, async () => {
     await part?.close();
@@ -47,7 +61,10 @@ export async function runWorker(
   const take = async (message: ToWorker) => {
     switch (message.kind) {
       case "ask":
+        await started;
         return part && tell({ kind: "answer", id: message.id, answer: await answer(part, message.question) });
+      case "reply":
+        return replies.get(message.id)?.(message);
       case "follow":
         return void follows.set(message.id, follow(message.id, message.filter));
       case "leave":
@@ -78,16 +95,27 @@ export async function runWorker(
       countTaken = count;
     },
   };
+  const request: Request = async <Reply>(name: string, body?: unknown) => {
+    requests += 1;
+    const id = requests;
+    const replied = new Promise<Extract<ToWorker, { kind: "reply" }>>((resolve) => replies.set(id, resolve));
+    void tell({ kind: "request", id, name, body });
+    const { reply, failure } = await replied;
+    replies.delete(id);
+    if (failure !== undefined) throw new Error(failure);
+    return reply as Reply;
+  };
+  process.on("message", (message: ToWorker) => {
+    take(message).catch((error) => logger.error({ err: error }, "A worker could not do what it was told"));
+  });
   try {
-    part = await start(job, sharing, logger);
+    part = await start(job, sharing, logger, request);
+    hasStarted();
   } catch (error) {
     const { name, message } = error as Error;
     await tell({ kind: "failed", name, message });
     process.exit(1);
   }
-  process.on("message", (message: ToWorker) => {
-    take(message).catch((error) => logger.error({ err: error }, "A worker could not do what it was told"));
-  });
   await tell({ kind: "ready", address: part.address });
 }
 

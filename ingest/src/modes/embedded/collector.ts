@@ -1,0 +1,131 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { buildApp } from "../../app.js";
+import { visitorDomains } from "../../collect/visitor-cookie.js";
+import type { Config } from "../../config.js";
+import { openReader } from "../../dashboard/reader.js";
+import { type DashboardParts, dashboardRoutes } from "../../dashboard/routes.js";
+import { DEMO_SHOP_PATH, type DemoShop } from "../../demo-shop/open.js";
+import { guardedLog } from "../../disk/guarded-log.js";
+import { lastWrite } from "../../disk/last-write.js";
+import type { WatchedDisk } from "../../disk/watch-disk.js";
+import type { EngineAddress } from "../../engine/engine.js";
+import { EVENT_COLUMNS } from "../../enrich/event-row.js";
+import { fairShare } from "../../event-log/fair-share.js";
+import { type GroupCommit, groupCommit } from "../../event-log/group-commit.js";
+import type { LimitSharing } from "../../limits/limit-sharing.js";
+import { limitsOf } from "../../limits/limits.js";
+import { requireDescriptors, thisMachine } from "../../limits/machine.js";
+import { collectMetrics } from "../../metrics/collect-metrics.js";
+import { logMetrics } from "../../metrics/log-metrics.js";
+import type { Erasures } from "../../people/erasures.js";
+import { privacyOf } from "../../privacy/privacy.js";
+import type { OpenedSources } from "../../sources/open-sources.js";
+import type { FindKey } from "../../sources/source.js";
+import { type Live, live } from "../../tail/live.js";
+import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../../validate/dead-letter-row.js";
+import { openHttpWarehouse } from "../../warehouse/clickhouse-http.js";
+import type { RowText } from "../../warehouse/warehouse.js";
+import type { Opened } from "../composed.js";
+
+/** What a collector is made of that does not belong to it alone. */
+export interface CollectorParts {
+  /** ClickHouse as its collector and as its dashboard. */
+  readonly addresses: { readonly collector: EngineAddress; readonly dashboard: EngineAddress };
+  readonly shops: Pick<OpenedSources, "current" | "find">;
+  readonly demoShop: DemoShop | undefined;
+  readonly erasures: Erasures;
+  readonly disk: Pick<WatchedDisk, "problem" | "wrote">;
+  /** Told the events of each group that is stored. */
+  readonly stored: (events: readonly RowText[]) => Promise<unknown>;
+  /** How readers of the dashboard sign in; undefined where none is shown. */
+  readonly dashboard: Omit<DashboardParts, "reader"> | undefined;
+  readonly registry: Registry;
+  readonly sharing?: LimitSharing | undefined;
+}
+
+/** A collector of the embedded mode. */
+export interface OpenedCollector {
+  /** Not yet listening. */
+  readonly app: FastifyInstance;
+  readonly tail: Live;
+  readonly settled: GroupCommit["settled"];
+  /** Why it can't take events now, or undefined when it can. */
+  unready(): string | undefined;
+}
+
+/** How often a process inserts, in milliseconds: each insert makes parts, and processes that share a port share that. */
+const INSERT_EVERY_MS = 200;
+const INSERTING_FREELY = 2;
+
+/** Opens a collector that stores events in the ClickHouse of the data folder, with the pages that it serves. */
+export async function openEmbeddedCollector(
+  config: Config,
+  logger: Logger,
+  parts: CollectorParts,
+  opened: Opened,
+): Promise<OpenedCollector> {
+  const { addresses, shops, demoShop, erasures, disk, stored, registry, sharing } = parts;
+  const among = sharing?.among ?? 1;
+  const machine = thisMachine();
+  requireDescriptors(machine);
+  const limits = limitsOf(config, { ...machine, memory: machine.memory / among });
+  for (const sentence of limits.lowered) logger.warn(sentence);
+  const { maxPendingChars } = limits;
+  const ofLog = logMetrics(registry);
+  const ofRequests = collectMetrics(registry);
+  const writes = lastWrite();
+  const tail = live();
+  const commit = opened(
+    groupCommit(
+      opened(openHttpWarehouse(addresses.collector)),
+      {
+        events: { table: "event_rows", columns: EVENT_COLUMNS },
+        deadLetters: { table: "dead_letters", columns: DEAD_LETTER_COLUMNS },
+        toDeadLetter: unfitRowLetter,
+        stored,
+      },
+      {
+        maxPendingChars,
+        intervalMs: INSERT_EVERY_MS * Math.max(1, among / INSERTING_FREELY),
+        observe(observation) {
+          ofLog.observe(observation);
+          writes.wrote(observation);
+          disk.wrote(observation);
+        },
+      },
+    ),
+  );
+  ofLog.watch(commit);
+  const log = guardedLog(fairShare(commit, maxPendingChars), disk);
+  const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
+  const app = opened(
+    await buildApp({
+      log,
+      findKey,
+      sources: shops.current,
+      privacy: privacyOf(config),
+      publicUrl: config.SAFAR_PUBLIC_URL,
+      visitorDomains: visitorDomains(config.SAFAR_VISITOR_COOKIE),
+      limits,
+      sharing,
+      erasures,
+      logger,
+      observeRequest: ofRequests.request,
+      observe(received) {
+        ofRequests.received(received);
+        tail.received(received);
+      },
+    }),
+  );
+  if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
+  if (parts.dashboard)
+    await app.register(dashboardRoutes, { ...parts.dashboard, reader: openReader(addresses.dashboard) });
+  return {
+    app,
+    tail,
+    settled: commit.settled,
+    unready: () => log.unavailable()?.message ?? writes.problem() ?? app.overload(),
+  };
+}

@@ -1,0 +1,22 @@
+import type { WatchedDisk } from "../../disk/watch-disk.js";
+import type { Request } from "../../workers/worker.js";
+
+const ASK_EVERY_MS = 1_000;
+
+/** Whether the disk takes events, as the process knows that watches it. */
+export async function followDisk(request: Request): Promise<WatchedDisk> {
+  let problem: string | undefined;
+  const ask = async (lastFailed = false) => {
+    problem = await request<string | undefined>("disk", lastFailed);
+  };
+  await ask();
+  // It fails only with the process that watches, which ends this one, too.
+  const timer = setInterval(() => void ask().catch(() => {}), ASK_EVERY_MS).unref();
+  return {
+    problem: () => problem,
+    wrote({ failed }) {
+      if (failed) void ask(true).catch(() => {});
+    },
+    close: async () => clearInterval(timer),
+  };
+}

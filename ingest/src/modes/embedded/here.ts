@@ -1,0 +1,26 @@
+import type { Logger } from "pino";
+import type { Config } from "../../config.js";
+import { readErasures } from "../../people/erasures.js";
+import type { Opened } from "../composed.js";
+import { openEmbeddedCollector } from "./collector.js";
+import type { Store } from "./store.js";
+import type { Taking } from "./taking.js";
+
+/** Takes events in the process that holds the engine. */
+export async function takeHere(
+  config: Config,
+  logger: Logger,
+  { engine, warehouse, disk, joined, shops, demoShop, registry, password }: Store,
+  opened: Opened,
+): Promise<Taking> {
+  const erasures = await readErasures(warehouse);
+  const parts = {
+    addresses: { collector: engine.address("collector"), dashboard: engine.address("dashboard") },
+    dashboard:
+      config.SAFAR_DASHBOARD === "on" ? { secret: config.SAFAR_DASHBOARD_PASSWORD || password } : undefined,
+    ...{ shops, demoShop, erasures, disk, registry },
+    stored: joined.stored,
+  };
+  const { app, tail, settled, unready } = await openEmbeddedCollector(config, logger, parts, opened);
+  return { erasures, settled, tail, registry, unready, app };
+}

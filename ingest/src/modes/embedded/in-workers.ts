@@ -1,0 +1,83 @@
+import type { Logger } from "pino";
+import type { Config } from "../../config.js";
+import { sessionStore } from "../../dashboard/sessions.js";
+import { newDeviceKey } from "../../dashboard/sign-in-limit.js";
+import type { EngineAddress } from "../../engine/engine.js";
+import type { Among } from "../../identity/aliases.js";
+import { readErasures } from "../../people/erasures.js";
+import type { Requests } from "../../workers/messages.js";
+import { shareLimits } from "../../workers/share-limits.js";
+import { startWorkers } from "../../workers/start-workers.js";
+import { tailOf } from "../../workers/tail.js";
+import { watchWorkers } from "../../workers/watch.js";
+import type { Opened } from "../composed.js";
+import type { Store } from "./store.js";
+import type { Taking } from "./taking.js";
+
+/** What a worker is given at its start, as plain data. */
+export interface Given {
+  readonly collector: EngineAddress;
+  readonly dashboard: EngineAddress;
+  /** What readers of the dashboard sign in with. */
+  readonly secret: string;
+  /** By which browsers that signed in are known again, hexadecimal. */
+  readonly deviceKey: string;
+}
+
+/** Questions that the process with the engine asks its workers. */
+export const SETTLED = "settled";
+export const READ_ERASURES = "read erasures";
+
+/** Takes events in several processes that share the port; this one holds the engine and what is one for all. */
+export async function takeInWorkers(
+  config: Config,
+  logger: Logger,
+  store: Store,
+  count: number,
+  opened: Opened,
+): Promise<Taking> {
+  const { engine, warehouse, registry, password } = store;
+  const given: Given = {
+    collector: engine.address("collector"),
+    dashboard: engine.address("dashboard"),
+    secret: config.SAFAR_DASHBOARD_PASSWORD || password,
+    deviceKey: Buffer.from(newDeviceKey()).toString("hex"),
+  };
+  const workers = opened(
+    await startWorkers({
+      count,
+      host: config.SAFAR_LISTEN,
+      port: config.SAFAR_PORT,
+      wait: false,
+      logger,
+      given,
+      requests: requestsTo(store),
+    }),
+  );
+  shareLimits(workers);
+  const watched = opened(watchWorkers(workers, registry, logger));
+  return {
+    address: workers.address,
+    // From then on no worker accepts what is of the person: one that starts later reads what is remembered.
+    erasures: await readErasures(warehouse, () => workers.askUntilDone(READ_ERASURES)),
+    settled: () => workers.askUntilDone(SETTLED),
+    tail: tailOf(workers),
+    registry: watched.registry,
+    unready: watched.unready,
+  };
+}
+
+/** What is done here for all workers: users are joined in turn, and a session holds at whichever worker is asked. */
+function requestsTo({ joined, disk }: Store) {
+  const sessions = sessionStore();
+  return {
+    join: (messages: Among) => joined.join(messages),
+    disk(lastFailed: boolean) {
+      if (lastFailed) disk.wrote({ failed: true });
+      return disk.problem();
+    },
+    "begin session": () => sessions.begin(),
+    "is session open": (token: string) => sessions.isOpen(token),
+    "end session": (token: string) => sessions.end(token),
+  } satisfies Requests;
+}

@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { unfreezeAll } from "../../backup/freeze.js";
+import type { Config } from "../../config.js";
+import { openClickHousePassword } from "../../data-folder/clickhouse-password.js";
+import { makeDataFolder } from "../../data-folder/make-folder.js";
+import { makePrivate } from "../../data-folder/private.js";
+import { type DemoShop, openDemoShop } from "../../demo-shop/open.js";
+import { type LostPartsWatch, watchLostParts } from "../../disk/lost-parts.js";
+import { type WatchedDisk, watchDisk } from "../../disk/watch-disk.js";
+import { type Engine, startEngine } from "../../engine/engine.js";
+import { folderInUse } from "../../engine/failed-start.js";
+import { holderOf } from "../../engine/holder.js";
+import { freePort } from "../../engine/ports.js";
+import { type JoinedUsers, joinedUsers } from "../../identity/joined-users.js";
+import { requireDescriptors, thisMachine } from "../../limits/machine.js";
+import { newRegistry } from "../../metrics/registry.js";
+import { migrateFolder } from "../../migrate/copy-earlier.js";
+import { applyRetention, retentionOf } from "../../migrate/retention.js";
+import { type OpenedSources, openSources } from "../../sources/open-sources.js";
+import { applySources } from "../../sources/tell-sources.js";
+import type { Warehouse } from "../../warehouse/warehouse.js";
+import type { Opened } from "../composed.js";
+
+/** What one process holds of a data folder, however many take events. */
+export interface Store {
+  readonly engine: Engine;
+  /** ClickHouse as its operator. */
+  readonly warehouse: Warehouse;
+  readonly disk: WatchedDisk;
+  readonly lost: LostPartsWatch;
+  readonly joined: JoinedUsers;
+  readonly shops: OpenedSources;
+  readonly demoShop: DemoShop | undefined;
+  readonly registry: Registry;
+  /** Password of analysts. */
+  readonly password: string;
+}
+
+/**
+ * Starts ClickHouse on the data folder, and brings it to this release.
+ *
+ * @throws {WarehouseError | MigrationError | Error} when it can't start, with what to change
+ */
+export async function openStore(config: Config, logger: Logger, opened: Opened): Promise<Store> {
+  requireDescriptors(thisMachine());
+  await makeDataFolder(config.SAFAR_DATA);
+  await closeToOthers(config.SAFAR_DATA, logger);
+  await requirePorts(config);
+  const password = await openClickHousePassword(
+    join(config.SAFAR_DATA, "secrets.json"),
+    config.SAFAR_CLICKHOUSE_PASSWORD,
+    logger,
+  );
+  const disk = opened(await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger));
+  const engine = opened(
+    await startEngine({
+      folder: config.SAFAR_DATA,
+      host: config.SAFAR_QUERY_LISTEN,
+      httpPort: config.SAFAR_QUERY_PORT,
+      nativePort: config.SAFAR_NATIVE_PORT,
+      analystPassword: password,
+      binary: config.SAFAR_CLICKHOUSE_BINARY,
+      logger,
+    }),
+  );
+  const warehouse = opened(engine.warehouse("operator"));
+  await unfreezeAll(config.SAFAR_DATA);
+  await migrateFolder(warehouse, logger);
+  const joined = joinedUsers(warehouse);
+  for (const table of await applyRetention(warehouse, retentionOf(config)))
+    logger.info(`The retention of ${table} was changed`);
+  const shops = opened(
+    await openSources(join(config.SAFAR_DATA, "sources.json"), {
+      logger,
+      first: {
+        id: config.SAFAR_SOURCE,
+        currency: config.SAFAR_CURRENCY,
+        timeZone: config.SAFAR_TIME_ZONE,
+      },
+      changed: (changed) => applySources(warehouse, joined, changed),
+    }),
+  );
+  const registry = newRegistry();
+  const lost = opened(await watchLostParts(warehouse, registry, logger));
+  const figures = opened(engine.warehouse("dashboard"));
+  const demoShop = await openDemoShop(config, figures, shops.current(), logger);
+  if (demoShop) opened(demoShop);
+  await applySources(warehouse, joined, [...shops.current(), ...(demoShop?.sources ?? [])]);
+  return { engine, warehouse, disk, lost, joined, shops, demoShop, registry, password };
+}
+
+/**
+ * Looks at the ports before anything is started: the engine of a large folder takes its time.
+ *
+ * @throws {WarehouseError} `DATA_FOLDER_IN_USE`, or `PORT_TAKEN` with the setting to change
+ */
+async function requirePorts(config: Config): Promise<void> {
+  try {
+    await freePort(config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
+    await freePort(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
+    await freePort(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT, "SAFAR_QUERY_PORT");
+  } catch (error) {
+    // Of two starts on one folder the second is told of the folder, which has the same ports.
+    const holder = await holderOf(config.SAFAR_DATA);
+    throw holder === undefined ? error : folderInUse(config.SAFAR_DATA, holder);
+  }
+}
+
+async function closeToOthers(folder: string, logger: Logger): Promise<void> {
+  try {
+    if (await makePrivate(folder))
+      logger.warn("Other users of this machine could enter the data folder; it is closed to them now");
+  } catch (err) {
+    logger.warn({ err }, "The data folder can't be closed to the other users of this machine");
+  }
+}

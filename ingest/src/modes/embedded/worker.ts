@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import type { Config } from "../../config.js";
+import type { Sessions } from "../../dashboard/sessions.js";
+import { signInLimit } from "../../dashboard/sign-in-limit.js";
+import { openDemoShop } from "../../demo-shop/open.js";
+import { aliasesAmong } from "../../identity/aliases.js";
+import { newRegistry } from "../../metrics/registry.js";
+import { readErasures } from "../../people/erasures.js";
+import { openSources } from "../../sources/open-sources.js";
+import { openHttpWarehouse } from "../../warehouse/clickhouse-http.js";
+import { shareOf } from "../../workers/count.js";
+import { type Request, runWorker } from "../../workers/worker.js";
+import { composed } from "../composed.js";
+import { listen } from "../listen.js";
+import { openEmbeddedCollector } from "./collector.js";
+import { followDisk } from "./follow-disk.js";
+import { type Given, READ_ERASURES, SETTLED } from "./in-workers.js";
+
+/** Runs this process as one of the workers that another one has started by the same command line. */
+export async function runServeWorker(config: Config): Promise<void> {
+  const { SAFAR_LOG_LEVEL: logLevel, SAFAR_STOP_SECONDS: stopSeconds } = config;
+  await runWorker({ logLevel, stopSeconds }, async ({ count, port, given }, sharing, logger, request) => {
+    const own = shareOf(config, count);
+    const { collector, dashboard, secret, deviceKey } = given as Given;
+    return await composed(async (opened) => {
+      const reads = opened(openHttpWarehouse(collector));
+      const figures = opened(openHttpWarehouse(dashboard));
+      const shops = opened(await openSources(join(own.SAFAR_DATA, "sources.json"), { logger }));
+      const demoShop = await openDemoShop(own, figures, shops.current(), logger);
+      if (demoShop) opened(demoShop);
+      const erasures = await readErasures(reads);
+      const registry = newRegistry();
+      const { app, tail, settled, unready } = await openEmbeddedCollector(
+        own,
+        logger,
+        {
+          addresses: { collector, dashboard },
+          ...{ shops, demoShop, erasures, registry, sharing },
+          disk: opened(await followDisk(request)),
+          async stored(rows) {
+            const messages = aliasesAmong(rows);
+            if (messages) await request("join", messages);
+          },
+          dashboard:
+            own.SAFAR_DASHBOARD === "on"
+              ? {
+                  secret,
+                  sessions: sessionsOf(request),
+                  signInLimit: signInLimit(Buffer.from(deviceKey, "hex"), count),
+                }
+              : undefined,
+        },
+        opened,
+      );
+      return {
+        ...{ registry, tail, unready },
+        answers: {
+          async [SETTLED]() {
+            await settled();
+            return true;
+          },
+          async [READ_ERASURES]() {
+            await erasures.readAgain();
+            return true;
+          },
+        },
+        address: await listen(app, own.SAFAR_LISTEN, port, "SAFAR_PORT"),
+      };
+    });
+  });
+}
+
+/** Sessions of the dashboard, which the process with the engine keeps for all workers. */
+function sessionsOf(request: Request): Sessions {
+  return {
+    begin: () => request<string>("begin session"),
+    isOpen: async (token) => token !== undefined && (await request<boolean>("is session open", token)),
+    end: async (token) => (token === undefined ? undefined : await request<void>("end session", token)),
+  };
+}
