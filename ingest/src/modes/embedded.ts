@@ -5,6 +5,7 @@ import { tellRunning, tellStopped } from "../data-folder/running.js";
 import { DEMO_SHOP_PATH } from "../demo-shop/open.js";
 import { freeRoute } from "../disk/free-route.js";
 import { hostNames } from "../limits/known-host.js";
+import { requireDescriptors, thisMachine } from "../limits/machine.js";
 import { buildOpsServer } from "../metrics/ops-server.js";
 import { operatorRoutes } from "../operator/routes.js";
 import { openOperatorSecret } from "../operator/secret.js";
@@ -50,6 +51,7 @@ export interface Embedded {
  */
 export async function startEmbedded(config: Config, logger: Logger): Promise<Embedded> {
   const count = workerCount(config);
+  requireDescriptors(thisMachine());
   return await composed(async (opened) => {
     const store = await openStore(config, logger, opened);
     const { engine, warehouse, disk, shops, demoShop, password } = store;

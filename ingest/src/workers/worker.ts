@@ -40,7 +40,9 @@ export async function runWorker(
   { logLevel, stopSeconds }: { logLevel: string; stopSeconds: number },
   start: (job: WorkerJob, sharing: LimitSharing, logger: Logger, request: Request) => Promise<WorkerPart>,
 ): Promise<void> {
-  const job = await firstMessage();
+  const job = await startMessage((message) => {
+    take(message).catch((error) => logger.error({ err: error }, "A worker could not do what it was told"));
+  });
   const logger = newLogger(logLevel).child({ worker: job.number });
   let part: WorkerPart | undefined;
   let countTaken: (taken: Taken) => void = () => {};
@@ -105,9 +107,6 @@ export async function runWorker(
     if (failure !== undefined) throw new Error(failure);
     return reply as Reply;
   };
-  process.on("message", (message: ToWorker) => {
-    take(message).catch((error) => logger.error({ err: error }, "A worker could not do what it was told"));
-  });
   try {
     part = await start(job, sharing, logger, request);
     hasStarted();
@@ -129,11 +128,16 @@ async function metricsOf({ registry }: WorkerPart): Promise<MetricsJson> {
   return (await registry.getMetricsAsJSON()) as MetricsJson;
 }
 
-function firstMessage(): Promise<WorkerJob> {
-  return new Promise((resolve) => {
-    process.once("message", (message) => resolve(message as WorkerJob));
-    void tell({ kind: "hello" });
+/** Waits for the job; each later message is taken once the one who waits has it. */
+function startMessage(take: (message: ToWorker) => void): Promise<WorkerJob> {
+  const job = new Promise<WorkerJob>((resolve) => {
+    process.on("message", (message: ToWorker) => {
+      if (message.kind === "start") resolve(message);
+      else void job.then(() => take(message));
+    });
   });
+  void tell({ kind: "hello" });
+  return job;
 }
 
 /** Resolves when the message has left; one that can't leave any more has no reader either. */

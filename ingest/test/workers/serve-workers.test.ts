@@ -114,7 +114,7 @@ describe("serve --workers", { timeout: 180_000 }, () => {
       new Set(sent.map(({ status, body }) => `${status} ${body.accepted} ${body.rejected?.length}`)),
     ).toEqual(new Set(["200 2 1"]));
     expect(await metric('safar_events_accepted_total{source="shop"}')).toBe(60);
-    expect(await metric("safar_log_rows_total")).toBe(60);
+    expect(await metric("safar_log_rows_total")).toBe(90);
     expect((await storedIds()).sort()).toEqual(
       batches
         .flatMap((batch) => batch.flatMap((event) => ("messageId" in event ? [event.messageId] : [])))
