@@ -108,7 +108,7 @@ describe("serve --workers", { timeout: 180_000 }, () => {
       headers: { authorization: `Bearer ${SECRET}` },
     });
     expect([(await workerPids()).length, await metric("safar_workers")]).toEqual([3, 3]);
-    const batches = Array.from({ length: 30 }, () => [...newEvents(2), { type: "nonsense" }]);
+    const batches = Array.from({ length: 30 }, (_, n) => [...newEvents(2), { type: "nonsense", refused: n }]);
     const sent = await Promise.all(batches.map((batch) => send(batch)));
     expect(
       new Set(sent.map(({ status, body }) => `${status} ${body.accepted} ${body.rejected?.length}`)),
@@ -120,7 +120,7 @@ describe("serve --workers", { timeout: 180_000 }, () => {
         .flatMap((batch) => batch.flatMap((event) => ("messageId" in event ? [event.messageId] : [])))
         .sort(),
     );
-    expect(await safar.rows("SELECT toUInt32(count()) AS n FROM dead_letters")).toEqual([{ n: 30 }]);
+    expect(await safar.rows("SELECT toUInt32(count()) AS n FROM dead_letters FINAL")).toEqual([{ n: 30 }]);
     let text = "";
     for await (const part of tail.body!.pipeThrough(new TextDecoderStream())) {
       text += part;
