@@ -188,7 +188,7 @@ describe("serve --workers", { timeout: 180_000 }, () => {
     expect(await statuses()).toEqual([401]);
 
     const page = await (await ask("/demo")).text();
-    const [, demoKey = ""] = /(wk_\w+)/.exec(page) ?? [];
+    const [, demoKey = ""] = /(wk_[\w-]+)/.exec(page) ?? [];
     const demo = await Promise.all(Array.from({ length: 12 }, () => send(newEvents(1), demoKey)));
     expect(new Set(demo.map(({ status }) => status))).toEqual(new Set([200]));
 
