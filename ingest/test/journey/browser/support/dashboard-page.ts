@@ -20,7 +20,7 @@ export const tile = (page: Page, name: string): Promise<string> =>
 /** Shows a panel as a table, where it has a picture, and reads its rows. */
 export async function tableOf(page: Page, panel: string): Promise<string[][]> {
   await settled(page, panel);
-  const toggles = await page.$$(`#${panel} button.tool`);
+  const toggles = await page.$$(`#${panel} button.tool:not([data-step])`);
   const isPicture =
     (await page.$(`#${panel} .panel-body > figure, #${panel} .panel-body > .rfm, #${panel} .funnel`)) !==
     null;
