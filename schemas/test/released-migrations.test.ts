@@ -17,6 +17,13 @@ const RELEASED = {
   "0005_behaviour": "334abede73bb22b926a2b5c78e59d68dc4e34b97157bc02f36f72e26054b82ae",
   "0006_visits": "2c72aecd8917c072ffda9d7684a8c1e32b8c5e271946d4b6723835513a7c607b",
   "0007_predictions": "8cc74d28dd5a5c80e264c74b934487a7942202bcdd062cd6e12263272db20495",
+  "0008_identity": "4423fe0d7589e8dcaff855d1de4da29c0dda5f97ef241df5073ada48aac347d6",
+  "0009_keyed_visits": "f0496c0f791b4f590f2e6ca3797223f5474d937ce534aab4f6b6f9c8850c28ed",
+  "0010_corrected_imports": "163c316160f325a70190ac0c8ea8ee1e2255e318da214966410c57151e9c128e",
+  "0011_prediction_models": "73e107f63b07de7f7571498eb6cd59ad74e0f667e6f30e7a167a1cfe8ebd1d26",
+  "0012_money": "9414a26c164c6f68be416e52e96db64ea3cb398efb793fd7a610fa18c8f58307",
+  "0013_clock": "0eea608d4cf6804b0e218c2007b895c27b2f03f387ef399af0766892f6cc26fa",
+  "0014_pages_words": "fa0cc5a52b6b7ec9b327c75ae52a65cacd1bcebef39759f4ae39c5a942bde163",
 } as const;
 
 it.each(Object.entries(RELEASED))("the released migration %s is as it was", (name, checksum) => {
