@@ -41,7 +41,7 @@ SELECT
     if(length(refund_words) < 2, refund_words, arraySort((told, first) -> first,
         arrayMap((first, last) -> (first.1, last.2), first_words,
             arrayFilter((word, own, next) -> own != next, refund_words, refunds_told,
-                arrayPushBack(arrayPopFront(refunds_told), 18446744073709551615))),
+                arraySlice(arrayPushBack(refunds_told, 18446744073709551615), 2))),
         first_words)) AS told_refunds
 FROM event_rows AS rows FINAL
 WHERE kind = 'order' AND ({source:String} = '' OR rows.source_id = {source:String})
