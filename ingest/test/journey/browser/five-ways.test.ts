@@ -98,6 +98,13 @@ const counted = (id: string) =>
     )
     .toEqual([{ counted: 1 }]);
 
+/** What the collector answers a write key. */
+async function statusOf(key: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await fetch(`${ready.collector}/v1/batch`, { method: "POST", headers, body: '{"batch":[]}' });
+  return answer.status;
+}
+
 /** Opens a page of the shop in a browser. */
 async function visit(head: string, body: string): Promise<void> {
   const server = createServer((_, response) => {
@@ -164,6 +171,8 @@ it("WooCommerce's web-hook", async () => {
 it("a backend on Node", async () => {
   const told = await follow("npx @safar/ingest keys add");
   const [key = ""] = /sk_\S+/.exec(told)!;
+  // The collector takes a new key up within a second, if the machine is not busy: sooner than a person pastes it.
+  await expect.poll(() => statusOf(key), { timeout: 30_000 }).toBe(200);
   const [script = ""] = blocks("ts", key);
   await writeFile(join(shop, "order.mjs"), script.replace('"1001"', '"node-1"'));
   await run(process.execPath, ["order.mjs"], { cwd: shop });
