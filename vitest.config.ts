@@ -62,7 +62,8 @@ export default defineConfig({
     reporters: ["default", ["json", { outputFile: "coverage/tests.json" }], sayMissing],
     // Collectors of several files run at once: none of them may hold a default port.
     env: { SAFAR_OPS_PORT: "0", SAFAR_NATIVE_PORT: "0" },
-    testTimeout: 60_000,
+    // Ends what hangs. No test measures time: on a machine with other work each takes as long as it takes.
+    testTimeout: 180_000,
     // Starting a broker and an engine takes its time on a machine that has other work.
     hookTimeout: 180_000,
     coverage: {
