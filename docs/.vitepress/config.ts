@@ -134,6 +134,8 @@ export default defineConfig({
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           const href = token.type === "link_open" ? token.attrGet("href") : null;
           if (href !== null) token.attrSet("href", target(href, from));
+          // Vue would compute what stands between two braces.
+          if (token.type === "code_inline") token.attrSet("v-pre", "");
         }
       });
     },

@@ -28,6 +28,9 @@ const ASKED = {
   },
 } as const;
 
+/** No source has rules for its pages here; figures.test.ts asks these views where they have rows. */
+const EMPTY_HERE = ["unheard_words", "anomalies"];
+
 const { views } = await readSchemaFiles(schemaFolder());
 
 await describeWithBroker("two shards that loaders fill from Kafka", () => {
@@ -64,13 +67,17 @@ await describeWithBroker("two shards that loaders fill from Kafka", () => {
 
   describe.each(Object.entries(ASKED))("about the source %s", (source, asked) => {
     // Online Retail has orders alone: no carts, visits, refunds of unknown orders.
-    const least = source === "shop" ? 1 : 0;
-    const asksSource = views.filter(({ parameters }) => parameters.includes("source"));
+    const leastOf = (name: string) => (source === "shop" && !EMPTY_HERE.includes(name) ? 1 : 0);
+    // An event that came twice shows twice in recent_events until its copies are merged, which each server does in its time.
+    const asksSource = views.filter(
+      ({ name, parameters }) => parameters.includes("source") && name !== "recent_events",
+    );
     it.each(asksSource.map((view) => [view.name, view] as const))(
       "%s says what it says on one server",
-      async (_name, view) => {
+      async (name, view) => {
         const { cluster, single } = told;
-        await expectSameRows(view, { cluster: cluster.warehouse, single: single.warehouse }, asked, least);
+        const both = { cluster: cluster.warehouse, single: single.warehouse };
+        await expectSameRows(view, both, asked, leastOf(name));
       },
       300_000,
     );
