@@ -1,11 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
 import { readSchemaFiles, schemaFolder } from "../migrate/schema-files.js";
-import { readRangeEnd } from "../report/range.js";
+import { dateOption, timeZoneOption } from "../report/range-options.js";
 import { requireSource } from "../sources/require-source.js";
 import { print } from "../terminal/print.js";
 import { createProgress, type Progress } from "../terminal/progress.js";
-import { isTimeZone } from "../time-zone.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
 import { PERMISSIONS, type Permission } from "./sending/second-look.js";
@@ -62,19 +61,6 @@ export function simulateCommand(): Command {
         "  $ safar journeys simulate journeys/at-risk.yaml --since 2025-06-01 --permission unless-refused --json\n",
     )
     .action(run);
-}
-
-function dateOption(text: string): string {
-  try {
-    return readRangeEnd(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-function timeZoneOption(name: string): string {
-  if (isTimeZone(name)) return name;
-  throw new InvalidArgumentError(`"${name}" is no time zone. Use an IANA name, such as Europe/London.`);
 }
 
 function daysOption(text: string): number {

@@ -5,11 +5,11 @@ import { currencyOption } from "../currency-option.js";
 import { answerCsv } from "../dashboard/csv.js";
 import { requireSource } from "../sources/require-source.js";
 import { print, printFile, say } from "../terminal/print.js";
-import { isTimeZone } from "../time-zone.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 import { askFigures } from "./ask-figures.js";
 import { CALENDARS, type Calendar, type FigureRange, PERIODS, type Period, sqlPeriod } from "./figures.js";
-import { readRangeEnd, spanOfOrders } from "./range.js";
+import { spanOfOrders } from "./range.js";
+import { dateOption, timeZoneOption } from "./range-options.js";
 import { reportCsv } from "./report-csv.js";
 import { rangeText, reportText } from "./report-text.js";
 import { sectionText } from "./section-text.js";
@@ -112,19 +112,6 @@ export function reportCommand(): Command {
         "  $ safar report --section lifecycle cohorts --calendar jalali --time-zone Asia/Tehran\n",
     )
     .action(report);
-}
-
-function dateOption(text: string): string {
-  try {
-    return readRangeEnd(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
-
-function timeZoneOption(name: string): string {
-  if (isTimeZone(name)) return name;
-  throw new InvalidArgumentError(`"${name}" is no time zone. Use an IANA name, such as Europe/London.`);
 }
 
 const FUNNEL_STEPS = ["product_viewed", "product_added", "checkout_started", "order_completed"];
