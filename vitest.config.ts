@@ -59,7 +59,11 @@ export default defineConfig({
     pool: "forks",
     isolate: true,
     maxWorkers: 2,
-    reporters: ["default", ["json", { outputFile: "coverage/tests.json" }], sayMissing],
+    reporters: [
+      "default",
+      ["json", { outputFile: `coverage/${process.env.SAFAR_TEST_REPORT ?? "tests"}.json` }],
+      sayMissing,
+    ],
     // Collectors of several files run at once: none of them may hold a default port.
     env: { SAFAR_OPS_PORT: "0", SAFAR_NATIVE_PORT: "0" },
     // Ends what hangs. No test measures time: on a machine with other work each takes as long as it takes.

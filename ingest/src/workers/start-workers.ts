@@ -1,4 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -239,14 +240,24 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   }
 }
 
-/** One port for all, and the same one when all of them have ended at once. */
+/** Systems give the ports above to connections (Linux: from 32,768 on): one of those may be taken at any moment. */
+const FREE_PORTS = { from: 12_000, to: 32_000 } as const;
+
+/** A free port for all workers, which stays theirs when all of them end at once. */
 async function freePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const server = createServer().listen(randomInt(FREE_PORTS.from, FREE_PORTS.to), host);
+    try {
+      await once(server, "listening");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") continue;
+      throw error;
+    }
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 async function fulfil(
