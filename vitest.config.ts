@@ -22,7 +22,7 @@ if (process.env.SAFAR_TEST_EXAMPLES !== "all") leftOut.push(`${browserFiles}/exa
 if (process.env.SAFAR_TEST_CLIENTS !== "all") leftOut.push("ingest/test/clients/**");
 // Likewise what needs PHP or another web server, with CI=true too.
 if (!isThere("nginx") && !isThere("caddy")) leftOut.push("ingest/test/ship/proxy.test.ts");
-if (!isThere("php")) leftOut.push("ingest/test/webhooks/wordpress.test.ts");
+if (!isThere("php")) leftOut.push("ingest/test/collect/webhooks/wordpress.test.ts");
 const ALL = ["{schemas,sdk-web,sdk-node,ingest}/test/**/*.test.ts"];
 const project = (name: string, include: string[], exclude: string[], more = {}) => ({
   extends: true as const,

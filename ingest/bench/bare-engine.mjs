@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openFolderWarehouse } from "../dist/engine/folder-warehouse.js";
-import { EVENT_COLUMNS } from "../dist/enrich/event-row.js";
+import { EVENT_COLUMNS } from "../dist/event/enrich/event-row.js";
+import { openFolderWarehouse } from "../dist/store/engine/folder-warehouse.js";
 
 const { folder, maxRows } = JSON.parse(process.argv[2]);
 const file = join(folder, "bench-rows.ndjson");

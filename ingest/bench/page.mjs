@@ -6,8 +6,8 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import puppeteer from "puppeteer-core";
-import { openFolderWarehouse } from "../dist/engine/folder-warehouse.js";
-import { migrate } from "../dist/migrate/migrate.js";
+import { openFolderWarehouse } from "../dist/store/engine/folder-warehouse.js";
+import { migrate } from "../dist/store/migrate/migrate.js";
 import {
   CHROMIUM_ARGS,
   findBrowsers,

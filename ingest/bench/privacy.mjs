@@ -4,8 +4,8 @@ import { randomUUID } from "node:crypto";
 import { readBatch } from "../dist/collect/batch.js";
 import { readBody } from "../dist/collect/body.js";
 import { receive } from "../dist/collect/receive.js";
-import { readConfig } from "../dist/config.js";
-import { privacyOf } from "../dist/privacy/privacy.js";
+import { privacyOf } from "../dist/event/privacy/privacy.js";
+import { readConfig } from "../dist/settings/config.js";
 import { BROWSER, shopEvent } from "./shop-event.mjs";
 
 const ROUNDS = 15;

@@ -9,11 +9,11 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createClient } from "@clickhouse/client";
-import { startEngine } from "../dist/engine/engine.js";
-import { rebuildJoinedUsers } from "../dist/identity/joined-users.js";
-import { migrate } from "../dist/migrate/migrate.js";
-import { onThisThread } from "../dist/predict/models.js";
-import { PREDICT_DEFAULTS, predict } from "../dist/predict/predict.js";
+import { onThisThread } from "../dist/ask/predict/models.js";
+import { PREDICT_DEFAULTS, predict } from "../dist/ask/predict/predict.js";
+import { rebuildJoinedUsers } from "../dist/people/identity/joined-users.js";
+import { startEngine } from "../dist/store/engine/engine.js";
+import { migrate } from "../dist/store/migrate/migrate.js";
 import { insertMore, insertShop, putVisitsTogether } from "./shop-rows.mjs";
 import { QUESTION_SETS } from "./view-questions.mjs";
 

@@ -1,29 +1,29 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { Command } from "commander";
-import { backupCommand, restoreCommand } from "./backup/command.js";
-import { collectCommand } from "./collect/command.js";
-import { ConfigError } from "./config.js";
-import { dashboardCommand } from "./dashboard/command.js";
-import { deadLettersCommand } from "./dead-letters/command.js";
-import { demoCommand } from "./demo/command.js";
-import { freeCommand } from "./disk/command.js";
-import { doctorCommand } from "./doctor/command.js";
+import { predictCommand } from "./ask/predict/command.js";
+import { reportCommand } from "./ask/report/command.js";
+import { scriptTagCommand } from "./collect/script/command.js";
+import { connectCommand } from "./collect/webhooks/connect-command.js";
 import { importCommand } from "./import/command.js";
 import { journeysCommand } from "./journeys/command.js";
-import { loadCommand } from "./load/command.js";
-import { migrateCommand } from "./migrate/command.js";
+import { collectCommand } from "./modes/collect-command.js";
+import { dashboardCommand } from "./modes/dashboard-command.js";
+import { loadCommand } from "./modes/load-command.js";
+import { serveCommand } from "./modes/serve/command.js";
+import { backupCommand, restoreCommand } from "./operate/backup/command.js";
+import { deadLettersCommand } from "./operate/dead-letters/command.js";
+import { freeCommand } from "./operate/disk/command.js";
+import { doctorCommand } from "./operate/doctor/command.js";
+import { tailCommand } from "./operate/tail/command.js";
+import { say } from "./output/terminal/print.js";
 import { exportCommand } from "./people/export-command.js";
 import { forgetCommand } from "./people/forget-command.js";
-import { predictCommand } from "./predict/command.js";
-import { reportCommand } from "./report/command.js";
-import { scriptTagCommand } from "./script/command.js";
-import { serveCommand } from "./serve/command.js";
+import { ConfigError } from "./settings/config.js";
 import { sourcesCommand } from "./sources/command.js";
 import { keysCommand } from "./sources/keys-command.js";
-import { tailCommand } from "./tail/command.js";
-import { say } from "./terminal/print.js";
-import { connectCommand } from "./webhooks/connect-command.js";
+import { migrateCommand } from "./store/migrate/command.js";
+import { demoCommand } from "./try/demo/command.js";
 
 /** The `safar` command. */
 export function buildCli(): Command {

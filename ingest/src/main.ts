@@ -1,5 +1,5 @@
 import { makePrivateFiles } from "./data-folder/private.js";
-import { requireDescriptors, thisMachine } from "./limits/machine.js";
+import { requireDescriptors, thisMachine } from "./settings/machine.js";
 
 makePrivateFiles();
 

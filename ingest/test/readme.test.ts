@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { GENERATED, settingRows } from "../src/reference/tables.js";
-import { COLLECTOR_CODES } from "../src/validate/refusal.js";
+import { GENERATED, settingRows } from "../src/collect/reference/tables.js";
+import { COLLECTOR_CODES } from "../src/event/validate/refusal.js";
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 

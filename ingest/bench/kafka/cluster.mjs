@@ -68,7 +68,7 @@ async function startServers(folder) {
   try {
     const { startOwnBroker } = await loader.ssrLoadModule("/ingest/test/broker/own-broker.ts");
     const { startClickHouseServer } = await loader.ssrLoadModule("/ingest/test/clickhouse-server/start.ts");
-    const { migrate } = await loader.ssrLoadModule("/ingest/src/migrate/migrate.ts");
+    const { migrate } = await loader.ssrLoadModule("/ingest/src/store/migrate/migrate.ts");
     const broker = await startOwnBroker({ warm: true, heapMiB: 512 });
     const clickhouse = await startClickHouseServer({ folder: join(folder, "clickhouse") });
     await migrate(clickhouse.warehouse);

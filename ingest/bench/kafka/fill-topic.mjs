@@ -1,7 +1,7 @@
 // Fills the topic of the events as a busy collector does: rows in its groups, each acknowledged by all replicas in
 // sync, as many groups under way at once as it has.
 import { pino } from "pino";
-import { kafkaBroker } from "../../dist/event-log/kafkajs/broker.js";
+import { kafkaBroker } from "../../dist/store/event-log/kafkajs/broker.js";
 import { inGroups } from "./in-groups.mjs";
 import { madeRows } from "./made-rows.mjs";
 

@@ -1,7 +1,7 @@
 // Rows as a collector writes them, for those measurements that leave the collector out.
 import { randomUUID } from "node:crypto";
-import { EVENT_COLUMNS, eventRow } from "../../dist/enrich/event-row.js";
-import { messageHeaders } from "../../dist/event-log/log-message.js";
+import { EVENT_COLUMNS, eventRow } from "../../dist/event/enrich/event-row.js";
+import { messageHeaders } from "../../dist/store/event-log/log-message.js";
 import { BROWSER, shopEvent } from "../shop-event.mjs";
 
 /** Rows for the topic of the events: one event in twenty is an order, as in the other benchmarks. */

@@ -75,7 +75,7 @@ export async function startCollectorProcess(
 
 const FREE_PORTS = ["--port", "--query-port", "--native-port", "--ops-port"].flatMap((port) => [port, "0"]);
 
-const CHILD = fileURLToPath(new URL("./ends-with-parent.js", import.meta.url));
+const CHILD = fileURLToPath(new URL("../ends-with-parent.js", import.meta.url));
 
 /** How much of what a failing process says is repeated. */
 const LINES_KEPT = 20;

@@ -1,10 +1,10 @@
-import { readConfig } from "../config.js";
 import { addressOf } from "../data-folder/running.js";
-import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
-import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
+import { readConfig } from "../settings/config.js";
+import { localAddress } from "../settings/local-address.js";
+import { openHttpWarehouse } from "../store/warehouse/clickhouse-http.js";
+import { type Warehouse, WarehouseError } from "../store/warehouse/warehouse.js";
 import { startCollectorProcess } from "./collector-process.js";
 import { readDataFolder } from "./data-folder.js";
-import { localAddress } from "./local-address.js";
 
 /** A ClickHouse that answers, and what its data folder says of the first source. */
 export interface FoundClickHouse {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readConfig } from "../config.js";
 import { addressOf } from "../data-folder/running.js";
+import { readConfig } from "../settings/config.js";
+import { localAddress } from "../settings/local-address.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { webKeyOf } from "../sources/write-keys.js";
 import { type FirstSource, startCollectorProcess } from "./collector-process.js";
 import { readDataFolder } from "./data-folder.js";
-import { localAddress } from "./local-address.js";
 
 /** A collector that takes events. */
 export interface FoundCollector {

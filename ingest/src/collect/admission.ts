@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
-import { RequestError } from "../errors.js";
 import type { FoundKey } from "../sources/source.js";
+import { RequestError } from "./errors.js";
 
 /** How often the same key's misuse is logged, in milliseconds. */
 const WARN_EVERY_MS = 3_600_000;

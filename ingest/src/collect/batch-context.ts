@@ -1,6 +1,6 @@
-import { RequestError } from "../errors.js";
-import { measure, TOO_DEEP } from "../validate/measure.js";
+import { measure, TOO_DEEP } from "../event/validate/measure.js";
 import type { Batch } from "./batch.js";
+import { RequestError } from "./errors.js";
 
 /** What a batch's own fields add to each of its events. */
 export interface SharedFields {

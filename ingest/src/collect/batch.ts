@@ -1,5 +1,5 @@
 import { MAX_BATCH_EVENTS } from "@safar/schemas";
-import { RequestError } from "../errors.js";
+import { RequestError } from "./errors.js";
 
 /** The calls that have an address of their own, with its alias. */
 export const SINGLE_CALLS = {

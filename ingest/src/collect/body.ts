@@ -1,7 +1,7 @@
 import { MAX_BATCH_BYTES } from "@safar/schemas";
-import { RequestError } from "../errors.js";
 import { decodeText } from "./decode-text.js";
 import { decompress } from "./decompress.js";
+import { RequestError } from "./errors.js";
 import { type ReadJson, readJson } from "./json.js";
 
 /**

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { RequestError } from "../errors.js";
+import { RequestError } from "./errors.js";
 
 /** The byte order marks (Unicode Standard, chapter 23.8), of which UTF-16's say how the text is encoded. */
 const UTF_16_MARKS = [

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
 import { MAX_BATCH_BYTES } from "@safar/schemas";
-import { RequestError } from "../errors.js";
+import { RequestError } from "./errors.js";
 
 type Unpack = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 

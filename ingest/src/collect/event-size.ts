@@ -1,6 +1,6 @@
 import { eventByteLimit } from "@safar/schemas";
-import { MOST_BYTES_A_UNIT, measure, TOO_DEEP } from "../validate/measure.js";
-import { type Refusal, refusal } from "../validate/refusal.js";
+import { MOST_BYTES_A_UNIT, measure, TOO_DEEP } from "../event/validate/measure.js";
+import { type Refusal, refusal } from "../event/validate/refusal.js";
 import type { SharedFields } from "./batch-context.js";
 
 /**

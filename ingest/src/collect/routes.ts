@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { browserOf } from "../enrich/is-bot.js";
-import { RequestError } from "../errors.js";
-import type { RateLimits } from "../limits/rate-limits.js";
-import { oneATurn } from "../limits/turns.js";
+import { browserOf } from "../event/enrich/is-bot.js";
 import type { FindKey } from "../sources/source.js";
 import { admission } from "./admission.js";
 import { asObject, BATCH_PATHS, type Batch, readBatch, readSingle, SINGLE_CALLS } from "./batch.js";
 import { readBody } from "./body.js";
+import { RequestError } from "./errors.js";
+import type { RateLimits } from "./limits/rate-limits.js";
+import { oneATurn } from "./limits/turns.js";
 import { type Answer, type ReceiveParts, receive } from "./receive.js";
 import { keepVisitorCookie } from "./visitor-cookie.js";
 import { outerKeyOf, writeKeysOf } from "./write-key.js";

@@ -1,4 +1,4 @@
-import { readNumber } from "../enrich/read-number.js";
+import { readNumber } from "../event/enrich/read-number.js";
 
 /** Which sign divides whole from parts: 1234.50 or 1234,50. */
 export const DECIMAL_SIGNS = ["point", "comma"] as const;

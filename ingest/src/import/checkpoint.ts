@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../data-folder/whole-file.js";
-import type { FileIdentity } from "./table-file.js";
+import type { FileIdentity } from "./table.js";
 
 /** What became of the rows so far. */
 export interface RowCounts {

@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { print, say } from "../terminal/print.js";
-import { createProgress, grouped } from "../terminal/progress.js";
+import { print, say } from "../output/terminal/print.js";
+import { createProgress, grouped } from "../output/terminal/progress.js";
 import { DECIMAL_SIGNS, type DecimalSign } from "./amount.js";
 import { eventsSent } from "./checkpoint.js";
 import { type ImportJob, importFile, openJob, rehearseFile } from "./import-file.js";
-import { IMPORT_EVENTS, type ImportEvent, type Mapping, ROLES, type Role } from "./mapping.js";
-import { PRESETS, type PresetName } from "./presets/preset.js";
+import { IMPORT_EVENTS, type ImportEvent, type Mapping } from "./mapping.js";
+import { PRESETS, type PresetName } from "./presets/presets.js";
+import { ROLES, type Role } from "./roles.js";
 import { sourceDecimal } from "./source-decimal.js";
 import { doneText, rejectedText, summaryText, unmatchedText } from "./summary.js";
 import { ENCODINGS, type TextEncoding } from "./text-encoding.js";

@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import { delimiterName, findDelimiter } from "./delimiter.js";
 import { fieldsOf } from "./rejected-file.js";
-import { numberedRows, type TableFile, type TableOptions } from "./table-file.js";
+import { numberedRows, type TableFile, type TableOptions } from "./table.js";
 import { type ByteFacts, decodeText, readByteFacts } from "./text-encoding.js";
 
 /** A row longer than this is a quote that never ends, not a row. */

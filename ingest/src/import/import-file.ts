@@ -4,9 +4,9 @@ import { readDataFolder } from "../client/data-folder.js";
 import { FEED_OPTIONS, type FeedCall } from "../client/feed.js";
 import { findClickHouse } from "../client/find-clickhouse.js";
 import { type CollectorWanted, type FoundCollector, findCollector } from "../client/find-collector.js";
-import { readConfig } from "../config.js";
+import { grouped } from "../output/terminal/progress.js";
+import { readConfig } from "../settings/config.js";
 import { hashOf, keyHash } from "../sources/write-keys.js";
-import { grouped } from "../terminal/progress.js";
 import { type Checkpoint, openCheckpoint, type RowCounts } from "./checkpoint.js";
 import { type ImportKey, lendImportKey } from "./import-key.js";
 import { type Mapping, type PlacedMapping, placeMapping } from "./mapping.js";
@@ -14,7 +14,8 @@ import { type Profile, profileFile } from "./profile.js";
 import { createRejectedFile, type RejectedRow } from "./rejected-file.js";
 import { type Imported, type ImportParts, rehearseImport, runImport } from "./run-import.js";
 import { type StoredOrders, storedOrders } from "./stored-orders.js";
-import { openTableFile, type TableFile, type TableOptions } from "./table-file.js";
+import type { TableFile, TableOptions } from "./table.js";
+import { openTableFile } from "./table-file.js";
 
 /** One file, and what becomes of its rows. */
 export interface ImportJob extends Pick<ImportParts, "now" | "onRow"> {

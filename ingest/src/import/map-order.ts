@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { FeedCall } from "../client/feed.js";
-import { fittingProducts } from "../enrich/fitting-products.js";
-import { magnitude } from "../enrich/money.js";
+import { fittingProducts } from "../event/enrich/fitting-products.js";
+import { magnitude } from "../event/enrich/money.js";
 import type { ImportEvent, PlacedMapping } from "./mapping.js";
 import { exact } from "./order-lines.js";
 import type { ReadCell } from "./read-cell.js";
 import { type NoFacts, type OrderFacts, readOrder } from "./read-order.js";
-import type { TableRow } from "./table-file.js";
+import type { TableRow } from "./table.js";
 import type { Who } from "./who.js";
 
 export type TrackCall = FeedCall & { readonly type: "track" };

@@ -1,9 +1,10 @@
-import { currencyCode } from "../currency.js";
-import { isTimeZone } from "../time-zone.js";
+import { currencyCode } from "../settings/currency.js";
+import { isTimeZone } from "../settings/time-zone.js";
 import type { DecimalSign } from "./amount.js";
 import { findColumn } from "./columns.js";
 import { type ReadFormat, readDateFormat } from "./date-format.js";
 import type { Preset } from "./presets/preset.js";
+import { ROLES, type Role } from "./roles.js";
 import type { Condition } from "./where.js";
 
 /** The order events that rows can become. */
@@ -14,32 +15,6 @@ export const IMPORT_EVENTS = [
   "Order Cancelled",
 ] as const;
 export type ImportEvent = (typeof IMPORT_EVENTS)[number];
-
-/** What a column can say. */
-export const ROLES = [
-  "orderId",
-  "customer",
-  "email",
-  "phone",
-  "name",
-  "firstName",
-  "lastName",
-  "time",
-  "value",
-  "currency",
-  "refundId",
-  "refundOf",
-  "refunded",
-  "status",
-  "cancelledAt",
-  "lineValue",
-  "productId",
-  "productName",
-  "category",
-  "price",
-  "quantity",
-] as const;
-export type Role = (typeof ROLES)[number];
 
 /** Which column says what, and what becomes of the rows. Columns are named as the file's header names them. */
 export interface Mapping {

@@ -1,8 +1,9 @@
 import { UNREADABLE } from "@safar/schemas";
-import { productsAmount } from "../enrich/money.js";
-import type { PlacedMapping, Role } from "./mapping.js";
+import { productsAmount } from "../event/enrich/money.js";
+import type { PlacedMapping } from "./mapping.js";
 import type { ReadCell } from "./read-cell.js";
-import type { TableRow } from "./table-file.js";
+import type { Role } from "./roles.js";
+import type { TableRow } from "./table.js";
 
 /** A product of an order, as the Ecommerce Spec names its fields. */
 export interface Product {

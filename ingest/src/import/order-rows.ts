@@ -1,5 +1,6 @@
-import type { PlacedMapping, Role } from "./mapping.js";
-import type { TableRow } from "./table-file.js";
+import type { PlacedMapping } from "./mapping.js";
+import type { Role } from "./roles.js";
+import type { TableRow } from "./table.js";
 import { meets } from "./where.js";
 import { written } from "./written.js";
 

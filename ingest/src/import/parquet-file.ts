@@ -1,6 +1,6 @@
 import { type AsyncBuffer, asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { numberedRows, type TableFile } from "./table-file.js";
+import { numberedRows, type TableFile } from "./table.js";
 import { sha256Of } from "./text-encoding.js";
 
 /** Rows that are read at a time. */

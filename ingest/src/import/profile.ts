@@ -1,7 +1,8 @@
 import { createSignFinder, type DecimalSign } from "./amount.js";
-import type { PlacedMapping, Role } from "./mapping.js";
+import type { PlacedMapping } from "./mapping.js";
 import { readTime, type TimeForm } from "./read-time.js";
-import type { TableFile } from "./table-file.js";
+import type { Role } from "./roles.js";
+import type { TableFile } from "./table.js";
 import { written } from "./written.js";
 
 /** What the columns of a file show as a whole, where a single row can be read in two ways. */

@@ -1,9 +1,10 @@
 import { MAX_ID_LENGTH } from "@safar/schemas";
 import { readAmount } from "./amount.js";
-import type { PlacedMapping, Role } from "./mapping.js";
+import type { PlacedMapping } from "./mapping.js";
 import type { Profile } from "./profile.js";
 import { readTime } from "./read-time.js";
-import type { TableRow } from "./table-file.js";
+import type { Role } from "./roles.js";
+import type { TableRow } from "./table.js";
 import { isBroken, written, writtenId } from "./written.js";
 
 export type CellAmount = { readonly decimal: string } | { readonly problem: string };

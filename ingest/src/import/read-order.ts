@@ -1,8 +1,8 @@
-import { currencyCode } from "../currency.js";
+import { currencyCode } from "../settings/currency.js";
 import type { PlacedMapping } from "./mapping.js";
 import { type OrderLines, orderLines } from "./order-lines.js";
 import { idProblem, type ReadCell } from "./read-cell.js";
-import type { TableRow } from "./table-file.js";
+import type { TableRow } from "./table.js";
 import { type Who, whoBought } from "./who.js";
 
 /** What the rows of one order tell. */

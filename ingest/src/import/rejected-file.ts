@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { unguardText } from "../csv/spreadsheet-text.js";
-import { writeCsv } from "../csv/write-csv.js";
 import { PRIVATE_FILE } from "../data-folder/private.js";
+import { unguardText } from "../output/csv/spreadsheet-text.js";
+import { writeCsv } from "../output/csv/write-csv.js";
 
 /** The rows that could not be imported, with the reason in a column of its own, to be mended and imported again. */
 export interface RejectedFile {

@@ -10,7 +10,7 @@ import { createReadCell } from "./read-cell.js";
 import type { RejectedFile } from "./rejected-file.js";
 import { createRepeatFinder, type RepeatFinder } from "./repeated-ids.js";
 import type { StoredOrders } from "./stored-orders.js";
-import type { TableFile } from "./table-file.js";
+import type { TableFile } from "./table.js";
 import { createIntroductions } from "./who.js";
 
 export interface ImportParts {

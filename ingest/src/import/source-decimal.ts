@@ -1,5 +1,5 @@
 import { readDataFolder } from "../client/data-folder.js";
-import { readConfig } from "../config.js";
+import { readConfig } from "../settings/config.js";
 import type { DecimalSign } from "./amount.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
 
 /** What a source's warehouse holds of imports before. */
 export interface StoredOrders {

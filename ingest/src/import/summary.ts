@@ -1,4 +1,4 @@
-import { grouped } from "../terminal/progress.js";
+import { grouped } from "../output/terminal/progress.js";
 import { eventsSent, type RowCounts } from "./checkpoint.js";
 import type { ImportJob } from "./import-file.js";
 import type { RejectedRow } from "./rejected-file.js";

@@ -1,7 +1,7 @@
 import type { FeedCall } from "../client/feed.js";
-import { tableText } from "../terminal/table.js";
+import { tableText } from "../output/terminal/table.js";
 import type { OpenedJob } from "./import-file.js";
-import { ROLES } from "./mapping.js";
+import { ROLES } from "./roles.js";
 
 /** How the columns of a file are understood, and how the first orders. */
 export function understoodText({ file, mapping, profile }: OpenedJob, first: readonly FeedCall[]): string {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FeedCall } from "../client/feed.js";
 import { guestId } from "../people/guest-id.js";
 import { phoneAsId, phoneNumber } from "../people/phone-number.js";
-import type { Role } from "./mapping.js";
+import type { Role } from "./roles.js";
 
 /** Who bought, by what a row tells. */
 export interface Who {

@@ -1,5 +1,5 @@
 import readWorkbook from "read-excel-file/node";
-import { numberedRows, type TableFile } from "./table-file.js";
+import { numberedRows, type TableFile } from "./table.js";
 import { sha256Of } from "./text-encoding.js";
 
 /** A workbook is read whole; one that is larger takes more memory than most machines have. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { readSchemaFiles, schemaFolder } from "../migrate/schema-files.js";
-import { print } from "../terminal/print.js";
+import { print } from "../output/terminal/print.js";
+import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { type LoadedJourney, loadJourney } from "./definition/load-journey.js";
 import { placeOf } from "./definition/problem.js";
 

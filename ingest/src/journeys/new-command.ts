@@ -3,8 +3,8 @@ import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { print } from "../terminal/print.js";
-import { tableText } from "../terminal/table.js";
+import { print } from "../output/terminal/print.js";
+import { tableText } from "../output/terminal/table.js";
 
 /** Folder of the journeys that come with Safar. */
 export function shippedFolder(): string {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { JourneyDefinition } from "@safar/schemas";
 import { Command } from "commander";
-import { readSchemaFiles, schemaFolder } from "../migrate/schema-files.js";
-import { print } from "../terminal/print.js";
+import { print } from "../output/terminal/print.js";
+import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
 import { type FilledIn, fillIn, type MessageData } from "./templates/fill-in.js";

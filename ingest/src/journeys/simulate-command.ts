@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { dateOption, timeZoneOption } from "../ask/report/range-options.js";
 import { findClickHouse } from "../client/find-clickhouse.js";
-import { readSchemaFiles, schemaFolder } from "../migrate/schema-files.js";
-import { dateOption, timeZoneOption } from "../report/range-options.js";
+import { print } from "../output/terminal/print.js";
+import { createProgress, type Progress } from "../output/terminal/progress.js";
 import { requireSource } from "../sources/require-source.js";
-import { print } from "../terminal/print.js";
-import { createProgress, type Progress } from "../terminal/progress.js";
+import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
 import { PERMISSIONS, type Permission } from "./sending/second-look.js";

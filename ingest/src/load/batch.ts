@@ -1,5 +1,5 @@
-import type { TopicKind } from "../event-log/broker.js";
-import type { RowText } from "../warehouse/warehouse.js";
+import type { TopicKind } from "../store/event-log/broker.js";
+import type { RowText } from "../store/warehouse/warehouse.js";
 import { beginCoverage, type Coverage, type Offsets } from "./offsets.js";
 
 /**

@@ -1,4 +1,4 @@
-import { type Position, TOPIC_KINDS, type TopicKind } from "../event-log/broker.js";
+import { type Position, TOPIC_KINDS, type TopicKind } from "../store/event-log/broker.js";
 import { partitionKey } from "./offsets.js";
 
 /** Counts how far the loader is behind the log, by what it was told of it. */

@@ -1,5 +1,5 @@
-import { deadLetterRow } from "../validate/dead-letter-row.js";
-import { refusal } from "../validate/refusal.js";
+import { deadLetterRow } from "../event/validate/dead-letter-row.js";
+import { refusal } from "../event/validate/refusal.js";
 
 /**
  * The dead letter of a message that holds no row, or of one of its lines that is none.

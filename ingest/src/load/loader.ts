@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Broker, LogReader, Position, RecordRun, RecordTaker } from "../event-log/broker.js";
-import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
+import { DEAD_LETTER_COLUMNS } from "../event/validate/dead-letter-row.js";
+import type { Broker, LogReader, Position, RecordRun, RecordTaker } from "../store/event-log/broker.js";
 import { addRows, type Batch, isFull, newBatch } from "./batch.js";
 import { type LagCounter, lagCounter } from "./lag.js";
 import { unreadableLetter } from "./letters.js";

@@ -1,4 +1,4 @@
-import type { Position, TopicKind } from "../event-log/broker.js";
+import type { Position, TopicKind } from "../store/event-log/broker.js";
 
 /**
  * Which offsets may be committed. Pure functions on plain data, so that every interleaving can be tried.

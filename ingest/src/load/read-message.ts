@@ -1,6 +1,6 @@
-import type { LogRecord } from "../event-log/broker.js";
-import { COLUMNS_HEADER, FORMAT, FORMAT_HEADER } from "../event-log/log-message.js";
-import { linesOf, rowLines } from "../warehouse/statements.js";
+import type { LogRecord } from "../store/event-log/broker.js";
+import { COLUMNS_HEADER, FORMAT, FORMAT_HEADER } from "../store/event-log/log-message.js";
+import { linesOf, rowLines } from "../store/warehouse/statements.js";
 
 /** Rows as a message carries them. */
 export interface ReadRows {

@@ -1,8 +1,8 @@
-import type { Broker, LogRow } from "../event-log/broker.js";
-import { messageHeaders } from "../event-log/log-message.js";
-import { storeFitRows } from "../event-log/store-group.js";
-import { DEAD_LETTER_COLUMNS } from "../validate/dead-letter-row.js";
-import type { RowText, Warehouse } from "../warehouse/warehouse.js";
+import { DEAD_LETTER_COLUMNS } from "../event/validate/dead-letter-row.js";
+import type { Broker, LogRow } from "../store/event-log/broker.js";
+import { messageHeaders } from "../store/event-log/log-message.js";
+import { storeFitRows } from "../store/event-log/store-group.js";
+import type { RowText, Warehouse } from "../store/warehouse/warehouse.js";
 import { type Batch, lanesOf, type RowGroup } from "./batch.js";
 import { refusedRowLetter } from "./letters.js";
 

@@ -1,26 +1,26 @@
 import type { Logger } from "pino";
-import { freezeRoutes } from "../backup/freeze.js";
-import type { Config } from "../config.js";
+import { keepPredicting } from "../ask/predict/keep-predicting.js";
+import { predictRoute } from "../ask/predict/predict-route.js";
+import { hostNames } from "../collect/limits/known-host.js";
 import { tellRunning, tellStopped } from "../data-folder/running.js";
-import { DEMO_SHOP_PATH } from "../demo-shop/open.js";
-import { freeRoute } from "../disk/free-route.js";
-import { hostNames } from "../limits/known-host.js";
-import { requireDescriptors, thisMachine } from "../limits/machine.js";
-import { buildOpsServer } from "../metrics/ops-server.js";
+import { freezeRoutes } from "../operate/backup/freeze.js";
+import { freeRoute } from "../operate/disk/free-route.js";
+import { buildOpsServer } from "../operate/metrics/ops-server.js";
+import { tailRoute } from "../operate/tail/routes.js";
 import { operatorRoutes } from "../operator/routes.js";
 import { openOperatorSecret } from "../operator/secret.js";
 import { forgetRoute } from "../people/forget-route.js";
-import { keepPredicting } from "../predict/keep-predicting.js";
-import { predictRoute } from "../predict/predict-route.js";
+import type { Config } from "../settings/config.js";
+import { requireDescriptors, thisMachine } from "../settings/machine.js";
 import type { SourceEntry } from "../sources/sources-file.js";
-import { tailRoute } from "../tail/routes.js";
-import { workerCount } from "../workers/count.js";
+import { DEMO_SHOP_PATH } from "../try/demo-shop/open.js";
 import { composed, type Opened } from "./composed.js";
 import { takeHere } from "./embedded/here.js";
 import { takeInWorkers } from "./embedded/in-workers.js";
 import { openStore, type Store } from "./embedded/store.js";
 import type { Taking } from "./embedded/taking.js";
 import { listen } from "./listen.js";
+import { workerCount } from "./workers/count.js";
 
 export interface Embedded {
   /** Base address of the collector, such as `http://127.0.0.1:7070`. */

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { startCollectorProcess } from "../client/collector-process.js";
-import { localAddress } from "../client/local-address.js";
-import { readConfig } from "../config.js";
 import { addressOf } from "../data-folder/running.js";
+import { readConfig } from "../settings/config.js";
+import { localAddress } from "../settings/local-address.js";
 import { OPERATOR_PATH } from "./path.js";
 import { keptOperatorSecret } from "./secret.js";
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import { sameSecret } from "../same-secret.js";
+import { sameSecret } from "../data-folder/same-secret.js";
 
 /**
  * The operator's interface: what no write key and no analyst may do. Whoever asks shows the operator's secret as a

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PERSON_TABLES, type PersonTable } from "@safar/schemas";
-import { onCluster } from "../migrate/cluster.js";
-import { clusterOf } from "../warehouse/cluster-of.js";
-import { literal } from "../warehouse/literal.js";
-import { DATABASE } from "../warehouse/statements.js";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import { onCluster } from "../store/migrate/cluster.js";
+import { clusterOf } from "../store/warehouse/cluster-of.js";
+import { literal } from "../store/warehouse/literal.js";
+import { DATABASE } from "../store/warehouse/statements.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
 import type { Erasure } from "./erasures.js";
 
 /**

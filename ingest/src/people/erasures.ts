@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
-import { readPrivateKeys } from "../migrate/private-keys.js";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import { readPrivateKeys } from "../store/migrate/private-keys.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
 import type { Person } from "./person.js";
 
 /** The ids that were erased, as salted hashes. */

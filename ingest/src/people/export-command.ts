@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { Command, Option } from "commander";
 import { findClickHouse } from "../client/find-clickhouse.js";
-import { jsonLine, say } from "../terminal/print.js";
+import { jsonLine, say } from "../output/terminal/print.js";
 import { asOption, linksOption } from "./find-options.js";
 import { doubtfulLinks, idWords, linksQuestion, linkText } from "./follow-links.js";
 import { type FindOptions, findPerson, sourcesToSearch } from "./person.js";

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { WarehouseError } from "../warehouse/warehouse.js";
+import { WarehouseError } from "../store/warehouse/warehouse.js";
 import { type ForgetParts, forget } from "./forget.js";
 import type { PersonLink } from "./person.js";
 import { keepReceipt } from "./receipts.js";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
 import { eraseRows } from "./erase.js";
 import { type Erasures, idDigest } from "./erasures.js";
 import { doubtfulLinks, linksQuestion } from "./follow-links.js";

@@ -1,5 +1,5 @@
 import { PERSON_TABLES, type PersonTable } from "@safar/schemas";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
 import type { Person } from "./person.js";
 
 /** One row of a person, as `safar export` gives it. */

@@ -1,7 +1,7 @@
 import { normalId } from "@safar/schemas";
-import { believedAliases } from "../identity/aliases.js";
-import { joinUsers } from "../identity/join-users.js";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
+import { believedAliases } from "./identity/aliases.js";
+import { joinUsers } from "./identity/join-users.js";
 
 /** The ids under which one source knows one person. */
 export interface Person {

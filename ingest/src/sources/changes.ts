@@ -1,7 +1,8 @@
-import type { PlatformName } from "../webhooks/platform.js";
 import type { Changed } from "./change-sources.js";
+import type { KeyEntry } from "./key-entry.js";
 import type { KeyKind, Source } from "./source.js";
-import { type KeyEntry, type SourceEntry, withDefaults } from "./sources-file.js";
+import { type SourceEntry, withDefaults } from "./sources-file.js";
+import type { PlatformName } from "./webhook-secrets.js";
 import { hashOf, isInForce, keyEntry, keyHash, keyHint, newWriteKey } from "./write-keys.js";
 
 /** A change, and the new key that it made; a server key can be told this once. */

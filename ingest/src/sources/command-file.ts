@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { readConfig } from "../config.js";
+import { readConfig } from "../settings/config.js";
 import { parseSources, type SourceEntry } from "./sources-file.js";
 
 /** Which file a command is about. */

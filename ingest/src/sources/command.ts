@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
-import { readConfig } from "../config.js";
-import { currencyOption } from "../currency-option.js";
-import { print, say } from "../terminal/print.js";
-import { tableText } from "../terminal/table.js";
+import { print, say } from "../output/terminal/print.js";
+import { tableText } from "../output/terminal/table.js";
+import { readConfig } from "../settings/config.js";
+import { currencyOption } from "../settings/currency-option.js";
 import { readAudit } from "./audit-log.js";
 import { changeSources } from "./change-sources.js";
 import { addSource, disableSource, setSource } from "./changes.js";

@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { print, say } from "../terminal/print.js";
-import { tableText } from "../terminal/table.js";
+import { print, say } from "../output/terminal/print.js";
+import { tableText } from "../output/terminal/table.js";
 import { changeSources } from "./change-sources.js";
 import { addKey, type ChangedKeys, disableKey, rotateKey } from "./changes.js";
 import { fileOf, IN_FORCE_SOON, type InFile, inFile, readSources } from "./command-file.js";
+import type { KeyEntry } from "./key-entry.js";
 import { lastUseOf } from "./key-use.js";
 import { KEY_KINDS, type KeyKind } from "./source.js";
-import type { KeyEntry, SourceEntry } from "./sources-file.js";
+import type { SourceEntry } from "./sources-file.js";
 import { sourcesPlace } from "./sources-place.js";
 import { isInForce, keyHash, keyHint } from "./write-keys.js";
 

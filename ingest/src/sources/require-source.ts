@@ -1,4 +1,4 @@
-import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
 
 /**
  * Refuses a source that is neither configured nor has any event: a misspelt name would be answered by an empty shop.

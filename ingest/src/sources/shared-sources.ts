@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { ConfigError } from "../config.js";
+import { ConfigError } from "../settings/config.js";
 import { type OpenedSources, type OpenSourcesOptions, openSources } from "./open-sources.js";
 
 /**

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
-import { isTimeZone } from "../time-zone.js";
-import { PLATFORM_NAMES, type WebhookSecrets } from "../webhooks/platform.js";
+import { isTimeZone } from "../settings/time-zone.js";
+import type { KeyEntry } from "./key-entry.js";
 import { isAllowable } from "./origins.js";
 import {
   DECIMAL_STYLES,
@@ -16,21 +16,8 @@ import {
   ZERO_ORDERS,
   type ZeroOrders,
 } from "./source.js";
+import { PLATFORM_NAMES, type WebhookSecrets } from "./webhook-secrets.js";
 import { keyHash, LONGEST_KEY } from "./write-keys.js";
-
-interface KeyDates {
-  /** When it was made, and from when on it is refused; ISO 8601. */
-  readonly createdAt?: string;
-  readonly expiresAt?: string;
-  readonly disabled?: boolean;
-}
-
-/** A write key as the file keeps it. */
-export type KeyEntry = KeyDates &
-  (
-    | { readonly kind: "web"; readonly key: string }
-    | { readonly kind: "server"; readonly sha256: string; readonly hint: string }
-  );
 
 /** A source as the file keeps it, with the keys that write to it. */
 export interface SourceEntry extends Source {

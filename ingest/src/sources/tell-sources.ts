@@ -1,5 +1,4 @@
-import type { JoinedUsers } from "../identity/joined-users.js";
-import type { Warehouse } from "../warehouse/warehouse.js";
+import type { Warehouse } from "../store/warehouse/warehouse.js";
 import { ORDER_WORDS, type Source } from "./source.js";
 
 /** Writes the sources where views find their time zones, whose word each of them takes, and how it counts. */
@@ -25,7 +24,7 @@ export async function tellSources(
 /** Tells the sources, and joins users by the rules that they have now. */
 export async function applySources(
   warehouse: Pick<Warehouse, "insert">,
-  joined: Pick<JoinedUsers, "rebuild">,
+  joined: { rebuild(): Promise<unknown> },
   sources: readonly Source[],
 ): Promise<void> {
   await tellSources(warehouse, sources);

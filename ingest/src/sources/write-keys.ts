@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
+import type { KeyEntry } from "./key-entry.js";
 import type { KeyKind } from "./source.js";
-import type { KeyEntry, SourceEntry } from "./sources-file.js";
 
 const PREFIXES = { web: "wk_", server: "sk_" } as const satisfies Record<KeyKind, string>;
 
@@ -47,7 +47,10 @@ export function isInForce({ disabled, expiresAt }: KeyEntry, now = Date.now()): 
 }
 
 /** A web key in force of a source that is not disabled: what a page or a script tag may name. */
-export function webKeyOf(source: SourceEntry | undefined, now = Date.now()): string | undefined {
+export function webKeyOf(
+  source: { readonly disabled?: boolean; readonly keys: readonly KeyEntry[] } | undefined,
+  now = Date.now(),
+): string | undefined {
   if (source === undefined || source.disabled) return undefined;
   for (const entry of source.keys) if (entry.kind === "web" && isInForce(entry, now)) return entry.key;
   return undefined;

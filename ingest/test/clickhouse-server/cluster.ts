@@ -1,6 +1,6 @@
-import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
-import { DATABASE, INTERNAL_DATABASE } from "../../src/warehouse/statements.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { openHttpWarehouse } from "../../src/store/warehouse/clickhouse-http.js";
+import { DATABASE, INTERNAL_DATABASE } from "../../src/store/warehouse/statements.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { freePorts } from "../broker/free-ports.js";
 import { startTcpProxy, type TcpProxy } from "../faults/tcp-proxy.js";
 import { startClusterDoor } from "./cluster-door.js";

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EngineProcess, startEngineProcess } from "../../src/engine/engine-process.js";
-import { engineProgram } from "../../src/engine/program.js";
-import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { type EngineProcess, startEngineProcess } from "../../src/store/engine/engine-process.js";
+import { engineProgram } from "../../src/store/engine/program.js";
+import { openHttpWarehouse } from "../../src/store/warehouse/clickhouse-http.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 
 /** A real ClickHouse in a process of its own, out of the library that npm brings (`@chdb/lib-…`): one server of a cluster. */
 export interface ClickHouseNode {

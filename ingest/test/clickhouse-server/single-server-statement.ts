@@ -1,4 +1,11 @@
-import { isToken, nameOf, nextCode, type Token, textOf, tokensOf } from "../../src/migrate/sql/tokens.js";
+import {
+  isToken,
+  nameOf,
+  nextCode,
+  type Token,
+  textOf,
+  tokensOf,
+} from "../../src/store/migrate/sql/tokens.js";
 
 /**
  * What a statement says to one server that has neither a DDL queue nor replicas: without ON CLUSTER, and with an

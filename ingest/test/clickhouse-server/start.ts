@@ -5,11 +5,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EngineProcess, startEngineProcess } from "../../src/engine/engine-process.js";
-import { freePort } from "../../src/engine/ports.js";
-import { engineProgram } from "../../src/engine/program.js";
-import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { type EngineProcess, startEngineProcess } from "../../src/store/engine/engine-process.js";
+import { freePort } from "../../src/store/engine/ports.js";
+import { engineProgram } from "../../src/store/engine/program.js";
+import { openHttpWarehouse } from "../../src/store/warehouse/clickhouse-http.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 
 /**
  * A real ClickHouse in a process of its own, which belongs to the test. It is what a server is to Safar: its user

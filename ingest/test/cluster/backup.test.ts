@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readSchemaFiles, schemaFolder } from "../../src/migrate/schema-files.js";
+import { readSchemaFiles, schemaFolder } from "../../src/store/migrate/schema-files.js";
 import { startCluster } from "../clickhouse-server/cluster.js";
 import { insertVariedShop } from "../figures/varied-shop.js";
 import { runSafar } from "../journey/serve-process.js";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createPrivateKeys } from "../../src/migrate/private-keys.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { createPrivateKeys } from "../../src/store/migrate/private-keys.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import type { ClickHouseCluster } from "../clickhouse-server/cluster.js";
 import { refreshVisits } from "../figures/refresh-visits.js";
 import { runSafar } from "../journey/serve-process.js";

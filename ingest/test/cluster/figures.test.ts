@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { migrate } from "../../src/migrate/migrate.js";
-import { readSchemaFiles, schemaFolder } from "../../src/migrate/schema-files.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import { readSchemaFiles, schemaFolder } from "../../src/store/migrate/schema-files.js";
 import { type ClickHouseCluster, startCluster } from "../clickhouse-server/cluster.js";
 import type { ClickHouseNode } from "../clickhouse-server/node.js";
 import { startSingleServer } from "../clickhouse-server/single-server.js";

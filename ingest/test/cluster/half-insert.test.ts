@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
 import { addRows, newBatch } from "../../src/load/batch.js";
 import { NOTHING_ASSIGNED } from "../../src/load/offsets.js";
 import { storeBatch } from "../../src/load/store-batch.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createDatabaseStatement } from "../../src/migrate/cluster.js";
-import { openHttpWarehouse, type Quorum } from "../../src/warehouse/clickhouse-http.js";
+import { createDatabaseStatement } from "../../src/store/migrate/cluster.js";
+import { openHttpWarehouse, type Quorum } from "../../src/store/warehouse/clickhouse-http.js";
 import { type ClickHouseCluster, startCluster } from "../clickhouse-server/cluster.js";
 
 let cluster: ClickHouseCluster;

@@ -1,6 +1,6 @@
 import { Safar } from "@safar/node";
 import { createFeed, FEED_OPTIONS } from "../../src/client/feed.js";
-import { seededDraw } from "../../src/demo/shop/draw.js";
+import { seededDraw } from "../../src/try/demo/shop/draw.js";
 import { LINES_MISSING, type RetailOrder, retailOrders } from "../figures/online-retail-lines.js";
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { View } from "../../src/migrate/views/read-views.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import type { View } from "../../src/store/migrate/views/read-views.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { questionOf } from "../figures/view-questions.js";
 
 /** The same view of a cluster, and of a server alone that was told the same. */

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
-import { clusterWarehouse, createDatabaseStatement } from "../../src/migrate/cluster.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import { readPrivateKeys } from "../../src/migrate/private-keys.js";
-import { readSchemaFiles, schemaFolder } from "../../src/migrate/schema-files.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
+import { clusterWarehouse, createDatabaseStatement } from "../../src/store/migrate/cluster.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import { readPrivateKeys } from "../../src/store/migrate/private-keys.js";
+import { readSchemaFiles, schemaFolder } from "../../src/store/migrate/schema-files.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { type ClickHouseCluster, startCluster } from "../clickhouse-server/cluster.js";
 import { startSingleServer } from "../clickhouse-server/single-server.js";
 import { refreshVisits } from "../figures/refresh-visits.js";

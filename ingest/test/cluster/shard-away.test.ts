@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readSchemaFiles, schemaFolder } from "../../src/migrate/schema-files.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { readSchemaFiles, schemaFolder } from "../../src/store/migrate/schema-files.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { describeWithBroker } from "../broker/with-broker.js";
 import { compared } from "../crash/each-once.js";
 import { openShop } from "../crash/shop.js";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sendYear } from "../../src/demo/send-year.js";
-import { simulateShop } from "../../src/demo/shop/simulate-shop.js";
-import { readSchemaFiles, schemaFolder } from "../../src/migrate/schema-files.js";
-import { onThisThread } from "../../src/predict/models.js";
-import { PREDICT_DEFAULTS, predict } from "../../src/predict/predict.js";
+import { onThisThread } from "../../src/ask/predict/models.js";
+import { PREDICT_DEFAULTS, predict } from "../../src/ask/predict/predict.js";
+import { readSchemaFiles, schemaFolder } from "../../src/store/migrate/schema-files.js";
+import { sendYear } from "../../src/try/demo/send-year.js";
+import { simulateShop } from "../../src/try/demo/shop/simulate-shop.js";
 import { describeWithBroker } from "../broker/with-broker.js";
 import { refreshVisits } from "../figures/refresh-visits.js";
 import { RARE_EVENTS } from "../figures/varied-shop.js";

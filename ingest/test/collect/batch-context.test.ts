@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { MAX_COPIED_BYTES } from "../../src/collect/batch-context.js";
 import { readJson } from "../../src/collect/json.js";
 import { receive } from "../../src/collect/receive.js";
-import { readConfig } from "../../src/config.js";
-import type { LogRecords } from "../../src/event-log/event-log.js";
-import { privacyOf } from "../../src/privacy/privacy.js";
+import { privacyOf } from "../../src/event/privacy/privacy.js";
+import { readConfig } from "../../src/settings/config.js";
+import type { LogRecords } from "../../src/store/event-log/event-log.js";
 
 const KIB = 1024;
 const privacy = privacyOf(readConfig({ env: {} }));

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { type Config, readConfig } from "../../src/config.js";
 import { type Embedded, startEmbedded } from "../../src/modes/embedded.js";
+import { type Config, readConfig } from "../../src/settings/config.js";
 import { webKeyOf } from "../../src/sources/write-keys.js";
 import { clickhouseRows } from "../clickhouse-rows.js";
 

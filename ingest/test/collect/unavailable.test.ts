@@ -1,11 +1,11 @@
 import { pino } from "pino";
 import { afterEach, expect, it } from "vitest";
-import { buildApp } from "../../src/app.js";
-import { readConfig } from "../../src/config.js";
-import { type Broker, BrokerError } from "../../src/event-log/broker.js";
-import { kafkaLog } from "../../src/event-log/kafka.js";
-import { limitsOf } from "../../src/limits/limits.js";
-import { privacyOf } from "../../src/privacy/privacy.js";
+import { buildApp } from "../../src/collect/app.js";
+import { limitsOf } from "../../src/collect/limits/limits.js";
+import { privacyOf } from "../../src/event/privacy/privacy.js";
+import { readConfig } from "../../src/settings/config.js";
+import { type Broker, BrokerError } from "../../src/store/event-log/broker.js";
+import { kafkaLog } from "../../src/store/event-log/kafka.js";
 
 const opened: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {

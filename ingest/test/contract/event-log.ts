@@ -4,7 +4,7 @@ import {
   EventLogFullError,
   EventLogUnavailableError,
   type LogRecords,
-} from "../../src/event-log/event-log.js";
+} from "../../src/store/event-log/event-log.js";
 
 export interface EventLogUnderTest {
   /** A log on the same storage; each test opens its own. */

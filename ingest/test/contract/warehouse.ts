@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Warehouse, WarehouseError } from "../../src/warehouse/warehouse.js";
+import { type Warehouse, WarehouseError } from "../../src/store/warehouse/warehouse.js";
 
 export interface WarehouseUnderTest {
   readonly warehouse: Warehouse;

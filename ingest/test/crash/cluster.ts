@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { migrate } from "../../src/migrate/migrate.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
 import { freePorts } from "../broker/free-ports.js";
 import { type OwnBroker, startOwnBroker } from "../broker/own-broker.js";
 import { type ClickHouseServer, startClickHouseServer } from "../clickhouse-server/start.js";

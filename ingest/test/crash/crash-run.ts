@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Draw, seededDraw } from "../../src/demo/shop/draw.js";
+import { type Draw, seededDraw } from "../../src/try/demo/shop/draw.js";
 import type { Cluster } from "./cluster.js";
 import { drawFaults, FAULTS, type FaultName, type FaultTimes } from "./faults.js";
 import type { Shop } from "./shop.js";

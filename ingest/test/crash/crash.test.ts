@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Safar } from "@safar/node";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
+import { openHttpWarehouse } from "../../src/store/warehouse/clickhouse-http.js";
 import { describeWithBroker } from "../broker/with-broker.js";
 import { startServe } from "../journey/serve-process.js";
 import { type Cluster, SOURCES, startCluster, WRITE_KEY } from "./cluster.js";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Draw } from "../../src/demo/shop/draw.js";
+import type { Draw } from "../../src/try/demo/shop/draw.js";
 import type { Cluster } from "./cluster.js";
 
 export interface FaultTimes {

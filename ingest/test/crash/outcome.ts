@@ -1,4 +1,4 @@
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 
 /** What a warehouse holds in the end. */
 export interface Outcome {

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { simulateShop } from "../../src/demo/shop/simulate-shop.js";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { EVENT_COLUMNS, eventRow, type Receipt, type ValidEvent } from "../../src/enrich/event-row.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/event/enrich/event-row.js";
+import type { Receipt } from "../../src/event/enrich/receipt.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
+import { simulateShop } from "../../src/try/demo/shop/simulate-shop.js";
 
 let folder: string;
 let warehouse: Warehouse;

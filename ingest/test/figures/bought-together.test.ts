@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { insertRetailOrders, LINES_MISSING, type RetailOrder, retailOrders } from "./online-retail-lines.js";
 
 const RANGE = "source = 'shop', since = '', until = '', time_zone = 'UTC'";

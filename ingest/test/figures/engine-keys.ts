@@ -1,5 +1,5 @@
-import { readPrivateKeys, withIdentityKey } from "../../src/migrate/private-keys.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { readPrivateKeys, withIdentityKey } from "../../src/store/migrate/private-keys.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import type { OriginKeyOf } from "../model/behaviour-model.js";
 import type { KeyOf, Person } from "../model/customers-model.js";
 

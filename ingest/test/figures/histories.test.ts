@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
-import { joinedUsers } from "../../src/identity/joined-users.js";
-import { migrate } from "../../src/migrate/migrate.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
+import { joinedUsers } from "../../src/people/identity/joined-users.js";
 import { ORDER_WORDS, ORDERS_FROM, ZERO_ORDERS } from "../../src/sources/source.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { receiptOf } from "../model/delivery.js";
 import {
   averageOrderValue,

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/enrich/event-row.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/event/enrich/event-row.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 
 /** Orders at the edges of days, months and years of a shop's own clock, and how clients ask for them. */
 let folder: string;
@@ -78,14 +78,24 @@ it("a day of 23 hours has the orders of its first and of its last moment, and no
     { day: "2024-03-11", orders: 1 },
   ]);
   const day = `source = 'dst', since = '2024-03-10', until = '2024-03-11', ${zone}`;
-  for (const view of ["average_order_value", "customer_value", "purchase_frequency", "safar_internal.kpi_totals"])
+  for (const view of [
+    "average_order_value",
+    "customer_value",
+    "purchase_frequency",
+    "safar_internal.kpi_totals",
+  ])
     expect((await rowsOf(`SELECT orders FROM ${view}(${day})`))[0], view).toEqual({ orders: 2 });
 });
 
 it("an order of the last evening of a year is of that year and of December, in every view", async () => {
   const zone = "time_zone = 'America/Menominee'";
   const year = `source = 'year', since = '2022-01-01', until = '2023-01-01', ${zone}`;
-  for (const view of ["average_order_value", "customer_value", "purchase_frequency", "safar_internal.kpi_totals"])
+  for (const view of [
+    "average_order_value",
+    "customer_value",
+    "purchase_frequency",
+    "safar_internal.kpi_totals",
+  ])
     expect((await rowsOf(`SELECT orders FROM ${view}(${year})`))[0], view).toEqual({ orders: 1 });
   expect(
     await rowsOf(

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/enrich/event-row.js";
-import { joinedUsers } from "../../src/identity/joined-users.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/event/enrich/event-row.js";
+import { joinedUsers } from "../../src/people/identity/joined-users.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { refreshVisits } from "./refresh-visits.js";
 
 let folder: string;

@@ -2,8 +2,8 @@ import { createReadStream, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
-import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { ORDERS } from "../journey/online-retail.js";
 
 const LINES = join(dirname(ORDERS), "lines.csv.gz");

@@ -1,4 +1,4 @@
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 
 /** Has ClickHouse put the latest events into visits now, and not only within ten seconds. */
 export async function refreshVisits(warehouse: Pick<Warehouse, "command">): Promise<void> {

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OrderRecord } from "../../src/demo/ledger/ledger.js";
-import { simulateShop } from "../../src/demo/shop/simulate-shop.js";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
-import { joinedUsers } from "../../src/identity/joined-users.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
+import { joinedUsers } from "../../src/people/identity/joined-users.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
+import type { OrderRecord } from "../../src/try/demo/ledger/ledger.js";
+import { simulateShop } from "../../src/try/demo/shop/simulate-shop.js";
 import {
   cartCounts,
   checkoutDropOff,

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { COMMERCE_EVENT_NAMES, NEAR_NAMES, nearCommerceEvent } from "@safar/schemas";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { EVENT_COLUMNS, eventRow, type Receipt, type ValidEvent } from "../../src/enrich/event-row.js";
-import { migrate } from "../../src/migrate/migrate.js";
+import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/event/enrich/event-row.js";
+import type { Receipt } from "../../src/event/enrich/receipt.js";
 import { tellSources } from "../../src/sources/tell-sources.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 
 let folder: string;
 let warehouse: Warehouse;

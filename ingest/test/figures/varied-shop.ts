@@ -1,6 +1,7 @@
-import { simulateShop } from "../../src/demo/shop/simulate-shop.js";
-import { EVENT_COLUMNS, eventRow, type Receipt } from "../../src/enrich/event-row.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
+import type { Receipt } from "../../src/event/enrich/receipt.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
+import { simulateShop } from "../../src/try/demo/shop/simulate-shop.js";
 
 /** What the simulated shop does not tell: orders before 1970, chains of users, a second shop, referrals, robots. */
 export const RARE_EVENTS: readonly (Record<string, unknown> & {

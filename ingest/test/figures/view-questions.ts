@@ -1,4 +1,4 @@
-import type { View } from "../../src/migrate/views/read-views.js";
+import type { View } from "../../src/store/migrate/views/read-views.js";
 
 /** What a view is asked with: a value for every parameter that a view may have. */
 const PARAMETERS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { EVENT_PROBLEMS } from "@safar/schemas";
-import { REQUEST_ERRORS } from "../../src/errors.js";
-import { COLLECTOR_CODES } from "../../src/validate/refusal.js";
+import { REQUEST_ERRORS } from "../../src/collect/errors.js";
+import { COLLECTOR_CODES } from "../../src/event/validate/refusal.js";
 
 export interface Answered {
   readonly status: number;

@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { readBatch } from "../../src/collect/batch.js";
 import { readBody } from "../../src/collect/body.js";
 import { receive } from "../../src/collect/receive.js";
-import { readConfig } from "../../src/config.js";
-import { privacyOf } from "../../src/privacy/privacy.js";
+import { privacyOf } from "../../src/event/privacy/privacy.js";
+import { readConfig } from "../../src/settings/config.js";
 import { event } from "./requests.js";
 
 /** No event may take more CPU time, in microseconds: a sender pays for a request what a collector pays for it. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Mapping, placeMapping } from "../../src/import/mapping.js";
 import { orderRows } from "../../src/import/order-rows.js";
 import { profileFile } from "../../src/import/profile.js";
-import type { TableFile, TableRow } from "../../src/import/table-file.js";
+import type { TableFile, TableRow } from "../../src/import/table.js";
 
 const COLUMNS = ["order", "customer", "at", "product", "price", "pieces"];
 const MAPPING: Mapping = {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import writeWorkbook from "write-excel-file/node";
-import { openTableFile, type TableFile, type TableOptions } from "../../src/import/table-file.js";
+import type { TableFile, TableOptions } from "../../src/import/table.js";
+import { openTableFile } from "../../src/import/table-file.js";
 
 let folder: string;
 beforeAll(async () => {

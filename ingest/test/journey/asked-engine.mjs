@@ -1,9 +1,9 @@
 // A process of the embedded mode whose engine is still asked, question after question, by somebody for whom the
 // stop does not wait. Argument: data folder.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { openFolderWarehouse } from "../../dist/engine/folder-warehouse.js";
-import { newLogger } from "../../dist/logging/logger.js";
-import { stopGracefully } from "../../dist/serve/stop.js";
+import { stopGracefully } from "../../dist/modes/serve/stop.js";
+import { newLogger } from "../../dist/output/logging/logger.js";
+import { openFolderWarehouse } from "../../dist/store/engine/folder-warehouse.js";
 
 const warehouse = await openFolderWarehouse(process.argv[2]);
 // Parts that were merged wait for their deletion, which the end of the engine does at once.

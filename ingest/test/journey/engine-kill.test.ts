@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { seededDraw } from "../../src/demo/shop/draw.js";
+import { seededDraw } from "../../src/try/demo/shop/draw.js";
 import { type ServeProcess, startServe } from "./serve-process.js";
 
 /** `npm run test:engine-kill` sets 50. */

@@ -2,9 +2,9 @@ import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { HOSTILE_NAMES, hostileValue } from "../../../schemas/test/hostile-values.js";
-import { QUESTIONS } from "../../src/dashboard/questions.js";
+import { QUESTIONS } from "../../src/ask/dashboard/questions.js";
+import { newReader } from "../ask/dashboard/reader.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
-import { newReader } from "../dashboard/reader.js";
 import { runSafar } from "./serve-process.js";
 
 /**

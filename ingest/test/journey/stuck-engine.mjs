@@ -1,9 +1,9 @@
 // A process of the embedded mode whose engine computes for hours, and whose stop waits for it.
 // Arguments: data folder, limit of the stop in seconds.
 
-import { openFolderWarehouse } from "../../dist/engine/folder-warehouse.js";
-import { newLogger } from "../../dist/logging/logger.js";
-import { stopGracefully } from "../../dist/serve/stop.js";
+import { stopGracefully } from "../../dist/modes/serve/stop.js";
+import { newLogger } from "../../dist/output/logging/logger.js";
+import { openFolderWarehouse } from "../../dist/store/engine/folder-warehouse.js";
 
 const [, , folder, limit] = process.argv;
 const warehouse = await openFolderWarehouse(folder);

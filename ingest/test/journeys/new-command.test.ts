@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { journeysCommand } from "../../src/journeys/command.js";
 import { loadJourney } from "../../src/journeys/definition/load-journey.js";
 import { shippedJourneys } from "../../src/journeys/new-command.js";
-import { readSchemaFiles, schemaFolder } from "../../src/migrate/schema-files.js";
+import { readSchemaFiles, schemaFolder } from "../../src/store/migrate/schema-files.js";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { LogRecord, Position } from "../../src/event-log/broker.js";
-import { type Places, placesFrom } from "../../src/event-log/kafkajs/places.js";
 import {
   assign,
   beginCoverage,
@@ -12,6 +10,8 @@ import {
   type Offsets,
   skipTo,
 } from "../../src/load/offsets.js";
+import type { LogRecord, Position } from "../../src/store/event-log/broker.js";
+import { type Places, placesFrom } from "../../src/store/event-log/kafkajs/places.js";
 
 /** One loader: the real decisions about made-up messages, of which only the offsets matter. */
 interface ModelLoader {

@@ -6,15 +6,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import kafkajs, { type Admin } from "kafkajs";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import type { Broker, LogRow } from "../../src/event-log/broker.js";
-import { kafkaBroker } from "../../src/event-log/kafkajs/broker.js";
-import type { KafkaSettings } from "../../src/event-log/kafkajs/settings.js";
-import { messageHeaders } from "../../src/event-log/log-message.js";
 import { type Loader, type LoaderOptions, startLoader } from "../../src/load/loader.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
-import { type RowText, WarehouseError } from "../../src/warehouse/warehouse.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import type { Broker, LogRow } from "../../src/store/event-log/broker.js";
+import { kafkaBroker } from "../../src/store/event-log/kafkajs/broker.js";
+import type { KafkaSettings } from "../../src/store/event-log/kafkajs/settings.js";
+import { messageHeaders } from "../../src/store/event-log/log-message.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
+import { type RowText, WarehouseError } from "../../src/store/warehouse/warehouse.js";
 import { type Broker as BrokerOfTest, describeWithBroker, openBroker } from "../broker/with-broker.js";
 
 const COLUMNS = [

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { EVENT_COLUMNS } from "../../src/enrich/event-row.js";
-import { messageHeaders } from "../../src/event-log/log-message.js";
+import { EVENT_COLUMNS } from "../../src/event/enrich/event-row.js";
+import { DEAD_LETTER_COLUMNS } from "../../src/event/validate/dead-letter-row.js";
 import { messageReader } from "../../src/load/read-message.js";
-import { DEAD_LETTER_COLUMNS } from "../../src/validate/dead-letter-row.js";
+import { messageHeaders } from "../../src/store/event-log/log-message.js";
 
 const read = (columns: readonly string[], value = "[]") => {
   const headers = Object.entries(messageHeaders(columns)).map(([name, text]) => [name, Buffer.from(text)]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addRows, newBatch } from "../../src/load/batch.js";
 import { NOTHING_ASSIGNED } from "../../src/load/offsets.js";
 import { storeBatch } from "../../src/load/store-batch.js";
-import { WarehouseError } from "../../src/warehouse/warehouse.js";
+import { WarehouseError } from "../../src/store/warehouse/warehouse.js";
 
 const COLUMNS = "message_id,user_id";
 const broker = { send: async () => {} };

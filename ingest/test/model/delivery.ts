@@ -1,4 +1,5 @@
-import type { Receipt, ValidEvent } from "../../src/enrich/event-row.js";
+import type { ValidEvent } from "../../src/event/enrich/event-row.js";
+import type { Receipt } from "../../src/event/enrich/receipt.js";
 import type { KeyKind } from "../../src/sources/source.js";
 
 /** One arrival of an event at the collector. The same event may arrive several times. */

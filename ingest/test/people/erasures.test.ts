@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { migrate } from "../../src/migrate/migrate.js";
 import { readErasures } from "../../src/people/erasures.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 
 let folder: string;
 let warehouse: Warehouse;

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EVENT_COLUMNS, eventRow } from "../../src/enrich/event-row.js";
-import { migrate } from "../../src/migrate/migrate.js";
+import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
 import { type ClickHouseServer, startClickHouseServer } from "../clickhouse-server/start.js";
 import { runSafar } from "../journey/serve-process.js";
 

@@ -9,20 +9,20 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Expressions that may go back and forth, by file, and why that can't harm. */
 const HARMLESS: Readonly<Record<string, string>> = {
-  "ingest/src/enrich/money.ts": "of 64 characters at most",
-  "ingest/src/enrich/read-number.ts": "of 64 characters at most",
-  "ingest/src/migrate/cluster.ts": "our own migrations and views",
-  "ingest/src/script/command.ts": "an option of the command line",
-  "ingest/src/terminal/table.ts": "figures of our own views",
-  "ingest/src/demo/ledger/arithmetic.ts": "digits of the demo's own arithmetic",
+  "ingest/src/event/enrich/money.ts": "of 64 characters at most",
+  "ingest/src/event/enrich/read-number.ts": "of 64 characters at most",
+  "ingest/src/store/migrate/cluster.ts": "our own migrations and views",
+  "ingest/src/collect/script/command.ts": "an option of the command line",
+  "ingest/src/output/terminal/table.ts": "figures of our own views",
+  "ingest/src/try/demo/ledger/arithmetic.ts": "digits of the demo's own arithmetic",
 };
 
 /** Expressions that are put together, whose parts are constants here or the operator's own setting. */
 const PUT_TOGETHER = [
-  "ingest/src/csv/spreadsheet-text.ts",
+  "ingest/src/output/csv/spreadsheet-text.ts",
   "ingest/src/import/date-format.ts",
-  "ingest/src/migrate/cluster.ts",
-  "ingest/src/privacy/protect.ts",
+  "ingest/src/store/migrate/cluster.ts",
+  "ingest/src/event/privacy/protect.ts",
   "schemas/src/plain-text.ts",
   "schemas/src/timestamp.ts",
 ];

@@ -6,10 +6,8 @@ import { expect, it } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Where strangers' values go through. */
-const FOLDERS = ["collect", "enrich", "validate", "privacy", "tail", "segment", "people"].map(
-  (name) => `ingest/src/${name}`,
-);
+/** Where strangers' values go through; the reference is made of our own schemas. */
+const FOLDERS = ["collect", "event", "operate/tail", "people"].map((name) => `ingest/src/${name}`);
 
 const CONVERTERS = new Set([
   "String",
@@ -82,7 +80,7 @@ function conversions(files: readonly string[]): string[] {
 it("nothing but told.ts turns a stranger's value into a text or a number", { timeout: 120_000 }, () => {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts"))
+      .filter((name) => name.endsWith(".ts") && !name.startsWith("reference/"))
       .map((name) => join(ROOT, folder, name)),
   );
   expect(files.length).toBeGreaterThan(40);

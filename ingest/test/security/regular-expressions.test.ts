@@ -1,15 +1,15 @@
 import { timestampMillis, validateEvent } from "@safar/schemas";
 import { expect, it } from "vitest";
 import { readJson } from "../../src/collect/json.js";
+import { senderOf } from "../../src/collect/limits/sender-address.js";
+import { acceptedEncoding } from "../../src/collect/script/accepted-encoding.js";
+import { settingsDocument } from "../../src/collect/segment/settings-document.js";
 import { writeKeysOf } from "../../src/collect/write-key.js";
-import { readConfig } from "../../src/config.js";
-import { eventRow } from "../../src/enrich/event-row.js";
-import { botCheck } from "../../src/enrich/is-bot.js";
-import { senderOf } from "../../src/limits/sender-address.js";
-import { requestId } from "../../src/logging/logger.js";
-import { privacyOf } from "../../src/privacy/privacy.js";
-import { acceptedEncoding } from "../../src/script/accepted-encoding.js";
-import { settingsDocument } from "../../src/segment/settings-document.js";
+import { eventRow } from "../../src/event/enrich/event-row.js";
+import { botCheck } from "../../src/event/enrich/is-bot.js";
+import { privacyOf } from "../../src/event/privacy/privacy.js";
+import { requestId } from "../../src/output/logging/logger.js";
+import { readConfig } from "../../src/settings/config.js";
 import { isAllowable, originRule } from "../../src/sources/origins.js";
 
 const { protect } = privacyOf(readConfig({ env: {} }));

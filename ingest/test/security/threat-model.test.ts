@@ -23,7 +23,7 @@ it("names a test that there is for every threat", () => {
   }
 });
 
-it.each(["security", "limits"])("names every test of %s", (folder) => {
+it.each(["security", "collect/limits"])("names every test of %s", (folder) => {
   const names = readdirSync(new URL(`../${folder}/`, import.meta.url)).filter((name) =>
     name.endsWith(".test.ts"),
   );

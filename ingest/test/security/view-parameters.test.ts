@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findLetters } from "../../src/dead-letters/letters.js";
-import { askFigures } from "../../src/report/ask-figures.js";
-import { openHttpWarehouse } from "../../src/warehouse/clickhouse-http.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { askFigures } from "../../src/ask/report/ask-figures.js";
+import { findLetters } from "../../src/operate/dead-letters/letters.js";
+import { openHttpWarehouse } from "../../src/store/warehouse/clickhouse-http.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 
 const VIEWS = new URL("../../../schemas/clickhouse/views/", import.meta.url);

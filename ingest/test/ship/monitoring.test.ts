@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { load } from "js-yaml";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loaderMetrics } from "../../src/metrics/loader-metrics.js";
+import { loaderMetrics } from "../../src/operate/metrics/loader-metrics.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 
 const SHIP = fileURLToPath(new URL("../../ship/", import.meta.url));

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { buildCli } from "../../src/cli.js";
-import { CONFIG_SCHEMA, readConfig } from "../../src/config.js";
-import { kafkaSettings } from "../../src/modes/kafka-settings.js";
+import { CONFIG_SCHEMA, readConfig } from "../../src/settings/config.js";
+import { kafkaSettings } from "../../src/store/event-log/kafka-settings.js";
 
 const TOP = fileURLToPath(new URL("../../../", import.meta.url));
 const SHIP = `${TOP}ingest/ship/`;

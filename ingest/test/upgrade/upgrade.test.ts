@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openFolderWarehouse } from "../../src/engine/folder-warehouse.js";
-import { migrateFolder } from "../../src/migrate/copy-earlier.js";
-import { migrate } from "../../src/migrate/migrate.js";
-import { createPrivateKeys, withIdentityKey } from "../../src/migrate/private-keys.js";
-import { schemaFolder, statementsOf } from "../../src/migrate/schema-files.js";
-import type { Warehouse } from "../../src/warehouse/warehouse.js";
+import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
+import { migrateFolder } from "../../src/store/migrate/copy-earlier.js";
+import { migrate } from "../../src/store/migrate/migrate.js";
+import { createPrivateKeys, withIdentityKey } from "../../src/store/migrate/private-keys.js";
+import { schemaFolder, statementsOf } from "../../src/store/migrate/schema-files.js";
+import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
 import { refreshVisits } from "../figures/refresh-visits.js";
 
 /**

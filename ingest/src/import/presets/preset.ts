@@ -1,6 +1,4 @@
-import type { Role } from "../mapping.js";
-import { shopify } from "./shopify.js";
-import { woocommerce } from "./woocommerce.js";
+import type { Role } from "../roles.js";
 
 /** What an order's state on a platform means for the figures. */
 export type StateMeaning = "order" | "cancelled" | "no order";
@@ -15,7 +13,3 @@ export interface Preset {
   /** What an order's state means; undefined when the platform has no such state. */
   meaning(state: string): StateMeaning | undefined;
 }
-
-/** The platforms whose exports `--from` knows. */
-export const PRESETS = { shopify, woocommerce } as const satisfies Record<string, Preset>;
-export type PresetName = keyof typeof PRESETS;

@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import type { JourneyDefinition } from "@safar/schemas";
-import type { View } from "../../migrate/views/read-views.js";
+import type { View } from "../../store/migrate/views/read-views.js";
 import { findSegment, type Segment } from "../segments/find-segment.js";
 import { namedSegments } from "../segments/named-segments.js";
 import { checkJourney } from "./check-journey.js";

@@ -1,4 +1,4 @@
-import type { Warehouse } from "../../warehouse/warehouse.js";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { Segment } from "./find-segment.js";
 
 /** Which shop a segment is asked of, and as of when. */

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
-import type { View } from "../../migrate/views/read-views.js";
-import { DATABASE } from "../../warehouse/statements.js";
+import type { View } from "../../store/migrate/views/read-views.js";
+import { DATABASE } from "../../store/warehouse/statements.js";
 
 /** A SELECT that gives `customer_id`, and where it gives it `is_guest`. */
 export interface Segment {

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from "@safar/schemas";
-import { isTimeZone } from "../../time-zone.js";
-import type { Warehouse } from "../../warehouse/warehouse.js";
+import { isTimeZone } from "../../settings/time-zone.js";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { JourneyEvent } from "../run/event.js";
 import { CONTACT_EVENTS } from "../sending/contact.js";
 

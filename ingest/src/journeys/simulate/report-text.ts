@@ -1,5 +1,5 @@
-import { grouped } from "../../terminal/progress.js";
-import { tableText } from "../../terminal/table.js";
+import { grouped } from "../../output/terminal/progress.js";
+import { tableText } from "../../output/terminal/table.js";
 import { NOT_SENT } from "../sending/second-look.js";
 import type { SimulationReport } from "./simulate.js";
 import type { GroupTally, NodeTally } from "./tally.js";

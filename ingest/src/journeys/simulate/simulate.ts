@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from "@safar/schemas";
-import type { ProgressState } from "../../terminal/progress.js";
-import type { Warehouse } from "../../warehouse/warehouse.js";
+import type { ProgressState } from "../../output/terminal/progress.js";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { openSegment } from "../segments/ask-segment.js";
 import type { Segment } from "../segments/find-segment.js";
 import { Memberships } from "../segments/memberships.js";

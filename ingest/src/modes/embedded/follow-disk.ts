@@ -1,5 +1,5 @@
-import type { WatchedDisk } from "../../disk/watch-disk.js";
-import type { Request } from "../../workers/worker.js";
+import type { WatchedDisk } from "../../operate/disk/watch-disk.js";
+import type { Request } from "../workers/worker.js";
 
 const ASK_EVERY_MS = 1_000;
 

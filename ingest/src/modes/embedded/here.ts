@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { Config } from "../../config.js";
 import { readErasures } from "../../people/erasures.js";
+import type { Config } from "../../settings/config.js";
 import type { Opened } from "../composed.js";
 import { openEmbeddedCollector } from "./collector.js";
 import type { Store } from "./store.js";

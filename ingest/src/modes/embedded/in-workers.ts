@@ -1,16 +1,16 @@
 import type { Logger } from "pino";
-import type { Config } from "../../config.js";
-import { sessionStore } from "../../dashboard/sessions.js";
-import { newDeviceKey } from "../../dashboard/sign-in-limit.js";
-import type { EngineAddress } from "../../engine/engine.js";
-import type { Among } from "../../identity/aliases.js";
+import { sessionStore } from "../../ask/dashboard/sessions.js";
+import { newDeviceKey } from "../../ask/dashboard/sign-in-limit.js";
 import { readErasures } from "../../people/erasures.js";
-import type { Requests } from "../../workers/messages.js";
-import { shareLimits } from "../../workers/share-limits.js";
-import { startWorkers } from "../../workers/start-workers.js";
-import { tailOf } from "../../workers/tail.js";
-import { watchWorkers } from "../../workers/watch.js";
+import type { Among } from "../../people/identity/aliases.js";
+import type { Config } from "../../settings/config.js";
+import type { EngineAddress } from "../../store/engine/engine.js";
 import type { Opened } from "../composed.js";
+import type { Requests } from "../workers/messages.js";
+import { shareLimits } from "../workers/share-limits.js";
+import { startWorkers } from "../workers/start-workers.js";
+import { tailOf } from "../workers/tail.js";
+import { watchWorkers } from "../workers/watch.js";
 import type { Store } from "./store.js";
 import type { Taking } from "./taking.js";
 

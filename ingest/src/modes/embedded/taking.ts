@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import type { OpsParts } from "../../metrics/ops-server.js";
+import type { OpsParts } from "../../operate/metrics/ops-server.js";
+import type { Live } from "../../operate/tail/live.js";
 import type { Erasures } from "../../people/erasures.js";
-import type { Live } from "../../tail/live.js";
 
 /** Whatever takes events for a data folder: this process, or several. */
 export interface Taking extends Pick<OpsParts, "registry" | "unready"> {

@@ -1,5 +1,5 @@
 import { readBody } from "../../../dist/collect/body.js";
-import { RequestError } from "../../../dist/errors.js";
+import { RequestError } from "../../../dist/collect/errors.js";
 
 /** Any bytes with any label: a value that can be written again, or one of the refusals that the README lists. */
 export async function fuzz(data) {

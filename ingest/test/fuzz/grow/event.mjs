@@ -1,9 +1,9 @@
 import { isObject } from "../../../dist/collect/batch.js";
 import { readJson } from "../../../dist/collect/json.js";
 import { receive } from "../../../dist/collect/receive.js";
-import { readConfig } from "../../../dist/config.js";
-import { EVENT_COLUMNS } from "../../../dist/enrich/event-row.js";
-import { privacyOf } from "../../../dist/privacy/privacy.js";
+import { EVENT_COLUMNS } from "../../../dist/event/enrich/event-row.js";
+import { privacyOf } from "../../../dist/event/privacy/privacy.js";
+import { readConfig } from "../../../dist/settings/config.js";
 
 const privacy = privacyOf(readConfig({ env: {} }));
 const key = { id: "key", source: { id: "shop", currency: "EUR", timeZone: "UTC" }, kind: "web" };

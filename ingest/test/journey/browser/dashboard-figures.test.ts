@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { Page } from "puppeteer-core";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ledgerFigures } from "../../../src/demo/ledger/figures.js";
+import { ledgerFigures } from "../../../src/try/demo/ledger/figures.js";
 import { type ExpectedPeriod, MISSING, ORDERS } from "../online-retail.js";
 import { MISSING as MISSING_OTTO, ottoCounts } from "../otto.js";
 import { browserNames } from "./support/browsers.js";

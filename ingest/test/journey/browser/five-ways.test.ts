@@ -101,7 +101,11 @@ const counted = (id: string) =>
 /** What the collector answers a write key. */
 async function statusOf(key: string): Promise<number> {
   const headers = { authorization: `Bearer ${key}` };
-  const answer = await fetch(`${ready.collector}/v1/batch`, { method: "POST", headers, body: '{"batch":[]}' });
+  const answer = await fetch(`${ready.collector}/v1/batch`, {
+    method: "POST",
+    headers,
+    body: '{"batch":[]}',
+  });
   return answer.status;
 }
 
@@ -152,7 +156,10 @@ it("WooCommerce's web-hook", async () => {
   const told = await follow("npx @safar/ingest connect woocommerce");
   const [, address = ""] = /Delivery URL: (\S+)/.exec(told)!;
   const [, secret = ""] = /Secret: +(\S+)/.exec(told)!;
-  const fixture = await readFile(join(TOP, "ingest/test/webhooks/fixtures/woocommerce-order.json"), "utf8");
+  const fixture = await readFile(
+    join(TOP, "ingest/test/collect/webhooks/fixtures/woocommerce-order.json"),
+    "utf8",
+  );
   const body = JSON.stringify({ ...JSON.parse(fixture), id: 31, refunds: [] });
   const send = () =>
     fetch(address, {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type EventColumns, sentEvent, storedEvent } from "../../segment/stored-event.js";
+import { type EventColumns, sentEvent, storedEvent } from "../../collect/segment/stored-event.js";
 import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
 import { newRun, openStage, type Stage } from "./support/stage.js";
 

@@ -6,8 +6,8 @@ import { stringify } from "yaml";
 import { textOf } from "../../../src/journeys/check-command.js";
 import { loadJourney } from "../../../src/journeys/definition/load-journey.js";
 import { LARGEST_FILE } from "../../../src/journeys/definition/read-file.js";
-import { readSchemaFiles, schemaFolder } from "../../../src/migrate/schema-files.js";
-import type { View } from "../../../src/migrate/views/read-views.js";
+import { readSchemaFiles, schemaFolder } from "../../../src/store/migrate/schema-files.js";
+import type { View } from "../../../src/store/migrate/views/read-views.js";
 import { cart, type Written } from "./cart.js";
 
 let folder: string;

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
-import type { Ledger } from "../../../../src/demo/ledger/ledger.js";
-import { sendYear } from "../../../../src/demo/send-year.js";
-import { newServerKey } from "../../../../src/demo/server-key.js";
-import { simulateShop } from "../../../../src/demo/shop/simulate-shop.js";
+import type { Ledger } from "../../../../src/try/demo/ledger/ledger.js";
+import { sendYear } from "../../../../src/try/demo/send-year.js";
+import { newServerKey } from "../../../../src/try/demo/server-key.js";
+import { simulateShop } from "../../../../src/try/demo/shop/simulate-shop.js";
+import { newReader, type Reader } from "../../../ask/dashboard/reader.js";
 import { startCollector, type TestCollector } from "../../../collect/collector.js";
-import { newReader, type Reader } from "../../../dashboard/reader.js";
 import { ORDERS } from "../../online-retail.js";
 import { ottoEvents } from "../../otto.js";
 

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { waitingLine } from "../../collect/limits/waiting-line.js";
+import { isTimeZone } from "../../settings/time-zone.js";
+import { answerCsv } from "./csv.js";
+import { keepSignedIn, mustBeSignedIn } from "./guard.js";
+import { type Question, querySchema, selectOf } from "./question.js";
+import { QUESTIONS } from "./questions.js";
+import type { Reader } from "./reader.js";
+import { DashboardRefusal } from "./refusals.js";
+import type { Sessions } from "./sessions.js";
+
+/** How many questions are put to ClickHouse at once, and how many may wait, all readers together. */
+const RUNNING = 4;
+const WAITING = 64;
+
+/** Most rows of a file; a spreadsheet opens a million. */
+const EXPORT_ROWS = 100_000;
+
+type Asked = FastifyRequest<{ Querystring: Record<string, string | number> }>;
+
+/** The questions: `GET /dashboard/ask/<name>` gives rows, `GET /dashboard/export/<name>.csv` a file. */
+export async function questionRoutes(
+  app: FastifyInstance,
+  { reader, sessions }: { readonly reader: Reader; readonly sessions: Sessions },
+): Promise<void> {
+  const line = waitingLine(RUNNING, WAITING);
+  app.addHook("onRequest", mustBeSignedIn(sessions));
+  app.addHook("onSend", keepSignedIn(sessions));
+
+  async function answer(question: Question, request: Asked, reply: FastifyReply, rows?: number) {
+    const { time_zone: timeZone } = request.query;
+    if (timeZone !== undefined && !isTimeZone(String(timeZone))) throw new DashboardRefusal("bad_question");
+    reply.header("cache-control", "private, no-store");
+    const signal = untilReaderLeaves(reply);
+    const leave = await line.enter(signal).catch((cause) => {
+      throw new DashboardRefusal("too_busy", { cause });
+    });
+    try {
+      const params = rows === undefined ? request.query : { ...request.query, rows };
+      return await reader.read<Record<string, unknown>>(selectOf(question), params, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  for (const [name, question] of Object.entries<Question>(QUESTIONS)) {
+    const schema = { querystring: querySchema(question) };
+    app.get(`/dashboard/ask/${name}`, { schema }, async (request, reply) => ({
+      rows: await answer(question, request as Asked, reply),
+    }));
+    app.get(`/dashboard/export/${name}.csv`, { schema }, async (request, reply) => {
+      const rows = await answer(question, request as Asked, reply, question.isLong ? EXPORT_ROWS : undefined);
+      const { source = "all", since = "", until = "" } = (request as Asked).query;
+      const file = [`safar-${name}`, source, since, until]
+        .filter(Boolean)
+        .join("-")
+        .replace(/[^\w.-]+/g, "_");
+      return reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${file}.csv"`)
+        .send(answerCsv(question, rows));
+    });
+  }
+}
+
+/** Ends when the page has moved on and no longer waits. */
+function untilReaderLeaves(reply: FastifyReply): AbortSignal {
+  const left = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) left.abort();
+  });
+  return left.signal;
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { Command, Option } from "commander";
+import { print } from "../../output/terminal/print.js";
+import { changeSources } from "../../sources/change-sources.js";
+import { setWebhookSecret } from "../../sources/changes.js";
+import { fileOf, IN_FORCE_SOON, type InFile, inFile, readSources } from "../../sources/command-file.js";
+import type { PLATFORM_NAMES, PlatformName } from "../../sources/webhook-secrets.js";
+import { connectText } from "./connect-text.js";
+
+interface ConnectOptions extends InFile {
+  readonly source?: string;
+  readonly url: string;
+  readonly secret?: string;
+}
+
+/** `safar connect`: takes a platform's web-hooks into a source, and says what to paste where. */
+export function connectCommand(): Command {
+  return new Command("connect")
+    .summary("take orders from Shopify or WooCommerce by web-hooks")
+    .description(
+      "Web-hooks tell of orders, payments, cancellations, refunds and customers as the shop's server has them. They " +
+        "are signed with a secret, and believed as a server is. WooCommerce's secret is made here; Shopify makes its " +
+        "own: run the command once to see where, and again with --secret.",
+    )
+    .addCommand(platformCommand("shopify"))
+    .addCommand(platformCommand("woocommerce"));
+}
+
+function platformCommand(platform: PlatformName): Command {
+  return inFile(new Command(platform).summary(`print what to paste into ${TITLES[platform]}`))
+    .option("--source <name>", "source that the orders are of (default: the first)")
+    .addOption(
+      new Option("--url <address>", "address at which the platform reaches the collector")
+        .default("https://collect.shop.example")
+        .env("SAFAR_PUBLIC_URL"),
+    )
+    .option("--secret <text>", "what the platform signs with")
+    .action((options: ConnectOptions) => connect(platform, options));
+}
+
+const TITLES = { shopify: "Shopify", woocommerce: "WooCommerce" } as const satisfies Record<
+  (typeof PLATFORM_NAMES)[number],
+  string
+>;
+
+async function connect(platform: PlatformName, options: ConnectOptions): Promise<void> {
+  const sources = await readSources(options);
+  const source = options.source ?? sources[0]!.id;
+  const known = sources.find(({ id }) => id === source)?.webhookSecrets?.[platform];
+  const made = platform === "woocommerce" ? (known ?? randomBytes(24).toString("base64url")) : known;
+  const secret = options.secret ?? made;
+  if (secret !== undefined) {
+    await changeSources(fileOf(options), (now) => setWebhookSecret(now, source, platform, secret));
+  }
+  if (!URL.canParse(options.url))
+    throw new Error(`"${options.url}" is no address, such as https://collect.shop.example.`);
+  const address = new URL(`/v1/webhooks/${platform}/${source}`, options.url).href;
+  print(connectText(platform, address, secret));
+  if (secret !== undefined)
+    print(`\nSource ${source} takes web-hooks of ${TITLES[platform]}. ${IN_FORCE_SOON}`);
+}

@@ -1,0 +1,7 @@
+import type { PlatformName } from "../../sources/webhook-secrets.js";
+import type { Platform } from "./platform.js";
+import { shopify } from "./shopify/shopify.js";
+import { woocommerce } from "./woocommerce/woocommerce.js";
+
+/** What is known of each platform. */
+export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = { shopify, woocommerce };

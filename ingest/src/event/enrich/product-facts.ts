@@ -1,0 +1,86 @@
+import { columnText, commerceEvent, idText, orderStep, UNREADABLE } from "@safar/schemas";
+import type { DecimalStyle } from "../../sources/source.js";
+import { productList, toAmount } from "./money.js";
+import { record } from "./record.js";
+
+/** The products of an event, each list in the same order. */
+export interface ProductFacts {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly categories: readonly string[];
+  /** Price of one piece, decimal text; "0" when it is not told, or can't be read. */
+  readonly prices: readonly string[];
+  /** Pieces, decimal text with up to three decimal places; "1" when it is not told, "0" when it can't be read. */
+  readonly quantities: readonly string[];
+}
+
+const NO_PRODUCTS: ProductFacts = { ids: [], names: [], categories: [], prices: [], quantities: [] };
+
+/** Events about the products that they name. Lists are left out: to be on a page is not to be looked at. */
+const ABOUT_PRODUCTS: ReadonlySet<string> = new Set([
+  "Product Viewed",
+  "Product Added",
+  "Product Removed",
+  "Product Shared",
+  "Order Completed",
+  "Order Updated",
+]);
+
+/** Longer text is cut off. */
+const LONGEST_TEXT = 512;
+/** No order holds as many pieces of one product. */
+const MOST_PIECES = 1e12;
+
+/**
+ * Reads the products of a track event: those of `products` (GA4's `items`), else the event's own.
+ *
+ * A product is known by its `product_id`, else its `sku`, else GA4's `item_id`, else `id`, as Segment's Go client writes
+ * it; one without any is left out. An order's own `id` is the order's.
+ */
+export function productFacts(
+  eventName: string,
+  properties: Readonly<Record<string, unknown>>,
+  style?: DecimalStyle,
+): ProductFacts {
+  if (!ABOUT_PRODUCTS.has(commerceEvent(eventName))) return NO_PRODUCTS;
+  const listed = productList(properties.products ?? properties.items);
+  const own = orderStep(eventName) === "" ? properties : { ...properties, id: undefined };
+  const ids: string[] = [];
+  const products: Readonly<Record<string, unknown>>[] = [];
+  for (const listedProduct of Array.isArray(listed) ? listed : [own]) {
+    const product = record(listedProduct);
+    const id = idOf(product);
+    if (id === "") continue;
+    ids.push(id);
+    products.push(product);
+  }
+  if (ids.length === 0) return NO_PRODUCTS;
+  return {
+    ids,
+    names: products.map(({ name, item_name }) => columnText(name ?? item_name, LONGEST_TEXT)),
+    categories: products.map(({ category, item_category }) =>
+      columnText(category ?? item_category, LONGEST_TEXT),
+    ),
+    prices: products.map(({ price }) => priceOf(price, style)),
+    quantities: products.map(({ quantity }) => pieces(quantity, style)),
+  };
+}
+
+/** Segment's Go client writes `sky` for the sku of a product in a list. */
+function idOf({ product_id, productId, sku, sky, item_id, id }: Readonly<Record<string, unknown>>): string {
+  return (
+    idText(product_id) || idText(productId) || idText(sku) || idText(sky) || idText(item_id) || idText(id)
+  );
+}
+
+function priceOf(price: unknown, style?: DecimalStyle): string {
+  const amount = toAmount(price, style);
+  return typeof amount === "string" ? amount : "0";
+}
+
+function pieces(quantity: unknown, style?: DecimalStyle): string {
+  const amount = toAmount(quantity, style);
+  if (amount === undefined) return "1";
+  const count = amount === UNREADABLE ? 0 : Number(amount);
+  return count >= 0 && count < MOST_PIECES ? count.toFixed(3) : "0";
+}

@@ -1,0 +1,7 @@
+import type { Preset } from "./preset.js";
+import { shopify } from "./shopify.js";
+import { woocommerce } from "./woocommerce.js";
+
+/** The platforms whose exports `--from` knows. */
+export const PRESETS = { shopify, woocommerce } as const satisfies Record<string, Preset>;
+export type PresetName = keyof typeof PRESETS;

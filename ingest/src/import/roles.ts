@@ -1,0 +1,25 @@
+/** What a column can say. */
+export const ROLES = [
+  "orderId",
+  "customer",
+  "email",
+  "phone",
+  "name",
+  "firstName",
+  "lastName",
+  "time",
+  "value",
+  "currency",
+  "refundId",
+  "refundOf",
+  "refunded",
+  "status",
+  "cancelledAt",
+  "lineValue",
+  "productId",
+  "productName",
+  "category",
+  "price",
+  "quantity",
+] as const;
+export type Role = (typeof ROLES)[number];

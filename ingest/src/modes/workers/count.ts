@@ -1,0 +1,32 @@
+import { availableParallelism } from "node:os";
+import { type Config, ConfigError } from "../../settings/config.js";
+
+/** Below this much room for waiting events, in MiB, a worker would refuse what it could take a moment later. */
+const LEAST_PENDING_MIB = 1;
+
+/**
+ * How many collector processes share the port: the number of SAFAR_WORKERS, or one a core with `auto`.
+ *
+ * @throws {ConfigError} when the limits are too small to be shared by so many
+ */
+export function workerCount(
+  config: Pick<Config, "SAFAR_WORKERS" | "SAFAR_MAX_PENDING_MIB" | "SAFAR_MAX_CONNECTIONS">,
+  cores = availableParallelism(),
+): number {
+  const count = config.SAFAR_WORKERS === "auto" ? cores : Number(config.SAFAR_WORKERS);
+  if (config.SAFAR_MAX_PENDING_MIB / count < LEAST_PENDING_MIB) {
+    throw new ConfigError(
+      `SAFAR_MAX_PENDING_MIB ${config.SAFAR_MAX_PENDING_MIB} is too little for ${count} workers (SAFAR_WORKERS): they share it. Allow at least ${count}.`,
+    );
+  }
+  return count;
+}
+
+/** The share of one of `count` workers in the limits of memory and of connections. */
+export function shareOf(config: Config, count: number): Config {
+  return {
+    ...config,
+    SAFAR_MAX_PENDING_MIB: Math.floor(config.SAFAR_MAX_PENDING_MIB / count),
+    SAFAR_MAX_CONNECTIONS: Math.ceil(config.SAFAR_MAX_CONNECTIONS / count),
+  };
+}

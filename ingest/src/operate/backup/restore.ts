@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { makePrivate, PRIVATE_FOLDER } from "../../data-folder/private.js";
+import { openFolderWarehouse } from "../../store/engine/folder-warehouse.js";
+import { migrate } from "../../store/migrate/migrate.js";
+import { literal } from "../../store/warehouse/literal.js";
+import { DATABASE } from "../../store/warehouse/statements.js";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import { refuseFull } from "./backup.js";
+import { copyEither, sha256Of } from "./copy.js";
+import { type BackupTable, type Manifest, readManifest } from "./manifest.js";
+
+/**
+ * Makes a data folder from a backup: its tables as they were, checked byte by byte, then what this release adds.
+ *
+ * @param data a folder that is not there yet, or empty
+ * @returns rows of all tables together
+ * @throws {Error} when the backup is damaged or not whole; nothing is left of the attempt
+ */
+export async function restore(
+  backup: string,
+  data: string,
+  onTable: (table: string, parts: number) => void,
+): Promise<number> {
+  const manifest = await readManifest(backup);
+  const { tables, files } = manifest;
+  await verifyBackup(backup, manifest);
+  await refuseFull(data);
+  const existed = existsSync(data);
+  let restored = 0;
+  try {
+    await makePrivate(data);
+    const warehouse = await openFolderWarehouse(data);
+    try {
+      for (const table of tables) {
+        onTable(table.table, table.parts.length);
+        restored += await restoreTable(warehouse, backup, table);
+      }
+      await migrate(warehouse);
+    } finally {
+      await warehouse.close();
+    }
+    for (const name of files) await copy(join(backup, "files", name), join(data, name));
+    return restored;
+  } catch (error) {
+    await rm(data, { recursive: true, force: true });
+    if (existed) await mkdir(data, { mode: PRIVATE_FOLDER });
+    throw new Error(`The backup ${backup} could not be restored: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Compares every file with its checksum before anything is made of them; backups of format 1 have none. */
+async function verifyBackup(backup: string, { checksums = {} }: Manifest): Promise<void> {
+  for (const [path, expected] of Object.entries(checksums)) {
+    const found = await Promise.resolve(path)
+      .then((path) => sha256Of(within(backup, path)))
+      .catch((error: Error) => error.message);
+    if (found !== expected)
+      throw new Error(
+        `The backup ${backup} is damaged, and nothing of it is restored: ${path} is not what was written (${found.length === 64 ? "another checksum" : found}).`,
+      );
+  }
+}
+
+/** @throws {Error} when a path leads out of the backup */
+function within(backup: string, path: string): string {
+  const whole = join(backup, path);
+  if (!whole.startsWith(`${backup}${sep}`)) throw new Error("it leads out of the backup");
+  return whole;
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  for await (const _ of copyEither(from, to));
+}
+
+/** @returns its rows, which are as many as were backed up */
+async function restoreTable(
+  warehouse: Pick<Warehouse, "query" | "command">,
+  backup: string,
+  { table, create, parts, rows }: BackupTable,
+): Promise<number> {
+  await warehouse.command(create);
+  if (parts.length === 0) return 0;
+  const [place] = await warehouse.query<{ paths: string[] }>(
+    `SELECT data_paths AS paths FROM system.tables WHERE database = '${DATABASE}' AND name = {table:String}`,
+    { table },
+  );
+  // A merge lets go of repeated rows, and then they could not be counted.
+  await warehouse.command(`SYSTEM STOP MERGES ${DATABASE}.${table}`);
+  for (const part of parts) {
+    await copy(join(backup, "tables", table, part), join(place!.paths[0]!, "detached", part));
+    await warehouse.command(`ALTER TABLE ${table} ATTACH PART ${literal(part)}`);
+  }
+  const checked = await warehouse.query<{ part_path: string; is_passed: number; message: string }>(
+    `CHECK TABLE ${table} SETTINGS check_query_single_value_result = 0`,
+  );
+  const bad = checked.find(({ is_passed }) => !is_passed);
+  if (bad) throw new Error(`A part of ${table} is damaged: ${bad.message}`);
+  const [found] = await warehouse.query<{ rows: number }>(
+    `SELECT toUInt32(sum(rows)) AS rows FROM system.parts WHERE database = '${DATABASE}' AND table = {table:String} AND active`,
+    { table },
+  );
+  if (rows !== undefined && found!.rows !== rows)
+    throw new Error(`${table} had ${rows} rows, and ${found!.rows} are there.`);
+  await warehouse.command(`SYSTEM START MERGES ${DATABASE}.${table}`);
+  return found!.rows;
+}

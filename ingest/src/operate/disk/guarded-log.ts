@@ -1,0 +1,21 @@
+import { type EventLog, EventLogUnavailableError } from "../../store/event-log/event-log.js";
+import type { WatchedDisk } from "./watch-disk.js";
+
+/** How long senders wait, in seconds: a full disk takes a while to mend. */
+const RETRY_AFTER_SECONDS = 30;
+
+/** An event log that takes nothing while the disk is full: what is left is for those who free it. */
+export function guardedLog(log: EventLog, disk: Pick<WatchedDisk, "problem">): EventLog {
+  const refusal = () => {
+    const problem = disk.problem();
+    return problem === undefined ? undefined : new EventLogUnavailableError(problem, RETRY_AFTER_SECONDS);
+  };
+  return {
+    ...log,
+    append: (records) => {
+      const refused = refusal();
+      return refused ? Promise.reject(refused) : log.append(records);
+    },
+    unavailable: () => refusal() ?? log.unavailable(),
+  };
+}

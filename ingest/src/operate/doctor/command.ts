@@ -1,0 +1,83 @@
+import { Command } from "commander";
+import { type Piece, print } from "../../output/terminal/print.js";
+import { type Config, ConfigError, readConfig } from "../../settings/config.js";
+import { engineProgram } from "../../store/engine/program.js";
+import { checkDataFolder, runningOn } from "./data-folder.js";
+import { type Finding, fail, ok } from "./finding.js";
+import { checkLimits } from "./limits.js";
+import { checkMachine } from "./machine.js";
+import { checkPorts } from "./ports.js";
+import { checkClickHouse, checkKafka, checkSources } from "./servers.js";
+
+interface Options {
+  config?: string;
+  data?: string;
+  json?: boolean;
+}
+
+/** `safar doctor`: what is wrong, and what to do. */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .summary("check configuration, disk, clock, ports, broker and ClickHouse, and say what to do")
+    .description(
+      "Looks at everything that Safar stands on, as it is configured here: with SAFAR_KAFKA_BROKERS at Kafka and " +
+        "ClickHouse, else at the data folder. It changes nothing, and may run beside a collector. Ends with 1 when " +
+        "something fails.",
+    )
+    .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
+    .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
+    .option("--json", "print one JSON line a finding")
+    .action(async ({ config: file, data, json }: Options) => {
+      const findings = await examine({ file, flags: { SAFAR_DATA: data } });
+      for (const finding of findings) print(json ? JSON.stringify(finding) : line(finding));
+      if (findings.some(({ state }) => state === "fail")) process.exitCode = 1;
+    });
+}
+
+/** All findings, in the order in which a start would meet them. */
+export async function examine(sources: Parameters<typeof readConfig>[0]): Promise<Finding[]> {
+  let config: Config;
+  try {
+    config = readConfig(sources);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [
+      fail("configuration", error.message, "Mend that setting; CONFIGURATION.md lists them all."),
+      ...checkMachine(),
+    ];
+  }
+  const distributed = config.SAFAR_KAFKA_BROKERS !== "";
+  const findings = [
+    ok("configuration", distributed ? "for collect and load" : "for serve"),
+    ...checkMachine(),
+    checkLimits(config),
+  ];
+  if (distributed) {
+    findings.push(...(await checkKafka(config)), await checkSources(config));
+  } else {
+    findings.push(checkEngine(config.SAFAR_CLICKHOUSE_BINARY), ...(await checkDataFolder(config.SAFAR_DATA)));
+  }
+  if (config.SAFAR_CLICKHOUSE_URL !== "") findings.push(...(await checkClickHouse(config)));
+  const running = distributed ? undefined : await runningOn(config.SAFAR_DATA);
+  findings.push(...(await checkPorts(config, !distributed, running)));
+  return findings;
+}
+
+function checkEngine(binary: string): Finding {
+  try {
+    engineProgram(binary);
+    return ok("engine", binary === "" ? "ClickHouse is installed with Safar" : `ClickHouse is ${binary}`);
+  } catch (error) {
+    const [said, ...todo] = (error as Error).message.split(". ");
+    return fail("engine", `${said}.`, todo.join(". "));
+  }
+}
+
+const STYLES = { ok: "green", warn: "yellow", fail: "red" } as const;
+
+function line({ about, state, said, todo }: Finding): Piece[] {
+  return [
+    { text: state.padEnd(4), style: STYLES[state] },
+    `  ${about.padEnd(22)} ${said}${todo ? `\n      ${" ".repeat(22)} → ${todo}` : ""}`,
+  ];
+}

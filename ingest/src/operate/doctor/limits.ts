@@ -1,0 +1,16 @@
+import { limitsOf } from "../../collect/limits/limits.js";
+import type { Config } from "../../settings/config.js";
+import { type Machine, thisMachine } from "../../settings/machine.js";
+import { type Finding, ok, warn } from "./finding.js";
+
+const MIB = 1024 * 1024;
+
+/** The limits that a start would have in force, and which of them the machine lowers. */
+export function checkLimits(config: Config, machine: Machine = thisMachine()): Finding {
+  const { maxConnections, maxPendingChars, lowered } = limitsOf(config, machine);
+  const about = "limits";
+  if (lowered.length > 0)
+    return warn(about, lowered.join(" "), "Raise what the machine gives, or lower the setting.");
+  const pending = Math.floor(maxPendingChars / MIB);
+  return ok(about, `${maxConnections} connections at once, ${pending} MiB of events that wait`);
+}

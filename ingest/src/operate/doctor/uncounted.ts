@@ -1,0 +1,77 @@
+import { UNCOUNTED_REASONS } from "../../ask/report/uncounted-reasons.js";
+import { oneLine } from "../../output/terminal/visible.js";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import { type Finding, ok, warn } from "./finding.js";
+
+/** From this share of all stored orders on, those that are not counted are many. */
+const MANY = 0.05;
+/** As many sources are looked at, and as many names told of each. */
+const MOST_SOURCES = 100;
+const MOST_NAMES = 5;
+const LONGEST_NAME = 60;
+
+/**
+ * Whether figures miss orders: many are stored and not counted, or come under a name that no figure reads. Tests and
+ * cancelled orders are left out, as nobody expects them in a figure.
+ *
+ * @throws {WarehouseError} when the warehouse can't be asked, or lacks the views
+ */
+export async function checkUncounted(warehouse: Warehouse): Promise<Finding[]> {
+  const sources = await warehouse.query<{ source: string }>(
+    `SELECT toString(source_id) AS source FROM safar.sources FINAL ORDER BY source_id LIMIT ${MOST_SOURCES}`,
+  );
+  const findings: Finding[] = [];
+  for (const { source } of sources)
+    findings.push(...(await checkReasons(warehouse, source)), ...(await checkNames(warehouse, source)));
+  return findings.length > 0 ? findings : [ok("counting", "figures count the orders that are stored")];
+}
+
+async function checkReasons(warehouse: Warehouse, source: string): Promise<Finding[]> {
+  const [span] = await warehouse.query<{ orders: number }>(
+    "SELECT toFloat64(orders) AS orders FROM safar_internal.order_span(source = {source:String}, time_zone = 'UTC')",
+    { source },
+  );
+  const rows = await warehouse.query<{ reason: string; count: number }>(
+    "SELECT reason, toFloat64(sum(v.count)) AS count FROM safar.uncounted_orders(source = {source:String}, " +
+      "since = '', until = '', time_zone = 'UTC') AS v " +
+      "WHERE reason NOT IN ('test', 'cancelled', 'unknown_event_name') GROUP BY reason ORDER BY count DESC, reason",
+    { source },
+  );
+  const uncounted = rows.reduce((sum, { count }) => sum + count, 0);
+  const counted = span?.orders ?? 0;
+  if (uncounted === 0 || uncounted < MANY * (counted + uncounted)) return [];
+  const reasons = rows
+    .map(({ reason, count }) => `${count} ${UNCOUNTED_REASONS[reason] ?? reason}`)
+    .join("; ");
+  return [
+    warn(
+      "orders not counted",
+      `${oneLine(source)}: ${counted} orders are counted, ${uncounted} orders and refunds are not: ${reasons}.`,
+      `\`safar report --section uncounted --source ${oneLine(source)}\` shows what they are worth, and examples.`,
+    ),
+  ];
+}
+
+async function checkNames(warehouse: Warehouse, source: string): Promise<Finding[]> {
+  const rows = await warehouse.query<{ event: string; closest: string; count: number; names: number }>(
+    "SELECT toString(event) AS event, any(closest_name) AS closest, toFloat64(sum(v.events)) AS count, " +
+      "toFloat64(count() OVER ()) AS names FROM safar.near_event_names(source = {source:String}, since = '', " +
+      `until = '', time_zone = 'UTC') AS v GROUP BY event ORDER BY count DESC, event LIMIT ${MOST_NAMES}`,
+    { source },
+  );
+  if (rows.length === 0) return [];
+  const told = rows.map(({ event, closest, count }) => {
+    const name = oneLine(event);
+    const cut = name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`;
+    return `"${cut}" (${count} ${count === 1 ? "event" : "events"}): did you mean "${closest}"?`;
+  });
+  const others = (rows[0]?.names ?? 0) - rows.length;
+  const more = others > 0 ? ` And ${others} more names.` : "";
+  return [
+    warn(
+      "event names",
+      `${oneLine(source)}: no figure reads ${told.join(" ")}${more}`,
+      "Send such events under that name; `safar report --section uncounted` lists them with examples.",
+    ),
+  ];
+}

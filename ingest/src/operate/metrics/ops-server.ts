@@ -1,0 +1,61 @@
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+} from "fastify";
+import type { Registry } from "prom-client";
+import { requireKnownHost } from "../../collect/limits/known-host.js";
+import { OPERATOR_PATH } from "../../operator/path.js";
+
+export interface OpsParts {
+  readonly registry: Pick<Registry, "contentType" | "metrics">;
+  /** Why this process can't do its work now, or undefined when it can. */
+  readonly unready: () => string | undefined | Promise<string | undefined>;
+  /** What is wrong although it works, such as events that are missing. */
+  readonly degraded?: (() => string | undefined) | undefined;
+  readonly logger: FastifyBaseLogger;
+  /** Names by which it may be asked, beside addresses and those of the own network. */
+  readonly hosts?: readonly string[] | undefined;
+  /** What an operator may do here, behind a secret. */
+  readonly operator?: FastifyPluginAsync | undefined;
+}
+
+/** Operators and their tools are few; the rest of the descriptors are for senders. */
+const MOST_CONNECTIONS = 64;
+
+/**
+ * What an operator and their tools ask, on a port of its own that the world does not reach: `/metrics` for Prometheus,
+ * `/livez` (200 as long as the process answers), `/readyz` (503 with the reason while it can't work, "degraded" with what is wrong although it does), and the
+ * operator's interface.
+ */
+export async function buildOpsServer({
+  registry,
+  unready,
+  degraded = () => undefined,
+  logger,
+  hosts = [],
+  operator,
+}: OpsParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A tail that is followed ends with the process.
+    forceCloseConnections: true,
+  });
+  app.server.maxConnections = MOST_CONNECTIONS;
+  requireKnownHost(app, hosts);
+  app.get("/metrics", async (_request, reply) => {
+    reply.type(registry.contentType);
+    return await registry.metrics();
+  });
+  app.get("/livez", async () => "ok\n");
+  app.get("/readyz", async (_request, reply) => {
+    const reason = await unready();
+    if (reason !== undefined) return reply.status(503).send(`${reason}\n`);
+    const wrong = degraded();
+    return reply.send(wrong === undefined ? "ok\n" : `degraded: ${wrong}\n`);
+  });
+  if (operator) await app.register(operator, { prefix: OPERATOR_PATH });
+  return app;
+}

@@ -1,0 +1,235 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { localAddress } from "../../settings/local-address.js";
+import { openHttpWarehouse } from "../warehouse/clickhouse-http.js";
+import { DATABASE } from "../warehouse/statements.js";
+import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
+import { type EngineProcess, startEngineProcess } from "./engine-process.js";
+import { explainFailedStart, lastLines } from "./failed-start.js";
+import { limitsOf } from "./limits.js";
+import { makeDataFolder } from "./make-folder.js";
+import { freePort, PORT_TAKEN, preferredPort } from "./ports.js";
+import { type EngineProgram, engineProgram } from "./program.js";
+import { type Interfaces, removeEngineConfig, writeEngineConfig } from "./server-config.js";
+import { openSignIn, type SignIn } from "./sign-in.js";
+import { type EngineLogins, type Login, newLogins } from "./users.js";
+
+export interface EngineOptions {
+  /** Absolute path of the data folder; made when it is new. One engine at a time can hold it. */
+  readonly folder: string;
+  /** Address on which analysts reach it; 127.0.0.1 is one of them in any case. */
+  readonly host?: string;
+  /** Port of the HTTP interface; 0, the default, for a free one. */
+  readonly httpPort?: number;
+  /** Port of the native interface; a free one is taken for 0, the default, and where another program has it. */
+  readonly nativePort?: number;
+  /** Password of the user `default`; empty: nobody signs in as it. */
+  readonly analystPassword?: string;
+  /** A ClickHouse of the machine's own; empty for the one that npm brought. */
+  readonly binary?: string;
+  readonly logger?: Pick<Logger, "info" | "warn" | "error">;
+}
+
+export interface EngineAddress extends Login {
+  readonly url: string;
+}
+
+/** ClickHouse in a process of its own, which is started again when it ends. */
+export interface Engine {
+  /** Base address of its HTTP interface, such as `http://127.0.0.1:8123`. */
+  readonly url: string;
+  /** Its native interface, such as `127.0.0.1:9000`. */
+  readonly native: string;
+  /** Where and as whom one of Safar's own users reaches it. */
+  address(as: keyof EngineLogins): EngineAddress;
+  /** Opens the warehouse as one of Safar's own users. The caller closes it. */
+  warehouse(as: keyof EngineLogins): Warehouse;
+  /** Process id; another one after it was started again. */
+  pid(): number;
+  /** Why it can't be asked now; undefined when it runs. */
+  down(): string | undefined;
+  close(): Promise<void>;
+}
+
+/** How long a server of the machine's own may take to end. */
+const STOP_MS = 10_000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+/** An engine that has run for so long starts again at once. */
+const STEADY_MS = 60_000;
+const START_TRIES = 3;
+
+/**
+ * Starts ClickHouse on a data folder and keeps it running.
+ *
+ * @throws {WarehouseError} `ENGINE_MISSING`, `DATA_FOLDER_IN_USE`, `DATA_FOLDER_UNUSABLE` or `PORT_TAKEN`
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { folder, host = "127.0.0.1", logger } = options;
+  const program = engineProgram(options.binary ?? "");
+  await makeDataFolder(folder);
+  const logins = newLogins();
+  const signIn = await openSignIn(options.analystPassword ?? "");
+  let closing = false;
+  let why: string | undefined = "ClickHouse is starting.";
+  let running: { process: EngineProcess; interfaces: Interfaces };
+  try {
+    running = await firstStart();
+  } catch (error) {
+    await signIn.close();
+    throw error;
+  }
+  why = undefined;
+  const { interfaces } = running;
+  const kept = keepRunning();
+
+  async function firstStart() {
+    for (let tries = 1; ; tries++) {
+      const interfaces = {
+        host,
+        httpPort: await freePort(host, options.httpPort ?? 0, "SAFAR_QUERY_PORT"),
+        nativePort: await preferredPort(host, options.nativePort ?? 0),
+      };
+      try {
+        return { interfaces, process: await start(interfaces) };
+      } catch (error) {
+        // Another program was faster at a port that was free a moment ago.
+        const again = (error as WarehouseError).type === PORT_TAKEN && options.httpPort === undefined;
+        if (!again || tries === START_TRIES) throw error;
+      }
+    }
+  }
+
+  async function start(at: Interfaces): Promise<EngineProcess> {
+    const config = {
+      interfaces: at,
+      logins,
+      limits: limitsOf(),
+      signInUrl: signIn.url,
+      opensListeners: program.opensListeners,
+      hasDatabase: existsSync(join(folder, "metadata", `${DATABASE}.sql`)),
+    };
+    let configFile = await writeEngineConfig(folder, config);
+    const once = () => startOnce(program, { configFile, folder, signIn, url: urlOf(at), logins });
+    try {
+      const first = await once();
+      if (config.hasDatabase) return first;
+      // The first start has made the database; users whose default it is are read at the next one.
+      await first.end(STOP_MS);
+      configFile = await writeEngineConfig(folder, { ...config, hasDatabase: true });
+      return await once();
+    } catch (error) {
+      await removeEngineConfig(folder, at);
+      throw error;
+    }
+  }
+
+  async function keepRunning(): Promise<void> {
+    let pause = FIRST_PAUSE_MS;
+    let since = performance.now();
+    for (;;) {
+      const said = await running.process.gone;
+      if (closing) return;
+      why = "ClickHouse has ended and is started again.";
+      logger?.error({ ended: running.process.ended(), said: lastLines(said) }, why);
+      if (performance.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS;
+      for (let started = false; !started && !closing; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+        await sleep(pause, undefined, { ref: false });
+        if (closing) return;
+        try {
+          running = { interfaces, process: await start(interfaces) };
+          started = true;
+        } catch (error) {
+          logger?.error({ err: error }, "ClickHouse could not be started again; it is tried once more");
+        }
+      }
+      since = performance.now();
+      why = undefined;
+      logger?.info("ClickHouse runs again");
+    }
+  }
+
+  return {
+    url: localAddress(host, interfaces.httpPort),
+    native: `${host}:${interfaces.nativePort}`,
+    address: (as) => ({ url: urlOf(interfaces), ...logins[as] }),
+    warehouse: (as) => openHttpWarehouse({ url: urlOf(interfaces), ...logins[as] }),
+    pid: () => running.process.pid,
+    down: () => why,
+    async close() {
+      closing = true;
+      why = "The collector is stopping.";
+      await running.process.end(STOP_MS);
+      await kept;
+      await removeEngineConfig(folder, interfaces);
+      await signIn.close();
+    },
+  };
+}
+
+/** Safar itself reaches it on the loopback interface, whatever else it listens on. */
+const urlOf = ({ httpPort }: Interfaces) => localAddress("127.0.0.1", httpPort);
+
+interface Start {
+  readonly configFile: string;
+  readonly folder: string;
+  readonly signIn: SignIn;
+  readonly url: string;
+  readonly logins: EngineLogins;
+}
+
+const LOOK_AGAIN_MS = 25;
+
+/** Starts ClickHouse and waits until it answers; a large folder takes its time to be opened. */
+async function startOnce(
+  program: EngineProgram,
+  { configFile, folder, signIn, url, logins }: Start,
+): Promise<EngineProcess> {
+  signIn.expectEngine();
+  const engine = startEngineProcess(program, configFile, folder);
+  const warehouse = openHttpWarehouse({ url, ...logins.operator, requestTimeout: 30_000 });
+  let failure: string | undefined;
+  void engine.gone.then((said) => {
+    failure = said;
+  });
+  try {
+    for (;;) {
+      if (failure !== undefined) throw await explainFailedStart(folder, configFile, failure);
+      try {
+        // A command makes the database when there is none.
+        await warehouse.command(`CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
+        await engine.closeFiles();
+        await refuseFiles(warehouse, configFile);
+        signIn.admitAnalysts();
+        return engine;
+      } catch (error) {
+        if (!isNotYet(error)) {
+          await engine.end(STOP_MS);
+          throw error;
+        }
+      }
+      await Promise.race([engine.gone, sleep(LOOK_AGAIN_MS)]);
+    }
+  } finally {
+    await warehouse.close();
+  }
+}
+
+/** @throws {WarehouseError} when a question can still read this machine's files: then nobody may ask one */
+async function refuseFiles(warehouse: Warehouse, file: string): Promise<void> {
+  const read = await warehouse.query("SELECT file({file:String})", { file }).then(
+    () => true,
+    () => false,
+  );
+  if (read)
+    throw new WarehouseError(
+      "ClickHouse lets questions read this machine's files, so it is not started. Install Safar anew: it names the release of `@chdb/lib-…` that it was tested with.",
+      "ENGINE_UNSAFE",
+      false,
+    );
+}
+
+const isNotYet = (error: unknown) =>
+  error instanceof WarehouseError && ["ECONNREFUSED", "ECONNRESET", "UNKNOWN"].includes(error.type);

@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import closeWithGrace from "close-with-grace";
+import { Command, InvalidArgumentError } from "commander";
+import { type CollectorProcess, startCollectorProcess } from "../../client/collector-process.js";
+import { print, say } from "../../output/terminal/print.js";
+import { createProgress, grouped } from "../../output/terminal/progress.js";
+import { compareYear, isAllEqual } from "./compare-year.js";
+import { demoText } from "./demo-text.js";
+import { addDays, localDate } from "./ledger/calendar.js";
+import { sendYear } from "./send-year.js";
+import { newServerKey } from "./server-key.js";
+import { type SimulationOptions, simulateShop } from "./shop/simulate-shop.js";
+
+/** How long the collector may take to stop, in milliseconds. */
+const STOP_LIMIT_MS = 30_000;
+
+interface DemoFlags {
+  readonly customers: number;
+  readonly days: number;
+  readonly seed: number;
+  /** The day after the last one, `YYYY-MM-DD`. */
+  readonly end: string;
+  readonly keep?: boolean;
+}
+
+/** The calendar that the shop lives by: one with daylight saving. */
+const TIME_ZONE = "Europe/Amsterdam";
+
+/** `safar demo`: the whole way once, on a simulated shop whose true figures are known. */
+export function demoCommand(): Command {
+  return new Command("demo")
+    .summary("simulate a shop, and compare its figures with the truth")
+    .description(
+      "Starts a collector with ClickHouse inside it, simulates a shop, sends what happens there through the Node " +
+        "SDK, and asks ClickHouse for the five KPIs. The simulator keeps books of what really happened; the figures " +
+        "from both stand side by side. Ends with exit code 1 if any of them differs.",
+    )
+    .option(
+      "--customers <count>",
+      "how many people may buy; five times as many only look",
+      count(1, 200_000),
+      3_000,
+    )
+    .option("--days <count>", "how many days of the shop are simulated", count(1, 3_650), 365)
+    .option(
+      "--seed <number>",
+      "another seed makes another shop, the same seed the same one",
+      count(0, 2 ** 31 - 1),
+      7,
+    )
+    .option(
+      "--end <date>",
+      "day after the last one, not after today; the same seed and end make the same figures",
+      pastDay,
+      today(),
+    )
+    .option("--keep", "keep the data in a folder of .safar/demo, and the collector running until Ctrl-C")
+    .addHelpText("after", "\nExamples:\n  $ safar demo\n  $ safar demo --seed 42 --customers 500 --keep\n")
+    .action(demo);
+}
+
+function count(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= from && number <= to) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
+  };
+}
+
+const today = () => localDate(Date.now(), TIME_ZONE);
+
+function pastDay(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  // What lies ahead of the collector's clock would be given the time of its receipt.
+  if (isDay && text >= "2000-01-01" && text <= today()) return text;
+  throw new InvalidArgumentError("Give a day from 2000-01-01 to today, such as 2026-01-01.");
+}
+
+async function demo(flags: DemoFlags): Promise<void> {
+  const { seed, customers, days, end, keep } = flags;
+  const options: SimulationOptions = { seed, customers, days, start: addDays(end, -days) };
+  print(`A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`);
+  const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
+  const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE });
+  print(`A collector with ClickHouse inside it is running, its data is in ${folder}.`);
+  let isEqual = false;
+  const stop = async () => {
+    await collector.stop();
+    if (!keep) await rm(folder, { recursive: true, force: true });
+  };
+  const atInterrupt = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async () => {
+    await stop();
+    // Thrown here, it makes the exit code 1.
+    if (keep && !isEqual) throw new Error("The figures differ.");
+  });
+  isEqual = await show(options, folder, collector).catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  if (keep) {
+    print(keptText(collector, folder, { start: options.start, end }));
+    return;
+  }
+  atInterrupt.uninstall();
+  await stop();
+  print(nextText(flags));
+  if (!isEqual) process.exitCode = 1;
+}
+
+async function show(
+  options: SimulationOptions,
+  folder: string,
+  collector: CollectorProcess,
+): Promise<boolean> {
+  const simulation = simulateShop(options);
+  const progress = createProgress("Sending");
+  const server = await newServerKey(folder, collector.source, collector.collector);
+  const to = { collector: collector.collector, keys: { web: collector.writeKey, server } };
+  const sending = await sendYear(simulation, options, to, {
+    onProgress: progress.update,
+    onNotice: (notice) => say(notice),
+  });
+  progress.end();
+  const comparison = await compareYear(simulation, options, TIME_ZONE, collector);
+  print(demoText(sending, comparison));
+  return isAllEqual(comparison, sending);
+}
+
+/** A folder for each shop, so that a second run of the same one meets its own events again, and no others. */
+function keptFolder({ seed, customers, days, end }: DemoFlags): string {
+  return resolve(".safar", "demo", `seed-${seed}-customers-${customers}-days-${days}-end-${end}`);
+}
+
+function keptText(
+  { collector, dashboard, clickhouse, password, writeKey, source }: CollectorProcess,
+  folder: string,
+  { start, end }: { readonly start: string; readonly end: string },
+): string {
+  const simulated = new URLSearchParams({ source, range: "custom", from: start, to: addDays(end, -1) });
+  const dashboardText = dashboard
+    ? `\n  dashboard    ${dashboard}?${simulated}\n               sign in with SAFAR_DASHBOARD_PASSWORD if it is set, else with the password above`
+    : "";
+  return `
+The collector goes on running until Ctrl-C.
+
+  collector    ${collector}   write key ${writeKey}
+  ClickHouse   ${clickhouse}   user default, password ${password}${dashboardText}
+
+See who comes back, also in another terminal or later:
+  npx @safar/ingest report --section all --data '${relative("", folder)}'
+
+Ask it something of your own:
+  curl -u 'default:${password}' '${clickhouse}/' --data-binary \\
+    "SELECT * FROM safar.customer_value(source='${source}', since='${start}', until='${end}', time_zone='${TIME_ZONE}') FORMAT PrettyCompact"
+
+Send it something of your own:
+  curl -u '${writeKey}:' ${collector}/v1/track -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`;
+}
+
+function nextText({ seed }: DemoFlags): string {
+  return `
+Next:
+  npx @safar/ingest demo --keep                keep the data and the collector, and ask ClickHouse yourself
+  npx @safar/ingest demo --seed ${String(seed + 1).padEnd(15)}another shop
+  npx @safar/ingest serve                      a collector for your own shop
+  npx @safar/ingest import orders.csv --help   your past orders`;
+}

@@ -1,6 +1,0 @@
-import type { Platform, PlatformName } from "./platform.js";
-import { shopify } from "./shopify/shopify.js";
-import { woocommerce } from "./woocommerce/woocommerce.js";
-
-/** What is known of each platform. */
-export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = { shopify, woocommerce };

@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { DASHBOARD_REFUSALS } from "../../../src/ask/dashboard/refusals.js";
+
+const built = (name: string) => readFileSync(new URL(`../../../dashboard/dist/${name}`, import.meta.url));
+
+/** The page's script and style, compressed; a budget that may only fall. */
+const MOST_BYTES = { "dashboard.js": 48_000, "dashboard.css": 6_000 };
+
+it.each(Object.entries(MOST_BYTES))("%s has at most %i bytes with brotli", (name, most) => {
+  expect(brotliCompressSync(built(name)).length).toBeLessThanOrEqual(most);
+});
+
+it.each(Object.entries(DASHBOARD_REFUSALS))("the dashboard's guide tells of %s", (code, { status }) => {
+  const guide = readFileSync(new URL("../../../dashboard/README.md", import.meta.url), "utf8");
+  expect(guide).toContain(`| \`${code}\` | ${status} |`);
+});
