@@ -59,6 +59,8 @@ describe("the demo", () => {
     expect(printed.out).toMatch(/All \d+ figures are equal to the last digit/);
     expect(printed.out).toMatch(/average: (\d+) of \1 equal/);
     expect(printed.out.match(/│ yes/g)?.length).toBeGreaterThanOrEqual(20);
+    expect(printed.out).toMatch(/abandoned-cart over source "shop", .*nothing was sent/);
+    expect(printed.out).toMatch(/│ remind +│ send +│ +[1-9]/);
     expect(printed.out).not.toContain("NO");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point
     expect(printed.out + printed.err).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);

@@ -12,6 +12,7 @@ import { addDays, localDate } from "./ledger/calendar.js";
 import { sendYear } from "./send-year.js";
 import { newServerKey } from "./server-key.js";
 import { type SimulationOptions, simulateShop } from "./shop/simulate-shop.js";
+import { wouldHaveDone } from "./would-have-done.js";
 
 /** How long the collector may take to stop, in milliseconds. */
 const STOP_LIMIT_MS = 30_000;
@@ -125,6 +126,12 @@ async function show(
   progress.end();
   const comparison = await compareYear(simulation, options, TIME_ZONE, collector);
   print(demoText(sending, comparison));
+  const range = {
+    since: options.start,
+    until: addDays(options.start, options.days),
+    timeZone: TIME_ZONE,
+  };
+  print(`\nWhat a reminder of abandoned carts would have done:\n${await wouldHaveDone(collector, range)}`);
   return isAllEqual(comparison, sending);
 }
 
@@ -164,6 +171,7 @@ function nextText({ seed }: DemoFlags): string {
 Next:
   npx @safar/ingest demo --keep                keep the data and the collector, and ask ClickHouse yourself
   npx @safar/ingest demo --seed ${String(seed + 1).padEnd(15)}another shop
+  npx @safar/ingest journeys new               journeys to begin with
   npx @safar/ingest serve                      a collector for your own shop
   npx @safar/ingest import orders.csv --help   your past orders`;
 }

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { CollectorProcess } from "../../client/collector-process.js";
+import { loadJourney } from "../../journeys/definition/load-journey.js";
+import { shippedFolder } from "../../journeys/new-command.js";
+import { simulationText } from "../../journeys/simulate/report-text.js";
+import { simulate } from "../../journeys/simulate/simulate.js";
+import { readSchemaFiles, schemaFolder } from "../../store/migrate/schema-files.js";
+import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
+
+/** The journey that the demo shows. */
+const JOURNEY = "abandoned-cart";
+
+/**
+ * What a journey would have done in the simulated shop, which nobody there was asked about: of marketing only who refused
+ * it is left alone.
+ *
+ * @param range local dates; the second is not included
+ * @returns a table as text
+ */
+export async function wouldHaveDone(
+  { clickhouse, password, source }: CollectorProcess,
+  range: { readonly since: string; readonly until: string; readonly timeZone: string },
+): Promise<string> {
+  const { views } = await readSchemaFiles(schemaFolder());
+  const loaded = await loadJourney(join(shippedFolder(), `${JOURNEY}.json`), views);
+  if (loaded.definition === undefined)
+    throw new Error(`The journey ${JOURNEY} that comes with Safar does not hold.`);
+  const warehouse = openHttpWarehouse({ url: clickhouse, username: "default", password });
+  try {
+    const asked = { source, ...range, permission: "unless-refused", goalDays: 30 } as const;
+    return simulationText(await simulate(warehouse, loaded.definition, loaded.segments, asked, () => {}));
+  } finally {
+    await warehouse.close();
+  }
+}
