@@ -1,0 +1,59 @@
+import type { Channel } from "@safar/schemas/journey";
+
+/** What a message says, filled in: nothing in it is a template any more. */
+export interface MessageContent {
+  /** One line: of an e-mail. */
+  readonly subject?: string;
+  /** One line: of a notification. */
+  readonly title?: string;
+  readonly text: string;
+  readonly html?: string;
+  /** For SMS and notifications, where it differs from `text`. */
+  readonly short?: string;
+}
+
+/** One message to one address, about to be handed to a provider. */
+export interface OutgoingMessage {
+  /** The message id: the key by which a provider knows a repeated call, and by which everything is told of it later. */
+  readonly id: string;
+  readonly channel: Channel | "webhook";
+  readonly kind: "marketing" | "transactional";
+  /** An e-mail address, a telephone number, a browser's subscription, or a webhook's URL. */
+  readonly to: string;
+  readonly content: MessageContent;
+  /** BCP 47, such as `fa` or `en-GB`. */
+  readonly language: string;
+  /** More headers of an e-mail. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where one POST unsubscribes (RFC 8058); marketing by e-mail has one. */
+  readonly unsubscribeUrl?: string;
+}
+
+/** How handing over ended. It is data: `send` throws only for faults of the program. */
+export type Outcome =
+  | {
+      readonly is: "sent";
+      readonly providerId?: string;
+      /** SMS: segments that are paid for. */
+      readonly parts?: number;
+      readonly cost?: { readonly amount: number; readonly currency: string };
+    }
+  /** The provider certainly did not take it: it may be handed over again. */
+  | { readonly is: "retryable"; readonly reason: string; readonly afterMs?: number }
+  /** The provider will never take it. With `isAddressDead` nothing will ever arrive at this address. */
+  | { readonly is: "rejected"; readonly reason: string; readonly isAddressDead?: boolean }
+  /** Nobody knows whether the provider took it. */
+  | { readonly is: "in-doubt"; readonly reason: string };
+
+/** A way to reach people. */
+export interface MessageChannel {
+  readonly channel: Channel | "webhook";
+  /**
+   * Hands one message over, once: it does not try again by itself.
+   *
+   * @param signal ends the wait for the provider; what was under way then is in doubt
+   */
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<Outcome>;
+  /** Ends connections that are kept open. */
+  close(): Promise<void>;
+}
