@@ -80,6 +80,11 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     time: "fitted_at",
     isDerived: true,
   },
+  {
+    table: "journey_rows",
+    labels: "[concat(if(is_guest, 'guest/', 'user/'), customer_id)]",
+    time: "entered_at",
+  },
 ];
 
 /** Tables that tell of no person, with the reason. */
@@ -88,6 +93,7 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   schema_migrations: "names of migrations",
   erasures: "salted hashes of erased ids, which must outlive what was erased",
   prediction_fits: "figures of a whole shop",
+  journey_versions: "definitions of journeys, as the shop wrote them",
   private_keys: "the keys of hashes of ids",
   migration_lock: "who migrates the tables now",
 };

@@ -3,6 +3,7 @@ import { keepPredicting } from "../ask/predict/keep-predicting.js";
 import { predictRoute } from "../ask/predict/predict-route.js";
 import { hostNames } from "../collect/limits/known-host.js";
 import { tellRunning, tellStopped } from "../data-folder/running.js";
+import { changeRoute } from "../journeys/versions/change-route.js";
 import { freezeRoutes } from "../operate/backup/freeze.js";
 import { freeRoute } from "../operate/disk/free-route.js";
 import { buildOpsServer } from "../operate/metrics/ops-server.js";
@@ -111,6 +112,7 @@ async function openOps(
         freezeRoutes(warehouse, folder),
         forgetRoute({ warehouse, erasures, settled, relink: joined.rebuild }, folder),
         predictRoute(warehouse),
+        changeRoute(warehouse),
         freeRoute(warehouse),
       ]),
       logger,

@@ -80,6 +80,7 @@ describe("retention on two shards", () => {
       ["visit_parts", 30],
       ["joined_users", 30],
       ["predictions", 30],
+      ["journey_rows", 30],
       ["dead_letters", 7],
     ] as const) {
       const kept = await cluster.warehouse.query<{ days: string }>(

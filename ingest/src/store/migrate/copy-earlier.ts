@@ -10,7 +10,10 @@ const EARLIER = `${DATABASE}_earlier`;
 const LEDGER = "schema_migrations";
 
 /** What was told; everything else is derived from it. */
-const TOLD = ["private_keys", "sources", "erasures", "event_rows", "joined_users", "dead_letters"];
+const TOLD = [
+  ...["private_keys", "sources", "erasures", "event_rows", "joined_users", "dead_letters"],
+  ...["journey_versions", "journey_rows"],
+];
 
 /**
  * Brings the tables of a data folder to this release, also those that a commit between two releases made, whose

@@ -21,6 +21,8 @@ export function retentionOf(
     { table: "visit_parts", since: "known_to", days: events },
     { table: "joined_users", since: "written_at", days: events },
     { table: "predictions", since: "toDateTime(fitted_at)", days: events },
+    // of one run or message an earlier version goes before a later one, so that none comes back
+    { table: "journey_rows", since: "toDateTime(written_at)", days: events },
     { table: "dead_letters", since: "toDateTime(received_at)", days: config.SAFAR_KEEP_DEAD_LETTERS_DAYS },
   ];
 }
@@ -79,7 +81,7 @@ async function toldOf(
   const numberIn = (pattern: RegExp) => Number(pattern.exec(engine)?.[1] ?? 0);
   return {
     days: numberIn(
-      /TTL (?:toDateTime\((?:received|fitted)_at\)|known_to|written_at) \+ toIntervalDay\((\d+)\)/,
+      /TTL (?:toDateTime\((?:received|fitted|written)_at\)|known_to|written_at) \+ toIntervalDay\((\d+)\)/,
     ),
     rewriteSeconds: numberIn(/merge_with_ttl_timeout = (\d+)/),
   };

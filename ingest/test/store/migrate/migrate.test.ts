@@ -105,6 +105,8 @@ describe("a new warehouse", () => {
       "erasures",
       "event_rows",
       "joined_users",
+      "journey_rows",
+      "journey_versions",
       "prediction_fits",
       "predictions",
       "private_keys",

@@ -54,6 +54,7 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
     "visit_parts",
     "joined_users",
     "predictions",
+    "journey_rows",
   ]);
   expect(await ids()).toEqual(["new"]);
   expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual([]);
@@ -62,6 +63,7 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
     "visit_parts",
     "joined_users",
     "predictions",
+    "journey_rows",
     "dead_letters",
   ]);
   const tables = await warehouse.query<{ name: string; engine: string }>(
