@@ -23,6 +23,7 @@ export const SYSTEM = [
 /** Tests that start a collector, an engine, Kafka, a browser or another process. */
 export const INTEGRATION = [
   "ingest/test/{client,cluster,faults,figures,journey,operator}/**/*.test.ts",
+  "ingest/test/channels/{email,sms,webhook,routes}/**/*.test.ts",
   "ingest/test/modes/*.test.ts",
   "ingest/test/operate/{backup,dead-letters,disk,doctor,metrics}/**/*.test.ts",
   "ingest/test/collect/{reference,rudderstack,webhooks}/**/*.test.ts",

@@ -202,6 +202,34 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "File of sources and write keys that all of `safar collect` share; `safar load` tells ClickHouse their time zones. `safar serve` keeps one in its data folder.",
     }),
+    SAFAR_SMTP_URL: Type.String({
+      default: "",
+      pattern: "^(smtps?://[^\\s]+)?$",
+      description:
+        "Mail server that takes the e-mails of journeys, such as smtps://user:password@mail.example:465. Empty: no e-mail is sent.",
+    }),
+    SAFAR_EMAIL_FROM: Type.String({
+      default: "",
+      description: "Sender of e-mails, such as Shop <hello@shop.example>.",
+    }),
+    SAFAR_EMAIL_REPLY_TO: Type.String({
+      default: "",
+      description: "Where answers to e-mails go. Empty: to the sender.",
+    }),
+    SAFAR_DKIM_KEY: Type.String({
+      default: "",
+      description:
+        "File with the private key (PEM) that signs e-mails by DKIM. Empty: they are not signed here.",
+    }),
+    SAFAR_DKIM_SELECTOR: Type.String({
+      default: "",
+      pattern: "^([A-Za-z0-9][A-Za-z0-9.-]{0,62})?$",
+      description: "DKIM selector: the name in front of ._domainkey in the DNS.",
+    }),
+    SAFAR_DKIM_DOMAIN: Type.String({
+      default: "",
+      description: "Domain that signs by DKIM. Empty: that of the sender.",
+    }),
     SAFAR_KAFKA_BROKERS: Type.String({
       default: "",
       pattern: "^([^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*)?$",
@@ -416,6 +444,8 @@ export const SETTING_FORMS: Readonly<Record<string, string>> = {
   SAFAR_CURRENCY: "three capital letters, such as EUR",
   SAFAR_PUBLIC_URL: "an address with its scheme and without a path, such as https://collect.shop.example",
   SAFAR_WORKERS: "a whole number from 1 to 64, or auto",
+  SAFAR_SMTP_URL: "an address such as smtps://user:password@mail.example:465",
+  SAFAR_DKIM_SELECTOR: "letters, digits, dots and -, such as safar-2026",
   SAFAR_KAFKA_BROKERS: "host:port, several with commas and without blanks, such as kafka-1:9092,kafka-2:9092",
   SAFAR_KAFKA_TOPICS: "1 to 200 letters, digits, dots, - and _",
   SAFAR_CLICKHOUSE_URL:
