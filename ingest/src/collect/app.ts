@@ -21,7 +21,7 @@ import type { Limits } from "./limits/limits.js";
 import { shedLoad } from "./limits/load-shedding.js";
 import { rateLimits } from "./limits/rate-limits.js";
 import { boundReceivingBodies } from "./limits/receiving-bodies.js";
-import type { ReceiveParts } from "./receive.js";
+import type { ReceiveParts } from "./received.js";
 import { referenceRoutes } from "./reference/routes.js";
 import { collectRoutes } from "./routes.js";
 import { rudderstackRoutes } from "./rudderstack/routes.js";

@@ -7,7 +7,8 @@ import { readBody } from "./body.js";
 import { RequestError } from "./errors.js";
 import type { RateLimits } from "./limits/rate-limits.js";
 import { oneATurn } from "./limits/turns.js";
-import { type Answer, type ReceiveParts, receive } from "./receive.js";
+import { receive } from "./receive.js";
+import type { Answer, ReceiveParts } from "./received.js";
 import { keepVisitorCookie } from "./visitor-cookie.js";
 import { outerKeyOf, writeKeysOf } from "./write-key.js";
 

@@ -5,7 +5,8 @@ import { RequestError } from "../errors.js";
 import { readJson } from "../json.js";
 import type { RateLimits } from "../limits/rate-limits.js";
 import { oneATurn } from "../limits/turns.js";
-import { type Answer, type ReceiveParts, receive } from "../receive.js";
+import { receive } from "../receive.js";
+import type { Answer, ReceiveParts } from "../received.js";
 import { PLATFORMS } from "./platforms.js";
 import { isSigned } from "./signature.js";
 

@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { ObservedRequest } from "../../collect/app.js";
-import type { Received } from "../../collect/receive.js";
+import type { Received } from "../../collect/received.js";
 
 /** The metrics of the collector's requests and of the events in them. */
 export function collectMetrics(registry: Registry) {

@@ -1,6 +1,6 @@
 import { idText, normalId } from "@safar/schemas";
 import { stringify } from "lossless-json";
-import type { Received } from "../../collect/receive.js";
+import type { Received } from "../../collect/received.js";
 
 /** What a follower wants to see; a field left out lets everything through. */
 export interface TailFilter {
