@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { envSchema } from "env-schema";
 import { type Static, Type } from "typebox";
+import { isCurrency } from "./currency.js";
 import { NEVER_STORED } from "./never-stored.js";
 import { ADDRESS_RULES, NETWORKS } from "./privacy-choices.js";
 import { trustedProxies } from "./trusted-proxies.js";
@@ -416,6 +417,11 @@ export function readConfig({ file, env = process.env, flags = {} }: ConfigSource
   const data = Object.assign({}, fromFile, known(env), known(flags));
   const config = validated(data);
   checkTimeZone(config.SAFAR_TIME_ZONE);
+  if (!isCurrency(config.SAFAR_CURRENCY)) {
+    throw new ConfigError(
+      `SAFAR_CURRENCY "${config.SAFAR_CURRENCY}" is no currency. Use a code of ISO 4217 such as EUR, or IRT for tomans.`,
+    );
+  }
   if (trustedProxies(config.SAFAR_TRUST_PROXY) === undefined) {
     throw new ConfigError(
       `SAFAR_TRUST_PROXY "${config.SAFAR_TRUST_PROXY}" names no proxies. Use addresses or networks with commas, such as 10.0.0.0/8,127.0.0.1.`,

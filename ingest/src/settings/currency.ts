@@ -28,6 +28,13 @@ export function isCurrency(code: string): boolean {
   return verdict;
 }
 
+/** Every code of which {@link isCurrency} is true, in the order of the alphabet. */
+export function currencyCodes(): string[] {
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const pairs = letters.flatMap((first) => letters.map((second) => first + second));
+  return pairs.flatMap((pair) => letters.map((third) => pair + third)).filter(isCurrency);
+}
+
 /**
  * The code of the currency that a text names, in whatever case and with whatever blanks and direction marks: its own,
  * or IRT for "toman" and "تومان".

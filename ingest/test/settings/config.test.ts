@@ -38,6 +38,7 @@ describe("readConfig", () => {
     [{ env: { SAFAR_PORT: "http" } }, "SAFAR_PORT must be integer"],
     [{ env: { SAFAR_CURRENCY: "euro" } }, "SAFAR_CURRENCY must be three capital letters, such as EUR"],
     [{ env: { SAFAR_SOURCE: "My Shop" } }, "SAFAR_SOURCE must be 1 to 64 lower-case letters"],
+    [{ env: { SAFAR_CURRENCY: "EUU" } }, 'SAFAR_CURRENCY "EUU" is no currency'],
     [{ env: { SAFAR_TIME_ZONE: "Europe/Nowhere" } }, 'SAFAR_TIME_ZONE "Europe/Nowhere" is no time zone'],
     [{ env: { SAFAR_LOG_LEVEL: "loud" } }, "SAFAR_LOG_LEVEL"],
     [{ env: {}, file: join(folder, "missing.json") }, "missing.json can't be read"],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { currencyCode, isCurrency } from "../../src/settings/currency.js";
+import { currencyCode, currencyCodes, isCurrency } from "../../src/settings/currency.js";
 
 it.each([
   ["EUR", "EUR"],
@@ -29,4 +29,14 @@ it.each([
 it("three letters are a currency's when it is or was one", () => {
   expect(["EUR", "IRR", "HRK", "IRT"].every(isCurrency)).toBe(true);
   expect(["eur", "ABC", "XTS", "EU", "EURO", ""].some(isCurrency)).toBe(false);
+});
+
+it("lists every currency once", () => {
+  const codes = currencyCodes();
+  expect(codes).toEqual(expect.arrayContaining(["EUR", "IRR", "IRT", "DEM"]));
+  expect([new Set(codes).size, codes.includes("XTS"), codes.includes("EUU")]).toEqual([
+    codes.length,
+    false,
+    false,
+  ]);
 });

@@ -1,3 +1,4 @@
+import { currencyCodes } from "../../../settings/currency.js";
 import { DATABASE } from "../../warehouse/statements.js";
 
 /** A rule that a view's parameters must meet. */
@@ -43,7 +44,7 @@ export const CHECKS: readonly Check[] = [
   },
   {
     parameters: ["currency"],
-    refused: "NOT match({currency:String}, '^([A-Za-z]{3})?$')",
+    refused: `upper({currency:String}) NOT IN (${["", ...currencyCodes()].map((code) => `'${code}'`).join(",")})`,
     message: "currency is an ISO 4217 code such as EUR, or empty for the currency of the source",
   },
   ...["within_hours", "window_hours"].map((name) => ({

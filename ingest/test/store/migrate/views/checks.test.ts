@@ -23,6 +23,8 @@ const NONSENSE: Readonly<Record<string, readonly [asked: Readonly<Record<string,
     currency: [
       [{ currency: "EURO" }, "currency is an ISO 4217 code"],
       [{ currency: "€" }, "currency is an ISO 4217 code"],
+      [{ currency: "EUU" }, "currency is an ISO 4217 code"],
+      [{ currency: "XXX" }, "currency is an ISO 4217 code"],
     ],
     windows: [
       [{ windows: "24h" }, "windows are numbers of hours"],
