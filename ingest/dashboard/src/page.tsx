@@ -5,6 +5,7 @@ import { RangeControls } from "./controls/range-controls.js";
 import { Settings } from "./controls/settings.js";
 import { DayRange } from "./day-range.js";
 import { NothingYet } from "./nothing-yet.js";
+import { AnomaliesPanel } from "./panels/anomalies.js";
 import { CartsPanel } from "./panels/carts.js";
 import { CohortsPanel } from "./panels/cohorts.js";
 import { FunnelPanel } from "./panels/funnel.js";
@@ -113,6 +114,7 @@ function Body({ totals }: { readonly totals: Answer }) {
         <RevenuePanel />
         <CustomersPanel />
         <UncountedPanel />
+        <AnomaliesPanel />
       </section>
       <Part id="coming" name={words.sections.coming}>
         <Scope of="people" />

@@ -27,9 +27,9 @@ describe.runIf(browserNames.includes("chromium"))("what is stored and not counte
 
   const send = async (batch: object[]) =>
     expect((await collector.post("/v1/batch", JSON.stringify({ batch }))).body.accepted).toBe(batch.length);
-  const open = async (language: string) => {
+  const open = async (language: string, until = "2025-03-31") => {
     await page.goto(
-      `${collector.collector}/?lang=${language}&source=shop&range=custom&from=2025-03-01&to=2025-03-31`,
+      `${collector.collector}/?lang=${language}&source=shop&range=custom&from=2025-03-01&to=${until}`,
     );
     await page.waitForSelector("#uncounted, form");
   };
@@ -67,6 +67,22 @@ describe.runIf(browserNames.includes("chromium"))("what is stored and not counte
     expect(shown.map(([reason]) => reason!.split(":", 1)[0])).toEqual(reasons);
     expect(shown.map((cells) => cells.at(-1))).toEqual(["trial", "near", "unclear"]);
     expect(await page.$eval("#uncounted h3", (head) => head.textContent)).toBe(title);
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  it.each([
+    ["en", "Many orders of one visitor on a day"],
+    ["fa", "سفارش‌های بسیار یک بازدیدکننده در یک روز"],
+  ])("lists what a page told that is odd, by when it came: %s", async (language, kind) => {
+    const made = Array.from({ length: 25 }, (_, n) => ({
+      ...track("Order Completed", `made-up-${n}`, { revenue: 1 }),
+      userId: "eve",
+    }));
+    await send(made);
+    await open(language, new Date().toISOString().slice(0, 10));
+    expect(await tableOf(page, "anomalies")).toEqual([
+      [kind, "eve", language === "fa" ? "۲۵" : "25", expect.stringMatching("made-up-")],
+    ]);
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 });
