@@ -8,7 +8,8 @@ import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
  *
  * The list follows the one that PostHog keeps from its users' reports; "0" is WordPress's id of a visitor who is not
  * logged in, "(null)" is Objective-C's, "\n" with a backslash is a database's export, "{}" and "[]" are empty objects
- * turned into texts, the UUID of zeros is .NET's and Java's for none.
+ * turned into texts, the UUID of zeros is .NET's and Java's for none, "(not set)" Google Analytics' word, "#N/A" and the
+ * like are a spreadsheet's errors, and the last three are Persian for guest, anonymous and unknown.
  */
 export const PLACEHOLDER_IDS = [
   "undefined",
@@ -41,13 +42,35 @@ export const PLACEHOLDER_IDS = [
   "{}",
   "[]",
   "00000000-0000-0000-0000-000000000000",
+  "unknown",
+  "?",
+  "n.a.",
+  "not set",
+  "(not set)",
+  "(none)",
+  "(not provided)",
+  "#n/a",
+  "#ref!",
+  "#value!",
+  "#name?",
+  "#null!",
+  "#div/0!",
+  "{user_id}",
+  "{userid}",
+  "{id}",
+  "{email}",
+  "[user_id]",
+  "[id]",
+  "مهمان",
+  "ناشناس",
+  "نامشخص",
 ] as const;
 
 /**
  * A variable of a template that nobody filled in, such as {{user.id}} (tag managers, Liquid), ${userId} (JavaScript),
- * %%USER_ID%% (mail and advertising) or <%= id %> (ERB). It is a placeholder, too.
+ * %%USER_ID%% (mail and advertising), *|EMAIL|* (Mailchimp) or <%= id %> (ERB). It is a placeholder, too.
  */
-const template = /^(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|%%[^%]*%%|<%[^%]*%>)$/;
+const template = /^(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|%%[^%]*%%|<%[^%]*%>|\*\|[^|]*\|\*)$/;
 
 /** The same, as a part of a pattern. */
 export const UNFILLED_TEMPLATE = template.source.slice(1, -1);
@@ -88,8 +111,8 @@ function isPlaceholder(id: string): boolean {
   const last = id.charCodeAt(id.length - 1);
   if (last >= 48 && last <= 57) return last === 48 && placeholders.has(id);
   if (id.length <= LONGEST_PLACEHOLDER && placeholders.has(id.toLowerCase())) return true;
-  // "}" or "%" or ">"
-  return (last === 125 || last === 37 || last === 62) && template.test(id);
+  // "}", "%", ">" or "*"
+  return (last === 125 || last === 37 || last === 62 || last === 42) && template.test(id);
 }
 
 /** JSON Schema counts the length of a text in code points, of which a UTF-16 text has at least half its length. */
@@ -110,7 +133,7 @@ function anyCase(placeholder: string): string {
     .map((char) => {
       if (char === "0") return "[0\\u0660\\u06f0]";
       if (/[a-z]/.test(char)) return `[${char}${char.toUpperCase()}]`;
-      return /[_ -]/.test(char) ? char : `\\${char}`;
+      return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
     })
     .join("");
 }

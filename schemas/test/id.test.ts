@@ -16,6 +16,7 @@ const TEMPLATES = [
   "${a}}",
   "%%a%",
   "<%>",
+  "*|ID|*",
 ];
 
 it("is the same in any digits, with any marks and blanks around it", () => {
@@ -60,6 +61,7 @@ describe("toldId", () => {
     ["${userId}", undefined],
     ["%%USER_ID%%", undefined],
     ["<%= id %>", undefined],
+    ["*|EMAIL|*", undefined],
     ["{{a}}{{b}}", "{{a}}{{b}}"],
     ["{u-1}", "{u-1}"],
     ["100%", "100%"],
