@@ -1,7 +1,8 @@
 import { CHANNELS, type Channel } from "@safar/schemas/journey";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RateLimits } from "../../collect/limits/rate-limits.js";
-import { type ReceiveParts, receive } from "../../collect/receive.js";
+import { receive } from "../../collect/receive.js";
+import type { ReceiveParts } from "../../collect/received.js";
 import type { SourceEntry } from "../../sources/sources-file.js";
 import { type FateEvent, fateEvent, permissionSaid } from "../fate.js";
 import { aboutOf, clickOf, LINK_PATHS } from "../links/message-links.js";

@@ -103,7 +103,7 @@ export async function openEmbeddedCollector(
   ofLog.watch(commit);
   const log = guardedLog(fairShare(commit, maxPendingChars), disk);
   const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
-  const seal = sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY));
+  const seal = sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger));
   const app = opened(
     await buildApp({
       log,

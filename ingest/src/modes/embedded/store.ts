@@ -55,7 +55,7 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
     logger,
   );
   // Made before workers start: they all read the same one.
-  await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY);
+  await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger);
   const disk = opened(await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger));
   const engine = opened(
     await startEngine({
