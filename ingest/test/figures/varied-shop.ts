@@ -35,6 +35,13 @@ export const RARE_EVENTS: readonly (Record<string, unknown> & {
     timestamp: "2025-03-07T10:00:00Z",
     properties: { product_id: "p", share_via: "email" },
   },
+  {
+    type: "track",
+    event: "Email Opened",
+    userId: "younger",
+    timestamp: "2025-03-01T12:00:00Z",
+    properties: { message_id: "m1" },
+  },
   { ...order("near-1", "2025-03-08T11:00:00Z", "near", 5), event: "Order Complete" },
   { ...order("lone-1", "2025-03-08T12:00:00Z", "lone", 5), event: "Order Refunded" },
   { ...order("told-1", "2025-03-09T10:00:00Z", "old", 5), keyKind: "server" },
@@ -94,9 +101,29 @@ export async function insertVariedShop(
     ["source_id", "customer_key", "customer_id", "fitted_at", "probability_alive"],
     ['["shop",7,"younger","2025-05-01 00:00:00",0.5]'],
   );
+  await insertJourney(warehouse);
   await warehouse.insert(
     "prediction_fits",
     ["source_id", "fitted_at", "currency"],
     ['["shop","2025-05-01 00:00:00","EUR"]'],
+  );
+}
+
+/** A run of a journey that ended, one that waits, and a message. */
+async function insertJourney(warehouse: Pick<Warehouse, "insert">): Promise<void> {
+  const who = ["shop", 7, "younger", "cart", 1];
+  const run = (id: string, status: string, node: string, why: string, nodes: string[], control: boolean) =>
+    JSON.stringify(["run", ...who, id, "", status, node, why, nodes, control, "2025-03-01 10:00:00"]);
+  await warehouse.insert(
+    "journey_rows",
+    [
+      ...["record", "source_id", "person_key", "customer_id", "journey_id", "journey_version", "run_id"],
+      ...["message_id", "status", "node", "why", "nodes", "is_control", "entered_at"],
+    ],
+    [
+      run("r1", "ended", "mail", "goal", ["wait", "mail"], false),
+      run("r2", "waiting", "wait", "", ["wait"], true),
+      JSON.stringify(["message", ...who, "r1", "m1", "sent", "mail", "", [], false, "2025-03-01 11:00:00"]),
+    ],
   );
 }

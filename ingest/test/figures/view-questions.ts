@@ -5,6 +5,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   acquired_by: "campaign",
   after: "2020-01-01 00:00:00",
   currency: "",
+  goal_days: "30",
   min_orders: "1",
   minutes: "30",
   period: "month",

@@ -12,7 +12,6 @@ export const DATA_FILES = [
   "sources.used",
   "secrets.json",
   "operator.json",
-  "messages.json",
   "erasures.audit.jsonl",
 ];
 

@@ -53,6 +53,11 @@ export const CHECKS: readonly Check[] = [
     message: `${name} is a number of hours above zero, such as 24`,
   })),
   {
+    parameters: ["goal_days"],
+    refused: "NOT match({goal_days:String}, '^([1-9]|[12][0-9]|30)$')",
+    message: "goal_days is a whole number of days from 1 to 30",
+  },
+  {
     parameters: ["steps"],
     refused: `{steps:String} != '' AND (match({steps:String}, '^[a-z_]+$') OR splitByChar(',', {steps:String})
             != arrayFilter(step -> has(splitByChar(',', {steps:String}), step), ${FUNNEL_STEPS}))`,

@@ -34,6 +34,11 @@ const NONSENSE: Readonly<Record<string, readonly [asked: Readonly<Record<string,
       [{ window_hours: "24h" }, "window_hours is a number of hours"],
       [{ window_hours: "0" }, "window_hours is a number of hours"],
     ],
+    goal_days: [
+      [{ goal_days: "31" }, "goal_days is a whole number of days"],
+      [{ goal_days: "0" }, "goal_days is a whole number of days"],
+      [{ goal_days: "1.5" }, "goal_days is a whole number of days"],
+    ],
     within_hours: [[{ within_hours: "a day" }, "within_hours is a number of hours"]],
     steps: [
       [{ steps: "product_viewed" }, "steps are two or more of product_viewed"],

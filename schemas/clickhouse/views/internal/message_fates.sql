@@ -1,0 +1,35 @@
+-- What became of each message behind its provider?
+--
+-- Grain: one row a message of which an event tells.
+-- Source: event_rows, each message once: the events of Segment's e-mail and mobile specs, and those named alike for SMS,
+-- whose property message_id names the message.
+-- Parameter: source, a source_id.
+-- Example: SELECT countIf(opened_at IS NOT NULL) FROM safar_internal.message_fates(source = 'shop')
+--
+-- Each time is the first one, NULL when nothing told of it. Openings and clicks of machines (is_machine is true: mail
+-- scanners, proxies that load pictures) are not a person's, and count nowhere.
+CREATE OR REPLACE VIEW message_fates AS
+SELECT
+    message_id,
+    minIf(toNullable(told.timestamp), event IN ('Email Delivered', 'SMS Delivered', 'Push Notification Received')) AS delivered_at,
+    minIf(toNullable(told.timestamp), event = 'Email Opened' AND NOT is_machine) AS opened_at,
+    minIf(toNullable(told.timestamp), event IN ('Email Link Clicked', 'SMS Link Clicked', 'Push Notification Tapped')
+        AND NOT is_machine) AS clicked_at,
+    minIf(toNullable(told.timestamp), event IN ('Email Bounced', 'SMS Bounced', 'Push Notification Bounced')) AS bounced_at,
+    minIf(toNullable(told.timestamp), event = 'Email Marked as Spam') AS marked_as_spam_at,
+    minIf(toNullable(told.timestamp), event = 'Unsubscribed') AS unsubscribed_at
+FROM
+(
+    SELECT
+        JSONExtractString(properties, 'message_id') AS message_id,
+        toString(event_rows.event) AS event,
+        timestamp,
+        JSONExtractBool(properties, 'is_machine') AS is_machine
+    FROM event_rows FINAL
+    WHERE source_id = {source:String} AND type = 'track'
+        AND event_rows.event IN ('Email Delivered', 'SMS Delivered', 'Push Notification Received', 'Email Opened',
+            'Email Link Clicked', 'SMS Link Clicked', 'Push Notification Tapped', 'Email Bounced', 'SMS Bounced',
+            'Push Notification Bounced', 'Email Marked as Spam', 'Unsubscribed')
+) AS told
+WHERE message_id != ''
+GROUP BY message_id;
