@@ -19,7 +19,7 @@ import { clientErrorHandler, requireHost, watchAnswers } from "./limits/client-e
 import type { LimitSharing } from "./limits/limit-sharing.js";
 import type { Limits } from "./limits/limits.js";
 import { shedLoad } from "./limits/load-shedding.js";
-import { rateLimits } from "./limits/rate-limits.js";
+import { type RateLimits, rateLimits } from "./limits/rate-limits.js";
 import { boundReceivingBodies } from "./limits/receiving-bodies.js";
 import type { ReceiveParts } from "./received.js";
 import { referenceRoutes } from "./reference/routes.js";
@@ -49,9 +49,14 @@ export interface AppParts extends ReceiveParts {
   readonly publicUrl?: string | undefined;
   /** Domains of shops whose visitors' cookie the collector keeps (SAFAR_VISITOR_COOKIE). */
   readonly visitorDomains?: readonly string[] | undefined;
+  /** Routes of rooms above, given what the collector's own are given. */
+  readonly more?: ((app: FastifyInstance, parts: LimitedParts) => Promise<void>) | undefined;
   /** Told of each request that was answered. */
   readonly observeRequest?: ((request: ObservedRequest) => void) | undefined;
 }
+
+/** The parts of an application that routes need which the world asks. */
+export type LimitedParts = AppParts & { readonly rateLimits: RateLimits };
 
 /** A request that was answered, without anything of its content. */
 export interface ObservedRequest {
@@ -137,6 +142,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(webhookRoutes, limited);
   await app.register(segmentRoutes, limited);
   await app.register(rudderstackRoutes, limited);
+  if (parts.more) await app.register(parts.more, limited);
   await app.register(scriptRoutes, {
     script: await readBrowserScript(),
     debug: await readBrowserScript("@safar/web/safar-debug.js"),

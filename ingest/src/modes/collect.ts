@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { sealWith } from "../channels/links/seal.js";
+import { messageRoutes } from "../channels/routes/message-routes.js";
 import { buildApp } from "../collect/app.js";
 import { hostNames } from "../collect/limits/known-host.js";
 import type { LimitSharing } from "../collect/limits/limit-sharing.js";
@@ -155,6 +157,8 @@ async function openCollector(
   metrics.watch(log);
   const ofRequests = collectMetrics(registry);
   const tail = live();
+  // Without a key of its own a collector of several could open no link that another one's messages have.
+  const seal = config.SAFAR_MESSAGE_KEY === "" ? undefined : sealWith(config.SAFAR_MESSAGE_KEY);
   const app = opened(
     await buildApp({
       log,
@@ -165,6 +169,7 @@ async function openCollector(
       visitorDomains: visitorDomains(config.SAFAR_VISITOR_COOKIE),
       limits,
       sharing,
+      more: seal && ((routes, limited) => messageRoutes(routes, { ...limited, seal })),
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

@@ -227,6 +227,12 @@ export const CONFIG_SCHEMA = Type.Object(
       pattern: "^([A-Za-z0-9][A-Za-z0-9.-]{0,62})?$",
       description: "DKIM selector: the name in front of ._domainkey in the DNS.",
     }),
+    SAFAR_MESSAGE_KEY: Type.String({
+      default: "",
+      pattern: "^(.{32,})?$",
+      description:
+        "Secret that seals the links of messages, the same for all that send and collect. Empty: `safar serve` makes one and keeps it in the data folder; `safar collect` answers no such links.",
+    }),
     SAFAR_DKIM_DOMAIN: Type.String({
       default: "",
       description: "Domain that signs by DKIM. Empty: that of the sender.",
@@ -451,6 +457,7 @@ export const SETTING_FORMS: Readonly<Record<string, string>> = {
   SAFAR_PUBLIC_URL: "an address with its scheme and without a path, such as https://collect.shop.example",
   SAFAR_WORKERS: "a whole number from 1 to 64, or auto",
   SAFAR_SMTP_URL: "an address such as smtps://user:password@mail.example:465",
+  SAFAR_MESSAGE_KEY: "at least 32 characters",
   SAFAR_DKIM_SELECTOR: "letters, digits, dots and -, such as safar-2026",
   SAFAR_KAFKA_BROKERS: "host:port, several with commas and without blanks, such as kafka-1:9092,kafka-2:9092",
   SAFAR_KAFKA_TOPICS: "1 to 200 letters, digits, dots, - and _",

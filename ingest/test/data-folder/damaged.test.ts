@@ -89,6 +89,7 @@ it("all files of a used folder are found", () => {
       ...[
         "demo-shop.json",
         "erasures.audit.jsonl",
+        "messages.json",
         "operator.json",
         "reserve",
         "running.json",

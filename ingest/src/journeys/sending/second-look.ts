@@ -1,7 +1,7 @@
 import type { JourneyDefinition, JourneySend } from "@safar/schemas";
 import type { Channel } from "@safar/schemas/journey";
 import { quietUntil } from "../run/quiet-hours.js";
-import { type Contact, hasAddress } from "./contact.js";
+import { addressOf, type Contact, isDead } from "./contact.js";
 
 /** Why a message is not sent. */
 export const NOT_SENT = {
@@ -46,9 +46,9 @@ export function lookAgain(
   now: number,
 ): Look {
   if (isGoalReached) return { do: "not", why: "goal" };
-  const addressed = channels.filter((channel) => hasAddress(contact, channel));
+  const addressed = channels.filter((channel) => addressOf(contact, channel) !== undefined);
   if (addressed.length === 0) return { do: "not", why: "no-address" };
-  const alive = addressed.filter((channel) => !contact.dead.includes(channel));
+  const alive = addressed.filter((channel) => !isDead(contact, channel));
   if (alive.length === 0) return { do: "not", why: "not-reachable" };
   if (kind === "transactional") return { do: "send", channel: alive[0]! };
   const channel = alive.find((each) => permits(contact, each, permission));

@@ -3,6 +3,9 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { openReader } from "../../ask/dashboard/reader.js";
 import { type DashboardParts, dashboardRoutes } from "../../ask/dashboard/routes.js";
+import { openMessageKey } from "../../channels/links/message-key.js";
+import { sealWith } from "../../channels/links/seal.js";
+import { messageRoutes } from "../../channels/routes/message-routes.js";
 import { buildApp } from "../../collect/app.js";
 import type { LimitSharing } from "../../collect/limits/limit-sharing.js";
 import { limitsOf } from "../../collect/limits/limits.js";
@@ -100,6 +103,7 @@ export async function openEmbeddedCollector(
   ofLog.watch(commit);
   const log = guardedLog(fairShare(commit, maxPendingChars), disk);
   const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
+  const seal = sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger));
   const app = opened(
     await buildApp({
       log,
@@ -111,6 +115,7 @@ export async function openEmbeddedCollector(
       limits,
       sharing,
       erasures,
+      more: (routes, limited) => messageRoutes(routes, { ...limited, seal }),
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { openMessageKey } from "../../channels/links/message-key.js";
 import { openClickHousePassword } from "../../data-folder/clickhouse-password.js";
 import { makePrivate } from "../../data-folder/private.js";
 import { unfreezeAll } from "../../operate/backup/freeze.js";
@@ -53,6 +54,8 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
     config.SAFAR_CLICKHOUSE_PASSWORD,
     logger,
   );
+  // Made before workers start: they all read the same one.
+  await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger);
   const disk = opened(await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger));
   const engine = opened(
     await startEngine({

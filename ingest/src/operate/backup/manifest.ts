@@ -12,6 +12,7 @@ export const DATA_FILES = [
   "sources.used",
   "secrets.json",
   "operator.json",
+  "messages.json",
   "erasures.audit.jsonl",
 ];
 

@@ -15,7 +15,7 @@ const LITTLE_GIB = 5;
 const TOO_LITTLE_GIB = 1;
 const SLOW_SYNC_MS = 50;
 const SYNCS = 5;
-const SECRETS = ["sources.json", "secrets.json", "operator.json"];
+const SECRETS = ["sources.json", "secrets.json", "operator.json", "messages.json"];
 
 /** The disk under a data folder, and the folder itself. */
 export async function checkDataFolder(folder: string): Promise<Finding[]> {

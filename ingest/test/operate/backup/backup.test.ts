@@ -61,7 +61,7 @@ it("copies a collector under load: what was acknowledged before is in the restor
 
   const restored = await runSafar(["restore", at("backup"), "--data", at("restored")]).ended;
   expect([restored.code, restored.stderr]).toEqual([0, expect.stringContaining("Restoring event_rows")]);
-  for (const name of ["sources.json", "secrets.json", "operator.json"]) {
+  for (const name of ["sources.json", "secrets.json", "operator.json", "messages.json"]) {
     expect((await stat(at(`backup/files/${name}`))).mode & 0o777, name).toBe(0o600);
     expect((await stat(at(`restored/${name}`))).mode & 0o777, name).toBe(0o600);
   }

@@ -1,0 +1,131 @@
+import { CHANNELS, type Channel } from "@safar/schemas/journey";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { RateLimits } from "../../collect/limits/rate-limits.js";
+import { receive } from "../../collect/receive.js";
+import type { ReceiveParts } from "../../collect/received.js";
+import type { SourceEntry } from "../../sources/sources-file.js";
+import { type FateEvent, fateEvent, permissionSaid } from "../fate.js";
+import { aboutOf, clickOf, LINK_PATHS } from "../links/message-links.js";
+import type { Seal } from "../links/seal.js";
+import { whoAsks } from "../links/who-asks.js";
+import type { MessageAbout } from "../message-about.js";
+import { PAGE_POLICY, readersPage } from "./page.js";
+
+export interface MessageRouteParts extends ReceiveParts {
+  readonly sources: () => readonly SourceEntry[];
+  readonly rateLimits: Pick<RateLimits, "takeRequest">;
+  readonly seal: Seal;
+}
+
+type Asked = FastifyRequest<{ Querystring: { t?: string } }>;
+
+const LARGEST_FORM = 4 * 1024;
+/** A transparent image of one pixel. */
+const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+
+/**
+ * What readers of messages ask for: links, the image that tells of an opening, and the page on which they unsubscribe.
+ * Only a POST unsubscribes (RFC 8058): mail scanners follow every link.
+ */
+export async function messageRoutes(app: FastifyInstance, parts: MessageRouteParts): Promise<void> {
+  const { seal, rateLimits } = parts;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.addHook("onRequest", async (request, reply) => {
+    // As for events: whatever a body is labelled, its bytes count.
+    request.headers["content-type"] = "application/octet-stream";
+    rateLimits.takeRequest(request);
+    reply.headers({
+      "content-security-policy": PAGE_POLICY,
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "x-robots-tag": "noindex",
+      "cache-control": "no-store",
+    });
+  });
+  const options = { config: { cors: false as const } };
+
+  /** Tells of a click or an opening. What can't be stored now is reported, and the reader gets what they asked for. */
+  async function tell(about: MessageAbout, event: FateEvent): Promise<void> {
+    try {
+      await store(about, [event], parts);
+    } catch (error) {
+      parts.unforeseen?.(error);
+    }
+  }
+
+  app.get(LINK_PATHS.click, options, async (request: Asked, reply) => {
+    const found = clickOf(seal, request.query.t);
+    if (found === undefined) return sendPage(request, reply.status(404), "unknown");
+    const { about, url } = found;
+    const by = askedBy(request, about);
+    await tell(about, fateEvent(about, "Email Link Clicked", { link_url: url, by }));
+    return reply.redirect(url, 302);
+  });
+
+  app.get(LINK_PATHS.open, options, async (request: Asked, reply) => {
+    const about = aboutOf(seal, "open", request.query.t);
+    if (about) await tell(about, fateEvent(about, "Email Opened", { by: askedBy(request, about) }));
+    return reply.type("image/gif").send(PIXEL);
+  });
+
+  app.get(LINK_PATHS.unsubscribe, options, async (request: Asked, reply) => {
+    const about = aboutOf(seal, "unsubscribe", request.query.t);
+    if (about === undefined) return sendPage(request, reply.status(404), "unknown");
+    return sendPage(request, reply, "question", about);
+  });
+
+  app.post(LINK_PATHS.unsubscribe, { ...options, bodyLimit: LARGEST_FORM }, async (request: Asked, reply) => {
+    const about = aboutOf(seal, "unsubscribe", request.query.t);
+    if (about === undefined) return sendPage(request, reply.status(404), "unknown");
+    const form = new URLSearchParams(request.body instanceof Buffer ? request.body.toString("utf8") : "");
+    const isChoice = form.get("do") === "choose";
+    const chosen = CHANNELS.filter((channel) => form.getAll("channel").includes(channel));
+    const events = isChoice
+      ? CHANNELS.map((channel) => permissionSaid(about, channel, chosen.includes(channel)))
+      : [permissionSaid(about, about.channel, false)];
+    try {
+      await store(about, events, parts);
+    } catch (error) {
+      parts.unforeseen?.(error);
+      return sendPage(request, reply.status(503).header("retry-after", 60), "failed", about);
+    }
+    return sendPage(request, reply, isChoice ? "saved" : "done", about, isChoice ? chosen : []);
+  });
+}
+
+function askedBy(request: Asked, about: MessageAbout) {
+  const { method, headers } = request;
+  return whoAsks({ method, headers, sinceMs: Date.now() - about.at });
+}
+
+function sendPage(
+  request: Asked,
+  reply: FastifyReply,
+  says: Parameters<typeof readersPage>[1],
+  about?: MessageAbout,
+  channels: readonly Channel[] = [],
+) {
+  const language = about?.language ?? request.headers["accept-language"]?.slice(0, 100) ?? "en";
+  const token = about === undefined ? undefined : request.query.t;
+  return reply.type("text/html; charset=utf-8").send(readersPage(language, says, token, channels));
+}
+
+/**
+ * Takes events of a message the way of all events. Resolves once they are durable.
+ *
+ * @throws {Error} when they can't be stored, or the message's source is not there any more
+ */
+async function store(
+  about: MessageAbout,
+  events: readonly FateEvent[],
+  parts: MessageRouteParts,
+): Promise<void> {
+  const source = parts.sources().find(({ id }) => id === about.source);
+  if (source === undefined) throw new Error(`The source ${about.source} of a message is not there any more.`);
+  const unavailable = parts.log.unavailable();
+  if (unavailable) throw unavailable;
+  const key = { id: `messages:${source.id}`, source, kind: "server" as const };
+  const facts = { key, stringify: JSON.stringify, receivedAt: Date.now(), sender: {} };
+  await receive({ events }, facts, parts);
+}
