@@ -3,6 +3,7 @@ import { checkCommand } from "./check-command.js";
 import { newCommand } from "./new-command.js";
 import { previewCommand } from "./preview-command.js";
 import { simulateCommand } from "./simulate-command.js";
+import { testSendCommand } from "./test-send-command.js";
 import { diffCommand } from "./versions/diff-command.js";
 import { listCommand } from "./versions/list-command.js";
 import { pauseCommand, resumeCommand } from "./versions/pause-command.js";
@@ -18,6 +19,7 @@ export function journeysCommand(): Command {
     .addCommand(newCommand())
     .addCommand(checkCommand())
     .addCommand(previewCommand())
+    .addCommand(testSendCommand())
     .addCommand(simulateCommand())
     .addCommand(diffCommand())
     .addCommand(publishCommand())

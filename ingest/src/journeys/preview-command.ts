@@ -84,7 +84,8 @@ function previewText({ node, language, channels, filled }: Preview): string {
   );
 }
 
-async function readData(file: string | undefined): Promise<MessageData> {
+/** What messages show, of a file. @throws {Error} with what it must hold */
+export async function readData(file: string | undefined): Promise<MessageData> {
   const none = { profile: {}, event: {}, shop: {} };
   if (file === undefined) return none;
   const told: unknown = JSON.parse(await readFile(file, "utf8"));
