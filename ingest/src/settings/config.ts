@@ -10,26 +10,26 @@ import { trustedProxies } from "./trusted-proxies.js";
 export const DEMO_SHOP_SETTINGS = ["auto", "on", "off"] as const;
 
 /**
- * Everything that can be set, with its default. Each name is an environment variable, and a field of the
- * JSON file that `--config` names; the variable stands before the file. This is the only reader of either.
+ * Everything that can be set, with its default. Each name is an environment variable and a field of the
+ * JSON file of `--config`. Options override environment variables, which override the file. Nothing else reads them.
  */
 export const CONFIG_SCHEMA = Type.Object(
   {
     SAFAR_DATA: Type.String({
       default: "safar-data",
       minLength: 1,
-      description: "Folder of the embedded engine, of the write keys and of the passwords.",
+      description: "Data folder of `safar serve`: ClickHouse's files, write keys and passwords.",
     }),
     SAFAR_LISTEN: Type.String({
       default: "127.0.0.1",
       minLength: 1,
-      description: "Address on which the collector listens; 0.0.0.0 for every one.",
+      description: "Address the collector listens on; 0.0.0.0 for all interfaces.",
     }),
     SAFAR_PORT: Type.Integer({
       default: 7070,
       minimum: 0,
       maximum: 65_535,
-      description: "Port of the collector; 0 takes a free one.",
+      description: "Port of the collector; 0 picks a free port.",
     }),
     SAFAR_QUERY_LISTEN: Type.String({
       default: "127.0.0.1",
@@ -40,65 +40,64 @@ export const CONFIG_SCHEMA = Type.Object(
       default: 8123,
       minimum: 0,
       maximum: 65_535,
-      description: "Port of the ClickHouse HTTP interface; 0 takes a free one.",
+      description: "Port of ClickHouse's HTTP interface; 0 picks a free port.",
     }),
     SAFAR_NATIVE_PORT: Type.Integer({
       default: 9000,
       minimum: 0,
       maximum: 65_535,
       description:
-        "Port of the ClickHouse native interface, at the same address; 0 takes a free one, and so does a port that another program has.",
+        "Port of ClickHouse's native protocol, at the same address. A free port is used instead of 0 or of a port in use.",
     }),
     SAFAR_CLICKHOUSE_BINARY: Type.String({
       default: "",
-      description:
-        "ClickHouse binary of the machine's own that `safar serve` starts on its data folder. Empty: the ClickHouse that npm installed.",
+      description: "ClickHouse binary that `safar serve` starts. Empty: the ClickHouse installed by npm.",
     }),
     SAFAR_CLICKHOUSE_PASSWORD: Type.String({
       default: "",
       description:
-        "Password at ClickHouse. Of `safar serve`: that of the analysts' user `default`; empty, one is made and kept in the data folder.",
+        "ClickHouse password. For `safar serve`, the password of the analysts' user `default`; if empty, one is generated and kept in the data folder.",
     }),
     SAFAR_SOURCE: Type.String({
       default: "shop",
       pattern: "^[a-z0-9][a-z0-9_-]{0,63}$",
-      description: "Name of the source that the first start makes: lower-case letters, digits, - and _.",
+      description: "Name of the source created at the first start: lower-case letters, digits, - and _.",
     }),
     SAFAR_CURRENCY: Type.String({
       default: "EUR",
       pattern: "^[A-Z]{3}$",
-      description: "ISO 4217 code of amounts that name no currency, for the first source.",
+      description: "Currency (ISO 4217) of amounts without one, for the first source.",
     }),
     SAFAR_TIME_ZONE: Type.String({
       default: "UTC",
-      description: "IANA name of the first source's time zone, such as Asia/Tehran.",
+      description: "Time zone of the first source, an IANA name such as Asia/Tehran.",
     }),
     SAFAR_DEMO_SHOP: Type.Union(
       DEMO_SHOP_SETTINGS.map((when) => Type.Literal(when)),
       {
         default: "auto",
         description:
-          "The demo shop at /demo: `auto` opens it to browsers on the collector's own machine, `on` to everybody, `off` to nobody.",
+          "Demo shop at /demo: `auto` serves it to browsers on the same machine only, `on` to everybody, `off` disables it.",
       },
     ),
     SAFAR_DASHBOARD: Type.Union([Type.Literal("on"), Type.Literal("off")], {
       default: "on",
-      description: "Whether `safar serve` shows the dashboard at /, to those who have its password.",
+      description: "Serve the dashboard at /, behind its password.",
     }),
     SAFAR_DASHBOARD_PASSWORD: Type.String({
       default: "",
-      description: "Password to sign in at the dashboard with; empty, that of ClickHouse.",
+      description: "Password of the dashboard. Empty: the ClickHouse password.",
     }),
     SAFAR_LOG_LEVEL: Type.Union(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),
-      { default: "info", description: "Least important log line that is written to standard error." },
+      { default: "info", description: "Minimum log level, written to standard error." },
     ),
     SAFAR_ADDRESS: Type.Union(
       ADDRESS_RULES.map((rule) => Type.Literal(rule)),
       {
         default: "truncate",
         description:
-          "What is kept of a visitor's address in `context.ip`: `truncate` its network (IPv4 /24, IPv6 /48), `drop` nothing, `whole` all of it.",
+          "What to store of a visitor's IP address in `context.ip`: `truncate` stores its network (IPv4 /24, IPv6 /48), `drop` nothing, `whole` the whole address.",
       },
     ),
     SAFAR_CDN: Type.Union(
@@ -106,108 +105,108 @@ export const CONFIG_SCHEMA = Type.Object(
       {
         default: "",
         description:
-          "The network in front whose headers tell a visitor's country and city for `context.location`: cloudflare, cloudfront, vercel, fastly or akamai. Empty: none is believed.",
+          "CDN in front of the collector whose headers give a visitor's country and city for `context.location`: cloudflare, cloudfront, vercel, fastly or akamai. Empty: ignore such headers.",
       },
     ),
     SAFAR_NEVER_STORE: Type.String({
       default: NEVER_STORED.join(","),
       description:
-        "Names of fields that are never stored, with commas between them, in any spelling and at any depth.",
+        "Names of fields that are never stored, separated by commas; matched at any depth, in any spelling.",
     }),
     SAFAR_PREDICT_HOURS: Type.Integer({
       default: 24,
       minimum: 0,
       maximum: 8_760,
       description:
-        "How often `safar serve` predicts what customers will do, in hours; 0 for never. `safar predict` does it at once.",
+        "Hours between predictions of `safar serve`; 0 disables them. `safar predict` runs one now.",
     }),
     SAFAR_KEEP_EVENTS_DAYS: Type.Integer({
       default: 0,
       minimum: 0,
       maximum: 36_500,
       description:
-        "Days that an event is kept after it was received, 0 for ever. What is older is deleted within a tenth of that time more, one to seven days. Told to the tables by `safar serve` and `safar migrate`; figures forget what is deleted.",
+        "Days to keep events after they were received; 0 keeps them for ever. Older events are deleted within a further tenth of that time (one to seven days) and leave all figures. Applied by `safar serve` and `safar migrate`.",
     }),
     SAFAR_KEEP_DEAD_LETTERS_DAYS: Type.Integer({
       default: 90,
       minimum: 0,
       maximum: 36_500,
-      description: "Days that a refused event is kept, likewise.",
+      description: "Days to keep dead letters, likewise.",
     }),
     SAFAR_MAX_PENDING_MIB: Type.Integer({
       default: 128,
       minimum: 1,
       maximum: 4096,
       description:
-        "Events that may wait for the disk or for Kafka, in MiB, or a quarter of the heap where that is less; beyond it the collector answers 503.",
+        "Memory for events waiting for the disk or Kafka, in MiB (at most a quarter of the heap). When it is full, the collector answers 503.",
     }),
     SAFAR_PUBLIC_URL: Type.String({
       default: "",
       pattern: "^(https?://[^\\s/?#@]+/?)?$",
       description:
-        "Where pages reach the collector, such as https://collect.shop.example: what Segment's client and `safar script-tag` are told. Empty: the host of each request.",
+        "Public address of the collector, such as https://collect.shop.example, for Segment's client and `safar script-tag`. Empty: the host of each request.",
     }),
     SAFAR_VISITOR_COOKIE: Type.String({
       default: "",
       description:
-        "Domains of shops, such as shop.example, with commas between several. Under them the collector keeps the visitor's cookie for a year, where Safari keeps a script's for seven days. Name the same domain in the tag's data-cookie-domain.",
+        "Domains of shops, such as shop.example, separated by commas. The collector sets the visitor's cookie there for a year, because Safari limits a script's cookie to seven days. Name the same domain in the tag's data-cookie-domain.",
     }),
     SAFAR_RESERVE_MIB: Type.Integer({
       default: 128,
       minimum: 0,
       maximum: 65_536,
       description:
-        "Room on the disk that `safar serve` keeps for the time when it is full, in MiB, and a sixteenth of the disk at most: in it ClickHouse starts, and old events are let go.",
+        "Disk space that `safar serve` reserves, in MiB (at most a sixteenth of the disk), so that ClickHouse can start and delete old events when the disk is full.",
     }),
     SAFAR_TRUST_PROXY: Type.String({
       default: "",
       description:
-        "Proxies whose X-Forwarded-For is believed: their addresses or networks, several with commas, such as 10.0.0.0/8,loopback. Empty: none.",
+        "Trusted proxies, whose X-Forwarded-For is used: addresses or networks separated by commas, such as 10.0.0.0/8,loopback. Empty: none.",
     }),
     SAFAR_KEY_EVENTS_PER_SECOND: Type.Integer({
       default: 50_000,
       minimum: 0,
       maximum: 10_000_000,
       description:
-        "Events a second that one write key may send, and twice as many at once; beyond it the answer is 429. Workers of one collector count together, several collectors each by itself; 0 for no limit.",
+        "Events a second for each write key, with bursts of twice as many; beyond that the answer is 429. Counted over all workers of a collector, and by each collector separately. 0 for no limit.",
     }),
     SAFAR_ADDRESS_REQUESTS_PER_SECOND: Type.Integer({
       default: 100,
       minimum: 0,
       maximum: 1_000_000,
       description:
-        "Requests a second that one address may send without a server key, and ten times as many at once; private addresses have no limit. 0 for no limit.",
+        "Requests a second from one IP address without a server key, with bursts of ten times as many. Private addresses have no limit. 0 for no limit.",
     }),
     SAFAR_MAX_CONNECTIONS: Type.Integer({
       default: 20_000,
       minimum: 1,
       maximum: 1_000_000,
       description:
-        "Connections that the collector holds at once, or fewer where fewer files may be open (`ulimit -n`); more are closed at once.",
+        "Maximum number of open connections, or fewer where `ulimit -n` is lower. Further connections are closed at once.",
     }),
     SAFAR_WORKERS: Type.String({
       default: "1",
       pattern: "^(auto|[1-9]|[1-5][0-9]|6[0-4])$",
       description:
-        "Collector processes that share the port and the limits: a number up to 64, or `auto` for one a core.",
+        "Number of collector processes that share the port and the limits, up to 64; `auto` for one per core.",
     }),
     SAFAR_REQUEST_TIMEOUT_MS: Type.Integer({
       default: 30_000,
       minimum: 1_000,
       maximum: 600_000,
       description:
-        "How long a sender may take for its whole request, in milliseconds, and 10 seconds at most for its headers; then the connection is closed.",
+        "Time limit for receiving a whole request, in milliseconds (at most 10 seconds for its headers). The connection is then closed.",
     }),
     SAFAR_SOURCES: Type.String({
       default: "",
       description:
-        "File of sources and write keys that all of `safar collect` share; `safar load` tells ClickHouse their time zones. `safar serve` keeps one in its data folder.",
+        "File of sources and write keys, shared by all `safar collect`; `safar load` writes their time zones to ClickHouse. `safar serve` has its own in the data folder.",
     }),
     SAFAR_SMTP_URL: Type.String({
       default: "",
       pattern: "^(smtps?://[^\\s]+)?$",
       description:
-        "Mail server that takes the e-mails of journeys, such as smtps://user:password@mail.example:465. Empty: no e-mail is sent.",
+        "SMTP server for the e-mails of journeys, such as smtps://user:password@mail.example:465. Empty: no e-mail is sent.",
     }),
     SAFAR_EMAIL_FROM: Type.String({
       default: "",
@@ -215,12 +214,11 @@ export const CONFIG_SCHEMA = Type.Object(
     }),
     SAFAR_EMAIL_REPLY_TO: Type.String({
       default: "",
-      description: "Where answers to e-mails go. Empty: to the sender.",
+      description: "Reply-To address of e-mails. Empty: the sender.",
     }),
     SAFAR_DKIM_KEY: Type.String({
       default: "",
-      description:
-        "File with the private key (PEM) that signs e-mails by DKIM. Empty: they are not signed here.",
+      description: "File with the DKIM private key (PEM). Empty: Safar does not sign e-mails.",
     }),
     SAFAR_DKIM_SELECTOR: Type.String({
       default: "",
@@ -231,64 +229,67 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       pattern: "^(.{32,})?$",
       description:
-        "Secret that seals the links of messages, the same for all that send and collect. Empty: `safar serve` makes one and keeps it in the data folder; `safar collect` answers no such links.",
+        "Secret that signs the links in messages, the same for every process that sends or collects. Empty: `safar serve` generates one and keeps it in the data folder; `safar collect` rejects such links.",
     }),
     SAFAR_DKIM_DOMAIN: Type.String({
       default: "",
-      description: "Domain that signs by DKIM. Empty: that of the sender.",
+      description: "DKIM domain. Empty: the sender's domain.",
     }),
     SAFAR_KAFKA_BROKERS: Type.String({
       default: "",
       pattern: "^([^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*)?$",
-      description: "Kafka's brokers as host:port, several with commas.",
+      description: "Kafka brokers as host:port, separated by commas.",
     }),
     SAFAR_KAFKA_TOPICS: Type.String({
       default: "safar",
       pattern: "^[a-zA-Z0-9._-]{1,200}$",
-      description: "Beginning of the topics' names: safar.events and safar.dead-letters.",
+      description: "Prefix of the topic names: safar.events and safar.dead-letters.",
     }),
     SAFAR_KAFKA_GROUP: Type.String({
       default: "safar-load",
       minLength: 1,
-      description: "Consumer group that all loaders belong to.",
+      description: "Consumer group of the loaders.",
     }),
     SAFAR_KAFKA_CREATE_TOPICS: Type.Boolean({
       default: true,
-      description: "Whether missing topics are made; false refuses to start without them.",
+      description: "Create missing topics. If false, Safar refuses to start without them.",
     }),
     SAFAR_KAFKA_PARTITIONS: Type.Integer({
       default: 12,
       minimum: 1,
       maximum: 10_000,
-      description: "Partitions of a topic that is made: as many loaders can share its work.",
+      description: "Partitions of new topics: the maximum number of loaders that can share the work.",
     }),
     SAFAR_KAFKA_REPLICATION: Type.Integer({
       default: 3,
       minimum: 1,
       maximum: 100,
       description:
-        "Copies that Kafka keeps of every event; more than half of them are written before it is acknowledged. 1 for a single broker.",
+        "Replicas of every event in Kafka. More than half of them have it before it is acknowledged. 1 for a single broker.",
     }),
     SAFAR_KAFKA_RETENTION_HOURS: Type.Integer({
       default: 168,
       minimum: 1,
       maximum: 1_000_000,
-      description: "How long a topic that is made keeps events: as long as ClickHouse may be away.",
+      description: "Retention of new topics, in hours: how long ClickHouse may be unavailable without loss.",
     }),
     SAFAR_KAFKA_TLS: Type.Boolean({
       default: false,
-      description: "Whether Kafka is reached over TLS.",
+      description: "Connect to Kafka over TLS.",
     }),
     SAFAR_KAFKA_CA: Type.String({
       default: "",
-      description: "File of the certificates (PEM) to trust at Kafka. Empty: those of Node.",
+      description: "File of CA certificates (PEM) for Kafka. Empty: Node's.",
     }),
     SAFAR_KAFKA_SASL: Type.Union(
       ["", "plain", "scram-sha-256", "scram-sha-512"].map((mechanism) => Type.Literal(mechanism)),
-      { default: "", description: "How to log in at Kafka: plain, scram-sha-256 or scram-sha-512." },
+      {
+        default: "",
+        description: "SASL mechanism of Kafka: plain, scram-sha-256 or scram-sha-512. Empty: none.",
+      },
     ),
-    SAFAR_KAFKA_USER: Type.String({ default: "", description: "User name at Kafka." }),
-    SAFAR_KAFKA_PASSWORD: Type.String({ default: "", description: "Password at Kafka." }),
+    SAFAR_KAFKA_USER: Type.String({ default: "", description: "Kafka user name." }),
+    SAFAR_KAFKA_PASSWORD: Type.String({ default: "", description: "Kafka password." }),
     SAFAR_CLICKHOUSE_URL: Type.String({
       default: "",
       pattern: "^(https?://[^\\s/?#]+/?)?$",
@@ -297,18 +298,18 @@ export const CONFIG_SCHEMA = Type.Object(
     SAFAR_CLICKHOUSE_USER: Type.String({
       default: "default",
       minLength: 1,
-      description: "User name at ClickHouse.",
+      description: "ClickHouse user name.",
     }),
     SAFAR_CLICKHOUSE_CA: Type.String({
       default: "",
-      description: "File of the certificates (PEM) to trust at ClickHouse. Empty: those of Node.",
+      description: "File of CA certificates (PEM) for ClickHouse. Empty: Node's.",
     }),
     SAFAR_CLICKHOUSE_COMPRESS: Type.Union(
       ["auto", "on", "off"].map((when) => Type.Literal(when)),
       {
         default: "auto",
         description:
-          "Whether the loader sends rows to ClickHouse as gzip, a fifth of the bytes: `auto` does so unless ClickHouse is on its own machine.",
+          "Compress the loader's inserts with gzip, to a fifth of the bytes; `auto` compresses unless ClickHouse runs on the same machine.",
       },
     ),
     SAFAR_CLICKHOUSE_QUORUM: Type.Union(
@@ -316,7 +317,7 @@ export const CONFIG_SCHEMA = Type.Object(
       {
         default: "majority",
         description:
-          "How many replicas of a ClickHouse shard must have rows before their offset in Kafka is committed: more than half, which of 2 is both, or `one`, where a replica that burns down may take rows with it.",
+          "Replicas of a ClickHouse shard that must have rows before their Kafka offset is committed: a majority (of 2, both), or `one`, where losing a replica can lose rows.",
       },
     ),
     SAFAR_APPEND_MS: Type.Integer({
@@ -324,75 +325,73 @@ export const CONFIG_SCHEMA = Type.Object(
       minimum: 100,
       maximum: 60_000,
       description:
-        "How long a request may wait for Kafka's acknowledgement, in milliseconds; then it is answered 503.",
+        "Time limit for Kafka's acknowledgement of a request, in milliseconds; then the answer is 503.",
     }),
     SAFAR_KAFKA_REQUEST_MS: Type.Integer({
       default: 5_000,
       minimum: 100,
       maximum: 60_000,
-      description: "How long a broker may take for one request, in milliseconds; then it is tried again.",
+      description: "Time limit for one request to a Kafka broker, in milliseconds; then it is retried.",
     }),
     SAFAR_KAFKA_SESSION_MS: Type.Integer({
       default: 10_000,
       minimum: 1_000,
       maximum: 300_000,
       description:
-        "After how long without a sign of life a loader's partitions go to the others, in milliseconds.",
+        "Session timeout of a loader, in milliseconds; then its partitions go to the other loaders.",
     }),
     SAFAR_CLICKHOUSE_TIMEOUT_MS: Type.Integer({
       default: 30_000,
       minimum: 100,
       maximum: 600_000,
-      description:
-        "How long ClickHouse may take for one insert of the loader, in milliseconds; then it is tried again.",
+      description: "Time limit for one insert of the loader, in milliseconds; then it is retried.",
     }),
     SAFAR_OPS_LISTEN: Type.String({
       default: "127.0.0.1",
       minLength: 1,
-      description:
-        "Address on which collector and loader tell their state (/metrics, /livez, /readyz) and obey their operator.",
+      description: "Address of the operations port: /metrics, /livez, /readyz and the operator's interface.",
     }),
     SAFAR_OPS_PORT: Type.Integer({
       default: 9464,
       minimum: 0,
       maximum: 65_535,
-      description: "Port of the same; 0 takes a free one.",
+      description: "Operations port; 0 picks a free port.",
     }),
     SAFAR_OPS_HOSTS: Type.String({
       default: "",
       pattern: "^([^\\s,/:]+(, ?[^\\s,/:]+)*)?$",
       description:
-        "Host names, with commas, by which that port may be asked, such as collector.monitoring.svc.cluster.local; addresses, localhost and names without a dot always may.",
+        "Host names allowed at the operations port, separated by commas, such as collector.monitoring.svc.cluster.local. IP addresses, localhost and names without a dot are always allowed.",
     }),
     SAFAR_OPERATOR_SECRET: Type.String({
       default: "",
       description:
-        "Secret of the operator's interface (`safar tail`, `forget`, `backup`). Of `safar serve`: empty, one is made and kept in the data folder. Of `safar collect`: empty, it is closed.",
+        "Secret of the operator's interface (`safar tail`, `forget`, `backup`). Empty: `safar serve` generates one and keeps it in the data folder; `safar collect` closes the interface.",
     }),
     SAFAR_STOP_SECONDS: Type.Integer({
       default: 30,
       minimum: 1,
       maximum: 3_600,
       description:
-        "How long a stop may take while what was accepted is stored, in seconds; then the process ends as if it were killed (137). A second signal does the same.",
+        "Time limit for a stop, during which accepted events are stored, in seconds; then the process ends with code 137. A second signal ends it at once.",
     }),
     SAFAR_LOAD_ROWS: Type.Integer({
       default: 20_000,
       minimum: 1,
       maximum: 1_000_000,
-      description: "Most rows of one batch, which the loader stores with two inserts side by side.",
+      description: "Maximum number of rows in a batch. The loader inserts two batches at a time.",
     }),
     SAFAR_LOAD_MIB: Type.Integer({
       default: 16,
       minimum: 1,
       maximum: 1024,
-      description: "Most text of one batch, which the loader stores with two inserts side by side, in MiB.",
+      description: "Maximum size of a batch, in MiB of text. The loader inserts two batches at a time.",
     }),
     SAFAR_LOAD_WAIT_MS: Type.Integer({
       default: 250,
       minimum: 1,
       maximum: 60_000,
-      description: "How long the loader waits for more rows to insert with the first one, in milliseconds.",
+      description: "How long the loader waits to fill a batch, in milliseconds.",
     }),
   },
   { additionalProperties: false },
