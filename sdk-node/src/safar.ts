@@ -132,9 +132,9 @@ export class Safar {
    * Sends all events tracked so far, without waiting for batches to fill. A serverless function awaits it
    * before it returns.
    *
-   * @param options.timeout milliseconds to wait; without it, as long as it takes
+   * @param options `timeout`: milliseconds to wait; without it, as long as it takes
    * @returns true when each was acknowledged or dropped, false when the time ran out (they stay queued)
-   * @throws {SafarArgumentError} for a timeout that is none
+   * @throws {SafarArgumentError} for an invalid timeout
    */
   async flush({ timeout }: { readonly timeout?: number } = {}): Promise<boolean> {
     if (timeout !== undefined) checkTimeout(timeout);
@@ -144,9 +144,9 @@ export class Safar {
   /**
    * Takes no more events, sends those that wait, and drops what is not acknowledged in time as `closed`.
    *
-   * @param options.timeout milliseconds to wait, 10,000 by default
+   * @param options `timeout`: milliseconds to wait, 10,000 by default
    * @returns where all events ended; `dropped.closed` are those that were left
-   * @throws {SafarArgumentError} for a timeout that is none
+   * @throws {SafarArgumentError} for an invalid timeout
    */
   async close({ timeout = 10_000 }: { readonly timeout?: number } = {}): Promise<Statistics> {
     checkTimeout(timeout);
