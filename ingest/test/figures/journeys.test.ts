@@ -132,7 +132,7 @@ beforeAll(async () => {
             },
             "server",
           );
-        return [told({}, ""), told({}, "-again")];
+        return [told({ by: "person" }, ""), told({}, "-again")];
       }),
     ),
     // A scanner opens and clicks every message: no person did.
@@ -141,7 +141,7 @@ beforeAll(async () => {
         row(
           {
             ...{ event, userId: "c0", messageId: `${id}-${event}-scanner`, timestamp: time(at + 1) },
-            properties: { message_id: id, is_machine: true },
+            properties: { message_id: id, by: "machine" },
           },
           "server",
         ),

@@ -6,7 +6,7 @@
 -- Parameter: source, a source_id.
 -- Example: SELECT countIf(opened_at IS NOT NULL) FROM safar_internal.message_fates(source = 'shop')
 --
--- Each time is the first one, NULL when nothing told of it. Openings and clicks of machines (is_machine is true: mail
+-- Each time is the first one, NULL when nothing told of it. Openings and clicks of machines (the property by is machine: mail
 -- scanners, proxies that load pictures) are not a person's, and count nowhere.
 CREATE OR REPLACE VIEW message_fates AS
 SELECT
@@ -15,7 +15,7 @@ SELECT
     minIf(toNullable(told.timestamp), event = 'Email Opened' AND NOT is_machine) AS opened_at,
     minIf(toNullable(told.timestamp), event IN ('Email Link Clicked', 'SMS Link Clicked', 'Push Notification Tapped')
         AND NOT is_machine) AS clicked_at,
-    minIf(toNullable(told.timestamp), event IN ('Email Bounced', 'SMS Bounced', 'Push Notification Bounced')) AS bounced_at,
+    minIf(toNullable(told.timestamp), event IN ('Email Bounced', 'SMS Failed', 'Push Notification Bounced')) AS bounced_at,
     minIf(toNullable(told.timestamp), event = 'Email Marked as Spam') AS marked_as_spam_at,
     minIf(toNullable(told.timestamp), event = 'Unsubscribed') AS unsubscribed_at
 FROM
@@ -24,11 +24,11 @@ FROM
         JSONExtractString(properties, 'message_id') AS message_id,
         toString(event_rows.event) AS event,
         timestamp,
-        JSONExtractBool(properties, 'is_machine') AS is_machine
+        JSONExtractString(properties, 'by') = 'machine' AS is_machine
     FROM event_rows FINAL
     WHERE source_id = {source:String} AND type = 'track'
         AND event_rows.event IN ('Email Delivered', 'SMS Delivered', 'Push Notification Received', 'Email Opened',
-            'Email Link Clicked', 'SMS Link Clicked', 'Push Notification Tapped', 'Email Bounced', 'SMS Bounced',
+            'Email Link Clicked', 'SMS Link Clicked', 'Push Notification Tapped', 'Email Bounced', 'SMS Failed',
             'Push Notification Bounced', 'Email Marked as Spam', 'Unsubscribed')
 ) AS told
 WHERE message_id != ''
