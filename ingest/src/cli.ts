@@ -7,6 +7,7 @@ import { scriptTagCommand } from "./collect/script/command.js";
 import { connectCommand } from "./collect/webhooks/connect-command.js";
 import { importCommand } from "./import/command.js";
 import { journeysCommand } from "./journeys/command.js";
+import { messagesCommand } from "./journeys/journal/messages-command.js";
 import { collectCommand } from "./modes/collect-command.js";
 import { dashboardCommand } from "./modes/dashboard-command.js";
 import { loadCommand } from "./modes/load-command.js";
@@ -42,6 +43,7 @@ export function buildCli(): Command {
     .addCommand(reportCommand())
     .addCommand(predictCommand())
     .addCommand(journeysCommand())
+    .addCommand(messagesCommand())
     .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())
     .addCommand(sourcesCommand())

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { checkCommand } from "./check-command.js";
+import { whyCommand } from "./journal/why-command.js";
 import { newCommand } from "./new-command.js";
 import { previewCommand } from "./preview-command.js";
 import { simulateCommand } from "./simulate-command.js";
@@ -25,5 +26,6 @@ export function journeysCommand(): Command {
     .addCommand(publishCommand())
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
-    .addCommand(listCommand());
+    .addCommand(listCommand())
+    .addCommand(whyCommand());
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { checkJourney } from "../../src/journeys/definition/check-journey.js";
 import { PROBLEM_CODES } from "../../src/journeys/definition/problem.js";
+import { STATUS_WORDS } from "../../src/journeys/journal/message-words.js";
 import { shippedJourneys } from "../../src/journeys/new-command.js";
 import { NOT_SENT } from "../../src/journeys/sending/second-look.js";
 
@@ -19,6 +20,11 @@ describe("the README of journeys", () => {
     for (const [why, means] of Object.entries(NOT_SENT))
       expect(readme).toContain(`| \`${why}\` | ${means} |`);
     for (const { name } of await shippedJourneys()) expect(readme).toContain(`| \`${name}\` |`);
+  });
+
+  it("says what each status of a message means", () => {
+    for (const [status, means] of Object.entries(STATUS_WORDS))
+      expect(readme).toContain(`| \`${status}\` | ${means}`);
   });
 
   it("shows a journey that holds", () => {
