@@ -1,7 +1,10 @@
 // What the browser script costs a page, in Chromium, beside the same page with @segment/analytics-next: one sink,
 // one browser, runs alternate, so that a change of the machine's load meets all of them.
 //
-//   node sdk-web/bench/main.mjs [--rounds 5] [--events 1000]
+//   node sdk-web/bench/main.mjs [--rounds 5] [--events 1000] [--against FILE]
+//
+// --against FILE measures another build of safar.js beside this one.
+import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
@@ -12,14 +15,21 @@ import {
   whatIsMissing,
 } from "../../ingest/test/journey/browser/support/find-browsers.mjs";
 import { contenders } from "./contenders.mjs";
+import { longestTask, SLOWER } from "./long-tasks.mjs";
 import { measure } from "./measure.mjs";
 import { startSink } from "./sink.mjs";
 
 const BOOT_BUDGET_MS = 5;
 const TRACK_BUDGET_US = 50;
+/** https://www.w3.org/TR/longtasks-1/ */
+const TASK_BUDGET_MS = 50;
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, events: { type: "string", default: "1000" } },
+  options: {
+    rounds: { type: "string", default: "5" },
+    events: { type: "string", default: "1000" },
+    against: { type: "string" },
+  },
 });
 const [rounds, events] = [Number(values.rounds), Number(values.events)];
 const chromium = findBrowsers().found.find(({ name }) => name === "chromium");
@@ -29,6 +39,12 @@ if (!chromium) {
 }
 
 const all = await contenders();
+const safar = "@safar/web";
+const builds = [safar];
+if (values.against) {
+  builds.push(values.against);
+  all[values.against] = { ...all[safar], source: readFileSync(values.against, "utf8") };
+}
 const sink = await startSink();
 const browser = await puppeteer.launch({
   executablePath: chromium.path,
@@ -44,6 +60,16 @@ for (let round = 0; round <= rounds; round++) {
     const run = await measure(browser, sink, contender, events);
     // The first round warms the browser up.
     if (round > 0) runs.get(name).push(run);
+  }
+}
+const tasks = new Map();
+for (let round = 0; round <= rounds; round++) {
+  for (const build of builds) {
+    for (const trackPages of ["none", "all"]) {
+      const task = await longestTask(browser, sink, all[build].source, trackPages);
+      const name = `${build}, trackPages ${trackPages}`;
+      if (round > 0) tasks.set(name, [...(tasks.get(name) ?? []), task]);
+    }
   }
 }
 await browser.close();
@@ -74,10 +100,27 @@ console.table(
     ]),
   ),
 );
-const [safar] = runs.keys();
+console.log(`The longest task as a page begins, on a processor ${SLOWER} times slower:`);
+console.table(
+  Object.fromEntries(
+    [...tasks].map(([name, each]) => [
+      name,
+      {
+        "felt, ms": spread(each.map(({ felt }) => felt)),
+        "own time, ms": spread(each.map(({ own }) => own)),
+      },
+    ]),
+  ),
+);
 const verdict = (what, value, budget, unit) =>
   console.log(
     `${what} ${digits(value)} ${unit}; budget ${budget} ${unit}: ${value < budget ? "met" : "NOT met"}`,
   );
 verdict("boot", median(of(safar, boot)), BOOT_BUDGET_MS, "ms");
 verdict("track() median", median(of(safar, typical)), TRACK_BUDGET_US, "µs");
+verdict(
+  `longest task with trackPages "all", at ${SLOWER} times slower`,
+  median(tasks.get(`${safar}, trackPages all`).map(({ own }) => own)),
+  TASK_BUDGET_MS,
+  "ms",
+);

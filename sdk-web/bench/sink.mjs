@@ -7,6 +7,8 @@ import { createServer } from "node:http";
  */
 export async function startSink() {
   let counts;
+  let shop = "";
+  let script = "";
   const reset = () => {
     counts = { requests: 0, preflights: 0, bytes: 0, messageIds: new Set() };
   };
@@ -20,6 +22,12 @@ export async function startSink() {
         "cross-origin-embedder-policy": "require-corp",
       });
       response.end('<!doctype html><title>Bench</title><link rel="icon" href="data:,">');
+      return;
+    }
+    if (request.url === "/shop" || request.url === "/safar.js") {
+      const isPage = request.url === "/shop";
+      response.writeHead(200, { "content-type": isPage ? "text/html" : "text/javascript" });
+      response.end(isPage ? shop : script);
       return;
     }
     const headers = {
@@ -44,6 +52,13 @@ export async function startSink() {
   return {
     /** The page stands on another origin than the collector. */
     page: `http://localhost:${port}/page`,
+    /** The address of a page with this script's tag, which the collector's own host serves. */
+    shop(source, attributes) {
+      script = source;
+      const given = Object.entries(attributes).map(([name, value]) => ` data-${name}="${value}"`);
+      shop = `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script async src="/safar.js"${given.join("")}></script><h1>Shop</h1>`;
+      return `http://localhost:${port}/shop`;
+    },
     host: `127.0.0.1:${port}`,
     reset,
     counts: () => ({ ...counts, events: counts.messageIds.size }),
