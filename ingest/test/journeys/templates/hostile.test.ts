@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { fillIn } from "../../../src/journeys/templates/fill-in.js";
+
+const data = {
+  profile: { name: "Sara", list: Array.from({ length: 500 }, (_, at) => at) },
+  event: {},
+  shop: {},
+};
+const stopped = (text: string) => fillIn({ text }, "en", data).stopped;
+const within = (depth: number): string =>
+  depth === 0 ? "x" : `{% for a${depth} in profile.list %}${within(depth - 1)}{% endfor %}`;
+
+test("a template that loops for ever, or grows without end, is stopped with a reason", () => {
+  expect(stopped(within(6))).toMatchObject({ field: "text", why: "failed" });
+  const doubled = `{% assign t = "xxxxxxxxxx" %}${"{% assign t = t | append: t %}".repeat(40)}{{ t }}`;
+  expect(stopped(doubled)).toMatchObject({ field: "text", why: "failed" });
+});
+
+test.each([
+  "profile.constructor",
+  "profile.__proto__",
+  "profile.name.constructor.constructor",
+  "profile.toString",
+])("a template reads no prototype: %s", (path) => {
+  expect(stopped(`{{ ${path} }}`)).toMatchObject({ field: "text", why: "missing" });
+});
+
+test.each(["{% include 'x' %}", "{% render '/etc/passwd' %}", "{{ profile.name | where_exp: 'a', 'b' }}"])(
+  "a template reads no file and runs no code: %s",
+  (text) => {
+    expect(stopped(text)).toMatchObject({ field: "text", why: "failed" });
+  },
+);
