@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline";
-import { createInterface as createQuestions } from "node:readline/promises";
 import { Readable } from "node:stream";
 import { Command, Option } from "commander";
 import { findOperator } from "../operator/find-operator.js";
 import { print, say } from "../output/terminal/print.js";
+import { askTerminal, canBeAsked } from "../output/terminal/question.js";
 import { readConfig } from "../settings/config.js";
 import { openHttpWarehouse, type Quorum } from "../store/warehouse/clickhouse-http.js";
 import { eraseRows } from "./erase.js";
@@ -71,7 +71,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   const { source, dryRun = false } = options;
   if (options.again) return await forgetAgain(options);
   if (id === undefined || id === "") throw new Error("Name the customer: a user id or an anonymous id.");
-  if (!dryRun && !options.yes && !process.stdin.isTTY)
+  if (!dryRun && !options.yes && !canBeAsked())
     throw new Error("Erasing can't be undone. Say --yes, or --dry-run to see what would be erased.");
   let links: readonly PersonLink[] = [];
   const onStep = (step: ForgetStep) => {
@@ -210,11 +210,6 @@ function printReceipt(receipt: Receipt, { json, data }: { json?: boolean; data?:
 
 /** What was typed, when it is one of these answers. */
 async function answered(question: string, answers: readonly string[]): Promise<string | undefined> {
-  const questions = createQuestions({ input: process.stdin, output: process.stderr });
-  try {
-    const typed = await questions.question(question);
-    return answers.includes(typed) ? typed : undefined;
-  } finally {
-    questions.close();
-  }
+  const typed = await askTerminal(question);
+  return answers.includes(typed) ? typed : undefined;
 }

@@ -1,7 +1,7 @@
-import { createInterface } from "node:readline/promises";
 import type { JourneyDefinition } from "@safar/schemas";
 import { Command } from "commander";
 import { print, say } from "../../output/terminal/print.js";
+import { askTerminal, canBeAsked } from "../../output/terminal/question.js";
 import { readSchemaFiles, schemaFolder } from "../../store/migrate/schema-files.js";
 import { textOf } from "../check-command.js";
 import { type LoadedJourney, loadJourney } from "../definition/load-journey.js";
@@ -103,17 +103,12 @@ function planText({ file, definition: { name }, before, changes, effects }: Plan
 }
 
 async function confirm(count: number): Promise<void> {
-  if (!process.stdin.isTTY)
+  if (!canBeAsked())
     throw new Error(
       "Nothing was published. Say --yes, or see what it would change with `safar journeys diff`.",
     );
-  const questions = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const typed = await questions.question(`Publish ${count === 1 ? "it" : "them"}? [y/N] `);
-    if (!/^y(es)?$/i.test(typed.trim())) throw new Error("Nothing was published.");
-  } finally {
-    questions.close();
-  }
+  const typed = await askTerminal(`Publish ${count === 1 ? "it" : "them"}? [y/N] `);
+  if (!/^y(es)?$/i.test(typed.trim())) throw new Error("Nothing was published.");
 }
 
 /** @throws {Error} when somebody else changed the journey since it was read */

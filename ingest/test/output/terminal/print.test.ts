@@ -62,12 +62,12 @@ it("has one writer: no other file of the service writes to a terminal", () => {
     .filter((name) => /\bconsole\.|process\.std(out|err)\b/.test(readFileSync(join(source, name), "utf8")))
     .sort();
   // Beside the writer: main, before anything else is loaded; progress, whose label and detail it makes visible; the
-  // export, which pipes lines of jsonLine; and the question of forget.
+  // export, which pipes lines of jsonLine; and questions of ours.
   expect(writers).toEqual([
     "main.ts",
     "output/terminal/print.ts",
     "output/terminal/progress.ts",
+    "output/terminal/question.ts",
     "people/export-command.ts",
-    "people/forget-command.ts",
   ]);
 });
