@@ -94,6 +94,7 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   erasures: "salted hashes of erased ids, which must outlive what was erased",
   prediction_fits: "figures of a whole shop",
   journey_versions: "definitions of journeys, as the shop wrote them",
+  journey_engine: "how far the engine of journeys has read",
   private_keys: "the keys of hashes of ids",
   migration_lock: "who migrates the tables now",
 };

@@ -48,6 +48,8 @@ export type Outcome =
 /** A way to reach people. */
 export interface MessageChannel {
   readonly channel: Channel | "webhook";
+  /** Whether the provider knows a repeated call by the message's id: what is in doubt may then be handed over again. */
+  readonly isIdempotent?: boolean;
   /**
    * Hands one message over, once: it does not try again by itself.
    *

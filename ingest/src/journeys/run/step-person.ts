@@ -13,6 +13,7 @@ import { type Stepped, step } from "./step.js";
  * @param person key of the person
  * @param runs all of the person's runs in this journey, ended ones too, under any key that they had
  * @param news events that are known since the last time
+ * @param versionOf the definition in which a run goes on; the one of the entry if left out
  * @returns the runs that began or changed
  */
 export function stepPerson(
@@ -22,6 +23,7 @@ export function stepPerson(
   news: readonly JourneyEvent[],
   facts: Facts,
   now: number,
+  versionOf: (run: Run) => JourneyDefinition = () => definition,
 ): Stepped[] {
   const merged = mergeRuns(definition, runs, facts.timeZone, now);
   const over = new Map(merged.map(({ run }) => [run.id, run]));
@@ -35,7 +37,7 @@ export function stepPerson(
   const stepped = [...own, ...begun]
     .filter(({ ended }) => ended === undefined)
     .map((run): Stepped => {
-      const next = step(definition, run, facts, now);
+      const next = step(entered.has(run) ? definition : versionOf(run), run, facts, now);
       if (!entered.has(run)) return next;
       const decision = { node: run.node, at: now, what: "entered", by: run.entry.id } as const;
       return { ...next, decisions: [decision, ...next.decisions] };

@@ -1,0 +1,184 @@
+import { isTimeZone } from "../../settings/time-zone.js";
+import { DATABASE, INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import type { JourneyEvent } from "../run/event.js";
+import type { Facts } from "../run/facts.js";
+import { factsOf } from "../run/facts-of.js";
+import { offsetAt } from "../run/offset.js";
+import { type Contact, learn, UNKNOWN_CONTACT } from "../sending/contact.js";
+
+/** A person as they are known now. */
+export interface LivePerson {
+  /** Key of the customer, by all that is known today. */
+  readonly key: string;
+  /** All keys that the customer had, this one too. */
+  readonly keys: readonly string[];
+  /** User id, or anonymous id of a guest. */
+  readonly id: string;
+  readonly isGuest: boolean;
+  /** In order, each once. */
+  readonly events: readonly JourneyEvent[];
+  readonly contact: Contact;
+  readonly timeZone: string;
+  readonly usualHour: number | undefined;
+}
+
+export interface PeopleAsked {
+  readonly source: string;
+  /** Keys that the persons have or had. */
+  readonly keys: readonly string[];
+  /** Names of the events that are read. */
+  readonly names: readonly string[];
+  /** Whether to find out at which hour they usually come. */
+  readonly withHours: boolean;
+}
+
+interface Row {
+  readonly key: string;
+  readonly user: string;
+  readonly guest: string;
+  readonly id: string;
+  readonly event: string;
+  readonly commerce: string;
+  readonly at: number;
+  readonly said: string;
+  readonly zone: string;
+}
+
+/** The most events of a person that are read, the latest: no person is so busy. */
+const MOST_EVENTS = 20_000;
+const ENOUGH_FOR_HOUR = 5;
+
+/** The events of a source, with the key under which each was sent. */
+const EVENTS = `${INTERNAL_DATABASE}.journey_events(source = {source:String})`;
+const OWN = "own_key IN CAST({keys:Array(String)}, 'Array(UInt64)')";
+
+/** Reads persons with all that their journeys ask of them. @param keys of any persons; those of one give one person */
+export async function readLivePeople(
+  warehouse: Pick<Warehouse, "query">,
+  { source, keys, names, withHours }: PeopleAsked,
+): Promise<LivePerson[]> {
+  const customers = await readCustomers(warehouse, source, keys);
+  const all = [...customers.keys()];
+  const rows = await warehouse.query<Row>(
+    `SELECT toString(own_key) AS key, user_id AS user, anonymous_id AS guest, message_id AS id,
+       row.event AS event, commerce_event AS commerce, toFloat64(toUnixTimestamp64Milli(timestamp)) AS at, said,
+       visitor_time_zone AS zone
+     FROM (SELECT * FROM ${EVENTS} AS told WHERE ${OWN}
+         AND (event IN {names:Array(String)} OR commerce_event IN {names:Array(String)})
+         ORDER BY told.version DESC LIMIT 1 BY kind, message_id) AS row
+     ORDER BY timestamp DESC, message_id DESC LIMIT ${MOST_EVENTS} BY own_key`,
+    { source, keys: all, names },
+  );
+  const hours = withHours ? await readHours(warehouse, source, all) : [];
+  const [shop] = await warehouse.query<{ zone: string }>(
+    `SELECT toString(time_zone) AS zone FROM ${DATABASE}.sources FINAL WHERE source_id = {source:String}`,
+    { source },
+  );
+  const people = new Map<string, { keys: string[]; rows: Row[] }>();
+  for (const [key, customer] of customers) {
+    const person = people.get(customer) ?? { keys: [], rows: [] };
+    person.keys.push(key);
+    people.set(customer, person);
+  }
+  for (const row of rows) people.get(customers.get(row.key)!)!.rows.push(row);
+  return [...people].map(([key, person]) =>
+    personOf(
+      key,
+      person.keys,
+      person.rows.reverse(),
+      hours.filter((each) => person.keys.includes(each.key)),
+      shop?.zone || "UTC",
+    ),
+  );
+}
+
+/** All keys of the customers who have these keys, each with the customer's own. */
+async function readCustomers(
+  warehouse: Pick<Warehouse, "query">,
+  source: string,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const links = await warehouse.query<{ key: string; customer: string }>(
+    `WITH links AS (SELECT person_key, customer_key FROM ${INTERNAL_VIEW})
+     SELECT toString(person_key) AS key, toString(customer_key) AS customer FROM links
+     WHERE person_key IN CAST({keys:Array(String)}, 'Array(UInt64)') OR customer_key IN CAST({keys:Array(String)}, 'Array(UInt64)')
+       OR customer_key IN (SELECT customer_key FROM links WHERE person_key IN CAST({keys:Array(String)}, 'Array(UInt64)'))`,
+    { source, keys },
+  );
+  const customers = new Map(links.map(({ key, customer }) => [key, customer]));
+  for (const customer of [...customers.values()]) customers.set(customer, customer);
+  for (const key of keys) if (!customers.has(key)) customers.set(key, key);
+  return customers;
+}
+
+const INTERNAL_VIEW = `${INTERNAL_DATABASE}.customer_links(source = {source:String})`;
+
+interface HourRow {
+  readonly key: string;
+  readonly hour: number;
+  readonly events: number;
+}
+
+/** How many events a person had in each hour of the day, UTC. */
+async function readHours(
+  warehouse: Pick<Warehouse, "query">,
+  source: string,
+  keys: readonly string[],
+): Promise<HourRow[]> {
+  return await warehouse.query<HourRow>(
+    `SELECT toString(own_key) AS key, toUInt8(toHour(timestamp)) AS hour, toUInt32(uniq(message_id)) AS events
+     FROM ${EVENTS} WHERE ${OWN} GROUP BY key, hour`,
+    { source, keys },
+  );
+}
+
+function personOf(
+  key: string,
+  keys: readonly string[],
+  rows: readonly Row[],
+  hours: readonly HourRow[],
+  shopZone: string,
+): LivePerson {
+  let contact = UNKNOWN_CONTACT;
+  let timeZone = shopZone;
+  const events: JourneyEvent[] = [];
+  for (const { id, event, commerce, at, said, zone } of rows) {
+    const told = { id, name: event, commerceName: commerce, at, properties: objectOf(said) };
+    events.push(told);
+    contact = learn(contact, told);
+    if (zone !== "" && zone !== timeZone && isTimeZone(zone)) timeZone = zone;
+  }
+  const named = rows.find((row) => row.key === key) ?? rows.find(({ user }) => user !== "") ?? rows[0];
+  const isGuest = named === undefined || named.user === "";
+  return {
+    ...{ key, keys, events, contact, timeZone, isGuest },
+    id: isGuest ? (named?.guest ?? "") : named.user,
+    usualHour: usualHour(hours, timeZone, rows.at(-1)?.at ?? 0),
+  };
+}
+
+/** By today's offset of the person's time zone: an hour more or less where the clocks change. */
+function usualHour(hours: readonly HourRow[], timeZone: string, at: number): number | undefined {
+  const counts = new Array<number>(24).fill(0);
+  const offset = Math.floor(offsetAt(at, timeZone) / 3_600_000);
+  for (const { hour, events } of hours) counts[(((hour + offset) % 24) + 24) % 24]! += events;
+  const most = Math.max(...counts);
+  return most >= ENOUGH_FOR_HOUR ? counts.indexOf(most) : undefined;
+}
+
+/** What a run asks of a person. @param isIn whether the person is in a segment */
+export function factsAbout(person: LivePerson, isIn: (segment: string, person: string) => boolean): Facts {
+  return factsOf(person.events, {
+    timeZone: person.timeZone,
+    usualHour: person.usualHour,
+    traits: person.contact.traits,
+    isIn: (segment) => isIn(segment, person.key),
+  });
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  if (text === "" || text === "{}") return {};
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,275 @@
+import type { Channel } from "@safar/schemas/journey";
+import type { MessageChannel, Outcome, OutgoingMessage } from "../../channels/channel.js";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import { goalReached } from "../run/step.js";
+import { lookAgain, type NotSent, type Permission } from "../sending/second-look.js";
+import { composeMessage, type ShopData } from "./compose-message.js";
+import type { Journal, JourneyKey } from "./journal.js";
+import { type LiveJourney, lastVersion } from "./live-journeys.js";
+import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
+import type { MessageRow, MessageState, RunRow } from "./row.js";
+import { namesOfAll, usesHours } from "./tick.js";
+
+export interface SendParts {
+  readonly warehouse: Pick<Warehouse, "query">;
+  readonly journal: Journal;
+  readonly channels: ReadonlyMap<string, MessageChannel>;
+  readonly generation: number;
+  readonly permission: Permission;
+  readonly shopOf: (source: string) => ShopData;
+  readonly clock: () => number;
+  /** Ends the wait for providers: what was under way is in doubt then. */
+  readonly signal: AbortSignal;
+  /** Writes again and again until it is done, or the engine closes: what a provider did must not be forgotten. */
+  readonly writeSurely: (rows: readonly MessageRow[]) => Promise<void>;
+}
+
+/** What became of messages, by status; `later` waits for the end of quiet hours or for another attempt. */
+export type SendCounts = Partial<Record<MessageRow["status"] | "later", number>>;
+
+/** Why a message is not sent, beside what the second look says. */
+export const NOT_SENT_LIVE = {
+  "no-channel": "Nothing is set up by which it could go.",
+  template: "A value that its text needs was not told, or the text can't be filled in.",
+  withdrawn: "Its journey has no such message any more, or the run turned out to be somebody else's.",
+} as const;
+
+/** Messages that are handed over at a time: no more can ever be in doubt. */
+const BATCH = 20;
+/** Messages that are looked at to find a batch, since a person gets one at a time. */
+const LOOKED_AT = 200;
+const WAIT_MS = 60_000;
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 3_600_000;
+const GIVE_UP_MS = 24 * 3_600_000;
+
+/**
+ * Sends what is to be sent now, one batch: a last look at everything, a durable attempt, the provider, what came of it.
+ *
+ * @returns what became of the batch's messages; nothing when there was none
+ */
+export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney[]): Promise<SendCounts> {
+  const { journal, clock, generation } = parts;
+  const active = journeys.filter(({ isPaused }) => !isPaused);
+  const keys = active.map(({ source, name }): JourneyKey => `${source}/${name}`);
+  if (keys.length === 0) return {};
+  const intended = await journal.toSend(keys, clock(), LOOKED_AT);
+  const looked: Looked[] = [];
+  for (const source of new Set(intended.map((row) => row.source)))
+    looked.push(
+      ...(await lookAtAll(
+        parts,
+        active,
+        source,
+        intended.filter((row) => row.source === source),
+      )),
+    );
+  const chosen = looked.slice(0, BATCH);
+  // What is not sent is decided before anything is handed over.
+  const decided = chosen.flatMap(({ row, message }) => (message === undefined ? [row] : []));
+  await journal.write(decided);
+  const attempts = chosen.filter((each): each is Required<Looked> => each.message !== undefined);
+  const counts = countsOf(decided);
+  if (attempts.length === 0) return counts;
+  await attempt(parts, attempts);
+  const outcomes = await Promise.all(
+    attempts.map(async ({ row, message }) => after(row, await handOver(parts, message), parts, generation)),
+  );
+  await parts.writeSurely(outcomes);
+  return countsOf([...decided, ...outcomes]);
+}
+
+/**
+ * Writes what an earlier engine handed over without knowing what came of it. It is repeated only where it is no marketing
+ * and the provider knows it by its id.
+ *
+ * @returns how many are in doubt
+ */
+export async function settleLeftBehind({
+  journal,
+  channels,
+  generation,
+  clock,
+}: Pick<SendParts, "journal" | "channels" | "generation" | "clock">): Promise<number> {
+  const left = await journal.leftBehind(generation);
+  const rows = left.map((row) => {
+    const repeats = row.kind === "transactional" && channels.get(row.channel)?.isIdempotent;
+    const reason = "The engine was stopped before the provider's answer was known.";
+    return next(row, repeats ? "intended" : "in-doubt", clock(), generation, {
+      state: { ...row.state, reason },
+    });
+  });
+  await journal.write(rows);
+  return rows.filter(({ status }) => status === "in-doubt").length;
+}
+
+/** A message that was looked at: with what is to be handed over; or, without, the row that says what else became of it. */
+interface Looked {
+  readonly row: MessageRow;
+  readonly message?: OutgoingMessage;
+}
+
+/** A person gets one message at a time, so that caps see the one before; the one of the greater priority first. */
+async function lookAtAll(
+  parts: SendParts,
+  active: readonly LiveJourney[],
+  source: string,
+  rows: readonly MessageRow[],
+): Promise<Looked[]> {
+  const own = active.filter((journey) => journey.source === source);
+  const people = await readLivePeople(parts.warehouse, {
+    ...{ source, keys: [...new Set(rows.map(({ person }) => person))] },
+    ...{ names: namesOfAll(own), withHours: usesHours(own) },
+  });
+  const keys = people.flatMap((person) => person.keys);
+  const [runs, messages] = [
+    await parts.journal.runsOf(source, keys),
+    await parts.journal.messagesOf(source, keys),
+  ];
+  const looked: Looked[] = [];
+  for (const person of people) {
+    const journeyOf = (row: MessageRow) => own.find(({ name }) => name === row.journey)!;
+    const priorityOf = (row: MessageRow) => lastVersion(journeyOf(row)).definition.priority ?? 50;
+    const [row] = rows
+      .filter((each) => person.keys.includes(each.person))
+      .sort((one, other) => priorityOf(other) - priorityOf(one) || one.dueAt - other.dueAt);
+    if (row === undefined) continue;
+    const sent = messages
+      .filter(
+        (each) =>
+          person.keys.includes(each.person) &&
+          each.kind === "marketing" &&
+          ["sent", "attempted", "in-doubt"].includes(each.status),
+      )
+      .map(({ statusAt }) => statusAt);
+    const run = runs.find((each) => each.run === row.run);
+    looked.push(look(parts, journeyOf(row), row, run, person, sent));
+  }
+  return looked;
+}
+
+function look(
+  { channels, permission, shopOf, clock, generation }: SendParts,
+  journey: LiveJourney,
+  row: MessageRow,
+  run: RunRow | undefined,
+  person: LivePerson,
+  sent: readonly number[],
+): Looked {
+  const now = clock();
+  const not = (why: NotSent | keyof typeof NOT_SENT_LIVE, reason?: string): Looked => ({
+    row: next(row, "not-sent", now, generation, {
+      why,
+      state: { ...row.state, ...(reason === undefined ? {} : { reason }) },
+    }),
+  });
+  const definition = journey.versions.find(({ version }) => version === row.journeyVersion)?.definition;
+  const node = definition?.nodes[row.node];
+  if (definition === undefined || node === undefined || run === undefined) return not("withdrawn");
+  if (run.why === "merged") return not("withdrawn");
+  const isGoalReached =
+    goalReached(
+      definition,
+      run.state.run,
+      factsAbout(person, () => false),
+    ) !== undefined;
+  if (node.type === "webhook") {
+    if (isGoalReached) return not("goal");
+    if (!channels.has("webhook")) return not("no-channel");
+    const text = JSON.stringify({ journey: row.journey, node: row.node, run: row.run, customer: person.id });
+    const message: OutgoingMessage = {
+      ...{ id: row.message, channel: "webhook", kind: "transactional", to: node.url, language: "en" },
+      content: { text },
+    };
+    return { row: { ...row, state: { ...row.state, to: node.url } }, message };
+  }
+  if (node.type !== "send") return not("no-channel");
+  const reachable = { ...node, channels: node.channels.filter((channel) => channels.has(channel)) };
+  if (reachable.channels.length === 0) return not("no-channel");
+  const sight = { contact: person.contact, isGoalReached, sent, permission, timeZone: person.timeZone };
+  const seen = lookAgain(definition, reachable, sight, now);
+  if (seen.do === "not") return not(seen.why);
+  if (seen.do === "later") return { row: next(row, "intended", now, generation, { dueAt: seen.until }) };
+  const channel: Channel = seen.channel;
+  const composed = composeMessage(
+    ...([definition, run.state.run, row.node, row.message, person, channel] as const),
+    shopOf(row.source),
+  );
+  if (composed.stopped !== undefined) return not("template", composed.stopped);
+  const { message } = composed;
+  return {
+    row: { ...row, channel, language: message.language, state: { ...row.state, to: message.to } },
+    message,
+  };
+}
+
+/** Makes the attempts durable. Where it is not known whether they are, they are taken back: nothing was handed over. */
+async function attempt(parts: SendParts, attempts: Required<Looked>[]): Promise<void> {
+  const { journal, clock, generation, writeSurely } = parts;
+  const now = clock();
+  for (const each of attempts) {
+    const state = { ...each.row.state, attempts: each.row.state.attempts + 1 };
+    (each as { row: MessageRow }).row = next(each.row, "attempted", now, generation, { state });
+  }
+  const rows = attempts.map(({ row }) => row);
+  try {
+    await journal.write(rows);
+  } catch (error) {
+    await writeSurely(rows.map((row) => next(row, "intended", now, generation, { dueAt: now })));
+    throw error;
+  }
+}
+
+async function handOver({ channels, signal }: SendParts, message: OutgoingMessage): Promise<Outcome> {
+  try {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
+    return await channels.get(message.channel)!.send(message, until);
+  } catch (error) {
+    return { is: "in-doubt", reason: (error as Error).message };
+  }
+}
+
+/** The row of a message that was handed over, by what the channel said. */
+function after(row: MessageRow, outcome: Outcome, { clock }: SendParts, generation: number): MessageRow {
+  const now = clock();
+  const state: MessageState = row.state;
+  if (outcome.is === "sent") {
+    const { is: _, ...told } = outcome;
+    return next(row, "sent", now, generation, { state: { ...state, ...told } });
+  }
+  const told = { state: { ...state, reason: outcome.reason } };
+  if (outcome.is === "in-doubt") return next(row, "in-doubt", now, generation, told);
+  if (outcome.is === "rejected")
+    return next(row, "rejected", now, generation, {
+      ...told,
+      why: outcome.isAddressDead ? "address-dead" : "provider",
+    });
+  if (now > row.enteredAt + GIVE_UP_MS)
+    return next(row, "rejected", now, generation, { ...told, why: "gave-up" });
+  const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, state.attempts - 1));
+  return next(row, "intended", now, generation, {
+    ...told,
+    dueAt: now + Math.max(pause, outcome.afterMs ?? 0),
+  });
+}
+
+/** The next row of a message. */
+function next(
+  row: MessageRow,
+  status: MessageRow["status"],
+  now: number,
+  generation: number,
+  change: Partial<MessageRow> = {},
+): MessageRow {
+  const dueAt = status === "intended" ? now : 0;
+  return { ...row, version: row.version + 1, status, statusAt: now, dueAt, generation, ...change };
+}
+
+function countsOf(rows: readonly MessageRow[]): SendCounts {
+  const counts: SendCounts = {};
+  for (const { status } of rows) {
+    const name = status === "intended" ? "later" : status;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,221 @@
+import type { JourneyDefinition } from "@safar/schemas";
+import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import type { JourneyEvent } from "../run/event.js";
+import type { Decision, Run } from "../run/run.js";
+import type { Stepped } from "../run/step.js";
+import { stepPerson } from "../run/step-person.js";
+import { namesOf } from "../simulate/read-people.js";
+import { goalOf, usesUsualHour } from "../simulate/simulate-person.js";
+import type { Journal, JourneyKey } from "./journal.js";
+import { type LiveJourney, lastVersion, versionOf } from "./live-journeys.js";
+import { type Cursor, nextCursor, readNews } from "./news.js";
+import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
+import type { JournalRow, MessageRow, RunRow } from "./row.js";
+import type { Segments } from "./segments.js";
+
+export interface TickParts {
+  readonly warehouse: Pick<Warehouse, "query">;
+  readonly journal: Journal;
+  readonly segments: Segments;
+  readonly generation: number;
+}
+
+export interface Ticked {
+  readonly cursor: Cursor;
+  /** Runs that began, went on or ended. */
+  readonly transitions: number;
+}
+
+/** Persons who are read at a time, so that no answer is large. */
+const PAGE = 500;
+const GOAL_MS = 30 * 86_400_000;
+
+/**
+ * One tick: whoever has new events or is due goes on, and what they come to is written, all of a person in one block. Made
+ * once more from an earlier cursor it changes nothing.
+ */
+export async function tick(
+  parts: TickParts,
+  journeys: readonly LiveJourney[],
+  last: Cursor,
+  now: number,
+): Promise<Ticked> {
+  const { warehouse, journal } = parts;
+  const active = journeys.filter(({ isPaused }) => !isPaused);
+  const cursors = await nextCursor(warehouse, last);
+  if (active.length === 0) return { cursor: cursors.to, transitions: 0 };
+  const sources = [...new Set(active.map(({ source }) => source))];
+  let transitions = 0;
+  for (let after = "0"; ; ) {
+    const page = await readNews(warehouse, cursors, sources, namesOfAll(active), after, PAGE);
+    for (const source of sources) {
+      const own = page.filter((each) => each.source === source);
+      const news = new Set(own.flatMap(({ ids }) => ids));
+      transitions += await goOn(
+        parts,
+        active,
+        source,
+        own.map(({ key }) => key),
+        news,
+        now,
+      );
+    }
+    if (page.length < PAGE) break;
+    after = page.at(-1)!.key;
+  }
+  const keys = active.map(({ source, name }): JourneyKey => `${source}/${name}`);
+  const due = await journal.due(keys, now, PAGE);
+  for (const source of sources) {
+    const own = due.filter((each) => each.source === source).map(({ key }) => key);
+    transitions += await goOn(parts, active, source, own, new Set(), now);
+  }
+  return { cursor: cursors.to, transitions };
+}
+
+/** Names of the events that any version of these journeys asks of. */
+export function namesOfAll(journeys: readonly LiveJourney[]): string[] {
+  return [
+    ...new Set(journeys.flatMap(({ versions }) => versions.flatMap(({ definition }) => namesOf(definition)))),
+  ];
+}
+
+export function usesHours(journeys: readonly LiveJourney[]): boolean {
+  return journeys.some(({ versions }) => versions.some(({ definition }) => usesUsualHour(definition)));
+}
+
+async function goOn(
+  { warehouse, journal, segments, generation }: TickParts,
+  active: readonly LiveJourney[],
+  source: string,
+  keys: readonly string[],
+  news: ReadonlySet<string>,
+  now: number,
+): Promise<number> {
+  if (keys.length === 0) return 0;
+  const own = active.filter((journey) => journey.source === source);
+  const people = await readLivePeople(warehouse, {
+    ...{ source, keys, names: namesOfAll(own), withHours: usesHours(own) },
+  });
+  const runs = await journal.runsOf(
+    source,
+    people.flatMap((person) => person.keys),
+  );
+  const rows: JournalRow[] = [];
+  for (const person of people) {
+    const had = runs.filter((row) => person.keys.includes(row.person));
+    const fresh = person.events.filter(({ id }) => news.has(id));
+    for (const journey of own)
+      rows.push(
+        ...rowsOf(
+          journey,
+          person,
+          had.filter((row) => row.journey === journey.name),
+          fresh,
+          await segments.ofJourney(journey, now),
+          generation,
+          now,
+        ),
+      );
+  }
+  await journal.write(rows);
+  return rows.filter(({ record }) => record === "run").length;
+}
+
+function rowsOf(
+  journey: LiveJourney,
+  person: LivePerson,
+  had: readonly RunRow[],
+  news: readonly JourneyEvent[],
+  isIn: (segment: string, person: string) => boolean,
+  generation: number,
+  now: number,
+): JournalRow[] {
+  const before = new Map(had.map((row) => [row.run, row]));
+  const known = had.filter((row) => runVersion(journey, row) !== undefined).map(({ state }) => state.run);
+  if (known.length === 0 && news.length === 0) return [];
+  const last = lastVersion(journey);
+  const definitionOf = (run: Run): JourneyDefinition => {
+    const row = before.get(run.id);
+    return row === undefined ? last.definition : runVersion(journey, row)!.definition;
+  };
+  const facts = factsAbout(person, isIn);
+  const stepped = stepPerson(last.definition, person.key, known, news, facts, now, definitionOf);
+  const rows: JournalRow[] = [];
+  const told = new Set<string>();
+  for (const step of stepped) {
+    const row = before.get(step.run.id);
+    const version = row === undefined ? last.version : runVersion(journey, row)!.version;
+    told.add(step.run.id);
+    const about = { generation, customer: person.id, isGuest: person.isGuest, journeyVersion: version };
+    const definition = definitionOf(step.run);
+    const run = runRow(journey, row, step, about, now);
+    rows.push({ ...run, goalAt: row?.goalAt ?? goalOf(definition, step.run, person.events, GOAL_MS) });
+    for (const { id, node } of step.intents) rows.push(messageRow(run, definition, id, node, now));
+  }
+  // A goal that comes after the end of a run is told of it, too.
+  for (const row of had) {
+    if (told.has(row.run) || row.goalAt !== undefined || now > row.enteredAt + 2 * GOAL_MS) continue;
+    const definition = runVersion(journey, row)?.definition;
+    const goalAt = definition && goalOf(definition, row.state.run, person.events, GOAL_MS);
+    if (goalAt !== undefined) rows.push({ ...row, generation, version: row.version + 1, goalAt });
+  }
+  return rows;
+}
+
+function runVersion(journey: LiveJourney, { journeyVersion, state }: RunRow) {
+  return versionOf(journey, journeyVersion, state.run.node);
+}
+
+type About = Pick<RunRow, "generation" | "customer" | "isGuest" | "journeyVersion">;
+
+function runRow(
+  { source, name }: LiveJourney,
+  before: RunRow | undefined,
+  { run, decisions: made }: Stepped,
+  about: About,
+  now: number,
+): RunRow {
+  const decisions = [...(before?.state.decisions ?? []), ...made];
+  return {
+    ...about,
+    ...{ record: "run", source, person: run.person, journey: name, run: run.id },
+    version: (before?.version ?? 0) + 1,
+    status: run.ended === undefined ? "waiting" : "ended",
+    dueAt: run.due ?? 0,
+    node: run.node,
+    statusAt: now,
+    why: run.ended?.why ?? "",
+    isControl: run.isControl,
+    variant: decisions
+      .filter(({ what }) => what === "way")
+      .map(({ node, by }) => `${node}=${by}`)
+      .join(","),
+    enteredAt: run.entry.at,
+    nodes: nodesOf(decisions, run),
+    goalAt: undefined,
+    state: { run, decisions },
+  };
+}
+
+/** The nodes that a run came to, in order. */
+function nodesOf(decisions: readonly Decision[], { node }: Run): string[] {
+  return [...new Set([...decisions.map((each) => each.node), node])];
+}
+
+function messageRow(
+  run: RunRow,
+  definition: JourneyDefinition,
+  id: string,
+  name: string,
+  now: number,
+): MessageRow {
+  const node = definition.nodes[name]!;
+  const { nodes: _, goalAt: __, ...rest } = run;
+  return {
+    ...rest,
+    ...{ record: "message", message: id, version: 1, status: "intended", dueAt: now, node: name },
+    ...{ statusAt: now, why: "", enteredAt: now, language: "", state: { attempts: 0 } },
+    channel: node.type === "send" ? "" : node.type,
+    kind: node.type === "send" ? (node.kind ?? "marketing") : "",
+  };
+}

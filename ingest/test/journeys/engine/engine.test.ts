@@ -1,0 +1,248 @@
+import { copyFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { askToSend } from "../../../src/journeys/engine/sender-mark.js";
+import { CART, HOUR, ledgerChannel, openShop } from "./shop.js";
+
+let shop: Awaited<ReturnType<typeof openShop>>;
+let now = 0;
+const clock = () => now;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+beforeEach(async () => {
+  await shop.clear();
+  now = shop.start;
+});
+
+const ann = { userId: "ann" };
+async function annLeavesACart(traits: Record<string, unknown> = {}) {
+  await shop.tell({
+    ...ann,
+    type: "identify",
+    traits: { email: "ann@example.com", first_name: "Ann", marketing_email: true, ...traits },
+  });
+  await shop.tell({ ...ann, event: "Product Added", properties: { name: "Tea" } });
+}
+/** When something is due, in hours since the cart was left. */
+const DUE = [0, 1, 24, 25];
+const goThrough = async (engine: { round(): Promise<void> }, until = 25) => {
+  for (const hour of DUE.filter((each) => each <= until)) {
+    now = shop.start + hour * HOUR;
+    await engine.round();
+  }
+};
+
+it("a cart that is left behind is reminded of after an hour and after a day, each once", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  const { ledger, channel } = ledgerChannel();
+  const engine = await shop.engine(channel, clock);
+  await engine.round();
+  expect(ledger).toEqual([]);
+  await goThrough(engine);
+  expect(ledger.map(({ to, content }) => [to, content.text])).toEqual([
+    ["ann@example.com", "Hello Ann, Tea waits."],
+    ["ann@example.com", "It is still here."],
+  ]);
+  const [run] = await shop.runs();
+  expect(run).toMatchObject({ status: "ended", why: "end", customer: "ann", isGuest: false });
+  expect((await shop.messages()).map(({ status, node }) => `${node} ${status}`).sort()).toEqual([
+    "again sent",
+    "remind sent",
+  ]);
+});
+
+it("an engine that is started anew at every step sends the same", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  const { ledger, channel } = ledgerChannel();
+  for (const hour of DUE) {
+    now = shop.start + hour * HOUR;
+    for (let time = 0; time < 2; time++) await (await shop.engine(channel, clock)).round();
+  }
+  expect(ledger.map(({ content }) => content.text)).toEqual(["Hello Ann, Tea waits.", "It is still here."]);
+});
+
+it("a tick that is made again from the beginning changes nothing", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  const { channel } = ledgerChannel();
+  await (await shop.engine(channel, clock)).round();
+  const before = await shop.runs();
+  await shop.warehouse.command("TRUNCATE TABLE safar.journey_engine");
+  await (await shop.engine(channel, clock)).round();
+  expect(await shop.runs()).toEqual(before);
+});
+
+it("an order stops what was not sent yet, also in the second of sending", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  const { ledger, channel } = ledgerChannel();
+  const engine = await shop.engine(channel, clock);
+  await engine.round();
+  await shop.tell({ ...ann, event: "Order Completed", properties: { order_id: "o-1" } }, now + 1_000);
+  await goThrough(engine);
+  expect(ledger).toEqual([]);
+  const [run] = await shop.runs();
+  expect(run).toMatchObject({ status: "ended", why: "goal", goalAt: shop.start + 1_000 });
+});
+
+it("a message that is meant already is not sent after the goal", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  // The provider takes none, so that the message waits for another attempt.
+  const { channel } = ledgerChannel(() => ({ is: "retryable", reason: "busy" }));
+  const engine = await shop.engine(channel, clock);
+  await engine.round();
+  now += HOUR;
+  await engine.round();
+  expect((await shop.messages())[0]).toMatchObject({
+    status: "intended",
+    state: { attempts: 1, reason: "busy" },
+  });
+  await shop.tell({ ...ann, event: "Order Completed", properties: { order_id: "o-1" } }, now);
+  now += HOUR;
+  const { ledger, channel: willing } = ledgerChannel();
+  await (await shop.engine(willing, clock)).round();
+  expect(ledger).toEqual([]);
+  expect((await shop.messages())[0]).toMatchObject({ status: "not-sent", why: "goal" });
+});
+
+it("what the provider certainly did not take is sent later, once", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  let answers = 0;
+  const { ledger, channel } = ledgerChannel(() =>
+    answers++ < 2 ? { is: "retryable", reason: "busy" } : { is: "sent", providerId: "p-1" },
+  );
+  const engine = await shop.engine(channel, clock);
+  await goThrough(engine, 1);
+  for (const later of [1, 2]) {
+    now = shop.start + HOUR + later * 60_000;
+    await engine.round();
+  }
+  expect(ledger.length).toBe(3);
+  expect(new Set(ledger.map(({ id }) => id)).size).toBe(1);
+  expect((await shop.messages())[0]).toMatchObject({
+    status: "sent",
+    state: { attempts: 3, providerId: "p-1", to: "ann@example.com" },
+  });
+});
+
+it("imported history starts nothing", async () => {
+  await shop.publish(CART);
+  await shop.tell({ ...ann, event: "Product Added" }, now - 2 * HOUR);
+  const { channel } = ledgerChannel();
+  await goThrough(await shop.engine(channel, clock), 1);
+  expect(await shop.runs()).toEqual([]);
+});
+
+it("whoever unsubscribed gets nothing", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  await shop.tell({ ...ann, event: "Unsubscribed", properties: { channel: "email" } }, now + 1);
+  const { ledger, channel } = ledgerChannel();
+  await goThrough(await shop.engine(channel, clock));
+  expect(ledger).toEqual([]);
+  expect((await shop.messages()).map(({ status, why }) => `${status} ${why}`)).toEqual([
+    "not-sent no-permission",
+    "not-sent no-permission",
+  ]);
+});
+
+it("a value that is missing stops the message", async () => {
+  await shop.publish(CART);
+  await annLeavesACart({ first_name: null });
+  const { ledger, channel } = ledgerChannel();
+  await goThrough(await shop.engine(channel, clock), 1);
+  expect(ledger).toEqual([]);
+  expect((await shop.messages())[0]).toMatchObject({ status: "not-sent", why: "template" });
+});
+
+it("caps count the messages of all journeys, and the greater priority goes first", async () => {
+  const one = { ...CART, caps: { perDay: 1, perWeek: 1 } };
+  await shop.publish({ ...one, name: "lesser", priority: 10 });
+  await shop.publish({ ...one, name: "greater", priority: 90 });
+  await annLeavesACart();
+  const { ledger, channel } = ledgerChannel();
+  await goThrough(await shop.engine(channel, clock), 1);
+  expect(ledger.length).toBe(1);
+  const messages = await shop.messages();
+  expect(messages.map(({ journey, status, why }) => `${journey} ${status} ${why}`).sort()).toEqual([
+    "greater sent ",
+    "lesser not-sent cap-day",
+  ]);
+});
+
+it("what was handed over without an answer is in doubt, and marketing is never repeated", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  let answered = () => {};
+  const { ledger, channel } = ledgerChannel(
+    () =>
+      new Promise((resolve) => {
+        answered = () => resolve({ is: "sent" });
+      }),
+  );
+  const dying = await shop.engine(channel, clock);
+  await dying.round();
+  now += HOUR;
+  const last = dying.round();
+  while (ledger.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  // As if it had been killed here: another one begins before an answer is written.
+  const { ledger: second, channel: next } = ledgerChannel();
+  await (await shop.engine(next, clock)).round();
+  expect(second).toEqual([]);
+  expect((await shop.messages())[0]).toMatchObject({ status: "in-doubt", state: { attempts: 1 } });
+  answered();
+  await last;
+  expect(ledger.length).toBe(1);
+});
+
+it("a paused journey sends nothing, and goes on where it was", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  const { ledger, channel } = ledgerChannel();
+  const engine = await shop.engine(channel, clock);
+  await engine.round();
+  await shop.pause("cart", "paused");
+  await goThrough(engine, 1);
+  expect(ledger).toEqual([]);
+  await shop.pause("cart", "resumed");
+  await engine.round();
+  expect(ledger.length).toBe(1);
+});
+
+it("a guest who logs in on the way is reminded as the user", async () => {
+  await shop.publish(CART);
+  await shop.tell({ anonymousId: "g-1", event: "Product Added", properties: { name: "Tea" } });
+  const { ledger, channel } = ledgerChannel();
+  const engine = await shop.engine(channel, clock);
+  await engine.round();
+  const traits = { email: "ann@example.com", first_name: "Ann", marketing_email: true };
+  await shop.tell({ ...ann, anonymousId: "g-1", type: "identify", traits }, now + 1_000);
+  await goThrough(engine, 1);
+  expect(ledger.map(({ to }) => to)).toEqual(["ann@example.com"]);
+});
+
+it("a restored copy sends nothing until its operator says so", async () => {
+  await shop.publish(CART);
+  await annLeavesACart();
+  const { ledger, channel } = ledgerChannel();
+  await (await shop.engine(channel, clock)).round();
+  // A backup has no such file; what a copy of the folder has instead is another file.
+  const mark = join(shop.folder, "journeys-sender");
+  await copyFile(mark, `${mark}.copy`);
+  for (const lost of [() => rm(mark), () => copyFile(`${mark}.copy`, mark)]) {
+    await lost();
+    const engine = await shop.engine(channel, clock);
+    now += HOUR;
+    await engine.round();
+    expect(ledger).toEqual([]);
+  }
+  await askToSend(shop.folder);
+  await (await shop.engine(channel, clock)).round();
+  expect(ledger.length).toBe(1);
+});

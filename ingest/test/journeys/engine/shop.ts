@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JourneyDefinition } from "@safar/schemas";
+import type { MessageChannel, Outcome, OutgoingMessage } from "../../../src/channels/channel.js";
+import { EVENT_COLUMNS, eventRow } from "../../../src/event/enrich/event-row.js";
+import { openJourneyEngine } from "../../../src/journeys/engine/engine.js";
+import { clickHouseJournal } from "../../../src/journeys/engine/journal.js";
+import { writeChange } from "../../../src/journeys/versions/write-change.js";
+import { openFolderWarehouse } from "../../../src/store/engine/folder-warehouse.js";
+import { migrate } from "../../../src/store/migrate/migrate.js";
+import type { Warehouse } from "../../../src/store/warehouse/warehouse.js";
+
+export const HOUR = 3_600_000;
+
+/** A cart that is left behind: reminded after an hour and after a day. */
+export const CART: JourneyDefinition = {
+  name: "cart",
+  entry: { event: "Product Added", again: "7 days" },
+  goal: { event: "Order Completed" },
+  control: 0,
+  quiet: false,
+  caps: { perDay: 10, perWeek: 10 },
+  start: "wait",
+  nodes: {
+    wait: { type: "delay", for: "1 hour", next: "remind" },
+    remind: {
+      type: "send",
+      channels: ["email"],
+      message: {
+        en: { subject: "Your cart", text: "Hello {{ profile.first_name }}, {{ event.name }} waits." },
+      },
+      next: "day",
+    },
+    day: { type: "delay", for: "23 hours", next: "again" },
+    again: {
+      type: "send",
+      channels: ["email"],
+      message: { en: { subject: "Still here", text: "It is still here." } },
+      next: "end",
+    },
+  },
+} as unknown as JourneyDefinition;
+
+/** A provider that keeps a ledger of what it took. */
+export function ledgerChannel(
+  answer: (message: OutgoingMessage) => Outcome | Promise<Outcome> = () => ({ is: "sent" }),
+) {
+  const ledger: OutgoingMessage[] = [];
+  const channel: MessageChannel = {
+    channel: "email",
+    async send(message) {
+      ledger.push(message);
+      return await answer(message);
+    },
+    async close() {},
+  };
+  return { ledger, channel };
+}
+
+/** A shop in a ClickHouse of its own, whose engine is told the time. */
+export async function openShop() {
+  const folder = await mkdtemp(join(tmpdir(), "safar-journeys-"));
+  const warehouse: Warehouse = await openFolderWarehouse(folder);
+  await migrate(warehouse);
+  const journal = clickHouseJournal(warehouse);
+  let change = 0;
+  const start = Date.now();
+  const logger = { info() {}, warn() {} };
+  let events = 0;
+  return {
+    ...{ folder, warehouse, journal, start },
+    async publish(definition: JourneyDefinition, source = "shop") {
+      await writeChange(warehouse, {
+        ...{ source, journey: definition.name, after: 0, done: "published", version: 1 },
+        ...{ definition, segments: {}, moves: false },
+      } as never);
+      change = 1;
+    },
+    async pause(journey: string, done: "paused" | "resumed", source = "shop") {
+      await writeChange(warehouse, {
+        ...{
+          source,
+          journey,
+          after: change++,
+          done,
+          version: 1,
+          definition: null,
+          segments: {},
+          moves: false,
+        },
+      } as never);
+    },
+    async tell(event: Record<string, unknown>, at = start, source = "shop") {
+      const receipt = { sourceId: source, sourceCurrency: "EUR", receivedAt: at };
+      const messageId = `m-${events++}`;
+      await warehouse.insert("event_rows", EVENT_COLUMNS, [
+        eventRow(
+          { type: "track", messageId, timestamp: new Date(at).toISOString(), ...event } as never,
+          receipt,
+        ),
+      ]);
+    },
+    /** An engine that was just started. */
+    engine: (channel: MessageChannel, clock: () => number) =>
+      openJourneyEngine({
+        ...{ warehouse, folder, channels: [channel], permission: "subscribed", logger, clock },
+        shopOf: () => ({ name: "Shop" }),
+      }),
+    async messages(source = "shop") {
+      const keys = await warehouse.query<{ key: string }>(
+        "SELECT DISTINCT toString(person_key) AS key FROM safar.journey_rows WHERE source_id = {source:String}",
+        { source },
+      );
+      return await journal.messagesOf(
+        source,
+        keys.map(({ key }) => key),
+      );
+    },
+    async runs(source = "shop") {
+      const keys = await warehouse.query<{ key: string }>(
+        "SELECT DISTINCT toString(person_key) AS key FROM safar.journey_rows WHERE source_id = {source:String}",
+        { source },
+      );
+      return await journal.runsOf(
+        source,
+        keys.map(({ key }) => key),
+      );
+    },
+    async clear() {
+      for (const table of ["event_rows", "journey_rows", "journey_versions", "journey_engine"])
+        await warehouse.command(`TRUNCATE TABLE safar.${table}`);
+    },
+    async close() {
+      await warehouse.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+-- What did each person do, as the engine of journeys reads it?
+--
+-- Grain: one row an event as it was stored; an event that came twice stands twice until its copies are merged, and the one
+-- with the greatest version holds.
+-- Source: event_rows.
+-- Parameter: source, a source_id, or '' for all.
+-- Example: SELECT count() FROM safar_internal.journey_events(source = 'shop') WHERE event = 'identify'
+--
+-- own_key is the person's as it was sent: the user's, else the guest's. Robots, tests and aliases are left out.
+CREATE OR REPLACE VIEW journey_events AS
+SELECT
+    source_id,
+    if(user_id != '', identityHash('user', source_id, user_id), identityHash('guest', source_id, anonymous_id)) AS own_key,
+    user_id,
+    anonymous_id,
+    kind,
+    message_id,
+    if(type = 'track', toString(event_rows.event), toString(type)) AS event,
+    toString(event_rows.commerce_event) AS commerce_event,
+    timestamp,
+    if(type = 'identify', traits, properties) AS said,
+    JSONExtractString(context, 'timezone') AS visitor_time_zone,
+    version,
+    stored_at,
+    _block_number AS block
+FROM event_rows
+WHERE ({source:String} = '' OR source_id = {source:String}) AND type != 'alias' AND NOT is_bot AND NOT is_test;
