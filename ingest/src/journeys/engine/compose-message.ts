@@ -1,27 +1,47 @@
 import type { JourneyDefinition, JourneyMessage } from "@safar/schemas";
 import type { Channel } from "@safar/schemas/journey";
-import type { OutgoingMessage } from "../../channels/channel.js";
+import type { MessageContent, OutgoingMessage } from "../../channels/channel.js";
+import { messageLinks } from "../../channels/links/message-links.js";
+import { prepareMessage } from "../../channels/links/prepare.js";
+import type { Seal } from "../../channels/links/seal.js";
+import type { MessageAbout } from "../../channels/message-about.js";
 import type { Run } from "../run/run.js";
 import { fillIn } from "../templates/fill-in.js";
 import type { LivePerson } from "./people.js";
 
 /** A message as it is handed over; or why it can't be made. */
 export type Composed =
-  | { readonly message: OutgoingMessage; readonly stopped?: never }
+  | { readonly message: OutgoingMessage; readonly about: MessageAbout; readonly stopped?: never }
   | { readonly message?: never; readonly stopped: string };
+
+/** What the links of messages are made of. */
+export interface LinkParts {
+  readonly seal: Seal;
+  /** Where people reach the collector, without a path. */
+  readonly publicUrl: string;
+}
 
 /** What the shop says of itself in messages. */
 export type ShopData = Readonly<Record<string, unknown>>;
 
-/** Fills in the message of a node for a person. */
+/** Which message of which run is composed, and when, epoch milliseconds. */
+export interface ComposeAsked {
+  readonly id: string;
+  readonly source: string;
+  readonly journey: string;
+  readonly node: string;
+  readonly channel: Channel;
+  readonly at: number;
+}
+
+/** Fills in the message of a node for a person, with its links and, in marketing e-mails, a way to unsubscribe. */
 export function composeMessage(
   definition: JourneyDefinition,
   run: Run,
-  nodeName: string,
-  id: string,
+  { id, source, journey, node: nodeName, channel, at }: ComposeAsked,
   person: LivePerson,
-  channel: Channel,
   shop: ShopData,
+  { seal, publicUrl }: LinkParts,
 ): Composed {
   const node = definition.nodes[nodeName];
   if (node?.type !== "send") return { stopped: `the journey has no message at ${nodeName}` };
@@ -31,18 +51,19 @@ export function composeMessage(
   const filled = fillIn(written, language, { profile: traits, event: run.entry.properties, shop });
   if (filled.stopped) return { stopped: `${filled.stopped.field}: ${filled.stopped.reason}` };
   const { subject, text, html, short } = filled.message;
-  return {
-    message: {
-      ...{ id, channel, language, kind: node.kind ?? "marketing" },
-      to: String(channel === "sms" ? traits.phone : traits.email).trim(),
-      content: {
-        text,
-        ...(subject === undefined ? {} : channel === "push" ? { title: subject } : { subject }),
-        ...(html === undefined ? {} : { html }),
-        ...(short === undefined ? {} : { short }),
-      },
-    },
+  const content: MessageContent = {
+    text,
+    ...(subject === undefined ? {} : channel === "push" ? { title: subject } : { subject }),
+    ...(html === undefined ? {} : { html }),
+    ...(short === undefined ? {} : { short }),
   };
+  const about: MessageAbout = {
+    ...{ id, source, journey, node: nodeName, channel, language, at },
+    ...(person.isGuest ? { anonymousId: person.id } : { userId: person.id }),
+    kind: node.kind ?? "marketing",
+    to: String(channel === "sms" ? traits.phone : traits.email).trim(),
+  };
+  return { message: prepareMessage(about, content, messageLinks(about, seal, publicUrl)), about };
 }
 
 /** The person's language, told by the trait `language` or `locale`, where the message has it; else its first. */

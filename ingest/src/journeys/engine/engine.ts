@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { MessageChannel } from "../../channels/channel.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { Permission } from "../sending/second-look.js";
-import type { ShopData } from "./compose-message.js";
+import type { LinkParts, ShopData } from "./compose-message.js";
 import { clickHouseJournal } from "./journal.js";
 import { type LiveJourney, liveJourneys } from "./live-journeys.js";
 import { engineMemory } from "./memory.js";
@@ -12,6 +12,7 @@ import { liveSegments } from "./segments.js";
 import { type SendCounts, sendBatch, settleLeftBehind } from "./send.js";
 import { maySend } from "./sender-mark.js";
 import { tick } from "./tick.js";
+import { trackFate } from "./track-fate.js";
 
 export interface JourneyEngineParts {
   readonly warehouse: Pick<Warehouse, "query" | "insert">;
@@ -20,6 +21,7 @@ export interface JourneyEngineParts {
   readonly channels: readonly MessageChannel[];
   readonly permission: Permission;
   readonly shopOf: (source: string) => ShopData;
+  readonly links: LinkParts;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly clock?: () => number;
   readonly observe?: (counts: { readonly transitions: number; readonly messages: SendCounts }) => void;
@@ -44,7 +46,7 @@ const CURSOR_EVERY_MS = 5_000;
  * @throws {WarehouseError} when the journal can't be read
  */
 export async function openJourneyEngine(parts: JourneyEngineParts): Promise<JourneyEngine> {
-  const { warehouse, folder, logger, permission, shopOf, observe } = parts;
+  const { warehouse, folder, logger, permission, shopOf, links, observe } = parts;
   const clock = parts.clock ?? Date.now;
   const journal = clickHouseJournal(warehouse);
   const memory = engineMemory(warehouse);
@@ -57,7 +59,8 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
   let cursor: Cursor | undefined = await readCursor(memory);
   let [written, isCopyTold, isStopping] = [0, false, false];
   const sendParts = {
-    ...{ warehouse, journal, channels, generation, permission, shopOf, clock, signal: abort.signal },
+    ...{ warehouse, journal, channels, generation, permission, shopOf, links, clock, signal: abort.signal },
+    track: trackFate(warehouse, clock),
     writeSurely: async (rows: readonly MessageRow[]) => {
       for (;;) {
         try {

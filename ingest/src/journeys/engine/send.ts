@@ -1,9 +1,11 @@
 import type { Channel } from "@safar/schemas/journey";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../../channels/channel.js";
+import { bounced, type FateEvent } from "../../channels/fate.js";
+import type { MessageAbout } from "../../channels/message-about.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { goalReached } from "../run/step.js";
 import { lookAgain, type NotSent, type Permission } from "../sending/second-look.js";
-import { composeMessage, type ShopData } from "./compose-message.js";
+import { composeMessage, type LinkParts, type ShopData } from "./compose-message.js";
 import type { Journal, JourneyKey } from "./journal.js";
 import { type LiveJourney, lastVersion } from "./live-journeys.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
@@ -17,6 +19,9 @@ export interface SendParts {
   readonly generation: number;
   readonly permission: Permission;
   readonly shopOf: (source: string) => ShopData;
+  readonly links: LinkParts;
+  /** Stores what became of a message as an event of its person. */
+  readonly track: (source: string, event: FateEvent) => Promise<void>;
   readonly clock: () => number;
   /** Ends the wait for providers: what was under way is in doubt then. */
   readonly signal: AbortSignal;
@@ -68,15 +73,21 @@ export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney
   // What is not sent is decided before anything is handed over.
   const decided = chosen.flatMap(({ row, message }) => (message === undefined ? [row] : []));
   await journal.write(decided);
-  const attempts = chosen.filter((each): each is Required<Looked> => each.message !== undefined);
+  const attempts = chosen.filter((each): each is Attempted => each.message !== undefined);
   const counts = countsOf(decided);
   if (attempts.length === 0) return counts;
   await attempt(parts, attempts);
   const outcomes = await Promise.all(
-    attempts.map(async ({ row, message }) => after(row, await handOver(parts, message), parts, generation)),
+    attempts.map(async ({ row, message, about }) => {
+      const outcome = await handOver(parts, message);
+      return { row: after(row, outcome, parts, generation), outcome, about };
+    }),
   );
-  await parts.writeSurely(outcomes);
-  return countsOf([...decided, ...outcomes]);
+  await parts.writeSurely(outcomes.map(({ row }) => row));
+  for (const { row, outcome, about } of outcomes)
+    if (outcome.is === "rejected" && outcome.isAddressDead && about)
+      await parts.track(row.source, bounced(about, "hard", outcome.reason, "rejected"));
+  return countsOf([...decided, ...outcomes.map(({ row }) => row)]);
 }
 
 /**
@@ -107,7 +118,11 @@ export async function settleLeftBehind({
 interface Looked {
   readonly row: MessageRow;
   readonly message?: OutgoingMessage;
+  /** What the events of the message need; a webhook has none. */
+  readonly about?: MessageAbout | undefined;
 }
+
+type Attempted = Looked & { readonly message: OutgoingMessage };
 
 /** A person gets one message at a time, so that caps see the one before; the one of the greater priority first. */
 async function lookAtAll(
@@ -149,7 +164,7 @@ async function lookAtAll(
 }
 
 function look(
-  { channels, permission, shopOf, clock, generation }: SendParts,
+  { channels, permission, shopOf, links, clock, generation }: SendParts,
   journey: LiveJourney,
   row: MessageRow,
   run: RunRow | undefined,
@@ -191,20 +206,20 @@ function look(
   if (seen.do === "not") return not(seen.why);
   if (seen.do === "later") return { row: next(row, "intended", now, generation, { dueAt: seen.until }) };
   const channel: Channel = seen.channel;
-  const composed = composeMessage(
-    ...([definition, run.state.run, row.node, row.message, person, channel] as const),
-    shopOf(row.source),
-  );
+  const { source, journey: journeyName, node: nodeName } = row;
+  const asked = { id: row.message, source, journey: journeyName, node: nodeName, channel, at: now };
+  const composed = composeMessage(definition, run.state.run, asked, person, shopOf(source), links);
   if (composed.stopped !== undefined) return not("template", composed.stopped);
-  const { message } = composed;
+  const { message, about } = composed;
   return {
     row: { ...row, channel, language: message.language, state: { ...row.state, to: message.to } },
     message,
+    about,
   };
 }
 
 /** Makes the attempts durable. Where it is not known whether they are, they are taken back: nothing was handed over. */
-async function attempt(parts: SendParts, attempts: Required<Looked>[]): Promise<void> {
+async function attempt(parts: SendParts, attempts: Attempted[]): Promise<void> {
   const { journal, clock, generation, writeSurely } = parts;
   const now = clock();
   for (const each of attempts) {

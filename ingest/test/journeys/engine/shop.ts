@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JourneyDefinition } from "@safar/schemas";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../../../src/channels/channel.js";
+import { sealWith } from "../../../src/channels/links/seal.js";
 import { EVENT_COLUMNS, eventRow } from "../../../src/event/enrich/event-row.js";
 import { openJourneyEngine } from "../../../src/journeys/engine/engine.js";
 import { clickHouseJournal } from "../../../src/journeys/engine/journal.js";
@@ -106,6 +107,10 @@ export async function openShop() {
       openJourneyEngine({
         ...{ warehouse, folder, channels: [channel], permission: "subscribed", logger, clock },
         shopOf: () => ({ name: "Shop" }),
+        links: {
+          seal: sealWith("0123456789abcdef0123456789abcdef"),
+          publicUrl: "https://collect.shop.example",
+        },
       }),
     async messages(source = "shop") {
       const keys = await warehouse.query<{ key: string }>(

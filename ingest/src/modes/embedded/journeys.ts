@@ -1,0 +1,43 @@
+import type { Logger } from "pino";
+import { emailChannel } from "../../channels/email/email-channel.js";
+import { emailSettings } from "../../channels/email/smtp-settings.js";
+import { openMessageKey } from "../../channels/links/message-key.js";
+import { sealWith } from "../../channels/links/seal.js";
+import { keepJourneys } from "../../journeys/engine/keep-journeys.js";
+import type { Config } from "../../settings/config.js";
+import { ConfigError } from "../../settings/config.js";
+import type { Opened } from "../composed.js";
+import type { Store } from "./store.js";
+
+/**
+ * Carries published journeys out beside the collector, where there is a mail server to send by.
+ *
+ * @throws {ConfigError} when e-mails could not be unsubscribed from, or the mail server's settings can't be used
+ */
+export async function carryOutJourneys(
+  config: Config,
+  logger: Logger,
+  { warehouse }: Pick<Store, "warehouse">,
+  opened: Opened,
+): Promise<void> {
+  const email = await emailSettings(config);
+  if (email === undefined) return;
+  if (config.SAFAR_PUBLIC_URL === "")
+    throw new ConfigError(
+      "SAFAR_SMTP_URL needs SAFAR_PUBLIC_URL: where the readers of e-mails reach the collector to unsubscribe, such as https://collect.shop.example.",
+    );
+  opened(
+    keepJourneys({
+      warehouse,
+      folder: config.SAFAR_DATA,
+      channels: [emailChannel(email.server, email.sender)],
+      permission: "subscribed",
+      shopOf: (source) => ({ name: source }),
+      links: {
+        seal: sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger)),
+        publicUrl: config.SAFAR_PUBLIC_URL,
+      },
+      logger,
+    }),
+  );
+}

@@ -1,0 +1,148 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { freePorts } from "../broker/free-ports.js";
+import { answer, type MailServer, startMailServer } from "../channels/email/mail-server.js";
+import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
+
+const journey = (name: string, event: string) => ({
+  name,
+  entry: { event },
+  goal: { event: "Order Completed" },
+  control: 0,
+  quiet: false,
+  caps: { perDay: 10, perWeek: 10 },
+  start: "remind",
+  nodes: {
+    remind: {
+      type: "send",
+      channels: ["email"],
+      message: {
+        en: {
+          subject: `${name} of {{ profile.first_name }}`,
+          text: "It waits.",
+          html: '<p>It <a href="https://shop.example/cart">waits</a>.</p>',
+        },
+      },
+      next: "end",
+    },
+  },
+});
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000, interval: 200 });
+
+let folder: string;
+let mail: MailServer;
+let collector: ServeProcess;
+const env = (port: number, mailPort: number) => ({
+  SAFAR_SMTP_URL: `smtp://127.0.0.1:${mailPort}?ignoreTLS=true`,
+  SAFAR_EMAIL_FROM: "Shop <hello@shop.example>",
+  SAFAR_PUBLIC_URL: `http://127.0.0.1:${port}`,
+});
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "safar-journeys-live-"));
+  mail = await startMailServer({
+    onRcptTo: ({ address }, _session, callback) =>
+      callback(address.startsWith("gone") ? answer(550, "5.1.1 No such user") : null),
+  });
+  const [port = 0] = await freePorts(1);
+  collector = await startServe(join(folder, "data"), ["--port", String(port)], env(port, mail.port));
+  for (const [name, event] of [
+    ["cart", "Product Added"],
+    ["look", "Product Viewed"],
+  ] as const) {
+    const file = join(folder, `${name}.json`);
+    await writeFile(file, JSON.stringify(journey(name, event)));
+    const published = await safar("journeys", "publish", file, "--yes");
+    expect([published.code, published.stderr]).toEqual([0, expect.any(String)]);
+  }
+});
+afterAll(async () => {
+  await collector?.end("SIGTERM");
+  await mail?.close();
+  await rm(folder, { recursive: true });
+});
+
+const safar = (...args: string[]) => runSafar([...args, "--data", join(folder, "data")]).ended;
+const messages = async () =>
+  (await safar("messages", "list", "--json")).stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const send = async (...events: object[]) => {
+  const answered = await fetch(`${collector.collector}/v1/batch`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${collector.writeKey}:`)}` },
+    body: JSON.stringify({ batch: events }),
+  });
+  expect(await answered.json()).toMatchObject({ rejected: [] });
+};
+const known = (userId: string, email: string) => ({
+  type: "identify",
+  userId,
+  traits: { email, first_name: userId, marketing_email: true },
+});
+const did = (userId: string, event: string) => ({
+  type: "track",
+  userId,
+  event,
+  properties: { product_id: "p" },
+});
+const links = (raw: string) => raw.replaceAll(/=\r?\n/g, "").replaceAll("=3D", "=");
+
+it("an event becomes an e-mail with a way out, and one click ends all that is to come", async () => {
+  await send(known("sara", "sara@shop.example"), did("sara", "Product Added"));
+  await soon(() => expect(mail.taken).toHaveLength(1));
+  const { to, raw } = mail.taken[0]!;
+  expect([to, raw]).toEqual(["sara@shop.example", expect.stringMatching(/^Subject: cart of sara\r$/m)]);
+  expect(raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
+  const way = new RegExp(`${collector.collector}/m/unsubscribe\\?t=[\\w.~-]+`).exec(links(raw))?.[0];
+  expect((await fetch(way!)).status).toBe(200);
+  expect((await fetch(way!, { method: "POST", body: "List-Unsubscribe=One-Click" })).status).toBe(200);
+
+  await send(did("sara", "Product Viewed"));
+  await soon(async () =>
+    expect(await messages()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ journey: "cart", status: "sent" }),
+        expect.objectContaining({ journey: "look", status: "not-sent", why: "no-permission" }),
+      ]),
+    ),
+  );
+  expect(mail.taken).toHaveLength(1);
+}, 120_000);
+
+it("who ordered in the meantime gets nothing", async () => {
+  await send(known("omid", "omid@shop.example"), did("omid", "Product Added"), {
+    ...did("omid", "Order Completed"),
+    properties: { order_id: "o-1", revenue: 5, currency: "EUR" },
+  });
+  await send(known("reza", "reza@shop.example"), did("reza", "Product Added"));
+  await soon(() => expect(mail.taken.map(({ to }) => to)).toContain("reza@shop.example"));
+  expect(mail.taken.map(({ to }) => to)).not.toContain("omid@shop.example");
+}, 120_000);
+
+it("an address that the mail server rejects bounces, and nothing goes there again", async () => {
+  await send(known("bob", "gone@shop.example"), did("bob", "Product Added"));
+  await soon(async () =>
+    expect(
+      await collector.rows("SELECT event FROM safar.event_rows WHERE event = 'Email Bounced'"),
+    ).toHaveLength(1),
+  );
+  await send(did("bob", "Product Viewed"));
+  await soon(async () =>
+    expect(await messages()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ journey: "cart", status: "rejected", why: "address-dead" }),
+        expect.objectContaining({ journey: "look", status: "not-sent", why: "not-reachable" }),
+      ]),
+    ),
+  );
+}, 120_000);
+
+it("does not start where e-mails could not be unsubscribed from", async () => {
+  await expect(
+    startServe(join(folder, "other"), [], { ...env(1, mail.port), SAFAR_PUBLIC_URL: "" }),
+  ).rejects.toThrow("SAFAR_SMTP_URL needs SAFAR_PUBLIC_URL");
+}, 120_000);
