@@ -206,7 +206,7 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       pattern: "^(smtps?://[^\\s]+)?$",
       description:
-        "SMTP server for the e-mails of journeys, such as smtps://user:password@mail.example:465. Empty: no e-mail is sent.",
+        "SMTP server for the e-mails of journeys, such as smtps://user:password@mail.example:465; needs SAFAR_EMAIL_FROM and SAFAR_PUBLIC_URL. Empty: no e-mail is sent.",
     }),
     SAFAR_EMAIL_FROM: Type.String({
       default: "",
