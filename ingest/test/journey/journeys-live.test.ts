@@ -111,6 +111,9 @@ it("an event becomes an e-mail with a way out, and one click ends all that is to
     ),
   );
   expect(mail.taken).toHaveLength(1);
+  const metrics = await (await fetch(`${collector.ops}/metrics`)).text();
+  expect(metrics).toContain('safar_journey_messages_total{status="sent"} 1');
+  expect(metrics).toContain('safar_journey_messages_total{status="not-sent"} 1');
 }, 120_000);
 
 it("who ordered in the meantime gets nothing", async () => {

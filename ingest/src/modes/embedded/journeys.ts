@@ -4,6 +4,7 @@ import { emailSettings } from "../../channels/email/smtp-settings.js";
 import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
 import { keepJourneys } from "../../journeys/engine/keep-journeys.js";
+import { journeyMetrics } from "../../operate/metrics/journey-metrics.js";
 import type { Config } from "../../settings/config.js";
 import { ConfigError } from "../../settings/config.js";
 import type { Opened } from "../composed.js";
@@ -17,7 +18,7 @@ import type { Store } from "./store.js";
 export async function carryOutJourneys(
   config: Config,
   logger: Logger,
-  { warehouse }: Pick<Store, "warehouse">,
+  { warehouse, registry }: Pick<Store, "warehouse" | "registry">,
   opened: Opened,
 ): Promise<void> {
   const email = await emailSettings(config);
@@ -38,6 +39,7 @@ export async function carryOutJourneys(
         publicUrl: config.SAFAR_PUBLIC_URL,
       },
       logger,
+      observe: journeyMetrics(registry),
     }),
   );
 }
