@@ -47,8 +47,10 @@ beforeAll(async () => {
   ]);
   const { status, body } = await collector.post("/v1/batch", JSON.stringify({ batch }));
   expect(status).toBe(200);
-  accepted = body.accepted ?? 0;
-  expect(accepted + (body.rejected?.length ?? 0)).toBe(batch.length);
+  const rejected = new Set(body.rejected?.map(({ index }) => index));
+  expect((body.accepted ?? 0) + rejected.size).toBe(batch.length);
+  // Of a drawn name and a drawn user the third one may be somebody else's event.
+  accepted = batch.filter((_, index) => index % 3 !== 2 && !rejected.has(index)).length;
   expect(accepted).toBeGreaterThan(EVENTS);
 });
 

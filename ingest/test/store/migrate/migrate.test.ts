@@ -105,6 +105,7 @@ describe("a new warehouse", () => {
       "erasures",
       "event_rows",
       "joined_users",
+      "journey_engine",
       "journey_rows",
       "journey_versions",
       "prediction_fits",
