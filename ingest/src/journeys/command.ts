@@ -3,6 +3,7 @@ import { checkCommand } from "./check-command.js";
 import { whyCommand } from "./journal/why-command.js";
 import { newCommand } from "./new-command.js";
 import { previewCommand } from "./preview-command.js";
+import { sendFromHereCommand } from "./send-from-here-command.js";
 import { simulateCommand } from "./simulate-command.js";
 import { testSendCommand } from "./test-send-command.js";
 import { diffCommand } from "./versions/diff-command.js";
@@ -27,5 +28,6 @@ export function journeysCommand(): Command {
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(listCommand())
-    .addCommand(whyCommand());
+    .addCommand(whyCommand())
+    .addCommand(sendFromHereCommand());
 }

@@ -96,7 +96,7 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
       if (!isSender) {
         if (!isCopyTold)
           logger.warn(
-            "This data folder is a copy: its journeys stand still. If it is the one to send from now on, put an empty file journeys-send-from-here into it",
+            "This data folder is a copy: its journeys stand still. If it is the one to send from now on, say `safar journeys send-from-here`",
           );
         isCopyTold = true;
         return;
