@@ -83,7 +83,7 @@ describe("the demo", () => {
       event: "Order Completed",
       userId: "stranger",
       timestamp: "2024-12-01T12:00:00Z",
-      properties: { order_id: "unknown", revenue: 0.01, currency: "EUR" },
+      properties: { order_id: "in-no-book", revenue: 0.01, currency: "EUR" },
     };
     const answer = await fetch(`${collector}/v1/track`, {
       method: "POST",
