@@ -24,7 +24,7 @@ export async function expectSameRows(
   given: Readonly<Record<string, string>> = {},
   least = 1,
 ): Promise<void> {
-  const question = questionOf(view, given);
+  const question = comparable(view, questionOf(view, given));
   const [{ n } = { n: 0 }] = await single.query<{ n: number }>(
     `SELECT toUInt32(count()) AS n FROM (${question})`,
   );
@@ -33,6 +33,13 @@ export async function expectSameRows(
   const asked = n > ROWS_AT_MOST ? await digestOf(question, single) : question;
   const [expected, answer] = await Promise.all([single.query(asked), cluster.query(asked)]);
   expect(rounded(answer)).toEqual(rounded(expected));
+}
+
+/** Copies of an event stand in journey_events until they are merged, each where and when it was stored. */
+function comparable({ name }: View, question: string): string {
+  return name === "journey_events"
+    ? `SELECT DISTINCT * EXCEPT (block, stored_at, version) FROM (${question}) ORDER BY ALL`
+    : question;
 }
 
 /** Each shard has the parts of a visit that its own events make, and where each of these began: more than the visits'. */
