@@ -1,11 +1,12 @@
 import { isTimeZone } from "../../settings/time-zone.js";
-import { DATABASE, INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
+import { INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { JourneyEvent } from "../run/event.js";
 import type { Facts } from "../run/facts.js";
 import { factsOf } from "../run/facts-of.js";
 import { offsetAt } from "../run/offset.js";
 import { type Contact, learn, UNKNOWN_CONTACT } from "../sending/contact.js";
+import { shopTimeZone } from "./shop-time-zone.js";
 
 /** A person as they are known now. */
 export interface LivePerson {
@@ -71,10 +72,7 @@ export async function readLivePeople(
     { source, keys: all, names },
   );
   const hours = withHours ? await readHours(warehouse, source, all) : [];
-  const [shop] = await warehouse.query<{ zone: string }>(
-    `SELECT toString(time_zone) AS zone FROM ${DATABASE}.sources FINAL WHERE source_id = {source:String}`,
-    { source },
-  );
+  const timeZone = await shopTimeZone(warehouse, source);
   const people = new Map<string, { keys: string[]; rows: Row[] }>();
   for (const [key, customer] of customers) {
     const person = people.get(customer) ?? { keys: [], rows: [] };
@@ -88,7 +86,7 @@ export async function readLivePeople(
       person.keys,
       person.rows.reverse(),
       hours.filter((each) => person.keys.includes(each.key)),
-      shop?.zone || "UTC",
+      timeZone,
     ),
   );
 }

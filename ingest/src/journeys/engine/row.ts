@@ -1,7 +1,17 @@
 import type { Decision, Run } from "../run/run.js";
 
 export type RunStatus = "waiting" | "ended";
-export type MessageStatus = "intended" | "attempted" | "sent" | "not-sent" | "rejected" | "in-doubt";
+
+/** What may stand as the status of a message in the table `journey_rows`. */
+export const MESSAGE_STATUSES = [
+  "intended",
+  "attempted",
+  "sent",
+  "not-sent",
+  "rejected",
+  "in-doubt",
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** What a run's row holds beside its columns. */
 export interface RunState {

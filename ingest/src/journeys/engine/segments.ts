@@ -1,8 +1,8 @@
-import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { openSegment } from "../segments/ask-segment.js";
 import { localText } from "../simulate/moments.js";
 import { type LiveJourney, lastVersion } from "./live-journeys.js";
+import { shopTimeZone } from "./shop-time-zone.js";
 
 /** Who is in the segments that conditions ask for. */
 export interface Segments {
@@ -20,11 +20,7 @@ export function liveSegments(warehouse: Pick<Warehouse, "query">): Segments {
     const key = JSON.stringify([source, select]);
     const before = known.get(key);
     if (before !== undefined && now < before.at + FRESH_MS && now >= before.at) return before.members;
-    const [shop] = await warehouse.query<{ zone: string }>(
-      `SELECT toString(time_zone) AS zone FROM ${DATABASE}.sources FINAL WHERE source_id = {source:String}`,
-      { source },
-    );
-    const timeZone = shop?.zone || "UTC";
+    const timeZone = await shopTimeZone(warehouse, source);
     const asked = { source, timeZone, until: localText(now, timeZone) };
     const members = new Set(await (await openSegment(warehouse, { name, select }, asked))(asked));
     known.set(key, { at: now, members });

@@ -100,18 +100,21 @@ async function goOn(
     source,
     people.flatMap((person) => person.keys),
   );
+  const asked = await Promise.all(
+    own.map(async (journey) => ({ journey, isIn: await segments.ofJourney(journey, now) })),
+  );
   const rows: JournalRow[] = [];
   for (const person of people) {
     const had = runs.filter((row) => person.keys.includes(row.person));
     const fresh = person.events.filter(({ id }) => news.has(id));
-    for (const journey of own)
+    for (const { journey, isIn } of asked)
       rows.push(
         ...rowsOf(
           journey,
           person,
           had.filter((row) => row.journey === journey.name),
           fresh,
-          await segments.ofJourney(journey, now),
+          isIn,
           generation,
           now,
         ),

@@ -1,5 +1,6 @@
+import type { MessageStatus } from "../engine/row.js";
 import { NOT_SENT, type NotSent } from "../sending/second-look.js";
-import type { JournalMessage, MessageStatus } from "./read-messages.js";
+import type { JournalMessage } from "./read-messages.js";
 
 /** What each status of a message means. */
 export const STATUS_WORDS: Readonly<Record<MessageStatus, string>> = {

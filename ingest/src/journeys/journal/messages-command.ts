@@ -1,19 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { jsonLine, print } from "../../output/terminal/print.js";
 import { tableText } from "../../output/terminal/table.js";
+import { MESSAGE_STATUSES, type MessageStatus } from "../engine/row.js";
 import { type OpenJourneys, openJourneys, type WhereOptions } from "../versions/open-journeys.js";
 import { withWhere } from "../versions/options.js";
 import { localMinuteText } from "./local-minute-text.js";
 import { messageJson, messageText } from "./message-text.js";
 import { messageReason } from "./message-words.js";
-import {
-  ANSWER_MS,
-  type JournalMessage,
-  MESSAGE_STATUSES,
-  type MessageFilter,
-  type MessageStatus,
-  readMessages,
-} from "./read-messages.js";
+import { ANSWER_MS, type JournalMessage, type MessageFilter, readMessages } from "./read-messages.js";
 
 interface Options extends WhereOptions {
   readonly journey?: string;

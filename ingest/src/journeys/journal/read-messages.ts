@@ -1,18 +1,8 @@
 import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import type { MessageStatus } from "../engine/row.js";
 import { OF_LABELS } from "./of-labels.js";
 import { readState, type State } from "./state.js";
-
-/** What may stand as the status of a message in the table `journey_rows`. */
-export const MESSAGE_STATUSES = [
-  "intended",
-  "attempted",
-  "sent",
-  "not-sent",
-  "rejected",
-  "in-doubt",
-] as const;
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** A message of a journey, as the journal has it. Times are epoch milliseconds. */
 export interface JournalMessage {

@@ -1,12 +1,10 @@
 import type { Logger } from "pino";
 import { emailChannel } from "../../channels/email/email-channel.js";
 import { emailSettings } from "../../channels/email/smtp-settings.js";
-import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
 import { keepJourneys } from "../../journeys/engine/keep-journeys.js";
 import { journeyMetrics } from "../../operate/metrics/journey-metrics.js";
-import type { Config } from "../../settings/config.js";
-import { ConfigError } from "../../settings/config.js";
+import { type Config, ConfigError } from "../../settings/config.js";
 import type { Opened } from "../composed.js";
 import type { Store } from "./store.js";
 
@@ -18,7 +16,7 @@ import type { Store } from "./store.js";
 export async function carryOutJourneys(
   config: Config,
   logger: Logger,
-  { warehouse, registry }: Pick<Store, "warehouse" | "registry">,
+  { warehouse, registry, messageKey }: Pick<Store, "warehouse" | "registry" | "messageKey">,
   opened: Opened,
 ): Promise<void> {
   const email = await emailSettings(config);
@@ -35,7 +33,7 @@ export async function carryOutJourneys(
       permission: "subscribed",
       shopOf: (source) => ({ name: source }),
       links: {
-        seal: sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger)),
+        seal: sealWith(messageKey),
         publicUrl: config.SAFAR_PUBLIC_URL,
       },
       logger,

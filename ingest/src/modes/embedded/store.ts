@@ -37,6 +37,8 @@ export interface Store {
   readonly registry: Registry;
   /** Password of analysts. */
   readonly password: string;
+  /** Seals the links of messages. */
+  readonly messageKey: string;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
     logger,
   );
   // Made before workers start: they all read the same one.
-  await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger);
+  const messageKey = await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger);
   const disk = opened(await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger));
   const engine = opened(
     await startEngine({
@@ -91,7 +93,7 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
   const demoShop = await openDemoShop(config, figures, shops.current(), logger);
   if (demoShop) opened(demoShop);
   await applySources(warehouse, joined, [...shops.current(), ...(demoShop?.sources ?? [])]);
-  return { engine, warehouse, disk, lost, joined, shops, demoShop, registry, password };
+  return { engine, warehouse, disk, lost, joined, shops, demoShop, registry, password, messageKey };
 }
 
 /**
