@@ -12,8 +12,17 @@ export class WebDriverError extends Error {}
 
 /** A session of WebKitWebDriver with a MiniBrowser of its own, whose storage nobody shares and nothing outlives. */
 export interface Driver {
-  /** Sends a command of https://www.w3.org/TR/webdriver2/, below the session's address; gives its value. */
-  command<Value>(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<Value>;
+  /**
+   * Sends a command of https://www.w3.org/TR/webdriver2/, below the session's address; gives its value.
+   *
+   * @throws {Error} when there is no answer within `limitMs`
+   */
+  command<Value>(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    body?: object,
+    limitMs?: number,
+  ): Promise<Value>;
   end(): Promise<void>;
 }
 
@@ -28,6 +37,8 @@ export interface DriverOptions {
 }
 
 const STARTING_MS = 20_000;
+/** No command takes longer: a script in a page ends by itself after 60 s (`timeouts` below). */
+const COMMAND_MS = 70_000;
 const running = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
@@ -65,10 +76,13 @@ export async function startDriver(options: DriverOptions): Promise<Driver> {
     // There is no graphics card where tests run.
     LIBGL_ALWAYS_SOFTWARE: "1",
   });
-  const ask = async (method: string, path: string, body?: object) => {
+  const ask = async (method: string, path: string, body?: object, limitMs = COMMAND_MS) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       ...(method === "POST" && { body: JSON.stringify(body ?? {}) }),
+      signal: AbortSignal.timeout(limitMs),
+    }).catch((error: Error) => {
+      throw new Error(`WebKitWebDriver did not answer ${method} ${path}: ${error.message}`);
     });
     const { value } = (await answer.json()) as { value: never };
     if (answer.ok) return value;
@@ -95,7 +109,7 @@ export async function startDriver(options: DriverOptions): Promise<Driver> {
     };
     const { sessionId } = (await ask("POST", "/session", { capabilities })) as { sessionId: string };
     return {
-      command: (method, path, body) => ask(method, `/session/${sessionId}${path}`, body),
+      command: (method, path, body, limitMs) => ask(method, `/session/${sessionId}${path}`, body, limitMs),
       async end() {
         await ask("DELETE", `/session/${sessionId}`).catch(() => {});
         await end();

@@ -8,6 +8,8 @@ type InPage = (...args: any[]) => unknown;
 /** WebDriver's key for an element in an answer. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const POLL_MS = 20;
+/** WebKit never answers a script that met a page in the moment of its replacement: it is asked again. */
+const ASKED_AGAIN_MS = 3_000;
 
 /**
  * A tab of WebKit with as much of puppeteer's `Page` as the tests use, by WebDriver. What is missing fails as a
@@ -144,13 +146,20 @@ export class WebKitPage {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       // A page that is just replaced has no answer.
-      if (await this.#sync(script, ...args).catch(() => false)) return;
+      const body = { script, args };
+      const isSo = this.#command("POST", "/execute/sync", body, ASKED_AGAIN_MS);
+      if (await isSo.catch(() => false)) return;
       if (Date.now() > deadline) throw new Error(`It did not come in ${timeoutMs} ms: ${script}`);
       await sleep(POLL_MS);
     }
   }
 
-  #command<Value>(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<Value> {
-    return this.visit.command(this.handle, method, path, body);
+  #command<Value>(
+    method: "GET" | "POST" | "DELETE",
+    path: string,
+    body?: object,
+    limitMs?: number,
+  ): Promise<Value> {
+    return this.visit.command(this.handle, method, path, body, limitMs);
   }
 }

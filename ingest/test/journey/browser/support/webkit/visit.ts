@@ -48,10 +48,11 @@ export class Visit {
     method: "GET" | "POST" | "DELETE",
     path: string,
     body?: object,
+    limitMs?: number,
   ): Promise<Value> {
     return this.#queue(async () => {
-      await this.#driver!.command("POST", "/window", { handle });
-      return this.#driver!.command<Value>(method, path, body);
+      await this.#driver!.command("POST", "/window", { handle }, limitMs);
+      return this.#driver!.command<Value>(method, path, body, limitMs);
     });
   }
 
