@@ -84,7 +84,7 @@ const dashboardFiles = {
   name: "safar-dashboard-files",
   generateBundle() {
     const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-    const styles = ["colours", "base", "layout", "panel", "figures"].map(
+    const styles = ["colours", "base", "layout", "panel", "figures", "journeys"].map(
       (name) => `ingest/dashboard/assets/${name}.css`,
     );
     const source = ["node_modules/uplot/dist/uPlot.min.css", ...styles].map(read).join("\n");
@@ -155,6 +155,13 @@ export default [
   {
     input: "ingest/dashboard/build/main.js",
     plugins: [nodeResolve(), terser({ module: true, format: { comments: false } }), dashboardFiles],
-    output: { file: "ingest/dashboard/dist/dashboard.js", format: "es", sourcemap: true },
+    // A page beside that of the figures is a script of its own, loaded when it is looked at.
+    output: {
+      dir: "ingest/dashboard/dist",
+      format: "es",
+      sourcemap: true,
+      entryFileNames: "dashboard.js",
+      chunkFileNames: ({ facadeModuleId }) => `${/([a-z]+)-page\.js$/.exec(facadeModuleId ?? "")?.[1]}.js`,
+    },
   },
 ];

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { addDays, today } from "./calendar.js";
 import { createFormat } from "./format.js";
+import { OwnPage } from "./own-page.js";
 import { Page } from "./page.js";
 import { Waiting } from "./panel.js";
 import { comparedSpan, fittingPeriod, presetSpan, type Span } from "./range.js";
@@ -33,19 +34,19 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
   const own = known.find(({ source_id: id }) => id === state.source) ?? (state.source ? undefined : known[0]);
   const source = state.source || own?.source_id || "";
   const zone = state.zone || own?.time_zone || "UTC";
-  const all = useSpanOfOrders(source, zone, state.range === "all");
+  const all = useSpanOfOrders(source, zone, state.range === "all" && state.page === "figures");
   const format = useMemo(() => createFormat(state.lang, state.calendar), [state.lang, state.calendar]);
   const span = spanOf(state, zone, all.span);
   // The sources tell the time zone: a question by another one would be asked for nothing.
   const isZoneKnown = sources.rows !== undefined || state.zone !== "";
   const totals = useAnswer(
     "totals",
-    source && span && isZoneKnown
+    source && span && isZoneKnown && state.page === "figures"
       ? { source, since: span.since, until: span.until, time_zone: zone }
       : undefined,
   );
   const currencies = (totals.rows ?? []).map((row) => String(row.currency)).filter(Boolean);
-  if (!sources.rows || (state.range === "all" && !all.answer.rows))
+  if (!sources.rows || (state.page === "figures" && state.range === "all" && !all.answer.rows))
     return <Opening answer={sources.rows ? all.answer : sources} words={words} />;
 
   const shown = span ?? presetSpan("12m", today(zone), state.calendar);
@@ -73,7 +74,11 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
   };
   return (
     <ViewContext.Provider value={view}>
-      <Page theme={theme} totals={totals} {...actions} />
+      {state.page === "figures" ? (
+        <Page theme={theme} totals={totals} {...actions} />
+      ) : (
+        <OwnPage name={state.page} theme={theme} {...actions} />
+      )}
     </ViewContext.Provider>
   );
 }

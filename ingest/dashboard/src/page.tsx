@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import type { Day } from "./calendar.js";
-import { Choice } from "./controls/choice.js";
 import { RangeControls } from "./controls/range-controls.js";
 import { Settings } from "./controls/settings.js";
 import { DayRange } from "./day-range.js";
@@ -15,55 +14,26 @@ import { GroupPanel, RfmPanel } from "./panels/rfm.js";
 import { RiskPanel } from "./panels/risk.js";
 import { Tiles } from "./panels/tiles.js";
 import { UncountedPanel } from "./panels/uncounted.js";
-import { Logo } from "./sign-in.js";
 import type { Theme } from "./theme.js";
+import { Top, type TopActions } from "./top.js";
 import type { Answer } from "./use-answer.js";
 import { useSpanOfOrders } from "./use-span-of-orders.js";
 import { useView } from "./view.js";
 import { say } from "./words/say.js";
 
-interface PageProps {
+interface PageProps extends TopActions {
   readonly theme: Theme;
   readonly totals: Answer;
   readonly onTheme: (theme: Theme) => void;
-  readonly onRefresh: () => void;
-  readonly onSignOut: () => void;
 }
 
 /** The whole page: what is looked at above, then the figures, those that are asked for most first. */
-export function Page({ theme, totals, onTheme, onRefresh, onSignOut }: PageProps) {
-  const { words, sources, source, change } = useView();
+export function Page({ theme, totals, onTheme, ...actions }: PageProps) {
+  const { words } = useView();
   const sections = Object.entries(words.sections);
   return (
     <>
-      <a class="skip" href="#content">
-        {words.skip}
-      </a>
-      <header class="top">
-        <div class="brand">
-          <Logo />
-          <span>Safar</span>
-        </div>
-        {sources.length > 0 && (
-          <Choice
-            name="source"
-            label={words.source}
-            value={source}
-            options={Object.fromEntries(
-              [source, ...sources.map(({ source_id: id }) => id)].map((id) => [id, id]),
-            )}
-            onChange={(chosen) => change({ source: chosen, currency: "", zone: "", group: "" })}
-          />
-        )}
-        <div class="top-actions">
-          <button type="button" onClick={onRefresh}>
-            {words.refresh}
-          </button>
-          <button type="button" onClick={onSignOut}>
-            {words.signOut}
-          </button>
-        </div>
-      </header>
+      <Top {...actions} />
       <section aria-label={words.filters}>
         <details class="controls" open={matchMedia("(min-width: 48rem)").matches}>
           <summary>{words.filters}</summary>

@@ -4,8 +4,15 @@ import { COMPARISONS, type Comparison, PRESETS, type Preset } from "./range.js";
 export const LANGUAGES = ["en", "fa"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The pages there are: the figures, and those whose scripts are loaded when they are looked at. */
+export const PAGES = ["figures", "journeys"] as const;
+export type PageName = (typeof PAGES)[number];
+
 /** What is looked at. All of it stands in the address, so that a view can be shared and gone back to. */
 export interface State {
+  readonly page: PageName;
+  /** The journey that is looked at; empty for all. */
+  readonly journey: string;
   readonly range: Preset | "custom";
   /** Of a custom range, the first and the last day. */
   readonly from: Day | "";
@@ -43,6 +50,8 @@ const matching =
 const day = matching(/^(19|2[0-2])\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 
 const READERS: { readonly [Name in keyof State]: Reader<State[Name]> } = {
+  page: oneOf(...PAGES),
+  journey: matching(/^[a-z0-9][a-z0-9-]{0,63}$/),
   range: oneOf(...PRESETS, "custom"),
   from: day,
   to: day,
@@ -66,6 +75,8 @@ const READERS: { readonly [Name in keyof State]: Reader<State[Name]> } = {
 export function defaults(browserLanguage: string, lang?: Language): State {
   const spoken = lang ?? (/^fa\b/i.test(browserLanguage) ? "fa" : "en");
   return {
+    page: "figures",
+    journey: "",
     range: "12m",
     from: "",
     to: "",

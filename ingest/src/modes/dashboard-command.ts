@@ -5,6 +5,7 @@ import { buildDashboard } from "../ask/dashboard/app.js";
 import { openReader, type ReaderOptions } from "../ask/dashboard/reader.js";
 import { newSecret } from "../ask/dashboard/secret.js";
 import { readDataFolder } from "../client/data-folder.js";
+import { JOURNEY_QUESTIONS } from "../journeys/dashboard/questions.js";
 import { print } from "../output/terminal/print.js";
 import { type Config, readConfig } from "../settings/config.js";
 import { localAddress } from "../settings/local-address.js";
@@ -79,7 +80,7 @@ async function dashboard(options: DashboardOptions): Promise<void> {
   const logger = pino({ level: config.SAFAR_LOG_LEVEL }, pino.destination(2));
   const given = config.SAFAR_DASHBOARD_PASSWORD || clickhouse.password;
   const secret = given || newSecret();
-  const app = await buildDashboard({ reader, secret, logger });
+  const app = await buildDashboard({ reader, secret, logger, composed: JOURNEY_QUESTIONS });
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => app.close());
   const page = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
   if (options.json) {

@@ -20,13 +20,15 @@ export function Settings({ theme, onTheme }: SettingsProps) {
   const offered = [...new Set([currency, ...currencies])].filter(Boolean);
   return (
     <>
-      <Choice
-        name="currency"
-        label={words.currency}
-        value={currency}
-        options={Object.fromEntries(offered.map((code) => [code, code]))}
-        onChange={(chosen) => change({ currency: chosen })}
-      />
+      {offered.length > 0 && (
+        <Choice
+          name="currency"
+          label={words.currency}
+          value={currency}
+          options={Object.fromEntries(offered.map((code) => [code, code]))}
+          onChange={(chosen) => change({ currency: chosen })}
+        />
+      )}
       <ZoneField />
       <Choice
         name="calendar"

@@ -1,7 +1,9 @@
 /** What the page says, in English. Places like {this} are filled in. */
 export const en = {
   title: "Safar · who comes back",
-  skip: "Skip to the figures",
+  skip: "Skip to the content",
+  pageNav: "Pages",
+  pages: { figures: "Figures", journeys: "Journeys" },
   signIn: "Sign in",
   signInLead: "Figures of your shop, and the customers behind them.",
   secret: "Password",

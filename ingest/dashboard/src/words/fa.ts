@@ -3,7 +3,9 @@ import type { Words } from "./en.js";
 /** What the page says, in Persian. */
 export const fa: Words = {
   title: "سفر · چه کسی بازمی‌گردد",
-  skip: "پرش به ارقام",
+  skip: "رفتن به محتوا",
+  pageNav: "صفحه‌ها",
+  pages: { figures: "ارقام", journeys: "سفرها" },
   signIn: "ورود",
   signInLead: "ارقام فروشگاه شما و مشتریانی که پشت آن‌ها هستند.",
   secret: "گذرواژه",

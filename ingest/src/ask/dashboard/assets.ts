@@ -20,8 +20,10 @@ export interface PageFiles {
   readonly assets: readonly Asset[];
 }
 
+/** Scripts that the page begins with, and those that it loads when they are needed. */
 const FILES = {
   "dashboard.js": "text/javascript; charset=utf-8",
+  "journeys.js": "text/javascript; charset=utf-8",
   "dashboard.css": "text/css; charset=utf-8",
   "icon.svg": "image/svg+xml",
 } as const;
@@ -34,22 +36,26 @@ const FILES = {
 export async function readPageFiles(): Promise<PageFiles | undefined> {
   try {
     let page = await readFile(new URL("page.html", FOLDER), "utf8");
+    const files = await Promise.all(
+      Object.entries(FILES).map(async ([name, type]) => ({
+        ...{ name, type },
+        identity: await readFile(new URL(`dist/${name}`, FOLDER)),
+      })),
+    );
+    // One hash for all: scripts import each other by addresses beside their own.
+    const hash = createHash("sha256");
+    for (const { identity } of files) hash.update(identity);
+    const folder = `/dashboard/${hash.digest("hex").slice(0, 16)}`;
     const assets: Asset[] = [];
-    for (const [name, type] of Object.entries(FILES)) {
-      const asset = await readAsset(name, type);
-      assets.push(asset);
-      page = page.replaceAll(`{{${name}}}`, asset.path);
+    for (const { name, type, identity } of files) {
+      const [br, zipped] = await Promise.all([compress.br(identity), compress.gzip(identity)]);
+      const path = `${folder}/${name}`;
+      assets.push({ path, type, bodies: { br, gzip: zipped, identity } });
+      page = page.replaceAll(`{{${name}}}`, path);
     }
     return { page, assets };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-}
-
-async function readAsset(name: string, type: string): Promise<Asset> {
-  const identity = await readFile(new URL(`dist/${name}`, FOLDER));
-  const [br, zipped] = await Promise.all([compress.br(identity), compress.gzip(identity)]);
-  const hash = createHash("sha256").update(identity).digest("hex").slice(0, 16);
-  return { path: `/dashboard/${hash}/${name}`, type, bodies: { br, gzip: zipped, identity } };
 }

@@ -1,3 +1,4 @@
+import { NAME_PATTERN } from "@safar/schemas/journey";
 import { Type } from "typebox";
 
 /** A day; years that ClickHouse's Date32 holds. */
@@ -32,6 +33,7 @@ export const PARAMS = {
   steps: { schema: Type.String({ pattern: "^[a-z_,]{0,80}$" }), type: "String" },
   window_hours: { schema: Type.String({ enum: ["1", "24", "168"] }), type: "String" },
   segment: { schema: Type.String({ pattern: "^[a-z_]{1,40}$" }), type: "String" },
+  journey: { schema: Type.String({ pattern: NAME_PATTERN }), type: "String" },
   /** A moment of UTC; empty for the last minutes. */
   after: {
     schema: Type.String({

@@ -3,7 +3,14 @@ import { waitingLine } from "../../collect/limits/waiting-line.js";
 import { isTimeZone } from "../../settings/time-zone.js";
 import { answerCsv } from "./csv.js";
 import { keepSignedIn, mustBeSignedIn } from "./guard.js";
-import { type Question, querySchema, selectOf } from "./question.js";
+import {
+  type ComposedQuestion,
+  paramsOf,
+  type Question,
+  querySchema,
+  type Read,
+  selectOf,
+} from "./question.js";
 import { QUESTIONS } from "./questions.js";
 import type { Reader } from "./reader.js";
 import { DashboardRefusal } from "./refusals.js";
@@ -21,14 +28,26 @@ type Asked = FastifyRequest<{ Querystring: Record<string, string | number> }>;
 /** The questions: `GET /dashboard/ask/<name>` gives rows, `GET /dashboard/export/<name>.csv` a file. */
 export async function questionRoutes(
   app: FastifyInstance,
-  { reader, sessions }: { readonly reader: Reader; readonly sessions: Sessions },
+  {
+    reader,
+    sessions,
+    composed,
+  }: {
+    readonly reader: Reader;
+    readonly sessions: Sessions;
+    readonly composed: Readonly<Record<string, ComposedQuestion>>;
+  },
 ): Promise<void> {
   const line = waitingLine(RUNNING, WAITING);
   app.addHook("onRequest", mustBeSignedIn(sessions));
   app.addHook("onSend", keepSignedIn(sessions));
 
-  async function answer(question: Question, request: Asked, reply: FastifyReply, rows?: number) {
-    const { time_zone: timeZone } = request.query;
+  async function inTurn<Answer>(
+    { query }: Asked,
+    reply: FastifyReply,
+    ask: (read: Read) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { time_zone: timeZone } = query;
     if (timeZone !== undefined && !isTimeZone(String(timeZone))) throw new DashboardRefusal("bad_question");
     reply.header("cache-control", "private, no-store");
     const signal = untilReaderLeaves(reply);
@@ -36,15 +55,20 @@ export async function questionRoutes(
       throw new DashboardRefusal("too_busy", { cause });
     });
     try {
-      const params = rows === undefined ? request.query : { ...request.query, rows };
-      return await reader.read<Record<string, unknown>>(selectOf(question), params, signal);
+      return await ask((select, params) => reader.read(select, params, signal));
     } finally {
       leave();
     }
   }
 
+  const answer = (question: Question, request: Asked, reply: FastifyReply, rows?: number) =>
+    inTurn(request, reply, (read) => {
+      const params = rows === undefined ? request.query : { ...request.query, rows };
+      return read<Record<string, unknown>>(selectOf(question), params);
+    });
+
   for (const [name, question] of Object.entries<Question>(QUESTIONS)) {
-    const schema = { querystring: querySchema(question) };
+    const schema = { querystring: querySchema(paramsOf(question)) };
     app.get(`/dashboard/ask/${name}`, { schema }, async (request, reply) => ({
       rows: await answer(question, request as Asked, reply),
     }));
@@ -60,6 +84,17 @@ export async function questionRoutes(
         .header("content-disposition", `attachment; filename="${file}.csv"`)
         .send(answerCsv(question, rows));
     });
+  }
+  for (const [name, { params, rows }] of Object.entries(composed)) {
+    app.get(
+      `/dashboard/ask/${name}`,
+      { schema: { querystring: querySchema(params) } },
+      async (request, reply) => ({
+        rows: await inTurn(request as Asked, reply, (read) =>
+          rows(read, request.query as Record<string, string>),
+        ),
+      }),
+    );
   }
 }
 

@@ -24,9 +24,17 @@ export interface Question {
   readonly isLong?: boolean;
 }
 
+/** Runs one SELECT with its parameters; ended when the one who asked has left. */
+export type Read = <Row>(select: string, params: Record<string, unknown>) => Promise<Row[]>;
+
+/** One thing that the page can ask whose answer is put together out of several SELECTs. */
+export interface ComposedQuestion {
+  readonly params: readonly ParamName[];
+  rows(read: Read, params: Readonly<Record<string, string>>): Promise<readonly object[]>;
+}
+
 /** The schema of a question's address, `?source=shop&since=…`. */
-export function querySchema(question: Question) {
-  const names = paramsOf(question);
+export function querySchema(names: readonly ParamName[]) {
   return Type.Object(
     Object.fromEntries(names.map((name): [string, TSchema] => [name, PARAMS[name].schema])),
     {

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { PAGE_POLICY } from "../../collect/page-policy.js";
 import { acceptedEncoding } from "../../collect/script/accepted-encoding.js";
 import { type Asset, readPageFiles } from "./assets.js";
+import type { ComposedQuestion } from "./question.js";
 import { questionRoutes } from "./question-routes.js";
 import type { Reader } from "./reader.js";
 import { DASHBOARD_REFUSALS, DashboardRefusal, type DashboardRefusalCode } from "./refusals.js";
@@ -18,6 +19,8 @@ export interface DashboardParts {
   /** Who is signed in, and how often a secret may be guessed; of this process alone where nothing is given. */
   readonly sessions?: Sessions | undefined;
   readonly signInLimit?: SignInLimit | undefined;
+  /** Questions whose answers are put together out of several SELECTs, by their names. */
+  readonly composed?: Readonly<Record<string, ComposedQuestion>> | undefined;
 }
 
 /**
@@ -26,7 +29,13 @@ export interface DashboardParts {
  */
 export async function dashboardRoutes(
   app: FastifyInstance,
-  { reader, secret, sessions = sessionStore(), signInLimit: limit = signInLimit() }: DashboardParts,
+  {
+    reader,
+    secret,
+    sessions = sessionStore(),
+    signInLimit: limit = signInLimit(),
+    composed = {},
+  }: DashboardParts,
 ): Promise<void> {
   const files = await readPageFiles();
   app.addHook("onClose", () => reader.close());
@@ -55,7 +64,7 @@ export async function dashboardRoutes(
   for (const asset of files?.assets ?? [])
     app.get(asset.path, (request, reply) => sendAsset(asset, request, reply));
   await app.register(sessionRoutes, { secret, sessions, limit });
-  await app.register(questionRoutes, { reader, sessions });
+  await app.register(questionRoutes, { reader, sessions, composed });
 }
 
 const NOT_BUILT = "The dashboard is not built. In a checkout, run npm run build and start again.\n";

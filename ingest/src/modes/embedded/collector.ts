@@ -13,6 +13,7 @@ import { visitorDomains } from "../../collect/visitor-cookie.js";
 import { EVENT_COLUMNS } from "../../event/enrich/event-row.js";
 import { privacyOf } from "../../event/privacy/privacy.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../../event/validate/dead-letter-row.js";
+import { JOURNEY_QUESTIONS } from "../../journeys/dashboard/questions.js";
 import { guardedLog } from "../../operate/disk/guarded-log.js";
 import { lastWrite } from "../../operate/disk/last-write.js";
 import type { WatchedDisk } from "../../operate/disk/watch-disk.js";
@@ -43,7 +44,7 @@ export interface CollectorParts {
   /** Told the events of each group that is stored. */
   readonly stored: (events: readonly RowText[]) => Promise<unknown>;
   /** How readers of the dashboard sign in; undefined where none is shown. */
-  readonly dashboard: Omit<DashboardParts, "reader"> | undefined;
+  readonly dashboard: Omit<DashboardParts, "reader" | "composed"> | undefined;
   readonly registry: Registry;
   readonly sharing?: LimitSharing | undefined;
 }
@@ -126,7 +127,11 @@ export async function openEmbeddedCollector(
   );
   if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
   if (parts.dashboard)
-    await app.register(dashboardRoutes, { ...parts.dashboard, reader: openReader(addresses.dashboard) });
+    await app.register(dashboardRoutes, {
+      ...parts.dashboard,
+      reader: openReader(addresses.dashboard),
+      composed: JOURNEY_QUESTIONS,
+    });
   return {
     app,
     tail,

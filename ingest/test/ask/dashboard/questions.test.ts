@@ -24,6 +24,7 @@ const FIT: Readonly<Record<ParamName, string | number>> = {
   window_hours: "24",
   steps: "",
   segment: "champions",
+  journey: "cart",
   after: "",
   minutes: 30,
   rows: 100,

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { buildDashboard } from "../../../src/ask/dashboard/app.js";
 import { QUESTIONS } from "../../../src/ask/dashboard/questions.js";
 import { IDLE_MS, LONGEST_MS, sessionStore } from "../../../src/ask/dashboard/sessions.js";
+import { JOURNEY_QUESTIONS } from "../../../src/journeys/dashboard/questions.js";
 import { startCollector, type TestCollector } from "../../collect/collector.js";
 import { newReader } from "./reader.js";
 
@@ -190,6 +191,13 @@ describe("without a session", () => {
       expect(answer.status, path).toBe(401);
       expect(await codeOf(answer)).toBe("signed_out");
     }
+  });
+
+  it.each(Object.keys(JOURNEY_QUESTIONS))("%s is not told", async (name) => {
+    const query = "source=shop&time_zone=UTC&journey=cart";
+    const answer = await newReader(collector).get(`/dashboard/ask/${name}?${query}`);
+    expect(answer.status).toBe(401);
+    expect(await codeOf(answer)).toBe("signed_out");
   });
 
   it("ClickHouse's credentials and a write key open nothing", async () => {

@@ -5,11 +5,19 @@ import { DASHBOARD_REFUSALS } from "../../../src/ask/dashboard/refusals.js";
 
 const built = (name: string) => readFileSync(new URL(`../../../dashboard/dist/${name}`, import.meta.url));
 
-/** The page's script and style, compressed; a budget that may only fall. */
-const MOST_BYTES = { "dashboard.js": 48_000, "dashboard.css": 6_000 };
+/** The page's script and style, compressed, and the scripts of the pages beside it; a budget that may only fall. */
+const MOST_BYTES = { "dashboard.js": 48_000, "dashboard.css": 6_000, "journeys.js": 40_000 };
 
 it.each(Object.entries(MOST_BYTES))("%s has at most %i bytes with brotli", (name, most) => {
   expect(brotliCompressSync(built(name)).length).toBeLessThanOrEqual(most);
+});
+
+it("the page begins without the scripts of the pages beside it", () => {
+  const page = readFileSync(new URL("../../../dashboard/page.html", import.meta.url), "utf8");
+  expect([...page.matchAll(/\{\{(.*?)\}\}/g)].map(([, name]) => name)).toEqual([
+    ...["icon.svg", "dashboard.css", "dashboard.js"],
+  ]);
+  expect(built("dashboard.js").toString()).toMatch(/import\("\.\/journeys\.js"\)/);
 });
 
 it.each(Object.entries(DASHBOARD_REFUSALS))("the dashboard's guide tells of %s", (code, { status }) => {

@@ -31,7 +31,7 @@ export interface Reading {
 }
 
 /** Sits down at the dashboard of a stage. */
-export async function sitDown(visitor: Visitor, stage: DashboardStage): Promise<Reading> {
+export async function sitDown(visitor: Visitor, stage: Pick<DashboardStage, "collector">): Promise<Reading> {
   const page = await visitor.tab();
   page.setDefaultTimeout(PATIENCE_MS);
   const requests: HTTPRequest[] = [];

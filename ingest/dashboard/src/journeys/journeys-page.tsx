@@ -1,0 +1,16 @@
+import { useView } from "../view.js";
+import { JourneyList } from "./journey-list.js";
+import { OneJourneyPart } from "./one-journey.js";
+import { useJourneyWords } from "./use-words.js";
+
+/** The journeys of a source: all of them, or the one that the address names. */
+export function JourneysPage() {
+  const { state } = useView();
+  const { said } = useJourneyWords();
+  return (
+    <>
+      <h1 class={state.journey ? "unseen" : "page-title"}>{said.title}</h1>
+      {state.journey ? <OneJourneyPart key={state.journey} name={state.journey} /> : <JourneyList />}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ComponentChildren } from "preact";
+import { type State, writeState } from "./state.js";
+import { useView } from "./view.js";
+
+interface PageLinkProps {
+  readonly to: Partial<State>;
+  readonly isCurrent?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** A link to another view of the page: followed here, or opened in a tab of its own as any other one. */
+export function PageLink({ to, isCurrent, children }: PageLinkProps) {
+  const { state, change } = useView();
+  return (
+    <a
+      href={writeState({ ...state, ...to }, navigator.language) || "?"}
+      {...(isCurrent ? { "aria-current": "page" as const } : {})}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        change(to);
+        scrollTo(0, 0);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,53 @@
+import { Choice } from "./controls/choice.js";
+import { PageLink } from "./page-link.js";
+import { Logo } from "./sign-in.js";
+import { useView } from "./view.js";
+
+export interface TopActions {
+  readonly onRefresh: () => void;
+  readonly onSignOut: () => void;
+}
+
+/** What stands above every page: the source, the pages there are, refresh and sign out. */
+export function Top({ onRefresh, onSignOut }: TopActions) {
+  const { words, state, sources, source, change } = useView();
+  return (
+    <>
+      <a class="skip" href="#content">
+        {words.skip}
+      </a>
+      <header class="top">
+        <div class="brand">
+          <Logo />
+          <span>Safar</span>
+        </div>
+        <nav class="pages" aria-label={words.pageNav}>
+          {(Object.keys(words.pages) as (keyof typeof words.pages)[]).map((page) => (
+            <PageLink key={page} to={{ page, journey: "" }} isCurrent={state.page === page}>
+              {words.pages[page]}
+            </PageLink>
+          ))}
+        </nav>
+        {sources.length > 0 && (
+          <Choice
+            name="source"
+            label={words.source}
+            value={source}
+            options={Object.fromEntries(
+              [source, ...sources.map(({ source_id: id }) => id)].map((id) => [id, id]),
+            )}
+            onChange={(chosen) => change({ source: chosen, currency: "", zone: "", group: "", journey: "" })}
+          />
+        )}
+        <div class="top-actions">
+          <button type="button" onClick={onRefresh}>
+            {words.refresh}
+          </button>
+          <button type="button" onClick={onSignOut}>
+            {words.signOut}
+          </button>
+        </div>
+      </header>
+    </>
+  );
+}

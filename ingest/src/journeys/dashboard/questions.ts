@@ -1,0 +1,24 @@
+import type { ComposedQuestion } from "../../ask/dashboard/question.js";
+import { readLifts } from "./read-lifts.js";
+import { readList } from "./read-list.js";
+import { readOne } from "./read-one.js";
+
+/** What the dashboard can ask about journeys. All of it is of the whole time since a journey was published first. */
+export const JOURNEY_QUESTIONS = {
+  /** The journeys as they stand, see {@link readList}. */
+  journeys: {
+    params: ["source", "time_zone"],
+    rows: (read, { source = "", time_zone: timeZone = "" }) => readList(read, { source, timeZone }),
+  },
+  /** One journey with the figures of its nodes, see {@link readOne}: one row, or none. */
+  journey: {
+    params: ["source", "time_zone", "journey"],
+    rows: (read, { source = "", time_zone: timeZone = "", journey = "" }) =>
+      readOne(read, { source, timeZone }, journey),
+  },
+  /** What the journeys bring about beside their control groups, see {@link readLifts}. */
+  lifts: {
+    params: ["source", "time_zone"],
+    rows: (read, { source = "", time_zone: timeZone = "" }) => readLifts(read, { source, timeZone }),
+  },
+} as const satisfies Readonly<Record<string, ComposedQuestion>>;

@@ -1,0 +1,48 @@
+import type { Read } from "../../ask/dashboard/question.js";
+import { INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
+import { readPublished } from "../versions/published.js";
+
+/** Of which shop, and by whose days. */
+export interface Shop {
+  readonly source: string;
+  readonly timeZone: string;
+}
+
+/** A journey in the list. Counts are of runs and messages, in all versions. */
+export interface ListedJourney {
+  readonly name: string;
+  /** What people call it; '' where the file says nothing. */
+  readonly title: string;
+  readonly state: "running" | "paused";
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string;
+  readonly entered: number;
+  readonly waiting: number;
+  readonly sent: number;
+  /** Runs whose goal was reached within 30 days; null of a journey without a goal. */
+  readonly goals: number | null;
+}
+
+/** A view of a source's whole past, with these parameters. */
+export const WHOLE_PAST = "source = {source:String}, since = '', until = '', time_zone = {time_zone:String}";
+
+/** The journeys of a source as they stand, by name. */
+export async function readList(read: Read, { source, timeZone }: Shop): Promise<ListedJourney[]> {
+  const [published, reached] = await Promise.all([
+    readPublished({ query: (select, params = {}) => read(select, params) }, source),
+    read<{ journey: string; goals: number }>(
+      `SELECT journey_id AS journey, toUInt32(countIf(goal_at IS NOT NULL)) AS goals
+       FROM ${INTERNAL_DATABASE}.journey_runs(${WHOLE_PAST}) GROUP BY journey`,
+      { source, time_zone: timeZone },
+    ),
+  ]);
+  return published.map(({ name, definition, isPaused, version, publishedAt, entered, waiting, sent }) => ({
+    ...{ name, version, publishedAt, entered, sent },
+    title: definition.title ?? "",
+    state: isPaused ? "paused" : "running",
+    waiting: waiting.reduce((sum, { runs }) => sum + runs, 0),
+    goals:
+      definition.goal === undefined ? null : (reached.find(({ journey }) => journey === name)?.goals ?? 0),
+  }));
+}
