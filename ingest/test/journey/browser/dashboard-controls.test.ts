@@ -181,7 +181,7 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
       await choose(page, "source", "empty");
       await page.waitForSelector("#nothing-yet");
       expect(await page.$eval("#nothing-yet", (element) => element.textContent)).toContain(
-        "safar script-tag",
+        "@safar/ingest script-tag",
       );
       await reading.open("source=shop&range=custom&from=2020-01-01&to=2020-12-31");
       await page.waitForSelector(".notice button");
