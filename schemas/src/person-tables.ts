@@ -85,6 +85,12 @@ export const PERSON_TABLES: readonly PersonTable[] = [
     labels: "[concat(if(is_guest, 'guest/', 'user/'), customer_id)]",
     time: "entered_at",
   },
+  {
+    table: "journey_members",
+    labels: "[concat(if(is_guest, 'guest/', 'user/'), customer_id)]",
+    time: "looked_at",
+    isDerived: true,
+  },
 ];
 
 /** Tables that tell of no person, with the reason. */

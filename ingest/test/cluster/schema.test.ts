@@ -81,6 +81,7 @@ describe("retention on two shards", () => {
       ["joined_users", 30],
       ["predictions", 30],
       ["journey_rows", 30],
+      ["journey_members", 30],
       ["dead_letters", 7],
     ] as const) {
       const kept = await cluster.warehouse.query<{ days: string }>(

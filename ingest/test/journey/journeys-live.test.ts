@@ -6,9 +6,9 @@ import { freePorts } from "../broker/free-ports.js";
 import { answer, type MailServer, startMailServer } from "../channels/email/mail-server.js";
 import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
 
-const journey = (name: string, event: string) => ({
+const journey = (name: string, entry: object) => ({
   name,
-  entry: { event },
+  entry,
   goal: { event: "Order Completed" },
   control: 0,
   quiet: false,
@@ -40,6 +40,9 @@ const env = (port: number, mailPort: number) => ({
   SAFAR_PUBLIC_URL: `http://127.0.0.1:${port}`,
 });
 
+/** The time of day, UTC, at which the calendar lets people in: soon after all is published. */
+const soonText = new Date(Date.now() + 150_000).toISOString().slice(11, 16);
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-journeys-live-"));
   mail = await startMailServer({
@@ -48,12 +51,17 @@ beforeAll(async () => {
   });
   const [port = 0] = await freePorts(1);
   collector = await startServe(join(folder, "data"), ["--port", String(port)], env(port, mail.port));
-  for (const [name, event] of [
-    ["cart", "Product Added"],
-    ["look", "Product Viewed"],
+  await writeFile(
+    join(folder, "readers.sql"),
+    `SELECT user_id AS customer_id FROM safar.event_rows WHERE source_id = {source:String} AND event = 'Newsletter Wanted'`,
+  );
+  for (const [name, entry] of [
+    ["cart", { event: "Product Added" }],
+    ["look", { event: "Product Viewed" }],
+    ["news", { calendar: { every: "day", at: soonText }, segment: "readers.sql" }],
   ] as const) {
     const file = join(folder, `${name}.json`);
-    await writeFile(file, JSON.stringify(journey(name, event)));
+    await writeFile(file, JSON.stringify(journey(name, entry)));
     const published = await safar("journeys", "publish", file, "--yes");
     expect([published.code, published.stderr]).toEqual([0, expect.any(String)]);
   }
@@ -143,6 +151,17 @@ it("an address that the mail server rejects bounces, and nothing goes there agai
     ),
   );
 }, 120_000);
+
+it("the calendar lets in who is in a segment of the shop's own, at its minute", async () => {
+  await send(known("news", "news@shop.example"), did("news", "Newsletter Wanted"));
+  await send(known("nora", "nora@shop.example"));
+  await vi.waitFor(() => expect(mail.taken.map(({ to }) => to)).toContain("news@shop.example"), {
+    timeout: 200_000,
+    interval: 500,
+  });
+  expect(new Date().toISOString().slice(11, 16) >= soonText || soonText.startsWith("00:")).toBe(true);
+  expect(mail.taken.map(({ to }) => to)).not.toContain("nora@shop.example");
+}, 240_000);
 
 it("does not start where e-mails could not be unsubscribed from", async () => {
   await expect(

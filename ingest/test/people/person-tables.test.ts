@@ -134,6 +134,7 @@ it("leaves no byte of an erased id on the disk, once the engine has removed what
     joined_users: 0,
     predictions: 0,
     journey_rows: 0,
+    journey_members: 0,
   });
   expect(next.value.rows.visit_parts).toBeGreaterThan(0);
   expect(JSON.stringify(next.value)).not.toContain(id);

@@ -2,20 +2,24 @@ import type { Logger } from "pino";
 import type { MessageChannel } from "../../channels/channel.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { Permission } from "../sending/second-look.js";
+import { type Background, background } from "./background.js";
 import type { LinkParts, ShopData } from "./compose-message.js";
+import { followNews } from "./follow-news.js";
 import { clickHouseJournal } from "./journal.js";
-import { type LiveJourney, liveJourneys } from "./live-journeys.js";
+import { liveJourneys } from "./live-journeys.js";
+import { entryLooks } from "./looks.js";
 import { engineMemory } from "./memory.js";
-import type { Cursor } from "./news.js";
 import type { MessageRow } from "./row.js";
 import { liveSegments } from "./segments.js";
 import { type SendCounts, sendBatch, settleLeftBehind } from "./send.js";
 import { maySend } from "./sender-mark.js";
-import { tick } from "./tick.js";
+import { letIn } from "./tick.js";
 import { trackFate } from "./track-fate.js";
 
 export interface JourneyEngineParts {
   readonly warehouse: Pick<Warehouse, "query" | "insert">;
+  /** Asks segments: as somebody who may change nothing, and whose questions are bounded. */
+  readonly reader: Pick<Warehouse, "query">;
   /** The data folder, whose mark tells whether it is the one that sends. */
   readonly folder: string;
   readonly channels: readonly MessageChannel[];
@@ -24,6 +28,8 @@ export interface JourneyEngineParts {
   readonly links: LinkParts;
   readonly logger: Pick<Logger, "info" | "warn">;
   readonly clock?: () => number;
+  /** How segments are asked; one at a time, beside the rounds, if left out. */
+  readonly background?: Background;
   readonly observe?: (counts: { readonly transitions: number; readonly messages: SendCounts }) => void;
 }
 
@@ -38,7 +44,6 @@ export interface JourneyEngine {
 const WRITE_AGAIN_MS = 1_000;
 /** How long providers may take when the engine is to close. */
 const LAST_WAIT_MS = 5_000;
-const CURSOR_EVERY_MS = 5_000;
 
 /**
  * Begins where the engine before it ended; what that one handed over without an answer is in doubt from here on.
@@ -46,18 +51,24 @@ const CURSOR_EVERY_MS = 5_000;
  * @throws {WarehouseError} when the journal can't be read
  */
 export async function openJourneyEngine(parts: JourneyEngineParts): Promise<JourneyEngine> {
-  const { warehouse, folder, logger, permission, shopOf, links, observe } = parts;
+  const { warehouse, reader, folder, logger, permission, shopOf, links, observe } = parts;
   const clock = parts.clock ?? Date.now;
   const journal = clickHouseJournal(warehouse);
   const memory = engineMemory(warehouse);
   const generation = Number((await memory.read("generation")) ?? 0) + 1;
   await memory.write("generation", String(generation));
   const published = liveJourneys(warehouse);
-  const segments = liveSegments(warehouse);
+  const asking = parts.background ?? background();
+  const segments = liveSegments(reader, asking, logger);
+  const tickParts = { warehouse, journal, segments, generation };
+  const news = await followNews(tickParts, memory);
+  const looks = entryLooks({
+    ...{ warehouse, reader, memory, background: asking, logger },
+    letIn: (journey, people, moment, at) => letIn(tickParts, journey, people, moment, at),
+  });
   const channels = new Map(parts.channels.map((channel) => [channel.channel as string, channel]));
   const abort = new AbortController();
-  let cursor: Cursor | undefined = await readCursor(memory);
-  let [written, isCopyTold, isStopping] = [0, false, false];
+  let [isSender, isSettled, isCopyTold, isStopping] = [false, false, false, false];
   const sendParts = {
     ...{ warehouse, journal, channels, generation, permission, shopOf, links, clock, signal: abort.signal },
     track: trackFate(warehouse, clock),
@@ -74,25 +85,11 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
     },
   };
 
-  /** A journey whose segment can't be asked waits; the others go on. */
-  const askable = async (journeys: readonly LiveJourney[], now: number) => {
-    const able: LiveJourney[] = [];
-    for (const journey of journeys) {
-      try {
-        await segments.ofJourney(journey, now);
-        able.push(journey);
-      } catch (err) {
-        logger.warn({ err, journey: journey.name }, "A journey waits: its segment can't be asked");
-      }
-    }
-    return able;
-  };
-
   return {
     async round() {
       const journeys = await published();
       if (journeys.length === 0) return;
-      const isSender = await maySend(folder, memory);
+      isSender ||= await maySend(folder, memory);
       if (!isSender) {
         if (!isCopyTold)
           logger.warn(
@@ -102,15 +99,12 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
         return;
       }
       const now = clock();
-      const able = await askable(journeys, now);
-      cursor ??= { table: "", block: 0, at: Math.min(...journeys.map(({ since }) => since)) };
-      const ticked = await tick({ warehouse, journal, segments, generation }, able, cursor, now);
-      cursor = ticked.cursor;
-      if (ticked.transitions > 0 || now >= written + CURSOR_EVERY_MS) {
-        await memory.write("cursor", JSON.stringify(cursor));
-        written = now;
-      }
-      const inDoubt = await settleLeftBehind(sendParts);
+      const active = journeys.filter(({ isPaused }) => !isPaused);
+      const able = await segments.ask(active, now);
+      const waiting = active.filter((journey) => !able.includes(journey));
+      const transitions = (await news.go(able, waiting, now)) + (await looks.go(able, now));
+      const inDoubt = isSettled ? 0 : await settleLeftBehind(sendParts);
+      isSettled = true;
       if (inDoubt > 0)
         logger.warn(
           { messages: inDoubt },
@@ -122,16 +116,11 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
         if (Object.keys(batch).length === 0) break;
         for (const [status, n] of Object.entries(batch)) messages[status] = (messages[status] ?? 0) + n;
       }
-      observe?.({ transitions: ticked.transitions, messages });
+      observe?.({ transitions, messages });
     },
     stop() {
       isStopping = true;
       setTimeout(() => abort.abort(), LAST_WAIT_MS).unref();
     },
   };
-}
-
-async function readCursor(memory: ReturnType<typeof engineMemory>): Promise<Cursor | undefined> {
-  const known = await memory.read("cursor");
-  return known === undefined ? undefined : (JSON.parse(known) as Cursor);
 }

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from "@safar/schemas";
 import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import type { JourneyKey } from "./journal.js";
 
 /** A version of a journey, as it was published. */
 export interface LiveVersion {
@@ -9,6 +10,8 @@ export interface LiveVersion {
   readonly segments: Readonly<Record<string, string>>;
   /** Whether those who wait in earlier versions move to the node of the same name. */
   readonly moves: boolean;
+  /** When it was published, epoch milliseconds. */
+  readonly at: number;
 }
 
 /** A published journey, with all its versions: whoever waits goes on in theirs. */
@@ -59,7 +62,7 @@ function journeysOf(rows: readonly Row[]): LiveJourney[] {
   for (const { source, name, done, version, definition, segments, moves, at } of rows) {
     const key = JSON.stringify([source, name]);
     const before = journeys.get(key) ?? { source, name, isPaused: false, since: at, versions: [] };
-    const own = { version, definition: definition && JSON.parse(definition), segments, moves };
+    const own = { version, definition: definition && JSON.parse(definition), segments, moves, at };
     journeys.set(
       key,
       done === "published"
@@ -68,6 +71,10 @@ function journeysOf(rows: readonly Row[]): LiveJourney[] {
     );
   }
   return [...journeys.values()].filter(({ versions }) => versions.length > 0);
+}
+
+export function journeyKey({ source, name }: LiveJourney): JourneyKey {
+  return `${source}/${name}`;
 }
 
 /** The version that lets people in. */

@@ -4,10 +4,11 @@ import type { JourneyEvent } from "../run/event.js";
 import type { Decision, Run } from "../run/run.js";
 import type { Stepped } from "../run/step.js";
 import { stepPerson } from "../run/step-person.js";
+import type { Member } from "../segments/read-members.js";
 import { namesOf } from "../simulate/read-people.js";
 import { goalOf, usesUsualHour } from "../simulate/simulate-person.js";
-import type { Journal, JourneyKey } from "./journal.js";
-import { type LiveJourney, lastVersion, versionOf } from "./live-journeys.js";
+import type { Journal } from "./journal.js";
+import { journeyKey, type LiveJourney, lastVersion, versionOf } from "./live-journeys.js";
 import { type Cursor, nextCursor, readNews } from "./news.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
 import type { JournalRow, MessageRow, RunRow } from "./row.js";
@@ -63,7 +64,7 @@ export async function tick(
     if (page.length < PAGE) break;
     after = page.at(-1)!.key;
   }
-  const keys = active.map(({ source, name }): JourneyKey => `${source}/${name}`);
+  const keys = active.map(journeyKey);
   const due = await journal.due(keys, now, PAGE);
   for (const source of sources) {
     const own = due.filter((each) => each.source === source).map(({ key }) => key);
@@ -83,6 +84,31 @@ export function usesHours(journeys: readonly LiveJourney[]): boolean {
   return journeys.some(({ versions }) => versions.some(({ definition }) => usesUsualHour(definition)));
 }
 
+/** Lets people into a journey who are in the segment of its entry, as of a moment. @returns how many runs began or went on */
+export async function letIn(
+  parts: TickParts,
+  journey: LiveJourney,
+  people: readonly Member[],
+  moment: number,
+  now: number,
+): Promise<number> {
+  let transitions = 0;
+  for (let from = 0; from < people.length; from += PAGE) {
+    const page = people.slice(from, from + PAGE);
+    const entering = { moment, members: new Map(page.map((each) => [each.key, each])) };
+    const keys = [...entering.members.keys()];
+    transitions += await goOn(parts, [journey], journey.source, keys, new Set(), now, entering);
+  }
+  return transitions;
+}
+
+/** Who comes in by a moment of a schedule. */
+interface Entering {
+  readonly moment: number;
+  /** By the customer's key. */
+  readonly members: ReadonlyMap<string, Member>;
+}
+
 async function goOn(
   { warehouse, journal, segments, generation }: TickParts,
   active: readonly LiveJourney[],
@@ -90,6 +116,7 @@ async function goOn(
   keys: readonly string[],
   news: ReadonlySet<string>,
   now: number,
+  entering?: Entering,
 ): Promise<number> {
   if (keys.length === 0) return 0;
   const own = active.filter((journey) => journey.source === source);
@@ -100,20 +127,21 @@ async function goOn(
     source,
     people.flatMap((person) => person.keys),
   );
-  const asked = await Promise.all(
-    own.map(async (journey) => ({ journey, isIn: await segments.ofJourney(journey, now) })),
-  );
+  const asked = own.map((journey) => ({ journey, isIn: segments.ofJourney(journey) }));
   const rows: JournalRow[] = [];
   for (const person of people) {
     const had = runs.filter((row) => person.keys.includes(row.person));
     const fresh = person.events.filter(({ id }) => news.has(id));
+    const moments = entering?.members.has(person.key) ? [entering.moment] : [];
+    const named = withName(person, entering?.members.get(person.key), had[0]);
     for (const { journey, isIn } of asked)
       rows.push(
         ...rowsOf(
           journey,
-          person,
+          named,
           had.filter((row) => row.journey === journey.name),
           fresh,
+          moments,
           isIn,
           generation,
           now,
@@ -124,25 +152,35 @@ async function goOn(
   return rows.filter(({ record }) => record === "run").length;
 }
 
+/** A person of whom no event was read is called as the segment, or an earlier row, has it. */
+function withName(person: LivePerson, member: Member | undefined, had: RunRow | undefined): LivePerson {
+  if (person.id !== "") return person;
+  if (member !== undefined) return { ...person, id: member.id, isGuest: member.isGuest };
+  return had === undefined ? person : { ...person, id: had.customer, isGuest: had.isGuest };
+}
+
 function rowsOf(
   journey: LiveJourney,
   person: LivePerson,
   had: readonly RunRow[],
   news: readonly JourneyEvent[],
+  moments: readonly number[],
   isIn: (segment: string, person: string) => boolean,
   generation: number,
   now: number,
 ): JournalRow[] {
   const before = new Map(had.map((row) => [row.run, row]));
   const known = had.filter((row) => runVersion(journey, row) !== undefined).map(({ state }) => state.run);
-  if (known.length === 0 && news.length === 0) return [];
+  if (known.length + news.length + moments.length === 0) return [];
   const last = lastVersion(journey);
   const definitionOf = (run: Run): JourneyDefinition => {
     const row = before.get(run.id);
     return row === undefined ? last.definition : runVersion(journey, row)!.definition;
   };
   const facts = factsAbout(person, isIn);
-  const stepped = stepPerson(last.definition, person.key, known, news, facts, now, definitionOf);
+  const stepped = stepPerson(
+    ...([last.definition, person.key, known, news, facts, now, moments, definitionOf] as const),
+  );
   const rows: JournalRow[] = [];
   const told = new Set<string>();
   for (const step of stepped) {

@@ -4,6 +4,7 @@ import { localMinuteText } from "./local-minute-text.js";
 /** What a run did at a node, as people read it. `by` is what it was decided by, see {@link Decision}. */
 const WORDS: Readonly<Record<DecisionKind, (by: string) => string>> = {
   entered: (by) => `came in by the event ${by}`,
+  member: (by) => `came in, being in the segment ${by}`,
   delayed: (by) => `waited until ${by}, and went on`,
   waits: (by) => `waits until ${by}`,
   "quiet-hours": (by) => `waits for the end of the quiet hours, ${by}`,

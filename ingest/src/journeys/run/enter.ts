@@ -53,8 +53,9 @@ export function enterSegment(
 ): Run | NotEntered | undefined {
   const { entry } = definition;
   if (!("segment" in entry)) return undefined;
+  // The person may have come in by another key of theirs.
+  if (runs.some((run) => run.entry.name === entry.segment && run.entry.at === at)) return undefined;
   const id = keyOf("segment", definition.name, person, String(at));
-  if (runs.some((run) => run.entry.id === id)) return undefined;
   const event: JourneyEvent = { id, name: entry.segment, commerceName: "", at, properties: {} };
   const isIn =
     "calendar" in entry

@@ -52,7 +52,7 @@ export interface Decision {
 }
 
 export type DecisionKind =
-  | ("entered" | "delayed" | "waits" | "quiet-hours" | "happened" | "timed-out" | "yes" | "no")
+  | ("entered" | "member" | "delayed" | "waits" | "quiet-hours" | "happened" | "timed-out" | "yes" | "no")
   | ("way" | "action" | "control" | Ending);
 
 /** A key of parts that no two different lists share. */

@@ -1,6 +1,15 @@
-import type { JourneySchedule } from "@safar/schemas";
+import type { JourneyDefinition, JourneySchedule } from "@safar/schemas";
 import { WEEKDAYS } from "@safar/schemas/journey";
 import { Temporal } from "temporal-polyfill";
+
+/** When a segment's entry is looked at, if it does not say. */
+export const EVERY_MORNING = { every: "day", at: "09:00" } as const satisfies JourneySchedule;
+
+/** The schedule of an entry; undefined when people come in by an event. */
+export function scheduleOf({ entry }: Pick<JourneyDefinition, "entry">): JourneySchedule | undefined {
+  if (!("segment" in entry)) return undefined;
+  return "calendar" in entry ? entry.calendar : (entry.looked ?? EVERY_MORNING);
+}
 
 /** The moments of a schedule from one moment up to another that is not included, epoch milliseconds. */
 export function momentsOf(

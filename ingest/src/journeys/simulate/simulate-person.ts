@@ -1,12 +1,11 @@
 import type { JourneyDefinition, JourneySend } from "@safar/schemas";
 import type { Channel } from "@safar/schemas/journey";
 import { isMeant } from "../run/conditions.js";
-import { enterSegment } from "../run/enter.js";
 import { isCalled, type JourneyEvent } from "../run/event.js";
 import type { Facts } from "../run/facts.js";
 import { localMinute } from "../run/local-time.js";
 import type { Decision, Run } from "../run/run.js";
-import { goalReached, type Stepped, step } from "../run/step.js";
+import { goalReached, type Stepped } from "../run/step.js";
 import { stepPerson } from "../run/step-person.js";
 import { learn, UNKNOWN_CONTACT } from "../sending/contact.js";
 import { lookAgain, type NotSent, type Permission } from "../sending/second-look.js";
@@ -113,15 +112,9 @@ export function simulatePerson(simulated: Simulated, { key, events, timeZone }: 
       take(event);
       if (now >= since && matters(event)) news.push(event);
     }
-    if (entries[nextEntry] !== undefined && entries[nextEntry]! <= now) {
-      const begun = enterSegment(definition, entries[nextEntry++]!, key, [...runs.values()], zone);
-      if (typeof begun === "object") {
-        decisions.push({ node: begun.node, at: now, what: "entered", by: begun.entry.id });
-        keep([step(definition, begun, facts, now)]);
-      }
-    }
-    if (news.length > 0 || dues.some((due) => due <= now))
-      keep(stepPerson(definition, key, [...runs.values()], news, facts, now));
+    const moments = entries[nextEntry] === now ? [entries[nextEntry++]!] : [];
+    if (news.length > 0 || moments.length > 0 || dues.some((due) => due <= now))
+      keep(stepPerson(definition, key, [...runs.values()], news, facts, now, moments));
   }
   return { runs: [...runs.values()], decisions, messages };
 }

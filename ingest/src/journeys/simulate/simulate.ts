@@ -5,7 +5,7 @@ import { openSegment } from "../segments/ask-segment.js";
 import type { Segment } from "../segments/find-segment.js";
 import { Memberships } from "../segments/memberships.js";
 import type { Permission } from "../sending/second-look.js";
-import { localText, momentOfText, momentsOf } from "./moments.js";
+import { EVERY_MORNING, localText, momentOfText, momentsOf, scheduleOf } from "./moments.js";
 import { type PersonPast, readPeople } from "./read-people.js";
 import { type Simulated, simulatePerson, usesUsualHour } from "./simulate-person.js";
 import { count, newTally, type Tally } from "./tally.js";
@@ -34,7 +34,6 @@ export interface SimulationReport extends SimulationAsked {
 /** The most events of one person that are gone through. */
 const MOST_EVENTS = 20_000;
 const DAY_MS = 86_400_000;
-const EVERY_MORNING = { every: "day", at: "09:00" } as const;
 
 /**
  * Runs a definition over a shop's past: the reducer that runs live, each event known when it happened, and each person as
@@ -88,14 +87,14 @@ export async function simulate(
 async function lookAt(
   warehouse: Pick<Warehouse, "query">,
   segment: Segment,
-  { entry }: JourneyDefinition,
+  definition: JourneyDefinition,
   { source, since, until, timeZone }: SimulationAsked,
   onLook: (fraction: number, detail: string) => void,
 ): Promise<Memberships> {
+  const { entry } = definition;
   const isEntry = "segment" in entry && entry.segment === segment.name;
-  const schedule = isEntry ? ("calendar" in entry ? entry.calendar : entry.looked) : undefined;
   const [from, to] = [momentOfText(since, timeZone), momentOfText(until, timeZone)];
-  const moments = momentsOf(schedule ?? EVERY_MORNING, from, to, timeZone);
+  const moments = momentsOf((isEntry && scheduleOf(definition)) || EVERY_MORNING, from, to, timeZone);
   const ask = await openSegment(warehouse, segment, { source, timeZone, until });
   const members = new Memberships();
   for (const [place, at] of moments.entries()) {

@@ -69,7 +69,7 @@ export function count(
     const own = nodes.get(node);
     if (own === undefined) continue;
     // A run decides once when it leaves a node; those that wait there are counted below.
-    if (!["entered", "waits", "quiet-hours", "goal", "merged", "end"].includes(what)) own.came++;
+    if (!["entered", "member", "waits", "quiet-hours", "goal", "merged", "end"].includes(what)) own.came++;
     if (what === "control") own.control++;
   }
   for (const { node, fate } of messages) {

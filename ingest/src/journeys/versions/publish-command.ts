@@ -70,21 +70,11 @@ async function run(files: string[], options: Options): Promise<void> {
       const published = news.includes(plan) && (await publish(journeys, plan, options.move ?? false));
       print(options.json ? JSON.stringify(asJson(plan, published)) : doneText(plan, published));
     }
-    if (!options.json) say(whatFollows(holding.map(({ definition }) => definition)));
+    if (!options.json)
+      say("`safar serve` carries journeys out by e-mail, where SAFAR_SMTP_URL and SAFAR_PUBLIC_URL are set.");
   } finally {
     await journeys.close();
   }
-}
-
-/** What carries journeys out, and which of them this release does not. */
-function whatFollows(definitions: readonly JourneyDefinition[]): string {
-  const waiting = definitions.filter(({ entry }) => !("event" in entry)).map(({ name }) => name);
-  return [
-    "`safar serve` carries journeys out by e-mail, where SAFAR_SMTP_URL and SAFAR_PUBLIC_URL are set.",
-    ...(waiting.length === 0
-      ? []
-      : [`Nobody comes into ${waiting.join(", ")} yet: in this release people come in by events alone.`]),
-  ].join("\n");
 }
 
 /** @throws {Error} when a segment can't be asked */

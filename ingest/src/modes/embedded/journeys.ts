@@ -16,7 +16,12 @@ import type { Store } from "./store.js";
 export async function carryOutJourneys(
   config: Config,
   logger: Logger,
-  { warehouse, registry, messageKey }: Pick<Store, "warehouse" | "registry" | "messageKey">,
+  {
+    engine,
+    warehouse,
+    registry,
+    messageKey,
+  }: Pick<Store, "engine" | "warehouse" | "registry" | "messageKey">,
   opened: Opened,
 ): Promise<void> {
   const email = await emailSettings(config);
@@ -28,6 +33,7 @@ export async function carryOutJourneys(
   opened(
     keepJourneys({
       warehouse,
+      reader: opened(engine.warehouse("dashboard")),
       folder: config.SAFAR_DATA,
       channels: [emailChannel(email.server, email.sender)],
       permission: "subscribed",

@@ -23,6 +23,8 @@ export function retentionOf(
     { table: "predictions", since: "toDateTime(fitted_at)", days: events },
     // of one run or message an earlier version goes before a later one, so that none comes back
     { table: "journey_rows", since: "toDateTime(written_at)", days: events },
+    // whoever is still in a segment is written anew at each look
+    { table: "journey_members", since: "toDateTime(looked_at)", days: events },
     { table: "dead_letters", since: "toDateTime(received_at)", days: config.SAFAR_KEEP_DEAD_LETTERS_DAYS },
   ];
 }
@@ -81,7 +83,7 @@ async function toldOf(
   const numberIn = (pattern: RegExp) => Number(pattern.exec(engine)?.[1] ?? 0);
   return {
     days: numberIn(
-      /TTL (?:toDateTime\((?:received|fitted|written)_at\)|known_to|written_at) \+ toIntervalDay\((\d+)\)/,
+      /TTL (?:toDateTime\((?:received|fitted|written|looked)_at\)|known_to|written_at) \+ toIntervalDay\((\d+)\)/,
     ),
     rewriteSeconds: numberIn(/merge_with_ttl_timeout = (\d+)/),
   };

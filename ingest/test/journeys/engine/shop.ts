@@ -5,6 +5,7 @@ import type { JourneyDefinition } from "@safar/schemas";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../../../src/channels/channel.js";
 import { sealWith } from "../../../src/channels/links/seal.js";
 import { EVENT_COLUMNS, eventRow } from "../../../src/event/enrich/event-row.js";
+import { type Background, background } from "../../../src/journeys/engine/background.js";
 import { openJourneyEngine } from "../../../src/journeys/engine/engine.js";
 import { clickHouseJournal } from "../../../src/journeys/engine/journal.js";
 import { writeChange } from "../../../src/journeys/versions/write-change.js";
@@ -43,6 +44,10 @@ export const CART: JourneyDefinition = {
   },
 } as unknown as JourneyDefinition;
 
+const TABLES = [
+  ...["event_rows", "journey_rows", "journey_versions", "journey_engine", "journey_members", "sources"],
+];
+
 /** A provider that keeps a ledger of what it took. */
 export function ledgerChannel(
   answer: (message: OutgoingMessage) => Outcome | Promise<Outcome> = () => ({ is: "sent" }),
@@ -59,6 +64,15 @@ export function ledgerChannel(
   return { ledger, channel };
 }
 
+/** Waits for each answer, so that a round does all that there is to do. */
+function patient(): Background {
+  const ask = background();
+  return (question) => {
+    const asked = ask(question);
+    return { ...asked, settled: () => asked.settled(60_000) };
+  };
+}
+
 /** A shop in a ClickHouse of its own, whose engine is told the time. */
 export async function openShop() {
   const folder = await mkdtemp(join(tmpdir(), "safar-journeys-"));
@@ -67,16 +81,30 @@ export async function openShop() {
   const journal = clickHouseJournal(warehouse);
   let change = 0;
   const start = Date.now();
-  const logger = { info() {}, warn() {} };
   let events = 0;
   return {
     ...{ folder, warehouse, journal, start },
-    async publish(definition: JourneyDefinition, source = "shop") {
-      await writeChange(warehouse, {
-        ...{ source, journey: definition.name, after: 0, done: "published", version: 1 },
-        ...{ definition, segments: {}, moves: false },
-      } as never);
-      change = 1;
+    async publish(
+      definition: JourneyDefinition,
+      {
+        source = "shop",
+        segments = {} as Record<string, string>,
+        at = start,
+        after = 0,
+        version = 1,
+        moves = false,
+      } = {},
+    ) {
+      const about = { source, journey: definition.name, after, done: "published", version } as const;
+      await writeChange(warehouse, { ...about, definition, segments, moves }, at);
+      change = after + 1;
+    },
+    async inZone(timeZone: string, source = "shop") {
+      await warehouse.insert(
+        "sources",
+        ["source_id", "time_zone", "currency", "updated_at"],
+        [JSON.stringify([source, timeZone, "EUR", Date.now()])],
+      );
     },
     async pause(journey: string, done: "paused" | "resumed", source = "shop") {
       await writeChange(warehouse, {
@@ -103,9 +131,20 @@ export async function openShop() {
       ]);
     },
     /** An engine that was just started. */
-    engine: (channel: MessageChannel, clock: () => number) =>
+    engine: (
+      channel: MessageChannel,
+      clock: () => number,
+      {
+        warehouse: own = warehouse as Warehouse,
+        reader = own as Pick<Warehouse, "query">,
+        asking = patient(),
+        warn = (..._told: unknown[]) => {},
+      } = {},
+    ) =>
       openJourneyEngine({
-        ...{ warehouse, folder, channels: [channel], permission: "subscribed", logger, clock },
+        ...{ warehouse: own, reader, folder, channels: [channel], permission: "subscribed", clock },
+        background: asking,
+        logger: { info() {}, warn },
         shopOf: () => ({ name: "Shop" }),
         links: {
           seal: sealWith("0123456789abcdef0123456789abcdef"),
@@ -133,8 +172,7 @@ export async function openShop() {
       );
     },
     async clear() {
-      for (const table of ["event_rows", "journey_rows", "journey_versions", "journey_engine"])
-        await warehouse.command(`TRUNCATE TABLE safar.${table}`);
+      for (const table of TABLES) await warehouse.command(`TRUNCATE TABLE safar.${table}`);
     },
     async close() {
       await warehouse.close();

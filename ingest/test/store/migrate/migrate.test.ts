@@ -106,6 +106,7 @@ describe("a new warehouse", () => {
       "event_rows",
       "joined_users",
       "journey_engine",
+      "journey_members",
       "journey_rows",
       "journey_versions",
       "prediction_fits",

@@ -55,6 +55,7 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
     "joined_users",
     "predictions",
     "journey_rows",
+    "journey_members",
   ]);
   expect(await ids()).toEqual(["new"]);
   expect(await apply({ SAFAR_KEEP_EVENTS_DAYS: "30" })).toEqual([]);
@@ -64,6 +65,7 @@ it("keeps events for as long as is set, counted from their receipt, and changes 
     "joined_users",
     "predictions",
     "journey_rows",
+    "journey_members",
     "dead_letters",
   ]);
   const tables = await warehouse.query<{ name: string; engine: string }>(
