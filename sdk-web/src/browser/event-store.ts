@@ -41,10 +41,10 @@ export function createEventStore(name: string, goingOn: Set<IDBTransaction>, isS
         (opened ??= open()).then(async (db) => {
           transaction = db.transaction("events", "readwrite");
           goingOn.add(transaction);
-          const [result] = await Promise.all([
-            run(transaction.objectStore("events")),
-            promisifyRequest(transaction),
-          ]);
+          const running = run(transaction.objectStore("events"));
+          // Committed by hand, what is written outlives a page that ends before it is told.
+          transaction.commit?.();
+          const [result] = await Promise.all([running, promisifyRequest(transaction)]);
           return result;
         }),
         databasePatienceMs,

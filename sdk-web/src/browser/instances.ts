@@ -12,6 +12,6 @@ export function instanceOf(given: SafarOptions): Instance {
   const host = attempt(() => /^http.*[^/]/.exec(new URL(options.host).href)?.[0]);
   const name = `safar:${writeKey}@${host}`;
   const page = globalThis as never as Record<string, Instance>;
-  page[name] ??= createSafar(options, name, writeKey && host);
-  return page[name];
+  // biome-ignore lint/suspicious/noAssignInExpressions: made once
+  return (page[name] ??= createSafar(options, name, writeKey && host));
 }

@@ -80,16 +80,15 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     trackPages,
     hashTraits: hashed = [],
   } = options;
-  const isUsable = host && typeof document === "object";
   const visitor = createVisitor(cookieDomain, sessionTimeout, cookieless);
   const goingOn = new Set<IDBTransaction>();
   let use = createEventStore(name, goingOn, cookieless);
   /** Of this page in localStorage. */
   const lastWordsKey = `${name} ${Math.random()}`;
   const moment: Moment = [];
-  let referrer = isUsable ? document.referrer : "";
+  let { referrer } = document;
   /** Whether it is seen: a page rendered ahead waits for its visitor. */
-  let isActive = isUsable && !(document as { prerendering?: boolean }).prerendering;
+  let isActive = host && !(document as { prerendering?: boolean }).prerendering;
 
   let held: Held[] = [];
   /** This page's own events by key; those of all tabs and earlier pages are in the database. */
@@ -118,9 +117,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   const on: Safar["on"] = (about, listener) => {
     const entry = [about, listener] as const;
     listeners.add(entry);
-    return () => {
-      listeners.delete(entry);
-    };
+    return () => listeners.delete(entry);
   };
 
   /** Calls each listener with a value of its own, made only for it. One that fails harms nobody else. */
@@ -174,15 +171,6 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   /** Whether the visitor may be known now. */
   const isAllowed = () => consent === "granted" && isActive;
 
-  /** Stores events. True when they outlive the page. */
-  const put = (entries: readonly Entry[]) =>
-    use((events) => {
-      for (const [key, json] of entries) events.put(json, key);
-      // Committed by hand, what is written outlives a page that ends before it is told.
-      events.transaction.commit?.();
-      return true;
-    });
-
   const letGo = (key: string): void => {
     own.delete(key);
     unwritten.delete(key);
@@ -217,37 +205,11 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     keep();
     return use((events) => {
       for (const [key] of entries) events.delete(key);
-      events.transaction.commit?.();
     });
   };
 
-  /**
-   * Sends a batch. Returns whether to go on with the next.
-   *
-   * @param more `keepalive` lets the request outlive its page; `signal` ends it early
-   */
-  const send = async (entries: readonly Entry[], more: RequestInit): Promise<boolean> => {
-    for (const [key, json] of entries) {
-      flying.add(key);
-      onStep("sent", json, failures + 1);
-    }
-    // The write key stands inside, and a text as the body makes the type text/plain: so there is no preflight,
-    // https://fetch.spec.whatwg.org/#cors-safelisted-request-header
-    const [status, answer, retryAfter] = await inTime<Reply>(
-      fetch(`${host}/v1/batch`, {
-        method: "POST",
-        credentials: options.credentials!,
-        body: `{"batch":[${entries.map(([, json]) => json)}],${stringify({ sentAt: new Date(), writeKey }).slice(1)}`,
-        ...more,
-      }).then(async (response) => [
-        response.status,
-        await response.json().catch(() => {}),
-        response.headers.get("retry-after"),
-      ]),
-      networkPatienceMs,
-    ).catch((error): Reply => [0, { message: `${error}` }]);
-    if (more.signal?.aborted) return false;
-    for (const [key] of entries) flying.delete(key);
+  /** Ends what a reply ends: counts its events, and lets go of them. Returns whether to go on with the next batch. */
+  const settle = async (entries: readonly Entry[], [status, answer, retryAfter]: Reply): Promise<boolean> => {
     // Whoever says so, smaller ones can pass.
     if (status === 413 && entries.length > 1) {
       maxCount = entries.length >> 1;
@@ -279,6 +241,38 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     });
     await remove(entries);
     return true;
+  };
+
+  /**
+   * Sends a batch. Returns whether to go on with the next.
+   *
+   * @param more `keepalive` lets the request outlive its page; `signal` ends it early
+   */
+  const send = async (entries: readonly Entry[], more: RequestInit): Promise<boolean> => {
+    for (const [key, json] of entries) {
+      flying.add(key);
+      onStep("sent", json, failures + 1);
+    }
+    // The write key stands inside, and a text as the body makes the type text/plain: so there is no preflight,
+    // https://fetch.spec.whatwg.org/#cors-safelisted-request-header
+    const reply = await inTime<Reply>(
+      fetch(`${host}/v1/batch`, {
+        method: "POST",
+        credentials: options.credentials!,
+        body: `{"batch":[${entries.map(([, json]) => json)}],${stringify({ sentAt: new Date(), writeKey }).slice(1)}`,
+        ...more,
+      }).then(async (response) => [
+        response.status,
+        await response.json().catch(() => {}),
+        response.headers.get("retry-after"),
+      ]),
+      networkPatienceMs,
+    ).catch((error): Reply => [0, { message: `${error}` }]);
+    if (more.signal?.aborted) return false;
+    const goesOn = await settle(entries, reply);
+    // Not before: what is being read from the database meanwhile may have what was just acknowledged.
+    for (const [key] of entries) flying.delete(key);
+    return goesOn;
   };
 
   /**
@@ -326,8 +320,17 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   /** Writes what is not written yet. */
   const writeAll = async (): Promise<void> => {
     const entries = [...unwritten];
-    if (await put(entries))
-      for (const [key, json] of entries) if (unwritten.delete(key)) onStep("queued", json);
+    const isWritten = await use((events) => {
+      for (const [key, json] of entries) events.put(json, key);
+      return true;
+    });
+    for (const [key, json] of entries) {
+      // It is another text where its traits were hashed meanwhile.
+      if (isWritten && unwritten.get(key) === json) {
+        unwritten.delete(key);
+        onStep("queued", json);
+      }
+    }
     keep();
   };
 
@@ -474,28 +477,23 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     }, isUrgent);
 
   const refuse = async (): Promise<void> => {
-    const gone = new Set<string>();
-    const refuseAll = (jsons: readonly string[]): void => {
-      for (const json of jsons) {
-        if (!gone.has(json)) {
-          gone.add(json);
-          drop("consent", json);
-        }
-      }
-    };
     takeLastWords(name, unwritten);
-    const waiting = [...held.map(([json]) => json), ...own.values(), ...unwritten.values()];
+    const here = new Set([...held.map(([json]) => json), ...own.values(), ...unwritten.values()]);
     turn?.abort();
     turn = undefined;
     flying.clear();
     own.clear();
     unwritten.clear();
     held = [];
-    refuseAll(waiting);
+    for (const json of here) drop("consent", json);
     // Only where there was a visitor: of one who never agreed, not even an empty database may be made.
     attempt(
       () =>
-        localStorage.safar && use((events) => promisifyRequest<string[]>(events.getAll()).then(refuseAll)),
+        localStorage.safar &&
+        use(async (events) => {
+          for (const json of await promisifyRequest<string[]>(events.getAll()))
+            if (!here.has(json)) drop("consent", json);
+        }),
     );
     keep();
     visitor.forget_();
@@ -598,10 +596,10 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
 
   const whenSeen = new Promise<unknown>((resolve) => {
     if (isActive) resolve(0);
-    else if (isUsable) document.addEventListener("prerenderingchange", resolve);
+    else if (host) document.addEventListener("prerenderingchange", resolve);
     else console.error("Safar needs writeKey and host.");
   });
-  if (!isUsable || (consent === "granted" && respectPrivacySignals !== false && asksForPrivacy()))
+  if (!host || (consent === "granted" && respectPrivacySignals !== false && asksForPrivacy()))
     consent = "denied";
   void whenSeen.then(() => {
     isActive = true;

@@ -7,12 +7,14 @@ let safar: Safar;
 
 beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => {});
+  vi.stubGlobal("document", { referrer: "" });
   // Without a collector each call is a drop at once, which its listeners are told of.
   [safar] = createSafar({ writeKey: "k", host: "" }, "safar", undefined);
 });
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 it("calls the listeners of a name in their order, each with a value of its own", () => {
