@@ -23,6 +23,7 @@ export const PLACEHOLDER_IDS = [
   "true",
   "false",
   "0",
+  "0.0",
   "anonymous",
   "guest",
   "not_authenticated",
@@ -48,6 +49,7 @@ export const PLACEHOLDER_IDS = [
   "not set",
   "(not set)",
   "(none)",
+  "-none-",
   "(not provided)",
   "#n/a",
   "#ref!",
@@ -66,14 +68,40 @@ export const PLACEHOLDER_IDS = [
   "نامشخص",
 ] as const;
 
-/**
- * A variable of a template that nobody filled in, such as {{user.id}} (tag managers, Liquid), ${userId} (JavaScript),
- * %%USER_ID%% (mail and advertising), *|EMAIL|* (Mailchimp) or <%= id %> (ERB). It is a placeholder, too.
- */
-const template = /^(?:\{\{[^{}]*\}\}|\$\{[^{}]*\}|%%[^%]*%%|<%[^%]*%>|\*\|[^|]*\|\*)$/;
+/** Words of languages for no value. Printed with others of them, or in quotes, they name nobody either. */
+const none = "(?:undefined|null|nil|none|nan)";
 
-/** The same, as a part of a pattern. */
-export const UNFILLED_TEMPLATE = template.source.slice(1, -1);
+/**
+ * Texts that a program writes in place of an id, by their form:
+ *
+ * - a variable of a template that nobody filled in, such as {{user.id}} (tag managers, Liquid), ${userId} (JavaScript),
+ *   %%USER_ID%% and %USER_ID% (mail and advertising), *|EMAIL|* (Mailchimp) or <%= id %> (ERB);
+ * - an object that was turned into a text, such as [object Promise] (JavaScript) or %!s(<nil>) (Go);
+ * - words for no value, such as "undefined undefined" of a first and a last name, NaN-NaN, <nil> (Go), <null> (Swift),
+ *   Optional(nil) or a word in quotes;
+ * - letters that a wrong character set lost: ???? and U+FFFD alone.
+ */
+const template = new RegExp(
+  [
+    ...[
+      "\\{\\{[^{}]*\\}\\}",
+      "\\$\\{[^{}]*\\}",
+      "%%[^%]*%%",
+      "%[A-Za-z_]+%",
+      "<%[^%]*%>",
+      "\\*\\|[^|]*\\|\\*",
+    ],
+    ...["\\[object [^\\]]*\\]", "%![a-z]\\([^)]*\\)"],
+    ...[`${none}(?:[ @._-]${none})+`, `["\\x27<]${none}["\\x27>]`, `optional\\(${none}\\)`],
+    "[?\\ufffd]+",
+  ]
+    .join("|")
+    .replace(/^.*$/s, "^(?:$&)$"),
+  "i",
+);
+
+/** The same, as a part of a pattern that ignores case. (In a JSON Schema none does: there it finds the usual forms.) */
+export const PLACEHOLDER_FORMS = template.source.slice(1, -1);
 
 const placeholders: ReadonlySet<string> = new Set(PLACEHOLDER_IDS);
 const LONGEST_PLACEHOLDER = Math.max(...PLACEHOLDER_IDS.map(({ length }) => length));
@@ -110,9 +138,7 @@ function isPlaceholder(id: string): boolean {
   // Most ids end with a digit, and of the placeholders only those that are zeros.
   const last = id.charCodeAt(id.length - 1);
   if (last >= 48 && last <= 57) return last === 48 && placeholders.has(id);
-  if (id.length <= LONGEST_PLACEHOLDER && placeholders.has(id.toLowerCase())) return true;
-  // "}", "%", ">" or "*"
-  return (last === 125 || last === 37 || last === 62 || last === 42) && template.test(id);
+  return (id.length <= LONGEST_PLACEHOLDER && placeholders.has(id.toLowerCase())) || template.test(id);
 }
 
 /** JSON Schema counts the length of a text in code points, of which a UTF-16 text has at least half its length. */
@@ -126,7 +152,7 @@ function hasIdLength(text: string): boolean {
  * The rule as a pattern for JSON Schema: a text that is no placeholder, in any case and with blanks and marks around
  * it. Each part begins with a character that the part before it can't take, so no matcher goes back and forth.
  */
-export const ID_PATTERN = `^(?![\\s${MARKS}]*(?:(?:${PLACEHOLDER_IDS.map(anyCase).join("|")}|${UNFILLED_TEMPLATE})[\\s${MARKS}]*)?$)`;
+export const ID_PATTERN = `^(?![\\s${MARKS}]*(?:(?:${PLACEHOLDER_IDS.map(anyCase).join("|")}|${PLACEHOLDER_FORMS})[\\s${MARKS}]*)?$)`;
 
 function anyCase(placeholder: string): string {
   return [...placeholder]

@@ -1,4 +1,4 @@
-import { PLACEHOLDER_IDS, UNFILLED_TEMPLATE } from "./id.js";
+import { PLACEHOLDER_FORMS, PLACEHOLDER_IDS } from "./id.js";
 import { MARKS } from "./plain-text.js";
 
 /**
@@ -22,16 +22,21 @@ const field = (name: string) =>
   `if(JSONType(body, '${name}') = 'String', JSONExtractString(body, '${name}'), JSONExtractRaw(body, '${name}'))`;
 
 /** Invisible marks anywhere, and blanks at either end, for the engine's regular expressions. */
-const IGNORED = `[${MARKS.replaceAll(/\\u(....)/g, "\\\\x{$1}")}]|^[\\\\s\\\\pZ]+|[\\\\s\\\\pZ]+$`;
+const IGNORED = `[${inEngine(MARKS)}]|^[\\\\s\\\\pZ]+|[\\\\s\\\\pZ]+$`;
 const PLACEHOLDERS = PLACEHOLDER_IDS.map((word) => `'${word.replace("\\", "\\\\")}'`).join(", ");
-const TEMPLATE = UNFILLED_TEMPLATE.replaceAll("\\", "\\\\");
+const FORMS = inEngine(PLACEHOLDER_FORMS);
+
+/** A pattern of JavaScript inside of a text of SQL, where \u200e is \x{200e}. */
+function inEngine(pattern: string): string {
+  return pattern.replaceAll(/\\u(....)/g, "\\x{$1}").replaceAll("\\", "\\\\");
+}
 
 /**
  * Ids of an Array(String) as `toldId` in `id.ts` reads them; '' for none. Without Unicode's NFC: what a letter holds
  * is found as it was written there.
  */
 const readIds = (ids: string) =>
-  `arrayMap(id -> if(lower(id) IN (${PLACEHOLDERS}) OR match(id, '^${TEMPLATE}$'), '', id),
+  `arrayMap(id -> if(lower(id) IN (${PLACEHOLDERS}) OR match(id, '(?i)^${FORMS}$'), '', id),
     arrayMap(id -> replaceRegexpAll(translateUTF8(id, '۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩', '01234567890123456789'), '${IGNORED}', ''), ${ids}))`;
 
 const asEither = (ids: string) =>

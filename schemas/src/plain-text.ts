@@ -1,9 +1,11 @@
 /**
  * Marks that nobody sees and that a copy from a page written from right to left carries along: direction marks and
- * isolates, the zero-width space, the word joiner, the byte order mark, the soft hyphen. The zero-width joiner and
- * non-joiner stay: Persian words are written with them.
+ * isolates, the zero-width space, the word joiner, the byte order mark, the soft hyphen; and control characters that are
+ * no blanks, such as the zero byte behind a text of C. The zero-width joiner and non-joiner stay: Persian words are
+ * written with them.
  */
 export const MARKS =
+  "\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f" +
   "\\u00ad\\u061c\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff";
 const EACH_MARK = new RegExp(`[${MARKS}]`, "g");
 

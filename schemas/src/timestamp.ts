@@ -1,4 +1,4 @@
-import { foldDigits } from "./plain-text.js";
+import { plainText } from "./plain-text.js";
 import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
 
 /** An ISO 8601 date, or date and time, in the extended form; without a zone it is read as UTC. */
@@ -30,16 +30,20 @@ const CALENDAR_CYCLE_MS = 146_097 * 86_400_000;
 /**
  * When an event's `timestamp` says that it happened.
  *
- * @returns milliseconds since 1970; not told for null, undefined and the year 1, which is how Go and .NET write no
- * time at all; unreadable for what names no instant of the calendar and for years before 1900: 1403 is a year of
- * another calendar, and no order of it
+ * @returns milliseconds since 1970; not told for null, undefined, blanks and the year 1, which is how Go and .NET write
+ * no time at all; unreadable for what names no instant of the calendar, for the very first moment of 1970, which is what
+ * `new Date(null)` writes, and for years before 1900: 1403 is a year of another calendar, and no order of it
  */
 export function toldTime(value: unknown): Told<number> {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null || isBlank(value)) return undefined;
   const millis = timestampMillis(value);
-  if (millis === undefined) return UNREADABLE;
+  if (millis === undefined || millis === 0) return UNREADABLE;
   if (millis >= EARLIEST_MS) return millis;
   return millis < END_OF_YEAR_1_MS ? undefined : UNREADABLE;
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === "string" && value.length <= LONGEST_TEXT && plainText(value) === "";
 }
 
 const END_OF_YEAR_1_MS = Date.parse("0002-01-01T00:00:00Z");
@@ -47,7 +51,8 @@ const END_OF_YEAR_1_MS = Date.parse("0002-01-01T00:00:00Z");
 /**
  * The instant that a `timestamp` or a `sentAt` names.
  *
- * A text is ISO 8601 (`2024-05-01`, `2024-05-01T10:00:00.123+03:30`), also in Persian or Arabic digits; one without a
+ * A text is ISO 8601 (`2024-05-01`, `2024-05-01T10:00:00.123+03:30`), also in Persian or Arabic digits and with blanks around
+ * it; one without a
  * zone is read as UTC, on every machine. A number, also one that was sent as a text, is seconds, milliseconds,
  * microseconds or nanoseconds since 1970, by its size ({@link EPOCH_DIGITS}). Digits after the milliseconds are cut
  * off.
@@ -58,16 +63,11 @@ export function timestampMillis(value: unknown): number | undefined {
   const text = toldText(value);
   if (!isTold(text) || text.length > LONGEST_TEXT) return undefined;
   if (typeof value !== "string") return epochMillis(text);
-  return (
-    dateMillis(text) ?? epochMillis(text) ?? (isFolded(text) ? undefined : timestampMillis(foldDigits(text)))
-  );
+  const plain = plainText(text);
+  return dateMillis(text) ?? epochMillis(text) ?? (plain === text ? undefined : timestampMillis(plain));
 }
 
 const LONGEST_TEXT = 64;
-
-function isFolded(text: string): boolean {
-  return foldDigits(text) === text;
-}
 
 function epochMillis(text: string): number | undefined {
   const [, whole, fraction] = EPOCH.exec(text) ?? [];

@@ -48,7 +48,7 @@ const accepted: [string, unknown][] = [
   ["a time in the year 9999", { type: "page", ...who, timestamp: "9999-12-31T23:59:59.999Z" }],
   ["a time in the year 1", { type: "page", ...who, timestamp: "0001-01-01" }],
   ["unknown fields", { type: "page", ...who, version: 2, channel: "server", __proto: 1 }],
-  ["NUL and lone surrogates", { type: "track", event: "a\u0000b", userId: "\ud800" }],
+  ["NUL and lone surrogates", { type: "track", event: "a\u0000b", userId: "u\ud800" }],
 ];
 
 const refused: [EventProblemCode, string, unknown][] = [

@@ -31,7 +31,8 @@ type Properties = Readonly<Record<string, unknown>>;
  *
  * The value is `revenue`, else `total`, else `value`, else Σ price × quantity of `products` (GA4's `items`); the
  * amount of a refund, without its sign, is `total`, else `value`, else `amount`, else `revenue`, else its products'.
- * The first of them that tells something counts, also when it can't be read.
+ * The first of them that tells something counts, also when it can't be read. A refund that tells an amount under another
+ * name alone ({@link OTHER_REFUND_AMOUNTS}) is unreadable: it is not the whole order.
  *
  * @param style how the source writes decimals, for texts that may mean two numbers
  */
@@ -59,6 +60,21 @@ function orderAmount({ revenue, total, value, products, items }: Properties, sty
   );
 }
 
+/** Names under which others tell how much of an order was given back, or that it was not all. */
+export const OTHER_REFUND_AMOUNTS = [
+  ...[
+    "refund",
+    "refunded",
+    "refund_amount",
+    "refund_total",
+    "refund_value",
+    "refunded_amount",
+    "amount_refunded",
+  ],
+  ...["total_refunded", "refundAmount", "refundTotal", "refundedAmount", "amountRefunded", "totalRefunded"],
+  ...["price", "subtotal", "sub_total", "net", "gross", "partial", "is_partial", "isPartial"],
+] as const;
+
 /** A refund that names products and no price of any gives back these, and nobody can say how much that is. */
 function refundAmount(properties: Properties, style?: DecimalStyle): Amount {
   const { total, value, amount, revenue } = properties;
@@ -71,7 +87,12 @@ function refundAmount(properties: Properties, style?: DecimalStyle): Amount {
     productsAmount(products, style);
   if (told !== undefined) return magnitude(told);
   const list = productList(products);
-  return Array.isArray(list) && list.length > 0 ? UNREADABLE : undefined;
+  const hasProducts = Array.isArray(list) && list.length > 0;
+  return hasProducts || OTHER_REFUND_AMOUNTS.some((name) => tells(properties[name])) ? UNREADABLE : undefined;
+}
+
+function tells(value: unknown): boolean {
+  return !isUntold(value) && value !== false;
 }
 
 /** A currency says nothing without an amount: a refund of the whole order is one in any. */

@@ -100,6 +100,12 @@ describe("eventRow", () => {
     [{ items: [{ item_id: "p", quantity: 1 }] }, "unreadable_value"],
     [{ total: 5, currency: "US Dollar" }, "unreadable_currency"],
     [{ currency: "US Dollar" }, ""],
+    [{ refund_amount: 20 }, "unreadable_value"],
+    [{ amountRefunded: "20" }, "unreadable_value"],
+    [{ subtotal: 20 }, "unreadable_value"],
+    [{ partial: true }, "unreadable_value"],
+    [{ partial: false, price: null, refund: " " }, ""],
+    [{ total: 5, refund_amount: 20 }, ""],
   ])("a refund of %j is none of the whole order unless it tells nothing: %s", (properties, problem) => {
     const event: ValidEvent = {
       type: "track",
