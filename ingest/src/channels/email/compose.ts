@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { OutgoingMessage } from "../channel.js";
+import type { Mailbox } from "./address.js";
 
 /** How the shop's e-mails are signed (RFC 6376), as a TXT record at `<selector>._domainkey.<domain>` says. */
 export interface Dkim {
@@ -10,9 +11,8 @@ export interface Dkim {
 }
 
 export interface Sender {
-  /** As in a From header: `Shop <hello@shop.example>`. */
-  readonly from: string;
-  readonly replyTo?: string;
+  readonly from: Mailbox;
+  readonly replyTo?: Mailbox;
   readonly dkim?: Dkim;
 }
 
@@ -53,13 +53,13 @@ export async function composeEmail(
     throw new RangeError("the address to unsubscribe is no URL");
   const composer = createTransport({ streamTransport: true, buffer: true, newline: "windows" });
   const { message, envelope } = await composer.sendMail({
-    from,
+    from: { ...from },
     to,
-    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(replyTo === undefined ? {} : { replyTo: { ...replyTo } }),
     subject: content.subject ?? "",
     text: content.text,
     ...(content.html === undefined ? {} : { html: content.html }),
-    messageId: messageIdOf(id, from),
+    messageId: messageIdOf(id, from.address),
     headers: {
       ...headers,
       ...(unsubscribeUrl === undefined
@@ -96,7 +96,7 @@ function isOneLine(text: string): boolean {
 }
 
 /** The same for every attempt at a message: a mailbox that gets both copies can tell. */
-export function messageIdOf(id: string, from: string): string {
-  const domain = /@([^\s<>@]+)>?\s*$/.exec(from)?.[1] ?? "localhost";
+export function messageIdOf(id: string, address: string): string {
+  const domain = address.split("@")[1] ?? "localhost";
   return `<${id.replaceAll(/[^A-Za-z0-9._-]/g, "-")}@${domain}>`;
 }

@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import { type Config, ConfigError } from "../../settings/config.js";
-import { isEmailAddress } from "./address.js";
+import { readMailbox } from "./address.js";
 import type { Sender } from "./compose.js";
 import type { SmtpServer } from "./smtp-pool.js";
 
@@ -34,20 +34,41 @@ export async function emailSettings(
   settings: EmailSettings,
 ): Promise<{ server: SmtpServer; sender: Sender } | undefined> {
   if (settings.SAFAR_SMTP_URL === "") return undefined;
-  const from = settings.SAFAR_EMAIL_FROM;
-  const address = addressIn(from);
-  if (address === undefined)
+  const from = readMailbox(settings.SAFAR_EMAIL_FROM);
+  if (from === undefined)
     throw new ConfigError(
-      `SAFAR_EMAIL_FROM "${from}" is no sender. Write it as in Shop <hello@shop.example>.`,
+      `SAFAR_EMAIL_FROM "${settings.SAFAR_EMAIL_FROM}" is no sender. Write it as in Shop <hello@shop.example>.`,
     );
-  const replyTo = settings.SAFAR_EMAIL_REPLY_TO;
-  if (replyTo !== "" && addressIn(replyTo) === undefined)
-    throw new ConfigError(`SAFAR_EMAIL_REPLY_TO "${replyTo}" is no e-mail address.`);
-  const { auth, ...connection } = parseConnectionUrl(settings.SAFAR_SMTP_URL);
-  const dkim = await dkimOf(settings, address);
+  const replyTo = readMailbox(settings.SAFAR_EMAIL_REPLY_TO);
+  if (settings.SAFAR_EMAIL_REPLY_TO !== "" && replyTo === undefined)
+    throw new ConfigError(`SAFAR_EMAIL_REPLY_TO "${settings.SAFAR_EMAIL_REPLY_TO}" is no e-mail address.`);
+  const dkim = await dkimOf(settings, from.address);
   return {
-    server: { connection: { ...TIMES, ...connection }, auth: auth && { credentials: auth } },
-    sender: { from, ...(replyTo === "" ? {} : { replyTo }), ...(dkim && { dkim }) },
+    server: serverOf(settings.SAFAR_SMTP_URL),
+    sender: { from, ...(replyTo && { replyTo }), ...(dkim && { dkim }) },
+  };
+}
+
+/** What may stand behind the `?` of the server's address. Others of nodemailer's write e-mails and passwords to a log. */
+const OPTIONS = new Set(["name", "ignoreTLS", "requireTLS", "tls.servername", "tls.rejectUnauthorized"]);
+
+/** The message never holds the address: a password stands in it. */
+function serverOf(text: string): SmtpServer {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.hostname === "" || !/^\/?$/.test(url.pathname) || url.hash !== "")
+    throw new ConfigError(
+      "SAFAR_SMTP_URL is no address such as smtps://user:password@mail.example:465. In the user and the password write " +
+        "/ as %2F, # as %23, ? as %3F, @ as %40, : as %3A and % as %25.",
+    );
+  const unknown = [...url.searchParams.keys()].find((name) => !OPTIONS.has(name));
+  if (unknown !== undefined)
+    throw new ConfigError(`SAFAR_SMTP_URL can't set "${unknown}". It may set ${[...OPTIONS].join(", ")}.`);
+  const { auth, ...connection } = parseConnectionUrl(text);
+  // A password is not sent in the clear because somebody on the way took STARTTLS out of the server's answer.
+  const mustEncrypt = auth !== undefined && connection.ignoreTLS !== true;
+  return {
+    connection: { ...TIMES, ...connection, ...(mustEncrypt && { requireTLS: true }) },
+    auth: auth && { credentials: auth },
   };
 }
 
@@ -66,10 +87,4 @@ async function dkimOf(settings: EmailSettings, from: string): Promise<Sender["dk
       { cause },
     );
   }
-}
-
-/** The address of `Shop <hello@shop.example>` or of the address alone. */
-function addressIn(text: string): string | undefined {
-  const address = (/^[^<>\p{Cc}]*<([^<>]+)>$/u.exec(text)?.[1] ?? text).trim();
-  return isEmailAddress(address) ? address : undefined;
 }

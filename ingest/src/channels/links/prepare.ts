@@ -1,6 +1,7 @@
 import type { MessageContent, OutgoingMessage } from "../channel.js";
 import type { MessageAbout } from "../message-about.js";
 import { footerWord } from "../routes/words.js";
+import { atTheEnd } from "./at-the-end.js";
 import type { MessageLinks } from "./message-links.js";
 import { trackHtml } from "./track-html.js";
 
@@ -35,8 +36,5 @@ function withFooter(content: MessageContent, url: string, language: string): Mes
   const word = footerWord(language);
   const text = content.text.includes(url) ? content.text : `${content.text.trimEnd()}\n\n${word}: ${url}\n`;
   if (content.html === undefined || content.html.includes(url)) return { ...content, text };
-  const footer = `<p><a href="${url}">${word}</a></p>`;
-  const end = content.html.toLowerCase().lastIndexOf("</body>");
-  const at = end === -1 ? content.html.length : end;
-  return { ...content, text, html: content.html.slice(0, at) + footer + content.html.slice(at) };
+  return { ...content, text, html: atTheEnd(content.html, `<p><a href="${url}">${word}</a></p>`) };
 }

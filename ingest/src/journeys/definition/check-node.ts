@@ -1,6 +1,7 @@
 import type { JourneyDelay, JourneyNode, JourneySend } from "@safar/schemas";
 import { type NodeType, nodes } from "@safar/schemas/journey";
 import { type TObject, Type } from "typebox";
+import { isPublicAddress, literalAddress } from "../../channels/webhook/public-address.js";
 import { checkCondition, checkRules } from "./check-condition.js";
 import { type CheckFields, fieldChecker } from "./check-fields.js";
 import { type Problem, shown } from "./problem.js";
@@ -38,14 +39,7 @@ function checkMore(node: JourneyNode, at: Problem["path"]): Problem[] {
     case "if":
       return checkCondition(node.condition, [...at, "condition"]);
     case "webhook":
-      if (URL.canParse(node.url)) return [];
-      return [
-        {
-          code: "bad_url",
-          path: [...at, "url"],
-          message: `${shown(node.url)} is no address. Write https://…`,
-        },
-      ];
+      return checkUrl(node.url, [...at, "url"]);
     case "split": {
       const sum = Object.values(node.ways).reduce((all, { share }) => all + share, 0);
       if (sum === 100) return [];
@@ -82,6 +76,21 @@ function checkDelay({ for: length, until }: JourneyDelay, at: Problem["path"]): 
       code: "no_fallback",
       path: [...at, "until"],
       message: 'Add "orAt", such as "10:00": the time for those of whom no usual hour is known.',
+    },
+  ];
+}
+
+/** An address that is written as a number is judged now; what a name leads to is known when it is sent to. */
+function checkUrl(url: string, path: Problem["path"]): Problem[] {
+  if (!URL.canParse(url))
+    return [{ code: "bad_url", path, message: `${shown(url)} is no address. Write https://…` }];
+  const address = literalAddress(new URL(url));
+  if (address === undefined || isPublicAddress(address)) return [];
+  return [
+    {
+      code: "bad_url",
+      path,
+      message: `${shown(url)} is in a private network. Webhooks go to public addresses alone.`,
     },
   ];
 }

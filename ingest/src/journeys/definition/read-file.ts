@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
 import { LineCounter, parseDocument } from "yaml";
 import type { Problem } from "./problem.js";
+import { readBounded } from "./read-bounded.js";
 
 /** The largest file of a journey, in bytes: 200 nodes with texts in several languages need less. */
 export const LARGEST_FILE = 1 << 20;
@@ -19,7 +19,7 @@ export interface WrittenJourney {
  * @returns the content, or why it can't be read
  */
 export async function readJourneyFile(file: string): Promise<WrittenJourney | Problem> {
-  const read = await readBounded(file);
+  const read = await readText(file);
   return "message" in read ? read : parseJourney(read.text, file.toLowerCase().endsWith(".json"));
 }
 
@@ -49,17 +49,12 @@ export function parseJourney(text: string, isJson: boolean): WrittenJourney | Pr
   };
 }
 
-async function readBounded(file: string): Promise<{ text: string } | Problem> {
+async function readText(file: string): Promise<{ text: string } | Problem> {
   try {
-    const handle = await open(file);
-    try {
-      const { size } = await handle.stat();
-      if (size > LARGEST_FILE)
-        return unreadable(`it has ${size} bytes, and a journey has at most ${LARGEST_FILE}`);
-      return { text: await handle.readFile("utf8") };
-    } finally {
-      await handle.close();
-    }
+    const text = await readBounded(file, LARGEST_FILE);
+    if (typeof text === "number")
+      return unreadable(`it has ${text} bytes, and a journey has at most ${LARGEST_FILE}`);
+    return { text };
   } catch (error) {
     return unreadable((error as Error).message);
   }

@@ -1,7 +1,7 @@
-import { open } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
 import type { View } from "../../store/migrate/views/read-views.js";
 import { DATABASE } from "../../store/warehouse/statements.js";
+import { readBounded } from "../definition/read-bounded.js";
 
 /** A SELECT that gives `customer_id`, and where it gives it `is_guest`. */
 export interface Segment {
@@ -58,16 +58,11 @@ async function readSegment(name: string, journeyFile: string): Promise<Segment |
     return `"${name}" lies elsewhere. Keep segments in a folder beside the journey, such as "segments/vip.sql".`;
   const file = join(dirname(journeyFile), path);
   try {
-    const handle = await open(file);
-    try {
-      const { size } = await handle.stat();
-      if (size > LARGEST_SQL) return `${file} has ${size} bytes, and a segment at most ${LARGEST_SQL}.`;
-      const select = (await handle.readFile("utf8")).trim().replace(/;$/, "");
-      if (!/\bcustomer_id\b/.test(select)) return `${file} gives no customer_id. Let its SELECT give one.`;
-      return { name, select };
-    } finally {
-      await handle.close();
-    }
+    const text = await readBounded(file, LARGEST_SQL);
+    if (typeof text === "number") return `${file} has ${text} bytes, and a segment at most ${LARGEST_SQL}.`;
+    const select = text.trim().replace(/;$/, "");
+    if (!/\bcustomer_id\b/.test(select)) return `${file} gives no customer_id. Let its SELECT give one.`;
+    return { name, select };
   } catch (error) {
     return `${file} can't be read: ${(error as Error).message}.`;
   }

@@ -7,7 +7,7 @@ import type { Sender } from "../../../src/channels/email/compose.js";
 import { emailChannel } from "../../../src/channels/email/email-channel.js";
 import { answer, startMailServer } from "./mail-server.js";
 
-const SENDER: Sender = { from: "Shop <hello@shop.example>" };
+const SENDER: Sender = { from: { name: "Shop", address: "hello@shop.example" } };
 const MESSAGE: OutgoingMessage = {
   id: "m-1",
   channel: "email",

@@ -73,6 +73,32 @@ describe("a prepared e-mail", () => {
     expect([order.content.text, order.unsubscribeUrl]).toEqual([content.text, undefined]);
   });
 
+  test.each(["<html><body><p>İİİ İyi günler</p></body></html>", "<BODY>ﬁ</BODY >", "İ no body"])(
+    "has the link and the image at the end of what is seen, also where letters change their length: %s",
+    (html) => {
+      const made = prepareMessage(ABOUT, { ...content, html }, links).content.html!;
+      const [end = ""] = /<\/body ?>.*$/i.exec(html) ?? [];
+      const seen = html.slice(0, html.length - end.length);
+      expect(made.startsWith(`${seen}<p><a href=`)).toBe(true);
+      expect(made.endsWith(`alt="">${end}`)).toBe(true);
+    },
+  );
+
+  test.each([
+    ["<a href=https://x.example/?a=1>", "https://x.example/?a=1"],
+    ['<AREA alt=x HREF="https://x.example/">', "https://x.example/"],
+    ['<a href="https://x.example/&apos;&#x26;&#104;&lt;">', "https://x.example/'&h<"],
+    ['<a href="https://x.example/&copy;">', undefined],
+    ['<a href="https://x.example/&#0;">', undefined],
+    ['<a href="https://x.example/&#x110000;">', undefined],
+    ['<a title="a>b" href="https://x.example/">', undefined],
+  ])("leads a click on %s to %s", (tag, url) => {
+    const made = prepareMessage(ABOUT, { ...content, html: `${tag}x</a>` }, links).content.html!;
+    const [, click] = /href="(https:\/\/collect[^"]+)"/i.exec(made.replaceAll(links.unsubscribe, "")) ?? [];
+    expect(click && clickOf(seal, tokenOf(click))?.url).toBe(url);
+    if (url === undefined) expect(made).toContain(tag);
+  });
+
   test("is made in one pass from HTML that is nothing but the beginnings of links", () => {
     const html = '<a href="'.repeat(20_000);
     expect(prepareMessage(ABOUT, { ...content, html }, links).content.html).toContain(html);

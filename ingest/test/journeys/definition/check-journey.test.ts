@@ -7,6 +7,14 @@ import { cart, type Written } from "./cart.js";
 type Change = (definition: Written) => void;
 
 /** A change to a whole definition, and the problem that it makes: code, place, and what the sentence says to do. */
+/** A webhook that goes to a private network. */
+function goesTo(host: string): [Change, string, string, RegExp] {
+  const change: Change = (d) => {
+    d.nodes.crm.url = `https://${host}/`;
+  };
+  return [change, "bad_url", "nodes.crm.url", /private network/];
+}
+
 const CHANGES: Record<string, [Change, code: string, place: string, says: RegExp]> = {
   "a field is missing": [
     (d) => delete d.nodes.mail.next,
@@ -202,6 +210,9 @@ const CHANGES: Record<string, [Change, code: string, place: string, says: RegExp
     "nodes.crm.url",
     /no address/,
   ],
+  "an address is this machine": goesTo("127.0.0.1"),
+  "an address is a cloud's metadata": goesTo("[::ffff:169.254.169.254]"),
+  "an address is in a network of one's own": goesTo("10.0.0.1:8443"),
   "an entry is none": [
     (d) => {
       d.entry = {};

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -68,6 +69,17 @@ describe("a journey's file", () => {
       content === undefined ? await loadJourney(join(folder, name), views) : await load(name, content);
     expect(loaded.problems).toMatchObject([{ code: "unreadable" }]);
     expect(loaded.problems[0]!.message).toMatch(reason);
+  });
+
+  it("is no device and no pipe, which may have no end", async () => {
+    const pipe = join(folder, "pipe.json");
+    execFileSync("mkfifo", [pipe]);
+    const device = join(folder, "zero.json");
+    await symlink("/dev/zero", device);
+    for (const file of [pipe, device])
+      expect((await loadJourney(file, views)).problems).toMatchObject([
+        { code: "unreadable", message: expect.stringContaining("no regular file") },
+      ]);
   });
 
   it("is called as its journey", async () => {
