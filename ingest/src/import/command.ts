@@ -2,12 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { print, say } from "../output/terminal/print.js";
 import { createProgress, grouped } from "../output/terminal/progress.js";
 import { DECIMAL_SIGNS, type DecimalSign } from "./amount.js";
+import { ELSEWHERE, type SourceSays, sourceSays } from "./asked-source.js";
 import { eventsSent } from "./checkpoint.js";
 import { type ImportJob, importFile, openJob, rehearseFile } from "./import-file.js";
 import { IMPORT_EVENTS, type ImportEvent, type Mapping } from "./mapping.js";
 import { PRESETS, type PresetName } from "./presets/presets.js";
 import { ROLES, type Role } from "./roles.js";
-import { sourceDecimal } from "./source-decimal.js";
 import { doneText, rejectedText, summaryText, unmatchedText } from "./summary.js";
 import { ENCODINGS, type TextEncoding } from "./text-encoding.js";
 import { understoodText } from "./understood-text.js";
@@ -17,7 +17,7 @@ interface ImportOptions extends Partial<Record<Exclude<Role, "currency">, string
   readonly from?: PresetName;
   readonly event: ImportEvent;
   readonly rows?: "order" | "line";
-  readonly timeZone: string;
+  readonly timeZone?: string;
   readonly dateFormat?: string;
   readonly decimal?: DecimalSign;
   /** The source's own, which no option names. */
@@ -85,8 +85,7 @@ export function importCommand(): Command {
     .option("--refund-of <column>", "column of the order that a refund or credit note gives back")
     .option(
       "--time-zone <zone>",
-      "zone that times without an offset are local to, such as Europe/London",
-      "UTC",
+      "zone that times without an offset are local to, such as Europe/London (default: the source's; UTC with --host)",
     )
     .option("--date-format <format>", "how times are written, such as DD/MM/YYYY HH:mm")
     .addOption(
@@ -170,15 +169,15 @@ async function runCommand(path: string, options: ImportOptions): Promise<void> {
     throw new Error("A write key names its source: leave out --source where there is --host.");
   }
   const progress = createProgress(dryRun ? "Checking" : "Importing");
-  const usualDecimal = host === undefined ? await sourceDecimal(data, source) : undefined;
-  const job = jobOf(path, { ...options, usualDecimal }, (fraction, events, rows) =>
+  const says = host === undefined ? await sourceSays(data, source) : ELSEWHERE;
+  const job = jobOf(path, options, says, (fraction, events, rows) =>
     progress.update({ fraction, events, detail: `row ${grouped(rows)}` }),
   );
   const opened = await openJob(job);
   if (dryRun) {
     const { counts, first, rejected } = await rehearseFile(job, opened, SHOWN);
     progress.end();
-    print(understoodText(opened, first));
+    print(understoodText(opened, first, says.currency));
     print(
       `\nNothing was sent.\n${summaryText(counts, job, "would be sent")}${rejectedText(rejected, counts.rejected)}`,
     );
@@ -206,6 +205,7 @@ async function runCommand(path: string, options: ImportOptions): Promise<void> {
 function jobOf(
   path: string,
   options: ImportOptions,
+  says: SourceSays,
   onRow: (fraction: number, events: number, rows: number) => void,
 ): ImportJob {
   const { delimiter, encoding, from, currencyColumn, currency, rejected } = options;
@@ -214,7 +214,7 @@ function jobOf(
     const column = role === "currency" ? currencyColumn : options[role];
     if (column !== undefined) columns[role] = column;
   }
-  const { event, rows, timeZone, dateFormat, decimal, usualDecimal, where, guests } = options;
+  const { event, rows, timeZone = says.timeZone, dateFormat, decimal, where, guests } = options;
   const preset = from && PRESETS[from];
   const mapping: Mapping = {
     event,
@@ -224,7 +224,7 @@ function jobOf(
     timeZone,
     dateFormat,
     decimal,
-    usualDecimal,
+    usualDecimal: says.decimal,
     currency,
     where,
     guests,

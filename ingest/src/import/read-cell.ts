@@ -63,10 +63,16 @@ export function createReadCell(
   };
 }
 
+/** How spreadsheets show a number of more than 11 digits: those behind the first few are lost. */
+const ROUNDED = /^\d(?:[.,]\d{1,14})?E\+\d{1,3}$/i;
+
 /** Why a text can't be an id, or undefined when it can. */
 export function idProblem(id: string, what: string): string | undefined {
   if (isBroken(id)) {
     return `its ${what} "${id.slice(0, 80)}" was broken by an earlier program (\uFFFD); export it again as UTF-8`;
+  }
+  if (ROUNDED.test(id)) {
+    return `its ${what} "${id}" was rounded by a spreadsheet; export it again with that column as text`;
   }
   return id.length > MAX_ID_LENGTH ? `its ${what} is longer than ${MAX_ID_LENGTH} characters` : undefined;
 }

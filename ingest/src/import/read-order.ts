@@ -89,8 +89,8 @@ function currencyOf(
   cell: ReadCell,
 ): string | { problem: string } {
   const told = places.currency === undefined ? "" : cell.first(rows, "currency");
-  if (told === "" && places.currency === undefined && currency === "") return "";
   const name = told === "" ? currency : told;
+  if (name === "") return "";
   const problem = `its currency "${name.slice(0, 20)}" is not an ISO 4217 code such as EUR`;
   return currencyCode(name) ?? { problem };
 }

@@ -3,37 +3,61 @@ import { tableText } from "../output/terminal/table.js";
 import type { OpenedJob } from "./import-file.js";
 import { ROLES } from "./roles.js";
 
-/** How the columns of a file are understood, and how the first orders. */
-export function understoodText({ file, mapping, profile }: OpenedJob, first: readonly FeedCall[]): string {
+/**
+ * How the columns of a file are understood, and how the first orders.
+ *
+ * @param currency of orders that name none; undefined where it is not known here
+ */
+export function understoodText(
+  { file, mapping, profile }: OpenedJob,
+  first: readonly FeedCall[],
+  currency: string | undefined,
+): string {
   const columns = ROLES.flatMap((role) => {
     const place = mapping.places[role];
     return place === undefined ? [] : [[OPTIONS[role], file.columns[place] ?? ""]];
   });
   const orders = first.map((call) => {
     const { event, userId, anonymousId, timestamp, properties = {} } = call as Row;
-    const { order_id, revenue, total, currency, products } = properties;
+    const { order_id, revenue, total, products } = properties;
     return [
       event,
       String(order_id),
       String(userId ?? anonymousId),
-      timestamp.toISOString(),
+      localTime(timestamp, mapping.timeZone),
       String(revenue ?? total ?? "all of it"),
-      String(currency ?? "the source's"),
+      String(properties.currency ?? currency ?? "the source's"),
       String((products as unknown[] | undefined)?.length ?? "-"),
     ];
   });
   return [
     tableText({ head: ["read as", "column"], rows: columns }),
+    ...notRead(file.columns, Object.values(mapping.places)),
     ...file.told,
     ...profile.told,
     `One row ${mapping.rows === "line" ? "a line of an order" : "an order"}; times without an offset are of ${mapping.timeZone}.`,
     "",
     tableText({
-      head: ["event", "order", "customer", "time (UTC)", "value", "currency", "lines"],
+      head: ["event", "order", "customer", `time (${mapping.timeZone})`, "value", "currency", "lines"],
       rows: orders,
     }),
   ].join("\n");
 }
+
+/** A moment as a clock of the zone shows it. */
+function localTime(moment: Date, timeZone: string): string {
+  return moment.toLocaleString("sv-SE", { timeZone });
+}
+
+/** The other columns: one that matters may be among them. */
+function notRead(columns: readonly string[], places: readonly (number | undefined)[]): string[] {
+  const names = columns.filter((_, place) => !places.includes(place));
+  if (names.length === 0) return [];
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  return [`Not read: ${names.slice(0, MOST_NAMED).join(", ")}${more}.`];
+}
+
+const MOST_NAMED = 20;
 
 interface Row {
   readonly event: string;

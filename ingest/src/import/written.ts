@@ -12,10 +12,10 @@ export function written(cell: string): string {
   return NOTHING.has(text.toLowerCase()) ? "" : text;
 }
 
-/** An id of a cell, spelled as the collector spells it; "" when there is none. One that is too long stays. */
+/** An id of a cell, spelled as the collector spells it; "" when there is none. One that is too long or broken stays. */
 export function writtenId(cell: string): string {
   const text = written(cell);
-  return text.length > MAX_ID_LENGTH ? text : idText(text);
+  return text.length > MAX_ID_LENGTH || isBroken(text) ? text : idText(text);
 }
 
 /** Text that some earlier program could not decode: what stood there is lost. */

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { dateOption, timeZoneOption } from "../ask/report/range-options.js";
 import { findClickHouse } from "../client/find-clickhouse.js";
+import { findSource } from "../client/find-source.js";
 import { print } from "../output/terminal/print.js";
 import { createProgress, type Progress } from "../output/terminal/progress.js";
-import { requireSource } from "../sources/require-source.js";
 import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
@@ -80,8 +80,9 @@ async function run(file: string, options: Options): Promise<void> {
     data: options.data,
   });
   try {
-    const { source = found.source, timeZone = found.timeZone, since, permission, goalDays } = options;
-    if (options.source !== undefined) await requireSource(found.warehouse, source);
+    const { since, permission, goalDays } = options;
+    const { source, ...its } = await findSource(found.warehouse, options.source, found);
+    const timeZone = options.timeZone ?? its.timeZone;
     const until = options.until ?? new Date().toISOString().slice(0, 10);
     if (since >= until)
       throw new Error(`The period is empty: it begins on ${since} and ends before ${until}.`);

@@ -49,7 +49,7 @@ export function setSource(sources: readonly SourceEntry[], id: string, settings:
   const to = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const names = Object.keys(to) as (keyof Settings)[];
   if (names.length === 0) throw new Error("Name what to set; safar sources set --help lists it.");
-  const source = sourceOf(sources, id);
+  const source = sourceIn(sources, id);
   const from = Object.fromEntries(names.map((name) => [name, source[name]]));
   return {
     sources: replace(sources, { ...source, ...to }),
@@ -59,7 +59,7 @@ export function setSource(sources: readonly SourceEntry[], id: string, settings:
 
 /** @throws {Error} when there is no such source */
 export function disableSource(sources: readonly SourceEntry[], id: string, disabled: boolean): Changed {
-  const source = sourceOf(sources, id);
+  const source = sourceIn(sources, id);
   return {
     sources: replace(sources, { ...source, disabled }),
     audit: [{ what: disabled ? "source disabled" : "source enabled", source: id }],
@@ -77,7 +77,7 @@ export function setWebhookSecret(
   platform: PlatformName,
   secret: string,
 ): Changed {
-  const source = sourceOf(sources, id);
+  const source = sourceIn(sources, id);
   if (source.webhookSecrets?.[platform] === secret) return { sources, audit: [] };
   const webhookSecrets = { ...source.webhookSecrets, [platform]: secret };
   return {
@@ -88,7 +88,7 @@ export function setWebhookSecret(
 
 /** @throws {Error} when there is no such source */
 export function addKey(sources: readonly SourceEntry[], id: string, kind: KeyKind): ChangedKeys {
-  const source = sourceOf(sources, id);
+  const source = sourceIn(sources, id);
   const newKey = newWriteKey(kind);
   const key = keyEntry(kind, newKey);
   return {
@@ -165,7 +165,8 @@ function endsWith(key: KeyEntry, end: string): boolean {
   return key.kind === "web" ? key.key.endsWith(end) : end.length === LEAST_NAME && key.hint.endsWith(end);
 }
 
-function sourceOf(sources: readonly SourceEntry[], id: string): SourceEntry {
+/** The source of a name. @throws {Error} when there is none, naming those that there are */
+export function sourceIn(sources: readonly SourceEntry[], id: string): SourceEntry {
   const source = sources.find((one) => one.id === id);
   if (source) return source;
   const ids = sources.map((one) => one.id).join(", ") || "none yet";

@@ -69,6 +69,8 @@ describe("a row of a shop's export", () => {
 
   test("names its own currency where a column says so", () => {
     expect(callOf(map({}, IN_COLUMN)).properties).toMatchObject({ currency: "EUR" });
+    const unsaid = callOf(map({ 5: "" }, { ...IN_COLUMN, currency: undefined }));
+    expect(unsaid.properties).toEqual({ order_id: "536365", revenue: 139.12 });
     expect(map({ 5: "€" }, IN_COLUMN)).toMatchObject({ kind: "rejected" });
   });
 
@@ -120,6 +122,9 @@ describe("a row of a shop's export", () => {
     ['time "soon" can\'t be read', { 2: "soon" }],
     ["lies in the future", { 2: "2026-01-02" }],
     ["before 1900", { 2: "1899-12-31" }],
+    ["was rounded by a spreadsheet", { 0: "1.23E+12" }],
+    ["was rounded by a spreadsheet", { 0: "1,23457e+15" }],
+    ["was rounded by a spreadsheet", { 1: "9E+15" }],
     ["was broken by an earlier program", { 0: "\uFFFD\uFFFD" }],
     ['value "" is not a number', { 3: "" }],
     ['value "12 EUR" is not a number', { 3: "12 EUR" }],

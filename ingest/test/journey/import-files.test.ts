@@ -66,6 +66,27 @@ describe("a file is read as", () => {
     expect(await orders()).toMatchObject([{ order_id: "5,x", customer: "علی", value: "10" }]);
   });
 
+  it("dates of the source's time zone, with its currency where the column is empty, and tells what it leaves out", async () => {
+    const { import: take, orders, id } = await shop("USD", "America/New_York");
+    const text =
+      "order,customer,at,total,currency,note\n1,ann,31.12.2025,10,,x\n2,bob,2025-12-31T23:00,20,EUR,y\n";
+    const args = [...COLUMNS, "--currency-column", "currency"];
+    const tried = await take(text, [...args, "--dry-run"]);
+    expect(tried.stdout).toContain("times without an offset are of America/New_York");
+    expect(tried.stdout).toMatch(/│ 1 +│ ann +│ 2025-12-31 00:00:00 +│ 10 +│ USD +│/);
+    expect(tried.stdout).toMatch(/│ 2 +│ bob +│ 2025-12-31 23:00:00 +│ 20 +│ EUR +│/);
+    expect(tried.stdout).toContain("Not read: note.");
+    expect((await take(text, args)).code).toBe(0);
+    expect(await orders()).toMatchObject([
+      { at: "2025-12-31 05:00:00.000", currency: "USD" },
+      { at: "2026-01-01 04:00:00.000", currency: "EUR" },
+    ]);
+    const report = await runSafar(["report", "--json", "--source", id, "--data", join(folder, "data")]).ended;
+    expect(JSON.parse(report.stdout)).toMatchObject({
+      range: { source: id, timeZone: "America/New_York", until: "2026-01-01" },
+    });
+  });
+
   it("Windows-1256: customers whose names are of one length are several", async () => {
     const { import: take, orders } = await shop();
     const names = ["\xD1\xD6\xC7", "\xE3\xE5\xD1", "\xD2\xE5\xD1\xC7", "\xE3\xD1\xC7\xCF"];

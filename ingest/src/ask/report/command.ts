@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../../client/find-clickhouse.js";
+import { findSource } from "../../client/find-source.js";
 import { print, printFile, say } from "../../output/terminal/print.js";
 import { TOMAN } from "../../settings/currency.js";
 import { currencyOption } from "../../settings/currency-option.js";
-import { requireSource } from "../../sources/require-source.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { answerCsv } from "../dashboard/csv.js";
 import { askFigures } from "./ask-figures.js";
@@ -152,8 +152,9 @@ async function report(options: ReportOptions): Promise<void> {
     data: options.data,
   });
   try {
-    const { source = found.source, timeZone = found.timeZone, period, calendar } = options;
-    if (options.source !== undefined) await requireSource(found.warehouse, source);
+    const { period, calendar } = options;
+    const { source, ...its } = await findSource(found.warehouse, options.source, found);
+    const timeZone = options.timeZone ?? its.timeZone;
     const cut = { period, ...(calendar === undefined ? {} : { calendar }) };
     const span = await spanOfOrders(found.warehouse, { source, timeZone, ...cut });
     // The span is that of counted orders; what is not counted may lie outside of it.

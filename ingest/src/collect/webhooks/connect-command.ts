@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import { Command, Option } from "commander";
 import { print } from "../../output/terminal/print.js";
 import { changeSources } from "../../sources/change-sources.js";
-import { setWebhookSecret } from "../../sources/changes.js";
+import { setWebhookSecret, sourceIn } from "../../sources/changes.js";
 import { fileOf, IN_FORCE_SOON, type InFile, inFile, readSources } from "../../sources/command-file.js";
 import type { PLATFORM_NAMES, PlatformName } from "../../sources/webhook-secrets.js";
 import { connectText } from "./connect-text.js";
 
 interface ConnectOptions extends InFile {
   readonly source?: string;
-  readonly url: string;
+  readonly url?: string;
   readonly secret?: string;
 }
 
@@ -30,9 +30,9 @@ function platformCommand(platform: PlatformName): Command {
   return inFile(new Command(platform).summary(`print what to paste into ${TITLES[platform]}`))
     .option("--source <name>", "source that the orders are of (default: the first)")
     .addOption(
-      new Option("--url <address>", "address at which the platform reaches the collector")
-        .default("https://collect.shop.example")
-        .env("SAFAR_PUBLIC_URL"),
+      new Option("--url <address>", "address at which the platform reaches the collector").env(
+        "SAFAR_PUBLIC_URL",
+      ),
     )
     .option("--secret <text>", "what the platform signs with")
     .action((options: ConnectOptions) => connect(platform, options));
@@ -45,17 +45,32 @@ const TITLES = { shopify: "Shopify", woocommerce: "WooCommerce" } as const satis
 
 async function connect(platform: PlatformName, options: ConnectOptions): Promise<void> {
   const sources = await readSources(options);
-  const source = options.source ?? sources[0]!.id;
-  const known = sources.find(({ id }) => id === source)?.webhookSecrets?.[platform];
+  const source = sourceIn(sources, options.source ?? sources[0]!.id);
+  const url = options.url ?? EXAMPLE;
+  if (!URL.canParse(url)) throw new Error(`"${url}" is no address, such as ${EXAMPLE}.`);
+  const known = source.webhookSecrets?.[platform];
   const made = platform === "woocommerce" ? (known ?? randomBytes(24).toString("base64url")) : known;
   const secret = options.secret ?? made;
   if (secret !== undefined) {
-    await changeSources(fileOf(options), (now) => setWebhookSecret(now, source, platform, secret));
+    await changeSources(fileOf(options), (now) => setWebhookSecret(now, source.id, platform, secret));
   }
-  if (!URL.canParse(options.url))
-    throw new Error(`"${options.url}" is no address, such as https://collect.shop.example.`);
-  const address = new URL(`/v1/webhooks/${platform}/${source}`, options.url).href;
-  print(connectText(platform, address, secret));
+  const address = new URL(`/v1/webhooks/${platform}/${source.id}`, url).href;
+  print(connectText(platform, address, secret, again(options)));
+  if (options.url === undefined)
+    print(
+      `\n${EXAMPLE} is an example. Put the address in its place at which the internet reaches the collector, or name ` +
+        "it with --url or SAFAR_PUBLIC_URL.",
+    );
   if (secret !== undefined)
-    print(`\nSource ${source} takes web-hooks of ${TITLES[platform]}. ${IN_FORCE_SOON}`);
+    print(`\nSource ${source.id} takes web-hooks of ${TITLES[platform]}. ${IN_FORCE_SOON}`);
+}
+
+const EXAMPLE = "https://collect.shop.example";
+
+/** The options that a second run of the command needs to be about the same source. */
+function again({ source, url, data, file }: ConnectOptions): string {
+  return Object.entries({ source, url, data, file })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` --${name} ${/^[\w./:@-]+$/.test(value!) ? value : `'${value}'`}`)
+    .join("");
 }

@@ -7,14 +7,20 @@ import { WOOCOMMERCE_VISITOR } from "./woocommerce/woocommerce.js";
  *
  * @param address of the collector's web-hook
  * @param secret what the platform signs with; undefined when it is not known yet
+ * @param again options of the command that a second run needs
  */
-export function connectText(platform: PlatformName, address: string, secret: string | undefined): string {
+export function connectText(
+  platform: PlatformName,
+  address: string,
+  secret: string | undefined,
+  again: string,
+): string {
   return platform === "shopify"
-    ? shopifyText(address, secret !== undefined)
+    ? shopifyText(address, secret !== undefined, again)
     : woocommerceText(address, secret);
 }
 
-function shopifyText(address: string, isKnown: boolean): string {
+function shopifyText(address: string, isKnown: boolean, again: string): string {
   const topics = ["Order creation", "Order payment", "Order update", "Order cancellation", "Refund create"];
   return `1. In Shopify's admin open Settings > Notifications > Webhooks, and create one webhook for each of
    ${topics.join(", ")},
@@ -29,7 +35,7 @@ function shopifyText(address: string, isKnown: boolean): string {
       : 'Below the list Shopify shows "Your webhooks will be signed with". Copy that text, and run:'
   }
 
-     safar connect shopify --secret <text>
+     safar connect shopify${again} --secret <text>
 
 3. So that an order is joined with the visit that led to it, add this to the theme, below Safar's script tag:
 

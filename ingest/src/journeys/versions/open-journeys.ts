@@ -1,7 +1,7 @@
 import { findClickHouse } from "../../client/find-clickhouse.js";
+import { findSource } from "../../client/find-source.js";
 import { findOperator } from "../../operator/find-operator.js";
 import { readConfig } from "../../settings/config.js";
-import { requireSource } from "../../sources/require-source.js";
 import { openHttpWarehouse, type Quorum } from "../../store/warehouse/clickhouse-http.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { Change, ChangeResult } from "./change.js";
@@ -39,16 +39,14 @@ export async function openJourneys(options: WhereOptions): Promise<OpenJourneys>
   const found = await findClickHouse({
     ...{ url: options.clickhouse, username: options.user, password, data: options.data },
   });
-  const source = options.source ?? found.source;
-  const open = { source, timeZone: found.timeZone, warehouse: found.warehouse, close: found.close };
-  try {
-    if (options.source !== undefined) await requireSource(found.warehouse, source);
-    if (options.clickhouse === undefined)
-      return { ...open, change: (change) => asOperator({ ...change, source }, options.data) };
-  } catch (error) {
+  const asked = await findSource(found.warehouse, options.source, found).catch(async (error) => {
     await found.close();
     throw error;
-  }
+  });
+  const { source } = asked;
+  const open = { ...asked, warehouse: found.warehouse, close: found.close };
+  if (options.clickhouse === undefined)
+    return { ...open, change: (change) => asOperator({ ...change, source }, options.data) };
   const writer = openHttpWarehouse({
     url: config.SAFAR_CLICKHOUSE_URL,
     username: options.user ?? config.SAFAR_CLICKHOUSE_USER,
