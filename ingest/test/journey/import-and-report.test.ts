@@ -47,7 +47,7 @@ describe("from a file to a report, with nothing running", () => {
     const { code, stdout } = await safar("import", file, ...MAPPING, "--data", data, "--dry-run");
     expect(code).toBe(3);
     expect(stdout).toContain("│ order id │ order  │");
-    expect(stdout).toMatch(/│ Order Completed │ 1 +│ ann +│ 2024-03-05 09:00:00 +│ 10 +│ EUR +│/);
+    expect(stdout).toMatch(/│ Order Completed │ 1 +│ ann +│ 2024-03-05 10:00:00 +│ 10 +│ EUR +│/);
     expect(stdout).toContain("Nothing was sent");
     expect(existsSync(data)).toBe(false);
   });
