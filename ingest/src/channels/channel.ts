@@ -27,6 +27,8 @@ export interface OutgoingMessage {
   readonly headers?: Readonly<Record<string, string>>;
   /** Where one POST unsubscribes (RFC 8058); marketing by e-mail has one. */
   readonly unsubscribeUrl?: string;
+  /** Where a provider of SMS tells what became of it. */
+  readonly receiptUrl?: string;
 }
 
 /** How handing over ended. It is data: `send` throws only for faults of the program. */

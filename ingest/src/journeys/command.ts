@@ -5,6 +5,7 @@ import { newCommand } from "./new-command.js";
 import { previewCommand } from "./preview-command.js";
 import { sendFromHereCommand } from "./send-from-here-command.js";
 import { simulateCommand } from "./simulate-command.js";
+import { smsUrlsCommand } from "./sms-urls-command.js";
 import { testSendCommand } from "./test-send-command.js";
 import { diffCommand } from "./versions/diff-command.js";
 import { listCommand } from "./versions/list-command.js";
@@ -29,5 +30,6 @@ export function journeysCommand(): Command {
     .addCommand(resumeCommand())
     .addCommand(listCommand())
     .addCommand(whyCommand())
+    .addCommand(smsUrlsCommand())
     .addCommand(sendFromHereCommand());
 }

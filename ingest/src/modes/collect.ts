@@ -169,7 +169,7 @@ async function openCollector(
       visitorDomains: visitorDomains(config.SAFAR_VISITOR_COOKIE),
       limits,
       sharing,
-      more: seal && ((routes, limited) => messageRoutes(routes, { ...limited, seal })),
+      more: seal && ((routes, limited) => messageRoutes(routes, { ...limited, seal, sms: undefined })),
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

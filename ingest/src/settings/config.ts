@@ -235,6 +235,41 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       description: "DKIM domain. Empty: the sender's domain.",
     }),
+    SAFAR_SMS_PROVIDER: Type.String({
+      default: "",
+      description:
+        "Provider of SMS for journeys: kavenegar, smsir, twilio, or a .json file that describes another (see the README of channels). Empty: no SMS is sent.",
+    }),
+    SAFAR_SMS_FROM: Type.String({
+      default: "",
+      pattern: "^[^\\p{Cc}]{0,40}$",
+      description: "Sender of SMS: the line or number that the provider gave you.",
+    }),
+    SAFAR_SMS_KEY: Type.String({
+      default: "",
+      description: "API key of the SMS provider; of Twilio the auth token.",
+    }),
+    SAFAR_SMS_ACCOUNT: Type.String({
+      default: "",
+      description: "Account at the SMS provider, where it needs one: of Twilio the account SID.",
+    }),
+    SAFAR_SMS_PRICE: Type.String({
+      default: "",
+      pattern: "^(\\d{1,9}(\\.\\d{1,6})? [A-Z]{3})?$",
+      description:
+        "Price of one part of an SMS, such as 0.0079 USD, where the provider does not tell the cost. Empty: the cost is not known.",
+    }),
+    SAFAR_WEBHOOK_SECRET: Type.String({
+      default: "",
+      pattern: "^(whsec_[A-Za-z0-9+/]{32,88}={0,2})?$",
+      description:
+        "Secret that signs the webhooks of journeys (Standard Webhooks): whsec_ and 24 to 64 random bytes in base64, such as `echo whsec_$(openssl rand -base64 32)` prints. The receiver verifies with the same. Empty: no webhook is called.",
+    }),
+    SAFAR_WEBHOOK_PRIVATE: Type.Boolean({
+      default: false,
+      description:
+        "Allow webhooks to call addresses of private networks, for a receiver of your own beside Safar. If false, they call public addresses only.",
+    }),
     SAFAR_KAFKA_BROKERS: Type.String({
       default: "",
       pattern: "^([^\\s,:]+:\\d+(,[^\\s,:]+:\\d+)*)?$",
@@ -457,6 +492,9 @@ export const SETTING_FORMS: Readonly<Record<string, string>> = {
   SAFAR_WORKERS: "a whole number from 1 to 64, or auto",
   SAFAR_SMTP_URL: "an address such as smtps://user:password@mail.example:465",
   SAFAR_MESSAGE_KEY: "at least 32 characters",
+  SAFAR_SMS_FROM: "at most 40 characters of one line",
+  SAFAR_SMS_PRICE: "an amount and a currency, such as 0.0079 USD",
+  SAFAR_WEBHOOK_SECRET: "whsec_ and 24 to 64 bytes in base64",
   SAFAR_DKIM_SELECTOR: "letters, digits, dots and -, such as safar-2026",
   SAFAR_KAFKA_BROKERS: "host:port, several with commas and without blanks, such as kafka-1:9092,kafka-2:9092",
   SAFAR_KAFKA_TOPICS: "1 to 200 letters, digits, dots, - and _",

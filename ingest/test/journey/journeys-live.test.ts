@@ -1,9 +1,15 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { IncomingHttpHeaders } from "node:http";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { freePorts } from "../broker/free-ports.js";
 import { answer, type MailServer, startMailServer } from "../channels/email/mail-server.js";
+import { certificate } from "./certificate.js";
 import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
 
 const journey = (name: string, entry: object) => ({
@@ -34,11 +40,28 @@ const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000, inte
 let folder: string;
 let mail: MailServer;
 let collector: ServeProcess;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
 const env = (port: number, mailPort: number) => ({
   SAFAR_SMTP_URL: `smtp://127.0.0.1:${mailPort}?ignoreTLS=true`,
   SAFAR_EMAIL_FROM: "Shop <hello@shop.example>",
   SAFAR_PUBLIC_URL: `http://127.0.0.1:${port}`,
 });
+
+const SECRET = `whsec_${Buffer.from("a secret of thirty-two bytes, so!").toString("base64")}`;
+/** A receiver of webhooks that is busy at the first call. */
+async function startReceiver() {
+  const calls: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const files = await certificate();
+  const server = createServer(files, async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    calls.push({ headers: request.headers, body });
+    response.writeHead(calls.length === 1 ? 503 : 204).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/crm`;
+  return { calls, url, cert: files.cert, close: () => server.close() };
+}
 
 /** The time of day, UTC, at which the calendar lets people in: soon after all is published. */
 const soonText = new Date(Date.now() + 150_000).toISOString().slice(11, 16);
@@ -50,7 +73,14 @@ beforeAll(async () => {
       callback(address.startsWith("gone") ? answer(550, "5.1.1 No such user") : null),
   });
   const [port = 0] = await freePorts(1);
-  collector = await startServe(join(folder, "data"), ["--port", String(port)], env(port, mail.port));
+  receiver = await startReceiver();
+  await writeFile(join(folder, "receiver.pem"), receiver.cert);
+  collector = await startServe(join(folder, "data"), ["--port", String(port)], {
+    ...env(port, mail.port),
+    SAFAR_WEBHOOK_SECRET: SECRET,
+    SAFAR_WEBHOOK_PRIVATE: "true",
+    NODE_EXTRA_CA_CERTS: join(folder, "receiver.pem"),
+  });
   await writeFile(
     join(folder, "readers.sql"),
     `SELECT user_id AS customer_id FROM safar.event_rows WHERE source_id = {source:String} AND event = 'Newsletter Wanted'`,
@@ -58,10 +88,16 @@ beforeAll(async () => {
   for (const [name, entry] of [
     ["cart", { event: "Product Added" }],
     ["look", { event: "Product Viewed" }],
+    ["hook", { event: "Cart Viewed" }],
     ["news", { calendar: { every: "day", at: soonText }, segment: "readers.sql" }],
   ] as const) {
     const file = join(folder, `${name}.json`);
-    await writeFile(file, JSON.stringify(journey(name, entry)));
+    const definition = journey(name, entry);
+    const hook = { type: "webhook", url: receiver.url, next: "end" };
+    await writeFile(
+      file,
+      JSON.stringify(name === "hook" ? { ...definition, start: "hook", nodes: { hook } } : definition),
+    );
     const published = await safar("journeys", "publish", file, "--yes");
     expect([published.code, published.stderr]).toEqual([0, expect.any(String)]);
   }
@@ -69,6 +105,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await collector?.end("SIGTERM");
   await mail?.close();
+  receiver?.close();
   await rm(folder, { recursive: true });
 });
 
@@ -161,6 +198,25 @@ it("the calendar lets in who is in a segment of the shop's own, at its minute", 
   });
   expect(new Date().toISOString().slice(11, 16) >= soonText || soonText.startsWith("00:")).toBe(true);
   expect(mail.taken.map(({ to }) => to)).not.toContain("nora@shop.example");
+}, 240_000);
+
+it("a webhook is signed, and called again where the receiver was busy", async () => {
+  await send(did("sara", "Cart Viewed"));
+  await vi.waitFor(() => expect(receiver.calls).toHaveLength(2), { timeout: 120_000, interval: 200 });
+  const [first, second] = receiver.calls.map(({ headers, body }) => {
+    expect(() => new Webhook(SECRET).verify(body, headers as Record<string, string>)).not.toThrow();
+    return { id: headers["webhook-id"], told: JSON.parse(body) };
+  });
+  expect(second).toEqual(first);
+  expect(first?.told).toMatchObject({
+    type: "journey.webhook",
+    data: { journey: "hook", version: 1, node: "hook", userId: "sara" },
+  });
+  await soon(async () =>
+    expect(await messages()).toContainEqual(
+      expect.objectContaining({ journey: "hook", channel: "webhook", status: "sent" }),
+    ),
+  );
 }, 240_000);
 
 it("does not start where e-mails could not be unsubscribed from", async () => {

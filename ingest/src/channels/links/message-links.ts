@@ -6,6 +6,7 @@ export const LINK_PATHS = {
   click: "/m/click",
   open: "/m/open.gif",
   unsubscribe: "/m/unsubscribe",
+  "sms-receipt": "/m/sms/receipt",
 } as const;
 
 /** The addresses that stand in a message. */
@@ -15,6 +16,8 @@ export interface MessageLinks {
   readonly open: string;
   /** For the header by which a message that comes back is known again. */
   readonly message: string;
+  /** Where a provider of SMS tells what became of it. */
+  readonly receipt: string;
   click(url: string): string;
 }
 
@@ -27,12 +30,13 @@ export function messageLinks(about: MessageAbout, seal: Seal, publicUrl: string)
     unsubscribe: address("unsubscribe", packed),
     open: address("open", packed),
     message: seal.seal("message", packed),
+    receipt: address("sms-receipt", packed),
     click: (url) => address("click", [packed, url]),
   };
 }
 
 /** The message that a token tells of. */
-export function aboutOf(seal: Seal, use: "open" | "unsubscribe" | "message", token: unknown) {
+export function aboutOf(seal: Seal, use: "open" | "unsubscribe" | "message" | "sms-receipt", token: unknown) {
   return typeof token === "string" ? unpackAbout(seal.unseal(use, token)) : undefined;
 }
 

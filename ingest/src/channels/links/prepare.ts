@@ -21,6 +21,7 @@ export function prepareMessage(
 ): OutgoingMessage {
   const { id, channel, kind, to, language } = about;
   const base = { id, channel, kind, to, language };
+  if (channel === "sms") return { ...base, content, receiptUrl: links.receipt };
   if (channel !== "email") return { ...base, content };
   const isMarketing = kind === "marketing";
   const whole = isMarketing ? withFooter(content, links.unsubscribe, language) : content;

@@ -1,20 +1,16 @@
 import { CHANNELS, type Channel } from "@safar/schemas/journey";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RateLimits } from "../../collect/limits/rate-limits.js";
-import { receive } from "../../collect/receive.js";
-import type { ReceiveParts } from "../../collect/received.js";
-import type { SourceEntry } from "../../sources/sources-file.js";
 import { type FateEvent, fateEvent, permissionSaid } from "../fate.js";
 import { aboutOf, clickOf, LINK_PATHS } from "../links/message-links.js";
-import type { Seal } from "../links/seal.js";
 import { whoAsks } from "../links/who-asks.js";
 import type { MessageAbout } from "../message-about.js";
 import { PAGE_POLICY, readersPage } from "./page.js";
+import { type SmsRouteParts, smsRoutes } from "./sms-routes.js";
+import { storeFates } from "./store-fates.js";
 
-export interface MessageRouteParts extends ReceiveParts {
-  readonly sources: () => readonly SourceEntry[];
+export interface MessageRouteParts extends SmsRouteParts {
   readonly rateLimits: Pick<RateLimits, "takeRequest">;
-  readonly seal: Seal;
 }
 
 type Asked = FastifyRequest<{ Querystring: { t?: string } }>;
@@ -44,11 +40,12 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
     });
   });
   const options = { config: { cors: false as const } };
+  smsRoutes(app, parts);
 
   /** Tells of a click or an opening. What can't be stored now is reported, and the reader gets what they asked for. */
   async function tell(about: MessageAbout, event: FateEvent): Promise<void> {
     try {
-      await store(about, [event], parts);
+      await storeFates(about.source, [event], parts);
     } catch (error) {
       parts.unforeseen?.(error);
     }
@@ -85,7 +82,7 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
       ? CHANNELS.map((channel) => permissionSaid(about, channel, chosen.includes(channel)))
       : [permissionSaid(about, about.channel, false)];
     try {
-      await store(about, events, parts);
+      await storeFates(about.source, events, parts);
     } catch (error) {
       parts.unforeseen?.(error);
       return sendPage(request, reply.status(503).header("retry-after", 60), "failed", about);
@@ -109,23 +106,4 @@ function sendPage(
   const language = about?.language ?? request.headers["accept-language"]?.slice(0, 100) ?? "en";
   const token = about === undefined ? undefined : request.query.t;
   return reply.type("text/html; charset=utf-8").send(readersPage(language, says, token, channels));
-}
-
-/**
- * Takes events of a message the way of all events. Resolves once they are durable.
- *
- * @throws {Error} when they can't be stored, or the message's source is not there any more
- */
-async function store(
-  about: MessageAbout,
-  events: readonly FateEvent[],
-  parts: MessageRouteParts,
-): Promise<void> {
-  const source = parts.sources().find(({ id }) => id === about.source);
-  if (source === undefined) throw new Error(`The source ${about.source} of a message is not there any more.`);
-  const unavailable = parts.log.unavailable();
-  if (unavailable) throw unavailable;
-  const key = { id: `messages:${source.id}`, source, kind: "server" as const };
-  const facts = { key, stringify: JSON.stringify, receivedAt: Date.now(), sender: {} };
-  await receive({ events }, facts, parts);
 }

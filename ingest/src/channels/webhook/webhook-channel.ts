@@ -7,7 +7,7 @@ import { isPublicAddress, literalAddress, lookupPublic, PrivateAddressError } fr
 export interface WebhookOptions {
   /** `whsec_` and base64, as Standard Webhooks has it; receivers check signatures with the same. */
   readonly secret: string;
-  /** Permits plain HTTP and addresses of private networks, for a receiver of the shop's own. */
+  /** Permits plain HTTP and addresses of private networks, for a receiver of the shop's own beside Safar. */
   readonly allowPrivate?: boolean;
 }
 
@@ -70,7 +70,7 @@ export function webhookChannel({ secret, allowPrivate = false }: WebhookOptions)
     });
   }
 
-  return { channel: "webhook", send, close: async () => {} };
+  return { channel: "webhook", isIdempotent: true, send, close: async () => {} };
 }
 
 /** By the rules of Standard Webhooks: 2xx is taken, 410 wants no more calls, a redirect is a mistake. */

@@ -4,8 +4,10 @@ import { bounced, type FateEvent } from "../../channels/fate.js";
 import type { MessageAbout } from "../../channels/message-about.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { goalReached } from "../run/step.js";
-import { lookAgain, type NotSent, type Permission } from "../sending/second-look.js";
+import type { NotSentLive } from "../sending/not-sent-live.js";
+import { lookAgain, type Permission } from "../sending/second-look.js";
 import { composeMessage, type LinkParts, type ShopData } from "./compose-message.js";
+import { composeWebhook } from "./compose-webhook.js";
 import type { Journal } from "./journal.js";
 import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
@@ -31,13 +33,6 @@ export interface SendParts {
 
 /** What became of messages, by status; `later` waits for the end of quiet hours or for another attempt. */
 export type SendCounts = Partial<Record<MessageRow["status"] | "later", number>>;
-
-/** Why a message is not sent, beside what the second look says. */
-export const NOT_SENT_LIVE = {
-  "no-channel": "Nothing is set up by which it could go.",
-  template: "A value that its text needs was not told, or the text can't be filled in.",
-  withdrawn: "Its journey has no such message any more, or the run turned out to be somebody else's.",
-} as const;
 
 /** Messages that are handed over at a time: no more can ever be in doubt. */
 const BATCH = 20;
@@ -92,7 +87,7 @@ export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney
 
 /**
  * Writes what an earlier engine handed over without knowing what came of it. It is repeated only where it is no marketing
- * and the provider knows it by its id.
+ * and the provider, or the webhook's receiver, knows it by its id.
  *
  * @returns how many are in doubt
  */
@@ -104,9 +99,8 @@ export async function settleLeftBehind({
 }: Pick<SendParts, "journal" | "channels" | "generation" | "clock">): Promise<number> {
   const left = await journal.leftBehind(generation);
   const rows = left.map((row) => {
-    const repeats = row.kind === "transactional" && channels.get(row.channel)?.isIdempotent;
     const reason = "The engine was stopped before the provider's answer was known.";
-    return next(row, repeats ? "intended" : "in-doubt", clock(), generation, {
+    return next(row, repeats(row, channels) ? "intended" : "in-doubt", clock(), generation, {
       state: { ...row.state, reason },
     });
   });
@@ -172,7 +166,7 @@ function look(
   sent: readonly number[],
 ): Looked {
   const now = clock();
-  const not = (why: NotSent | keyof typeof NOT_SENT_LIVE, reason?: string): Looked => ({
+  const not = (why: NotSentLive, reason?: string): Looked => ({
     row: next(row, "not-sent", now, generation, {
       why,
       state: { ...row.state, ...(reason === undefined ? {} : { reason }) },
@@ -191,11 +185,7 @@ function look(
   if (node.type === "webhook") {
     if (isGoalReached) return not("goal");
     if (!channels.has("webhook")) return not("no-channel");
-    const text = JSON.stringify({ journey: row.journey, node: row.node, run: row.run, customer: person.id });
-    const message: OutgoingMessage = {
-      ...{ id: row.message, channel: "webhook", kind: "transactional", to: node.url, language: "en" },
-      content: { text },
-    };
+    const message = composeWebhook(node, row, person);
     return { row: { ...row, state: { ...row.state, to: node.url } }, message };
   }
   if (node.type !== "send") return not("no-channel");
@@ -245,7 +235,12 @@ async function handOver({ channels, signal }: SendParts, message: OutgoingMessag
 }
 
 /** The row of a message that was handed over, by what the channel said. */
-function after(row: MessageRow, outcome: Outcome, { clock }: SendParts, generation: number): MessageRow {
+function after(
+  row: MessageRow,
+  outcome: Outcome,
+  { clock, channels }: SendParts,
+  generation: number,
+): MessageRow {
   const now = clock();
   const state: MessageState = row.state;
   if (outcome.is === "sent") {
@@ -253,7 +248,8 @@ function after(row: MessageRow, outcome: Outcome, { clock }: SendParts, generati
     return next(row, "sent", now, generation, { state: { ...state, ...told } });
   }
   const told = { state: { ...state, reason: outcome.reason } };
-  if (outcome.is === "in-doubt") return next(row, "in-doubt", now, generation, told);
+  if (outcome.is === "in-doubt" && !repeats(row, channels))
+    return next(row, "in-doubt", now, generation, told);
   if (outcome.is === "rejected")
     return next(row, "rejected", now, generation, {
       ...told,
@@ -264,8 +260,13 @@ function after(row: MessageRow, outcome: Outcome, { clock }: SendParts, generati
   const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, state.attempts - 1));
   return next(row, "intended", now, generation, {
     ...told,
-    dueAt: now + Math.max(pause, outcome.afterMs ?? 0),
+    dueAt: now + Math.max(pause, "afterMs" in outcome ? (outcome.afterMs ?? 0) : 0),
   });
+}
+
+/** Whether a message of which nobody knows whether it was taken is handed over again. */
+function repeats({ kind, channel }: MessageRow, channels: SendParts["channels"]): boolean {
+  return kind !== "marketing" && (channels.get(channel)?.isIdempotent ?? false);
 }
 
 /** The next row of a message. */

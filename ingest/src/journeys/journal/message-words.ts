@@ -1,5 +1,5 @@
 import type { MessageStatus } from "../engine/row.js";
-import { NOT_SENT, type NotSent } from "../sending/second-look.js";
+import { notSentText } from "../sending/not-sent-live.js";
 import type { JournalMessage } from "./read-messages.js";
 
 /** What each status of a message means. */
@@ -12,9 +12,11 @@ export const STATUS_WORDS: Readonly<Record<MessageStatus, string>> = {
   "in-doubt": "Nobody knows whether the provider took it.",
 };
 
-/** Why a message stands where it stands, as one sentence. */
+/** Why a message stands where it stands, in one or two sentences. */
 export function messageReason({ status, why, state }: JournalMessage): string {
-  const known = Object.hasOwn(NOT_SENT, why) ? NOT_SENT[why as NotSent] : undefined;
-  const told = known ?? (typeof state?.reason === "string" ? state.reason : why);
+  const reason = typeof state?.reason === "string" ? state.reason : "";
+  const known = notSentText(why);
+  if (known !== undefined) return why === "template" && reason !== "" ? `${known} ${reason}` : known;
+  const told = reason === "" ? why : reason;
   return told === "" ? STATUS_WORDS[status] : told;
 }

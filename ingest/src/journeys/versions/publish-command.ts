@@ -71,7 +71,9 @@ async function run(files: string[], options: Options): Promise<void> {
       print(options.json ? JSON.stringify(asJson(plan, published)) : doneText(plan, published));
     }
     if (!options.json)
-      say("`safar serve` carries journeys out by e-mail, where SAFAR_SMTP_URL and SAFAR_PUBLIC_URL are set.");
+      say(
+        "`safar serve` carries journeys out, by the channels that its settings name: see CONFIGURATION.md.",
+      );
   } finally {
     await journeys.close();
   }

@@ -6,6 +6,8 @@ import { type DashboardParts, dashboardRoutes } from "../../ask/dashboard/routes
 import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
 import { messageRoutes } from "../../channels/routes/message-routes.js";
+import { smsFinder } from "../../channels/sms/find-sms.js";
+import { smsSettings } from "../../channels/sms/sms-settings.js";
 import { buildApp } from "../../collect/app.js";
 import type { LimitSharing } from "../../collect/limits/limit-sharing.js";
 import { limitsOf } from "../../collect/limits/limits.js";
@@ -105,6 +107,9 @@ export async function openEmbeddedCollector(
   const log = guardedLog(fairShare(commit, maxPendingChars), disk);
   const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
   const seal = sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger));
+  const sms = await smsSettings(config);
+  const finder = sms && smsFinder(opened(openHttpWarehouse(addresses.dashboard)));
+  const ofSms = sms && finder && { provider: sms.provider, finder };
   const app = opened(
     await buildApp({
       log,
@@ -116,7 +121,7 @@ export async function openEmbeddedCollector(
       limits,
       sharing,
       erasures,
-      more: (routes, limited) => messageRoutes(routes, { ...limited, seal }),
+      more: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms }),
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

@@ -211,6 +211,29 @@ it("what was handed over without an answer is in doubt, and marketing is never r
   expect(ledger.length).toBe(1);
 });
 
+it("a webhook of which nobody knows whether it was taken is called again, by the same id", async () => {
+  const hook = { type: "webhook", url: "https://crm.shop.example/safar", next: "end" };
+  await shop.publish({ ...CART, start: "hook", nodes: { hook } } as never);
+  await shop.tell({ ...ann, event: "Product Added" });
+  for (const [isIdempotent, calls, status] of [
+    [true, 2, "sent"],
+    [false, 1, "in-doubt"],
+  ] as const) {
+    await shop.tell({ userId: `of ${isIdempotent}`, event: "Product Added" });
+    const hanging = ledgerChannel(() => new Promise(() => {}), { channel: "webhook", isIdempotent });
+    void (await shop.engine(hanging.channel, clock)).round();
+    while (hanging.ledger.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const next = ledgerChannel(undefined, { channel: "webhook", isIdempotent });
+    await (await shop.engine(next.channel, clock)).round();
+    const own = (await shop.messages()).filter(({ status: is }) => is === status);
+    const mine = [...hanging.ledger, ...next.ledger].filter(({ id }) =>
+      own.some(({ message }) => message === id),
+    );
+    expect([isIdempotent, mine.length / own.length]).toEqual([isIdempotent, calls]);
+    expect(own.length).toBeGreaterThan(0);
+  }
+});
+
 it("a paused journey sends nothing, and goes on where it was", async () => {
   await shop.publish(CART);
   await annLeavesACart();

@@ -51,10 +51,11 @@ const TABLES = [
 /** A provider that keeps a ledger of what it took. */
 export function ledgerChannel(
   answer: (message: OutgoingMessage) => Outcome | Promise<Outcome> = () => ({ is: "sent" }),
+  about: Pick<MessageChannel, "channel" | "isIdempotent"> = { channel: "email" },
 ) {
   const ledger: OutgoingMessage[] = [];
   const channel: MessageChannel = {
-    channel: "email",
+    ...about,
     async send(message) {
       ledger.push(message);
       return await answer(message);

@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, request as requestTo } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { certificate } from "../../certificate.js";
 
 /** Shops' own web servers over https, each at its own name, and the proxy by which a browser finds them. */
 export interface HttpsFront {
@@ -72,16 +68,4 @@ export async function startHttpsFront(
       await Promise.all(closed);
     },
   };
-}
-
-/** A key and a certificate that it signed itself, made now. */
-async function certificate(): Promise<{ key: Buffer; cert: Buffer }> {
-  const folder = await mkdtemp(join(tmpdir(), "safar-certificate-"));
-  const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name)) as [string, string];
-  const how =
-    "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=shop.example";
-  await promisify(execFile)("openssl", [...how.split(" "), "-keyout", key, "-out", cert]);
-  const made = { key: await readFile(key), cert: await readFile(cert) };
-  await rm(folder, { recursive: true });
-  return made;
 }

@@ -1,0 +1,31 @@
+import { type Config, ConfigError } from "../settings/config.js";
+import type { MessageChannel } from "./channel.js";
+import { emailChannel } from "./email/email-channel.js";
+import { emailSettings } from "./email/smtp-settings.js";
+import { smsChannel } from "./sms/sms-channel.js";
+import { smsSettings } from "./sms/sms-settings.js";
+import { webhookChannel } from "./webhook/webhook-channel.js";
+
+/**
+ * The ways to reach people that the settings name. Nothing is connected before the first message.
+ *
+ * @throws {ConfigError} when a setting can't be used, or one needs another; the message says what to change
+ */
+export async function openChannels(config: Config): Promise<MessageChannel[]> {
+  const email = await emailSettings(config);
+  if (email !== undefined && config.SAFAR_PUBLIC_URL === "")
+    throw new ConfigError(
+      "SAFAR_SMTP_URL needs SAFAR_PUBLIC_URL: where the readers of e-mails reach the collector to unsubscribe, such as https://collect.shop.example.",
+    );
+  const sms = await smsSettings(config);
+  if (sms !== undefined && config.SAFAR_PUBLIC_URL === "")
+    throw new ConfigError(
+      "SAFAR_SMS_PROVIDER needs SAFAR_PUBLIC_URL: where the provider tells what became of messages, such as https://collect.shop.example.",
+    );
+  const { SAFAR_WEBHOOK_SECRET: secret, SAFAR_WEBHOOK_PRIVATE: allowPrivate } = config;
+  return [
+    ...(email === undefined ? [] : [emailChannel(email.server, email.sender)]),
+    ...(sms === undefined ? [] : [smsChannel(sms.provider, sms.account)]),
+    ...(secret === "" ? [] : [webhookChannel({ secret, allowPrivate })]),
+  ];
+}

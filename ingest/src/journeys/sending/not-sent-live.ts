@@ -1,0 +1,16 @@
+import { NOT_SENT, type NotSent } from "./second-look.js";
+
+/** Why a message is not sent, beside what the second look says: only where messages are really sent. */
+export const NOT_SENT_LIVE = {
+  "no-channel": "Nothing is set up by which it could go.",
+  template: "A value that its text needs was not told, or the text can't be filled in.",
+  withdrawn: "Its journey has no such message any more, or the run turned out to be somebody else's.",
+} as const;
+
+export type NotSentLive = NotSent | keyof typeof NOT_SENT_LIVE;
+
+/** What a reason means; undefined for a word that is none. */
+export function notSentText(why: string): string | undefined {
+  const words: Readonly<Record<string, string>> = { ...NOT_SENT, ...NOT_SENT_LIVE };
+  return Object.hasOwn(words, why) ? words[why] : undefined;
+}
