@@ -22,6 +22,7 @@ import { shedLoad } from "./limits/load-shedding.js";
 import { type RateLimits, rateLimits } from "./limits/rate-limits.js";
 import { boundReceivingBodies } from "./limits/receiving-bodies.js";
 import type { ReceiveParts } from "./received.js";
+import type { Paths } from "./reference/openapi.js";
 import { referenceRoutes } from "./reference/routes.js";
 import { collectRoutes } from "./routes.js";
 import { rudderstackRoutes } from "./rudderstack/routes.js";
@@ -49,10 +50,15 @@ export interface AppParts extends ReceiveParts {
   readonly publicUrl?: string | undefined;
   /** Domains of shops whose visitors' cookie the collector keeps (SAFAR_VISITOR_COOKIE). */
   readonly visitorDomains?: readonly string[] | undefined;
-  /** Routes of rooms above, given what the collector's own are given. */
-  readonly more?: ((app: FastifyInstance, parts: LimitedParts) => Promise<void>) | undefined;
+  /** Routes of rooms above, given what the collector's own are given, and what the document of the interface says of them. */
+  readonly more?: MoreRoutes | undefined;
   /** Told of each request that was answered. */
   readonly observeRequest?: ((request: ObservedRequest) => void) | undefined;
+}
+
+export interface MoreRoutes {
+  readonly routes: (app: FastifyInstance, parts: LimitedParts) => Promise<void>;
+  readonly paths: Paths;
 }
 
 /** The parts of an application that routes need which the world asks. */
@@ -142,13 +148,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(webhookRoutes, limited);
   await app.register(segmentRoutes, limited);
   await app.register(rudderstackRoutes, limited);
-  if (parts.more) await app.register(parts.more, limited);
+  if (parts.more) await app.register(parts.more.routes, limited);
   await app.register(scriptRoutes, {
     script: await readBrowserScript(),
     debug: await readBrowserScript("@safar/web/safar-debug.js"),
     dataLayer: await readBrowserScript("@safar/web/safar-datalayer.js"),
   });
-  await app.register(referenceRoutes);
+  await app.register(referenceRoutes, { paths: parts.more?.paths ?? {} });
   return app;
 }
 

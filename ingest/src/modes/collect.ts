@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { sealWith } from "../channels/links/seal.js";
+import { MESSAGE_PATHS } from "../channels/routes/message-paths.js";
 import { messageRoutes } from "../channels/routes/message-routes.js";
 import { buildApp } from "../collect/app.js";
 import { hostNames } from "../collect/limits/known-host.js";
@@ -169,7 +170,10 @@ async function openCollector(
       visitorDomains: visitorDomains(config.SAFAR_VISITOR_COOKIE),
       limits,
       sharing,
-      more: seal && ((routes, limited) => messageRoutes(routes, { ...limited, seal, sms: undefined })),
+      more: seal && {
+        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: undefined }),
+        paths: MESSAGE_PATHS,
+      },
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

@@ -9,20 +9,23 @@ import { PLATFORMS } from "../webhooks/platforms.js";
 export interface OpenApi {
   readonly openapi: "3.1.0";
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths: Paths;
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> } & Readonly<
     Record<string, unknown>
   >;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
+/** Operations by address and method. */
+export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
 export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
-  readonly requestBody: {
-    readonly required: true;
-    readonly content: Readonly<Record<string, { readonly example: unknown }>>;
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly content: Readonly<Record<string, { readonly example?: unknown }>>;
   };
   readonly [field: string]: unknown;
 }
@@ -60,8 +63,12 @@ const SUMMARIES: Readonly<Record<CallType, string>> = {
   alias: "Two ids are one person",
 };
 
-/** The collector's interface, made from the schemas that judge events and the list of its answers. */
-export function openApi(): OpenApi {
+/**
+ * The collector's interface, made from the schemas that judge events and the list of its answers.
+ *
+ * @param more addresses of rooms above
+ */
+export function openApi(more: Paths = {}): OpenApi {
   const { $defs } = withComponentRefs(eventsJsonSchema()) as { $defs: Record<string, JsonSchema> };
   const paths: Record<string, Record<string, Operation>> = {};
   for (const [place, path] of BATCH_PATHS.entries()) {
@@ -98,7 +105,7 @@ export function openApi(): OpenApi {
   return {
     openapi: "3.1.0",
     info: { title: "Safar collector", version: release(), description: DESCRIPTION },
-    paths,
+    paths: { ...paths, ...more },
     components: {
       schemas: {
         ...$defs,

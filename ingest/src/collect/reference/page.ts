@@ -62,10 +62,12 @@ function firstEvent(): Markup {
 }
 
 function addresses(paths: OpenApi["paths"]): Markup {
-  const rows = Object.entries(paths).map(([path, { post }]) => [
-    raw(`<code>POST ${escaped(path)}</code>`),
-    post?.description.startsWith("The same as") ? post.description : `${post?.summary}. ${post?.description}`,
-  ]);
+  const rows = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, { summary, description }]) => [
+      raw(`<code>${method.toUpperCase()} ${escaped(path)}</code>`),
+      description.startsWith("The same as") ? description : `${summary}. ${description}`,
+    ]),
+  );
   return table(["address", "takes"], rows);
 }
 

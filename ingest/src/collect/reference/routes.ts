@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { openApi } from "./openapi.js";
+import { openApi, type Paths } from "./openapi.js";
 import { referencePage } from "./page.js";
 import { STYLE } from "./style.js";
 
@@ -8,9 +8,16 @@ import { STYLE } from "./style.js";
 const POLICY =
   "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The interface of the collector, for programs at `/openapi.json` and for people at `/docs`. */
-export async function referenceRoutes(app: FastifyInstance): Promise<void> {
-  const document = openApi();
+/**
+ * The interface of the collector, for programs at `/openapi.json` and for people at `/docs`.
+ *
+ * @param paths more addresses than those for events
+ */
+export async function referenceRoutes(
+  app: FastifyInstance,
+  { paths }: { readonly paths: Paths },
+): Promise<void> {
+  const document = openApi(paths);
   const text = JSON.stringify(document);
   const styleName = `/docs-${createHash("sha256").update(STYLE).digest("hex").slice(0, 12)}.css`;
   const page = referencePage(document, styleName);

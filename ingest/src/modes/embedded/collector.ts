@@ -5,6 +5,7 @@ import { openReader } from "../../ask/dashboard/reader.js";
 import { type DashboardParts, dashboardRoutes } from "../../ask/dashboard/routes.js";
 import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
+import { MESSAGE_PATHS } from "../../channels/routes/message-paths.js";
 import { messageRoutes } from "../../channels/routes/message-routes.js";
 import { smsFinder } from "../../channels/sms/find-sms.js";
 import { smsSettings } from "../../channels/sms/sms-settings.js";
@@ -121,7 +122,10 @@ export async function openEmbeddedCollector(
       limits,
       sharing,
       erasures,
-      more: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms }),
+      more: {
+        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms }),
+        paths: MESSAGE_PATHS,
+      },
       logger,
       observeRequest: ofRequests.request,
       observe(received) {

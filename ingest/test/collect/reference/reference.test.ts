@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EVENT_PROBLEMS } from "@safar/schemas";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LINK_PATHS } from "../../../src/channels/links/message-links.js";
+import { SMS_PATHS } from "../../../src/channels/routes/sms-routes.js";
 import { BATCH_PATHS, SINGLE_CALLS } from "../../../src/collect/batch.js";
 import { REQUEST_ERRORS } from "../../../src/collect/errors.js";
 import { COLLECTOR_CODES } from "../../../src/event/validate/refusal.js";
@@ -58,7 +60,10 @@ describe("/openapi.json", () => {
   it("has every address that takes events, and its examples are accepted there", async () => {
     const paths = [...BATCH_PATHS, ...Object.values(SINGLE_CALLS).flat()];
     const webhooks = PLATFORM_NAMES.map((name) => `/v1/webhooks/${name}/{source}`);
-    expect(Object.keys(document.paths).sort()).toEqual([...paths, ...webhooks].sort());
+    const ofMessages = [...Object.values(LINK_PATHS), ...Object.values(SMS_PATHS)];
+    expect(Object.keys(document.paths).sort()).toEqual(
+      [...new Set([...paths, ...webhooks, ...ofMessages])].sort(),
+    );
     for (const path of paths) {
       const { post } = document.paths[path]!;
       for (const [type, { example }] of Object.entries(post!.requestBody.content)) {
@@ -78,6 +83,22 @@ describe("/openapi.json", () => {
       return securitySchemes[scheme]?.name;
     });
     expect(headers).toEqual(["x-shopify-hmac-sha256", "x-wc-webhook-signature"]);
+  });
+
+  it("has the addresses of messages, each with the answers that it gives to whom has no token", async () => {
+    const described = Object.entries(document.paths).filter(([path]) => path.startsWith("/m/"));
+    expect(described.length).toBeGreaterThan(4);
+    for (const [path, operations] of described)
+      for (const [method, { responses, security }] of Object.entries(operations)) {
+        const { status } = await patiently(() =>
+          fetch(`${collector.collector}${path}?t=unknown`, { method: method.toUpperCase() }),
+        );
+        expect([path, method, Object.keys(responses)]).toEqual([
+          ...[path, method],
+          expect.arrayContaining([String(status)]),
+        ]);
+        expect([status, security]).toEqual([path === LINK_PATHS.open ? 200 : 404, []]);
+      }
   });
 
   it("names every answer that an address for events gives", () => {
