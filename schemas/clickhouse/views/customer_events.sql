@@ -8,7 +8,8 @@
 --
 -- customer_key is the one that the customer has by all that is known today, also of what they did before they were known.
 -- event is the tracked name as it was sent, and of other calls their type; commerce_event is the name that the Ecommerce
--- Spec gives it. visitor_time_zone is what the browser told, '' when it told none. Robots and tests are left out.
+-- Spec gives it. visitor_time_zone is what the browser told, '' when it told none. key_kind is 'web' where a page told it,
+-- else 'server'. Robots and tests are left out.
 CREATE OR REPLACE VIEW customer_events AS
 SELECT
     if(links.customer_key = 0, told.own_key, links.customer_key) AS customer_key,
@@ -20,7 +21,8 @@ SELECT
     timestamp,
     properties,
     traits,
-    visitor_time_zone
+    visitor_time_zone,
+    key_kind
 FROM
 (
     SELECT
@@ -34,7 +36,8 @@ FROM
         timestamp,
         properties,
         traits,
-        JSONExtractString(context, 'timezone') AS visitor_time_zone
+        JSONExtractString(context, 'timezone') AS visitor_time_zone,
+        toString(event_rows.key_kind) AS key_kind
     FROM event_rows FINAL
     WHERE source_id = {source:String} AND type != 'alias' AND NOT is_bot AND NOT is_test
         AND toYYYYMMDDhhmmss(timestamp, {time_zone:String})

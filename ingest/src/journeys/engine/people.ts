@@ -44,6 +44,7 @@ interface Row {
   readonly at: number;
   readonly said: string;
   readonly zone: string;
+  readonly kind: string;
 }
 
 /** The most events of a person that are read, the latest: no person is so busy. */
@@ -64,7 +65,7 @@ export async function readLivePeople(
   const rows = await warehouse.query<Row>(
     `SELECT toString(own_key) AS key, user_id AS user, anonymous_id AS guest, message_id AS id,
        row.event AS event, commerce_event AS commerce, toFloat64(toUnixTimestamp64Milli(timestamp)) AS at, said,
-       visitor_time_zone AS zone
+       visitor_time_zone AS zone, key_kind AS kind
      FROM (SELECT * FROM ${EVENTS} AS told WHERE ${OWN}
          AND (event IN {names:Array(String)} OR commerce_event IN {names:Array(String)})
          ORDER BY told.version DESC LIMIT 1 BY kind, message_id) AS row
@@ -141,8 +142,9 @@ function personOf(
   let contact = UNKNOWN_CONTACT;
   let timeZone = shopZone;
   const events: JourneyEvent[] = [];
-  for (const { id, event, commerce, at, said, zone } of rows) {
-    const told = { id, name: event, commerceName: commerce, at, properties: objectOf(said) };
+  for (const { id, event, commerce, at, said, zone, kind } of rows) {
+    const isPages = kind === "web";
+    const told = { id, name: event, commerceName: commerce, at, properties: objectOf(said), isPages };
     events.push(told);
     contact = learn(contact, told);
     if (zone !== "" && zone !== timeZone && isTimeZone(zone)) timeZone = zone;

@@ -9,6 +9,8 @@ export interface JourneyEvent {
   /** When it happened, epoch milliseconds. */
   readonly at: number;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Told with a web key, which stands in every page: it may be anybody's word. */
+  readonly isPages?: boolean;
 }
 
 /** Whether a definition that names an event means this one, by either of its names. */

@@ -10,9 +10,11 @@ export interface Contact {
   readonly said: Readonly<Partial<Record<Channel, "subscribed" | "unsubscribed">>>;
   /** Addresses at which nothing arrives, as {@link plainAddress} spells them: a hard bounce, a report as spam. */
   readonly dead: readonly string[];
+  /** Names of the traits, and channels of the permissions, that a server told: pages don't change these. */
+  readonly byServer: readonly string[];
 }
 
-export const UNKNOWN_CONTACT: Contact = { traits: {}, said: {}, dead: [] };
+export const UNKNOWN_CONTACT: Contact = { traits: {}, said: {}, dead: [], byServer: [] };
 
 /** The events that tell of permission; with `identify` they are all that a contact is made of. */
 export const CONTACT_EVENTS = [
@@ -24,20 +26,41 @@ export const CONTACT_EVENTS = [
 ] as const;
 
 /**
- * What one more event tells. `Subscribed` and `Unsubscribed` name the channel in `channel` (e-mail if they name none),
+ * What one more event tells.
+ *
+ * Whoever reads a page's key can send as any of its visitors, so a server's word on a trait or a permission outranks a
+ * page's: a page replaces no address that a server told, permits nothing that a server's word ended, and tells of no
+ * bounce. Only what ends a permission is believed from anybody.
+ *
+ * `Subscribed` and `Unsubscribed` name the channel in `channel` (e-mail if they name none),
  * and so do the traits `marketing_email`, `marketing_sms` and `marketing_push`, true or false. The last word counts.
  */
 export function learn(contact: Contact, event: JourneyEvent): Contact {
-  if (event.name === "identify") return learnTraits(contact, event.properties);
+  const { isPages = false } = event;
+  if (event.name === "identify") return learnTraits(contact, event.properties, isPages);
   if (isCalled(event, "Email Bounced") || isCalled(event, "Email Marked as Spam"))
-    return withDead(contact, event.properties, "email");
-  if (isCalled(event, "SMS Failed")) return withDead(contact, event.properties, "sms");
+    return isPages ? contact : withDead(contact, event.properties, "email");
+  if (isCalled(event, "SMS Failed")) return isPages ? contact : withDead(contact, event.properties, "sms");
   const isYes = isCalled(event, "Subscribed");
   if (!isYes && !isCalled(event, "Unsubscribed")) return contact;
   const named = event.properties.channel ?? "email";
   const channel = CHANNELS.find((each) => each === named);
   if (channel === undefined) return contact;
-  return { ...contact, said: { ...contact.said, [channel]: isYes ? "subscribed" : "unsubscribed" } };
+  return permit(contact, channel, isYes, isPages);
+}
+
+function permit(contact: Contact, channel: Channel, isYes: boolean, isPages: boolean): Contact {
+  if (isPages && isYes && contact.byServer.includes(channel)) return contact;
+  return {
+    ...contact,
+    said: { ...contact.said, [channel]: isYes ? "subscribed" : "unsubscribed" },
+    byServer: isPages ? contact.byServer : including(contact.byServer, [channel]),
+  };
+}
+
+/** A list of names with more of them, each once. */
+function including(names: readonly string[], more: readonly string[]): readonly string[] {
+  return more.every((name) => names.includes(name)) ? names : [...new Set([...names, ...more])];
 }
 
 /**
@@ -56,13 +79,23 @@ function withDead(
   return { ...contact, dead: [...new Set([...contact.dead, plainAddress(address)])] };
 }
 
-function learnTraits(contact: Contact, told: Readonly<Record<string, unknown>>): Contact {
-  const said: Partial<Record<Channel, "subscribed" | "unsubscribed">> = { ...contact.said };
+function learnTraits(before: Contact, told: Readonly<Record<string, unknown>>, isPages: boolean): Contact {
+  let contact = before;
   for (const channel of CHANNELS) {
     const word = valueAt(told, `marketing_${channel}`);
-    if (typeof word === "boolean") said[channel] = word ? "subscribed" : "unsubscribed";
+    if (typeof word === "boolean") contact = permit(contact, channel, word, isPages);
   }
-  return { ...contact, traits: { ...contact.traits, ...told }, said };
+  if (!isPages) {
+    const byServer = including(contact.byServer, Object.keys(told).map(traitName));
+    return { ...contact, traits: { ...contact.traits, ...told }, byServer };
+  }
+  const free = Object.entries(told).filter(([name]) => !contact.byServer.includes(traitName(name)));
+  return { ...contact, traits: { ...contact.traits, ...Object.fromEntries(free) } };
+}
+
+/** Apart from the names of channels. */
+function traitName(name: string): string {
+  return `trait ${name}`;
 }
 
 /**

@@ -32,6 +32,7 @@ interface Row {
   readonly at: number;
   readonly said: string;
   readonly zone: string;
+  readonly kind: string;
 }
 
 /** The events that a definition asks of, and those that tell how a person can be reached. */
@@ -71,7 +72,8 @@ export async function* readPeople(
     const rows = await warehouse.query<Row>(
       `SELECT toString(customer_key) AS key, message_id AS id, event, commerce_event AS commerce,
          toFloat64(toUnixTimestamp64Milli(timestamp)) AS at,
-         multiIf(event = 'identify', traits, ${isNamed}, properties, '{}') AS said, visitor_time_zone AS zone
+         multiIf(event = 'identify', traits, ${isNamed}, properties, '{}') AS said, visitor_time_zone AS zone,
+         key_kind AS kind
        FROM ${from} WHERE ${where} AND customer_key % {pages:UInt32} = {page:UInt32}
        ORDER BY customer_key, timestamp, message_id`,
       { ...asked, pages, page },
@@ -84,8 +86,9 @@ function peopleOf(rows: readonly Row[]): PersonPast[] {
   const people: PersonPast[] = [];
   let events: JourneyEvent[] = [];
   let timeZone: string | undefined;
-  for (const [place, { key, id, event, commerce, at, said, zone }] of rows.entries()) {
-    events.push({ id, name: event, commerceName: commerce, at, properties: objectOf(said) });
+  for (const [place, { key, id, event, commerce, at, said, zone, kind }] of rows.entries()) {
+    const told = { id, name: event, commerceName: commerce, at, properties: objectOf(said) };
+    events.push({ ...told, isPages: kind === "web" });
     if (zone !== "" && zone !== timeZone && isTimeZone(zone)) timeZone = zone;
     if (rows[place + 1]?.key === key) continue;
     people.push({ key, events, timeZone });

@@ -37,3 +37,61 @@ describe("a bounce", () => {
     expect([isDead(contact, "sms"), isDead(contact, "email")]).toEqual([true, false]);
   });
 });
+
+describe("whoever reads a page's key", () => {
+  const by =
+    (isPages: boolean) =>
+    (name: string, properties: Record<string, unknown> = {}) => ({
+      ...{ id: `${name}-${isPages}`, name, commerceName: "", at: 0, properties, isPages },
+    });
+  const [server, page] = [by(false), by(true)];
+  const after = (...events: JourneyEvent[]) => events.reduce(learn, UNKNOWN_CONTACT);
+
+  test("replaces no address and no other trait that a server told", () => {
+    const contact = after(
+      server("identify", { email: "ann@shop.example", first_name: "Ann" }),
+      page("identify", { email: "thief@evil.example", first_name: "You won", city: "Bonn" }),
+    );
+    expect(contact.traits).toEqual({ email: "ann@shop.example", first_name: "Ann", city: "Bonn" });
+  });
+
+  test("tells what no server told, until one does", () => {
+    const first = page("identify", { email: "ann@old.example" });
+    const second = page("identify", { email: "ann@new.example" });
+    expect(after(first, second).traits).toEqual({ email: "ann@new.example" });
+    expect(after(first, server("identify", { email: "a@b.example" }), second).traits).toEqual({
+      email: "a@b.example",
+    });
+  });
+
+  test.each([
+    ["Subscribed", {}, "unsubscribed"],
+    ["identify", { marketing_email: true }, "unsubscribed"],
+    ["Subscribed", { channel: "sms" }, "unsubscribed"],
+  ])("permits nothing that a server's word ended: %s %j", (name, properties, email) => {
+    const contact = after(server("Unsubscribed"), page(name, properties));
+    expect(contact.said.email).toBe(email);
+    expect(after(server("Unsubscribed"), server(name, properties)).said.email).toBe(
+      "channel" in properties ? "unsubscribed" : "subscribed",
+    );
+  });
+
+  test("ends a permission, and permits again what pages alone ended", () => {
+    expect(after(server("Subscribed"), page("Unsubscribed")).said).toEqual({ email: "unsubscribed" });
+    expect(after(page("Unsubscribed"), page("Subscribed")).said).toEqual({ email: "subscribed" });
+    // The server's word was yes; pages ended it, and a page can't know who asks for it again.
+    expect(after(server("Subscribed"), page("Unsubscribed"), page("Subscribed")).said).toEqual({
+      email: "unsubscribed",
+    });
+  });
+
+  test("stops nobody's messages with a bounce", () => {
+    const told = server("identify", { email: "ann@shop.example", phone: "+989121234567" });
+    const bounces = ["Email Bounced", "Email Marked as Spam", "SMS Failed"];
+    expect(after(told, ...bounces.map((name) => page(name))).dead).toEqual([]);
+    expect(after(told, ...bounces.map((name) => server(name))).dead).toEqual([
+      "ann@shop.example",
+      "+989121234567",
+    ]);
+  });
+});

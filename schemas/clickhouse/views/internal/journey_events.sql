@@ -20,6 +20,7 @@ SELECT
     timestamp,
     if(type = 'identify', traits, properties) AS said,
     JSONExtractString(context, 'timezone') AS visitor_time_zone,
+    toString(event_rows.key_kind) AS key_kind,
     version,
     stored_at,
     _block_number AS block
