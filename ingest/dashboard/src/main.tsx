@@ -43,7 +43,6 @@ function App() {
   // Before the charts' own effects, which read the colours in force.
   useLayoutEffect(() => applyColours(isDark), [isDark]);
   useEffect(() => keepTheme(theme), [theme]);
-  const asking = useMemo(() => ({ answers, round }), [answers, round]);
 
   const change = (part: Partial<State>) => {
     const next = { ...state, ...part };
@@ -58,6 +57,11 @@ function App() {
     answers.forget();
     setRound(round + 1);
   };
+
+  const asking = useMemo(
+    () => ({ answers, round, refresh, signedOut: () => setStanding("out") }),
+    [answers, round],
+  );
 
   if (standing !== "in") {
     return (

@@ -13,6 +13,8 @@ export interface State {
   readonly page: PageName;
   /** The journey that is looked at; empty for all. */
   readonly journey: string;
+  /** Whether the journey, or a new one, is edited. */
+  readonly edit: "" | "on";
   readonly range: Preset | "custom";
   /** Of a custom range, the first and the last day. */
   readonly from: Day | "";
@@ -52,6 +54,7 @@ const day = matching(/^(19|2[0-2])\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 const READERS: { readonly [Name in keyof State]: Reader<State[Name]> } = {
   page: oneOf(...PAGES),
   journey: matching(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  edit: oneOf("on"),
   range: oneOf(...PRESETS, "custom"),
   from: day,
   to: day,
@@ -77,6 +80,7 @@ export function defaults(browserLanguage: string, lang?: Language): State {
   return {
     page: "figures",
     journey: "",
+    edit: "",
     range: "12m",
     from: "",
     to: "",

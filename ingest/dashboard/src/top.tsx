@@ -23,7 +23,7 @@ export function Top({ onRefresh, onSignOut }: TopActions) {
         </div>
         <nav class="pages" aria-label={words.pageNav}>
           {(Object.keys(words.pages) as (keyof typeof words.pages)[]).map((page) => (
-            <PageLink key={page} to={{ page, journey: "" }} isCurrent={state.page === page}>
+            <PageLink key={page} to={{ page, journey: "", edit: "" }} isCurrent={state.page === page}>
               {words.pages[page]}
             </PageLink>
           ))}
@@ -36,7 +36,9 @@ export function Top({ onRefresh, onSignOut }: TopActions) {
             options={Object.fromEntries(
               [source, ...sources.map(({ source_id: id }) => id)].map((id) => [id, id]),
             )}
-            onChange={(chosen) => change({ source: chosen, currency: "", zone: "", group: "", journey: "" })}
+            onChange={(chosen) =>
+              change({ source: chosen, currency: "", zone: "", group: "", journey: "", edit: "" })
+            }
           />
         )}
         <div class="top-actions">

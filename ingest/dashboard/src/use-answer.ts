@@ -17,6 +17,10 @@ export interface Answer {
 export interface Asking {
   readonly answers: Answers;
   readonly round: number;
+  /** Forgets what is known, so that all is asked anew: something was changed. */
+  refresh(): void;
+  /** The server said that nobody is signed in. */
+  signedOut(): void;
 }
 
 export const AskingContext = createContext<Asking | undefined>(undefined);

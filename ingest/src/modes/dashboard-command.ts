@@ -80,7 +80,12 @@ async function dashboard(options: DashboardOptions): Promise<void> {
   const logger = pino({ level: config.SAFAR_LOG_LEVEL }, pino.destination(2));
   const given = config.SAFAR_DASHBOARD_PASSWORD || clickhouse.password;
   const secret = given || newSecret();
-  const app = await buildDashboard({ reader, secret, logger, composed: JOURNEY_QUESTIONS });
+  const app = await buildDashboard({
+    reader,
+    secrets: { viewer: secret },
+    logger,
+    composed: JOURNEY_QUESTIONS,
+  });
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => app.close());
   const page = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
   if (options.json) {

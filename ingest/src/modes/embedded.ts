@@ -16,6 +16,7 @@ import { requireDescriptors, thisMachine } from "../settings/machine.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { DEMO_SHOP_PATH } from "../try/demo-shop/open.js";
 import { composed, type Opened } from "./composed.js";
+import { changePartsOf } from "./embedded/dashboard.js";
 import { takeHere } from "./embedded/here.js";
 import { takeInWorkers } from "./embedded/in-workers.js";
 import { carryOutJourneys } from "./embedded/journeys.js";
@@ -114,7 +115,7 @@ async function openOps(
         freezeRoutes(warehouse, folder),
         forgetRoute({ warehouse, erasures, settled, relink: joined.rebuild }, folder),
         predictRoute(warehouse),
-        changeRoute(warehouse),
+        changeRoute(changePartsOf(config, warehouse)),
         freeRoute(warehouse),
       ]),
       logger,

@@ -86,7 +86,19 @@ export const CONFIG_SCHEMA = Type.Object(
     }),
     SAFAR_DASHBOARD_PASSWORD: Type.String({
       default: "",
-      description: "Password of the dashboard. Empty: the ClickHouse password.",
+      description: "Password of the dashboard for those who look. Empty: the ClickHouse password.",
+    }),
+    SAFAR_DASHBOARD_EDITOR_PASSWORD: Type.String({
+      default: "",
+      pattern: "^(.{12,})?$",
+      description:
+        "Password of the dashboard for those who also change journeys, 12 characters or more. Empty: nobody does on the page.",
+    }),
+    SAFAR_DASHBOARD_OPERATOR_PASSWORD: Type.String({
+      default: "",
+      pattern: "^(.{12,})?$",
+      description:
+        "Password of the dashboard for those who also publish segments of their own, 12 characters or more. Empty: nobody does on the page.",
     }),
     SAFAR_LOG_LEVEL: Type.Union(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"].map((level) => Type.Literal(level)),

@@ -1,11 +1,11 @@
 import { open, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 
-/** One change of the sources or keys. It holds no secret: keys are named by their hints. */
+/** One change of the sources, keys or journeys. It holds no secret: keys are named by their hints. */
 export interface AuditEntry {
   /** When, ISO 8601. */
   readonly at: string;
-  /** The operating system's user who made it. */
+  /** The operating system's user who made it; of what came over HTTP, the role. */
   readonly who: string;
   readonly what: AuditAction;
   readonly source: string;
@@ -28,10 +28,13 @@ export type AuditAction =
   | "key rotated"
   | "key removed"
   | "web-hook secret set"
-  | "key disabled";
+  | "key disabled"
+  | "journey published"
+  | "journey paused"
+  | "journey resumed";
 
-/** What a change says of itself; when and who are added as it is written. */
-export type Audited = Omit<AuditEntry, "at" | "who">;
+/** What a change says of itself; when is added as it is written, and who, where it does not say. */
+export type Audited = Omit<AuditEntry, "at" | "who"> & { readonly who?: string };
 
 /** Adds an entry at the end of the log, on the disk before it returns. The log is never rewritten. */
 export async function appendAudit(path: string, entry: Audited, now = Date.now()): Promise<void> {

@@ -148,7 +148,7 @@ function disableCommand(disabled: boolean): Command {
 }
 
 function auditCommand(): Command {
-  return inFile(new Command("audit").summary("show who changed which source or key, and when"))
+  return inFile(new Command("audit").summary("show who changed which source, key or journey, and when"))
     .option("--json", "print one JSON line a change")
     .action(async (options: Settings) => {
       const entries = await readAudit(sourcesPlace(fileOf(options)).auditLog);

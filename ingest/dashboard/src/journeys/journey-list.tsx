@@ -7,6 +7,7 @@ import { useView } from "../view.js";
 import { say } from "../words/say.js";
 import type { Lift, ListedJourney } from "./answers.js";
 import { GoalDifference } from "./lift.js";
+import { NewJourney } from "./new-journey.js";
 import { NoJourneys } from "./no-journeys.js";
 import { StateTag } from "./state-tag.js";
 import { useJourneyWords } from "./use-words.js";
@@ -34,6 +35,7 @@ export function JourneyList() {
   return (
     <section class="panel wide" id="journeys" aria-busy={answer.isLoading} aria-label={said.title}>
       <p class="about">{said.lead}</p>
+      <NewJourney />
       {/* biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="scroll" role="group" aria-label={said.title} tabIndex={0}>

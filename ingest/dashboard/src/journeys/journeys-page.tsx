@@ -1,4 +1,5 @@
 import { useView } from "../view.js";
+import { Editor } from "./editor.js";
 import { JourneyList } from "./journey-list.js";
 import { OneJourneyPart } from "./one-journey.js";
 import { useJourneyWords } from "./use-words.js";
@@ -9,8 +10,14 @@ export function JourneysPage() {
   const { said } = useJourneyWords();
   return (
     <>
-      <h1 class={state.journey ? "unseen" : "page-title"}>{said.title}</h1>
-      {state.journey ? <OneJourneyPart key={state.journey} name={state.journey} /> : <JourneyList />}
+      <h1 class={state.journey || state.edit ? "unseen" : "page-title"}>{said.title}</h1>
+      {state.edit ? (
+        <Editor key={state.journey} name={state.journey} />
+      ) : state.journey ? (
+        <OneJourneyPart key={state.journey} name={state.journey} />
+      ) : (
+        <JourneyList />
+      )}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { NewJourney } from "./new-journey.js";
 import { useJourneyWords } from "./use-words.js";
 
 /** How to begin, where no journey is published. */
@@ -14,6 +15,7 @@ export function NoJourneys() {
   return (
     <section class="panel wide nothing-yet" id="no-journeys">
       <h2>{said.none}</h2>
+      <NewJourney />
       <p>{said.noneLead}</p>
       <dl>
         {ways.map(([what, how]) => (

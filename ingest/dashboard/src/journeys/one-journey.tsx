@@ -7,7 +7,9 @@ import type { OneJourney } from "./answers.js";
 import { FlowChart } from "./flow-chart.js";
 import { LiftPanel } from "./lift.js";
 import { MessageTable } from "./message-table.js";
+import { StateButton } from "./state-button.js";
 import { StateTag } from "./state-tag.js";
+import { useMayEdit } from "./use-role.js";
 import { useJourneyWords } from "./use-words.js";
 
 /** One journey: its flow with the people in it, what it brings, and its messages. */
@@ -35,6 +37,7 @@ export function OneJourneyPart({ name }: { readonly name: string }) {
 function Shown({ journey }: { readonly journey: OneJourney }) {
   const { format, zone } = useView();
   const { said } = useJourneyWords();
+  const mayEdit = useMayEdit();
   const { name, definition, state, version, publishedAt } = journey;
   return (
     <>
@@ -53,6 +56,14 @@ function Shown({ journey }: { readonly journey: OneJourney }) {
             at: format.moment(publishedAt.slice(0, -1), zone),
           })}
         </p>
+        {mayEdit && (
+          <div class="buttons">
+            <PageLink to={{ edit: "on" }} isButton>
+              {said.edit}
+            </PageLink>
+            <StateButton journey={journey} />
+          </div>
+        )}
       </header>
       <div class="part">
         <section class="panel wide" id="flow" aria-labelledby="flow-heading">

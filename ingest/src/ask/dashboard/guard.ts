@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { DashboardRefusal } from "./refusals.js";
+import { mayAs, type Role } from "./roles.js";
 import { IDLE_MS, type Sessions } from "./sessions.js";
 
 /** Cookies know no ports, and two collectors of one machine must not sign each other's readers out. */
@@ -33,10 +34,12 @@ export function tokenOf(request: FastifyRequest): string | undefined {
   return request.cookies[cookieName(request)];
 }
 
-/** Lets nobody pass who is not signed in. */
-export function mustBeSignedIn(sessions: Sessions) {
+/** Lets nobody pass who is not signed in, or may do less than is needed. */
+export function mustBeSignedIn(sessions: Sessions, needed: Role = "viewer") {
   return async (request: FastifyRequest): Promise<void> => {
-    if (!(await sessions.isOpen(tokenOf(request)))) throw new DashboardRefusal("signed_out");
+    const role = await sessions.roleOf(tokenOf(request));
+    if (role === undefined) throw new DashboardRefusal("signed_out");
+    if (!mayAs(role, needed)) throw new DashboardRefusal("not_allowed");
   };
 }
 
@@ -47,7 +50,7 @@ export function mustBeSignedIn(sessions: Sessions) {
 export function keepSignedIn(sessions: Sessions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = tokenOf(request);
-    if (await sessions.isOpen(token)) setToken(request, reply, token!);
+    if ((await sessions.roleOf(token)) !== undefined) setToken(request, reply, token!);
   };
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { waitingLine } from "../../collect/limits/waiting-line.js";
 import { isTimeZone } from "../../settings/time-zone.js";
 import { answerCsv } from "./csv.js";
-import { keepSignedIn, mustBeSignedIn } from "./guard.js";
+import { keepSignedIn, mustBeSignedIn, tokenOf } from "./guard.js";
 import {
   type ComposedQuestion,
   paramsOf,
@@ -85,6 +85,9 @@ export async function questionRoutes(
         .send(answerCsv(question, rows));
     });
   }
+  app.get("/dashboard/ask/role", { schema: { querystring: querySchema([]) } }, async (request) => ({
+    rows: [{ role: await sessions.roleOf(tokenOf(request)) }],
+  }));
   for (const [name, { params, rows }] of Object.entries(composed)) {
     app.get(
       `/dashboard/ask/${name}`,

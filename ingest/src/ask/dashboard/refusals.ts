@@ -11,14 +11,47 @@ export const DASHBOARD_REFUSALS = {
   wrong_secret: {
     status: 401,
     retry: false,
-    message: "This is not the secret. It is the password of ClickHouse that `safar serve` prints.",
+    message:
+      "This is not a secret of the dashboard. To look, it is the password of ClickHouse that `safar serve` prints.",
   },
   too_many_attempts: {
     status: 429,
     retry: true,
     message: "Too many attempts to sign in. Wait a minute and try again.",
   },
+  not_allowed: {
+    status: 403,
+    retry: false,
+    message: "Your role may not do this. Sign in by the editor's or the operator's password.",
+  },
   other_site: { status: 403, retry: false, message: "Only the dashboard's own page may ask this." },
+  does_not_hold: {
+    status: 400,
+    retry: false,
+    message: "The journey does not hold. Its problems say what to mend and where.",
+  },
+  segment_fails: {
+    status: 400,
+    retry: false,
+    message:
+      "A segment can't be asked. Check its SELECT with `safar journeys publish`, which says what is wrong.",
+  },
+  segment_needs_operator: {
+    status: 403,
+    retry: false,
+    message:
+      "The journey brings a segment with a SELECT of its own. The operator publishes it first; then editors may use it.",
+  },
+  unknown_journey: {
+    status: 404,
+    retry: false,
+    message: "No journey of this name is published in this source.",
+  },
+  changed_meanwhile: {
+    status: 409,
+    retry: false,
+    message: "Somebody else changed this journey meanwhile. Look at what they changed, then do it again.",
+  },
   bad_question: {
     status: 400,
     retry: false,

@@ -8,19 +8,28 @@ import type { ComposedQuestion } from "./question.js";
 import { questionRoutes } from "./question-routes.js";
 import type { Reader } from "./reader.js";
 import { DASHBOARD_REFUSALS, DashboardRefusal, type DashboardRefusalCode } from "./refusals.js";
+import type { Secrets } from "./roles.js";
 import { sessionRoutes } from "./session-routes.js";
 import { type Sessions, sessionStore } from "./sessions.js";
 import { type SignInLimit, signInLimit } from "./sign-in-limit.js";
 
 export interface DashboardParts {
   readonly reader: Reader;
-  /** What a reader signs in with. */
-  readonly secret: string;
+  /** What each role signs in with. */
+  readonly secrets: Secrets;
   /** Who is signed in, and how often a secret may be guessed; of this process alone where nothing is given. */
   readonly sessions?: Sessions | undefined;
   readonly signInLimit?: SignInLimit | undefined;
   /** Questions whose answers are put together out of several SELECTs, by their names. */
   readonly composed?: Readonly<Record<string, ComposedQuestion>> | undefined;
+  /** Routes that change something, beside the questions. */
+  readonly actions?: ((app: FastifyInstance, parts: ActionParts) => Promise<void>) | undefined;
+}
+
+/** What routes that change something are given. */
+export interface ActionParts {
+  readonly reader: Reader;
+  readonly sessions: Sessions;
 }
 
 /**
@@ -31,10 +40,11 @@ export async function dashboardRoutes(
   app: FastifyInstance,
   {
     reader,
-    secret,
+    secrets,
     sessions = sessionStore(),
     signInLimit: limit = signInLimit(),
     composed = {},
+    actions,
   }: DashboardParts,
 ): Promise<void> {
   const files = await readPageFiles();
@@ -63,8 +73,9 @@ export async function dashboardRoutes(
   });
   for (const asset of files?.assets ?? [])
     app.get(asset.path, (request, reply) => sendAsset(asset, request, reply));
-  await app.register(sessionRoutes, { secret, sessions, limit });
+  await app.register(sessionRoutes, { secrets, sessions, limit });
   await app.register(questionRoutes, { reader, sessions, composed });
+  if (actions) await app.register(actions, { reader, sessions });
 }
 
 const NOT_BUILT = "The dashboard is not built. In a checkout, run npm run build and start again.\n";

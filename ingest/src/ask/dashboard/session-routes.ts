@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import { sameSecret } from "../../data-folder/same-secret.js";
 import { clearToken, mustBeOwnPage, setToken, tokenOf } from "./guard.js";
 import { DashboardRefusal } from "./refusals.js";
+import { roleOfSecret, type Secrets } from "./roles.js";
 import type { Sessions } from "./sessions.js";
 import type { SignInLimit } from "./sign-in-limit.js";
 
@@ -17,10 +17,10 @@ const SIGN_IN = {
 export async function sessionRoutes(
   app: FastifyInstance,
   {
-    secret,
+    secrets,
     sessions,
     limit,
-  }: { readonly secret: string; readonly sessions: Sessions; readonly limit: SignInLimit },
+  }: { readonly secrets: Secrets; readonly sessions: Sessions; readonly limit: SignInLimit },
 ): Promise<void> {
   app.addHook("onRequest", mustBeOwnPage);
   app.post<{ Body: { secret: string } }>(
@@ -28,12 +28,13 @@ export async function sessionRoutes(
     { schema: SIGN_IN, bodyLimit: 4096 },
     async (request, reply) => {
       if (limit.wait(request) > 0) throw new DashboardRefusal("too_many_attempts");
-      if (!sameSecret(request.body.secret, secret)) {
+      const role = roleOfSecret(request.body.secret, secrets);
+      if (role === undefined) {
         limit.failed(request);
         throw new DashboardRefusal("wrong_secret");
       }
       await sessions.end(tokenOf(request));
-      setToken(request, reply, await sessions.begin());
+      setToken(request, reply, await sessions.begin(role));
       limit.remember(request, reply);
       return reply.status(204).send();
     },

@@ -1,4 +1,5 @@
 import type { ComposedQuestion } from "../../ask/dashboard/question.js";
+import { readShipped } from "./drafts.js";
 import { readLifts } from "./read-lifts.js";
 import { readList } from "./read-list.js";
 import { readOne } from "./read-one.js";
@@ -16,6 +17,8 @@ export const JOURNEY_QUESTIONS = {
     rows: (read, { source = "", time_zone: timeZone = "", journey = "" }) =>
       readOne(read, { source, timeZone }, journey),
   },
+  /** The journeys that come with Safar, to begin with. */
+  shipped: { params: [], rows: () => readShipped() },
   /** What the journeys bring about beside their control groups, see {@link readLifts}. */
   lifts: {
     params: ["source", "time_zone"],

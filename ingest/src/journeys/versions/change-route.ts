@@ -1,12 +1,11 @@
 import type { FastifyInstance } from "fastify";
-import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { checkJourney } from "../definition/check-journey.js";
 import { placeOf } from "../definition/problem.js";
 import { Change } from "./change.js";
-import { writeChange } from "./write-change.js";
+import { type ChangeParts, changeJourney } from "./change-journey.js";
 
 /** `POST /operator/journeys`: publishes, pauses or resumes a journey. 409 where somebody else changed it first. */
-export function changeRoute(warehouse: Pick<Warehouse, "query" | "command">): (app: FastifyInstance) => void {
+export function changeRoute(parts: ChangeParts): (app: FastifyInstance) => void {
   return (app) => {
     app.post<{ Body: Change }>("/journeys", { schema: { body: Change } }, async ({ body }, reply) => {
       if (body.done === "published") {
@@ -17,7 +16,7 @@ export function changeRoute(warehouse: Pick<Warehouse, "query" | "command">): (a
             message: `${placeOf(problem.path)}: ${problem.message}`,
           });
       }
-      const result = await writeChange(warehouse, body);
+      const result = await changeJourney(parts, body, "operator");
       return reply.status(result.stands ? 200 : 409).send(result);
     });
   };

@@ -6,6 +6,7 @@ import { readSchemaFiles, schemaFolder } from "../../store/migrate/schema-files.
 import { textOf } from "../check-command.js";
 import { type LoadedJourney, loadJourney } from "../definition/load-journey.js";
 import { openSegment } from "../segments/ask-segment.js";
+import { localText } from "../simulate/moments.js";
 import { type Difference, differences, differenceText } from "./differences.js";
 import { type Effect, effectsOf, effectText } from "./effect.js";
 import { type OpenJourneys, openJourneys, type WhereOptions } from "./open-journeys.js";
@@ -85,8 +86,9 @@ async function planOf(
   { file, definition, segments: found }: Holding,
   moves: boolean,
 ): Promise<Plan> {
-  for (const segment of found.values())
-    await openSegment(warehouse, segment, { source, timeZone, until: "" });
+  // A SELECT may reckon from the time until which it is asked, so it is given one.
+  const until = localText(Date.now(), timeZone);
+  for (const segment of found.values()) await openSegment(warehouse, segment, { source, timeZone, until });
   const segments = Object.fromEntries([...found.values()].map(({ name, select }) => [name, select]));
   const [before] = await readPublished(warehouse, source, definition.name);
   const changes = before === undefined ? [] : differences(before, { definition, segments });

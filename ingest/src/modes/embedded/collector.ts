@@ -16,7 +16,9 @@ import { visitorDomains } from "../../collect/visitor-cookie.js";
 import { EVENT_COLUMNS } from "../../event/enrich/event-row.js";
 import { privacyOf } from "../../event/privacy/privacy.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../../event/validate/dead-letter-row.js";
+import { type JourneyActions, journeyActions } from "../../journeys/dashboard/action-routes.js";
 import { JOURNEY_QUESTIONS } from "../../journeys/dashboard/questions.js";
+import { simulateOnThread } from "../../journeys/simulate/simulation-thread.js";
 import { guardedLog } from "../../operate/disk/guarded-log.js";
 import { lastWrite } from "../../operate/disk/last-write.js";
 import type { WatchedDisk } from "../../operate/disk/watch-disk.js";
@@ -47,7 +49,11 @@ export interface CollectorParts {
   /** Told the events of each group that is stored. */
   readonly stored: (events: readonly RowText[]) => Promise<unknown>;
   /** How readers of the dashboard sign in; undefined where none is shown. */
-  readonly dashboard: Omit<DashboardParts, "reader" | "composed"> | undefined;
+  readonly dashboard:
+    | (Pick<DashboardParts, "secrets" | "sessions" | "signInLimit"> & {
+        readonly changeJourney: JourneyActions["change"];
+      })
+    | undefined;
   readonly registry: Registry;
   readonly sharing?: LimitSharing | undefined;
 }
@@ -135,12 +141,13 @@ export async function openEmbeddedCollector(
     }),
   );
   if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
-  if (parts.dashboard)
+  if (parts.dashboard) {
+    const { changeJourney, ...own } = parts.dashboard;
     await app.register(dashboardRoutes, {
-      ...parts.dashboard,
-      reader: openReader(addresses.dashboard),
-      composed: JOURNEY_QUESTIONS,
+      ...{ ...own, reader: openReader(addresses.dashboard), composed: JOURNEY_QUESTIONS },
+      actions: journeyActions({ change: changeJourney, simulate: simulateOnThread(addresses.dashboard) }),
     });
+  }
   return {
     app,
     tail,

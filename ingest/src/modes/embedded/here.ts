@@ -1,8 +1,11 @@
 import type { Logger } from "pino";
+import type { Change } from "../../journeys/versions/change.js";
+import { changeJourney } from "../../journeys/versions/change-journey.js";
 import { readErasures } from "../../people/erasures.js";
 import type { Config } from "../../settings/config.js";
 import type { Opened } from "../composed.js";
 import { openEmbeddedCollector } from "./collector.js";
+import { changePartsOf, dashboardSecrets } from "./dashboard.js";
 import type { Store } from "./store.js";
 import type { Taking } from "./taking.js";
 
@@ -17,7 +20,13 @@ export async function takeHere(
   const parts = {
     addresses: { collector: engine.address("collector"), dashboard: engine.address("dashboard") },
     dashboard:
-      config.SAFAR_DASHBOARD === "on" ? { secret: config.SAFAR_DASHBOARD_PASSWORD || password } : undefined,
+      config.SAFAR_DASHBOARD === "on"
+        ? {
+            secrets: dashboardSecrets(config, password),
+            changeJourney: (change: Change, who: string) =>
+              changeJourney(changePartsOf(config, warehouse), change, who),
+          }
+        : undefined,
     ...{ shops, demoShop, erasures, disk, registry },
     stored: joined.stored,
   };

@@ -1,6 +1,9 @@
 import type { Logger } from "pino";
+import type { Role, Secrets } from "../../ask/dashboard/roles.js";
 import { sessionStore } from "../../ask/dashboard/sessions.js";
 import { newDeviceKey } from "../../ask/dashboard/sign-in-limit.js";
+import type { Change } from "../../journeys/versions/change.js";
+import { type ChangeParts, changeJourney } from "../../journeys/versions/change-journey.js";
 import { readErasures } from "../../people/erasures.js";
 import type { Among } from "../../people/identity/aliases.js";
 import type { Config } from "../../settings/config.js";
@@ -11,6 +14,7 @@ import { shareLimits } from "../workers/share-limits.js";
 import { startWorkers } from "../workers/start-workers.js";
 import { tailOf } from "../workers/tail.js";
 import { watchWorkers } from "../workers/watch.js";
+import { changePartsOf, dashboardSecrets } from "./dashboard.js";
 import type { Store } from "./store.js";
 import type { Taking } from "./taking.js";
 
@@ -18,8 +22,8 @@ import type { Taking } from "./taking.js";
 export interface Given {
   readonly collector: EngineAddress;
   readonly dashboard: EngineAddress;
-  /** What readers of the dashboard sign in with. */
-  readonly secret: string;
+  /** What each role of the dashboard signs in with. */
+  readonly secrets: Secrets;
   /** By which browsers that signed in are known again, hexadecimal. */
   readonly deviceKey: string;
 }
@@ -40,7 +44,7 @@ export async function takeInWorkers(
   const given: Given = {
     collector: engine.address("collector"),
     dashboard: engine.address("dashboard"),
-    secret: config.SAFAR_DASHBOARD_PASSWORD || password,
+    secrets: dashboardSecrets(config, password),
     deviceKey: Buffer.from(newDeviceKey()).toString("hex"),
   };
   const workers = opened(
@@ -51,7 +55,7 @@ export async function takeInWorkers(
       wait: false,
       logger,
       given,
-      requests: requestsTo(store),
+      requests: requestsTo(store, changePartsOf(config, store.warehouse)),
     }),
   );
   shareLimits(workers);
@@ -68,7 +72,7 @@ export async function takeInWorkers(
 }
 
 /** What is done here for all workers: users are joined in turn, and a session holds at whichever worker is asked. */
-function requestsTo({ joined, disk }: Store) {
+function requestsTo({ joined, disk }: Store, journeys: ChangeParts) {
   const sessions = sessionStore();
   return {
     join: (messages: Among) => joined.join(messages),
@@ -76,8 +80,10 @@ function requestsTo({ joined, disk }: Store) {
       if (lastFailed) disk.wrote({ failed: true });
       return disk.problem();
     },
-    "begin session": () => sessions.begin(),
-    "is session open": (token: string) => sessions.isOpen(token),
+    "begin session": (role: Role) => sessions.begin(role),
+    "role of session": (token: string) => sessions.roleOf(token) ?? "",
     "end session": (token: string) => sessions.end(token),
+    "change journey": ({ change, who }: { readonly change: Change; readonly who: string }) =>
+      changeJourney(journeys, change, who),
   } satisfies Requests;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Role } from "../../ask/dashboard/roles.js";
 import type { Sessions } from "../../ask/dashboard/sessions.js";
 import { signInLimit } from "../../ask/dashboard/sign-in-limit.js";
 import { newRegistry } from "../../operate/metrics/registry.js";
@@ -21,7 +22,7 @@ export async function runServeWorker(config: Config): Promise<void> {
   const { SAFAR_LOG_LEVEL: logLevel, SAFAR_STOP_SECONDS: stopSeconds } = config;
   await runWorker({ logLevel, stopSeconds }, async ({ count, port, given }, sharing, logger, request) => {
     const own = shareOf(config, count);
-    const { collector, dashboard, secret, deviceKey } = given as Given;
+    const { collector, dashboard, secrets, deviceKey } = given as Given;
     return await composed(async (opened) => {
       const reads = opened(openHttpWarehouse(collector));
       const figures = opened(openHttpWarehouse(dashboard));
@@ -44,7 +45,8 @@ export async function runServeWorker(config: Config): Promise<void> {
           dashboard:
             own.SAFAR_DASHBOARD === "on"
               ? {
-                  secret,
+                  secrets,
+                  changeJourney: (change, who) => request("change journey", { change, who }),
                   sessions: sessionsOf(request),
                   signInLimit: signInLimit(Buffer.from(deviceKey, "hex"), count),
                 }
@@ -73,8 +75,9 @@ export async function runServeWorker(config: Config): Promise<void> {
 /** Sessions of the dashboard, which the process with the engine keeps for all workers. */
 function sessionsOf(request: Request): Sessions {
   return {
-    begin: () => request<string>("begin session"),
-    isOpen: async (token) => token !== undefined && (await request<boolean>("is session open", token)),
+    begin: (role) => request<string>("begin session", role),
+    roleOf: async (token) =>
+      token === undefined ? undefined : (await request<Role | "">("role of session", token)) || undefined,
     end: async (token) => (token === undefined ? undefined : await request<void>("end session", token)),
   };
 }

@@ -38,7 +38,7 @@ beforeEach(async () => {
   });
   logged = [];
   const logger = pino({ level: "error" }, { write: (line: string) => void logged.push(line) });
-  app = await buildDashboard({ reader, secret: SECRET, logger });
+  app = await buildDashboard({ reader, secrets: { viewer: SECRET }, logger });
   page = await app.listen({ host: "127.0.0.1", port: 0 });
   const signedIn = await fetch(`${page}/dashboard/session`, {
     method: "POST",

@@ -123,7 +123,7 @@ describe("signing in", () => {
       vi.spyOn(performance, "now").mockReturnValue(1_000_000);
       app = await buildDashboard({
         reader: NO_CLICKHOUSE,
-        secret: SECRET,
+        secrets: { viewer: SECRET },
         logger: pino({ level: "silent" }),
       });
     });
@@ -223,25 +223,25 @@ describe("without a session", () => {
 describe("a session", () => {
   it("ends after twelve silent hours, and lives on while it is used, for a week at most", () => {
     const sessions = sessionStore();
-    const idle = sessions.begin(0);
-    expect(sessions.isOpen(idle, IDLE_MS + 1)).toBe(false);
-    expect(sessions.isOpen(idle, 1)).toBe(false);
-    const used = sessions.begin(0);
+    const idle = sessions.begin("viewer", 0);
+    expect(sessions.roleOf(idle, IDLE_MS + 1)).toBeUndefined();
+    expect(sessions.roleOf(idle, 1)).toBeUndefined();
+    const used = sessions.begin("viewer", 0);
     let now = 0;
     while (now + IDLE_MS <= LONGEST_MS) {
       now += IDLE_MS;
-      expect(sessions.isOpen(used, now)).toBe(true);
+      expect(sessions.roleOf(used, now)).toBe("viewer");
     }
-    expect(sessions.isOpen(used, LONGEST_MS + 1)).toBe(false);
+    expect(sessions.roleOf(used, LONGEST_MS + 1)).toBeUndefined();
   });
 
   it("is one of a thousand at most: the one silent for the longest time goes", () => {
     const sessions = sessionStore();
-    const tokens = Array.from({ length: 1_000 }, (_, at) => sessions.begin(at));
-    sessions.isOpen(tokens[0], 1_000);
-    sessions.begin(1_001);
-    expect(sessions.isOpen(tokens[0], 1_002)).toBe(true);
-    expect(sessions.isOpen(tokens[1], 1_002)).toBe(false);
+    const tokens = Array.from({ length: 1_000 }, (_, at) => sessions.begin("viewer", at));
+    sessions.roleOf(tokens[0], 1_000);
+    sessions.begin("viewer", 1_001);
+    expect(sessions.roleOf(tokens[0], 1_002)).toBe("viewer");
+    expect(sessions.roleOf(tokens[1], 1_002)).toBeUndefined();
     expect(new Set(tokens).size).toBe(1_000);
   });
 });

@@ -59,13 +59,27 @@ it("publishes at a running collector, shows what an edit changes, and lists what
   ]);
 });
 
+it("publishes a shipped journey whose segment reckons from the time it is asked", async () => {
+  expect(await safar("publish", join(SHIPPED, "never-bought.json"), "--yes")).toMatchObject({
+    ...{ code: 0, stdout: "Published never-bought, version 1.\n" },
+  });
+  const audit = await runSafar(["sources", "audit", "--json", "--data", join(folder, "data")]).ended;
+  const last = JSON.parse(audit.stdout.trim().split("\n").at(-1)!);
+  expect(last).toMatchObject({
+    ...{ who: "operator", what: "journey published", to: { journey: "never-bought", version: 1 } },
+  });
+});
+
 it("pauses and resumes, and says which journeys there are", async () => {
   expect((await safar("pause", "abandoned-cart")).stdout).toBe("abandoned-cart is paused.\n");
   expect((await safar("pause", "abandoned-cart")).stdout).toContain("is not changed: it is paused");
   expect((await safar("list")).stdout).toMatch(/abandoned-cart +│ paused +│ 2/);
   expect((await safar("resume", "abandoned-cart")).stdout).toBe("abandoned-cart is resumed.\n");
   const unknown = await safar("pause", "abandoned-card");
-  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("There are: abandoned-cart")]);
+  expect([unknown.code, unknown.stderr]).toEqual([
+    1,
+    expect.stringContaining("There are: abandoned-cart, never-bought"),
+  ]);
 });
 
 it("publishes nothing where one of several files does not hold, or a segment can't be asked", async () => {

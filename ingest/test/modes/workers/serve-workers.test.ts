@@ -161,7 +161,7 @@ describe("serve --workers", { timeout: 180_000 }, () => {
   });
 
   it("know one session of the dashboard, one demo shop, and each change of the sources", async () => {
-    await start(3);
+    await start(3, { SAFAR_DASHBOARD_EDITOR_PASSWORD: "editor of this shop" });
     const wrong = await ask("/dashboard/session", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -184,8 +184,41 @@ describe("serve --workers", { timeout: 180_000 }, () => {
       return [...new Set(answers.map(({ status }) => status))];
     };
     expect(await statuses()).toEqual([200]);
+    const roles = await Promise.all(
+      Array.from({ length: 12 }, async () =>
+        JSON.stringify(await (await ask("/dashboard/ask/role", { headers: { cookie } })).json()),
+      ),
+    );
+    expect([...new Set(roles)]).toEqual([JSON.stringify({ rows: [{ role: "viewer" }] })]);
     expect((await ask("/dashboard/session", { method: "DELETE", headers: { cookie } })).status).toBe(204);
     expect(await statuses()).toEqual([401]);
+
+    // Also a change that an editor makes at any of them is written once, by the process with the engine.
+    const json = { "content-type": "application/json" };
+    const editor = await ask("/dashboard/session", {
+      ...{ method: "POST", headers: json, body: JSON.stringify({ secret: "editor of this shop" }) },
+    });
+    const nodes = { hour: { type: "delay", for: "1 hour", next: "end" } };
+    const text = JSON.stringify({ name: "cart", entry: { event: "Product Added" }, start: "hour", nodes });
+    const published = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        ask("/dashboard/journeys/publish", {
+          method: "POST",
+          headers: {
+            ...json,
+            cookie: editor.headers
+              .getSetCookie()
+              .map((one) => one.split(";")[0])
+              .join("; "),
+          },
+          body: JSON.stringify({
+            ...{ source: safar.source, time_zone: "UTC", moves: false, after: 0 },
+            draft: { text, segments: {} },
+          }),
+        }),
+      ),
+    );
+    expect(published.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);
 
     const page = await (await ask("/demo")).text();
     const [, demoKey = ""] = /(wk_[\w-]+)/.exec(page) ?? [];

@@ -27,11 +27,15 @@ export interface Reading {
   readonly requests: HTTPRequest[];
   readonly problems: string[];
   open(query: string): Promise<void>;
-  signIn(): Promise<void>;
+  /** @param password another one than that of those who look */
+  signIn(password?: string): Promise<void>;
 }
 
 /** Sits down at the dashboard of a stage. */
-export async function sitDown(visitor: Visitor, stage: Pick<DashboardStage, "collector">): Promise<Reading> {
+export async function sitDown(
+  visitor: Visitor,
+  stage: { readonly collector: Pick<DashboardStage["collector"], "collector" | "clickhousePassword"> },
+): Promise<Reading> {
   const page = await visitor.tab();
   page.setDefaultTimeout(PATIENCE_MS);
   const requests: HTTPRequest[] = [];
@@ -53,9 +57,9 @@ export async function sitDown(visitor: Visitor, stage: Pick<DashboardStage, "col
       await page.goto(`${stage.collector.collector}/?lang=en&${query}`);
       await page.waitForSelector("#tiles, #nothing-yet, form");
     },
-    async signIn() {
+    async signIn(password = stage.collector.clickhousePassword) {
       await page.waitForSelector("input[name=secret]");
-      await page.type("input[name=secret]", stage.collector.clickhousePassword);
+      await page.type("input[name=secret]", password);
       await page.keyboard.press("Enter");
       await page.waitForSelector(".top");
     },

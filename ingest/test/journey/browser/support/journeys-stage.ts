@@ -2,17 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Config } from "../../../../src/settings/config.js";
 import { newReader, type Reader } from "../../../ask/dashboard/reader.js";
 import { type MailServer, startMailServer } from "../../../channels/email/mail-server.js";
-import { startCollector, type TestCollector } from "../../../collect/collector.js";
-import { runSafar } from "../../serve-process.js";
+import { runSafar, type ServeProcess, startServe } from "../../serve-process.js";
 
 /** A collector that carries journeys out by a real mail server. */
 export interface JourneysStage {
-  readonly collector: TestCollector;
+  readonly collector: ServeProcess & { readonly clickhousePassword: string };
   readonly mail: MailServer;
   readonly reader: Reader;
+  /** The data folder. */
+  readonly data: string;
   publish(definition: object): Promise<void>;
   send(events: readonly object[]): Promise<void>;
   /** Waits until the engine has taken in so many runs, and sent all messages that are due. */
@@ -112,36 +112,47 @@ export function cartEvents(now = Date.now()): object[] {
   ];
 }
 
-export async function openJourneysStage(settings: Partial<Config> = {}): Promise<JourneysStage> {
+/** What an editor and an operator sign in with. */
+export const PASSWORDS = {
+  SAFAR_DASHBOARD_EDITOR_PASSWORD: "editor of this shop",
+  SAFAR_DASHBOARD_OPERATOR_PASSWORD: "operator of this shop",
+} as const;
+
+export async function openJourneysStage(): Promise<JourneysStage> {
   const folder = await mkdtemp(join(tmpdir(), "safar-desk-"));
   const mail = await startMailServer();
-  const collector = await startCollector({
-    SAFAR_DATA: join(folder, "data"),
+  const data = join(folder, "data");
+  const served = await startServe(data, [], {
     SAFAR_SMTP_URL: `smtp://127.0.0.1:${mail.port}?ignoreTLS=true`,
     SAFAR_EMAIL_FROM: "Shop <hello@shop.example>",
     SAFAR_PUBLIC_URL: "https://collect.shop.example",
-    ...settings,
+    ...PASSWORDS,
   });
+  const collector = { ...served, clickhousePassword: served.password };
   const reader = newReader(collector);
   await reader.signIn(collector.clickhousePassword);
   return {
-    ...{ collector, mail, reader },
+    ...{ collector, mail, reader, data },
     async publish(definition) {
       const { name } = definition as { name: string };
       const file = join(folder, `${name}.json`);
       await writeFile(file, JSON.stringify(definition));
-      const { code, stderr } = await runSafar([
-        ...["journeys", "publish", file, "--yes", "--data", collector.folder],
-      ]).ended;
+      const { code, stderr } = await runSafar([...["journeys", "publish", file, "--yes", "--data", data]])
+        .ended;
       if (code !== 0) throw new Error(stderr);
     },
     async send(events) {
-      const { body } = await collector.post("/v1/batch", JSON.stringify({ batch: events }));
+      const answer = await fetch(`${served.collector}/v1/batch`, {
+        method: "POST",
+        headers: { authorization: `Basic ${btoa(`${served.writeKey}:`)}` },
+        body: JSON.stringify({ batch: events }),
+      });
+      const body = (await answer.json()) as { accepted: number };
       if (body.accepted !== events.length) throw new Error(`Not all were taken: ${JSON.stringify(body)}`);
     },
     async settled(runs) {
       for (;;) {
-        const [row] = await collector.rows<{ runs: string; open: string }>(
+        const [row] = await served.rows<{ runs: string; open: string }>(
           `SELECT toString(countIf(record = 'run')) AS runs,
              toString(countIf(status IN ('intended', 'attempted') OR (status = 'waiting' AND due_at < now()))) AS open
            FROM safar.journey_rows FINAL`,
@@ -151,7 +162,7 @@ export async function openJourneysStage(settings: Partial<Config> = {}): Promise
       }
     },
     async close() {
-      await collector.stop();
+      await served.end("SIGTERM");
       await mail.close();
       await rm(folder, { recursive: true });
     },

@@ -1,0 +1,45 @@
+import { Waiting } from "../panel.js";
+import { useAnswer } from "../use-answer.js";
+import { useView } from "../view.js";
+import { DraftFiles } from "./draft-files.js";
+import type { Draft } from "./kept-drafts.js";
+import { useJourneyWords } from "./use-words.js";
+
+interface ShippedJourney extends Draft {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What a new journey can begin from: one that comes with Safar, or a file. */
+export function Templates({ onChosen }: { readonly onChosen: (draft: Draft) => void }) {
+  const { words } = useView();
+  const { said } = useJourneyWords();
+  const answer = useAnswer("shipped", {});
+  const shipped = answer.rows as unknown as readonly ShippedJourney[] | undefined;
+  return (
+    <section class="panel wide" id="templates" aria-labelledby="templates-heading">
+      <h3 id="templates-heading">{said.templatesTitle}</h3>
+      <p class="about">{said.templatesAbout}</p>
+      <DraftFiles draft={undefined} name="" onOpened={onChosen} />
+      {shipped ? (
+        <ul class="templates">
+          {shipped.map(({ name, title, description, text, segments }) => (
+            <li key={name}>
+              <button type="button" data-template={name} onClick={() => onChosen({ text, segments })}>
+                <b>
+                  <bdi>{title}</bdi>
+                </b>
+                <span dir="auto" class="quiet">
+                  {description}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Waiting answer={answer} words={words} />
+      )}
+    </section>
+  );
+}

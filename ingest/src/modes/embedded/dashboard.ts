@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import type { Secrets } from "../../ask/dashboard/roles.js";
+import type { ChangeParts } from "../../journeys/versions/change-journey.js";
+import { type Config, ConfigError } from "../../settings/config.js";
+import { sourcesPlace } from "../../sources/sources-place.js";
+
+/** Where changes of journeys are written, and told. */
+export function changePartsOf(
+  { SAFAR_DATA: folder }: Pick<Config, "SAFAR_DATA">,
+  warehouse: ChangeParts["warehouse"],
+): ChangeParts {
+  return { warehouse, auditLog: sourcesPlace(join(folder, "sources.json")).auditLog };
+}
+
+/**
+ * What each role of the dashboard signs in with.
+ *
+ * @param password ClickHouse's, with which one looks where nothing else is set
+ * @throws {ConfigError} when two roles would sign in alike
+ */
+export function dashboardSecrets(config: Config, password: string): Secrets {
+  const secrets = {
+    viewer: config.SAFAR_DASHBOARD_PASSWORD || password,
+    editor: config.SAFAR_DASHBOARD_EDITOR_PASSWORD,
+    operator: config.SAFAR_DASHBOARD_OPERATOR_PASSWORD,
+  };
+  const set = Object.values(secrets).filter(Boolean);
+  if (new Set(set).size < set.length)
+    throw new ConfigError(
+      "The dashboard's passwords must differ: SAFAR_DASHBOARD_PASSWORD (or ClickHouse's, if it is empty), SAFAR_DASHBOARD_EDITOR_PASSWORD and SAFAR_DASHBOARD_OPERATOR_PASSWORD.",
+    );
+  return secrets;
+}
