@@ -1,6 +1,6 @@
 import { guestId } from "../../people/guest-id.js";
 import type { ShopEvent } from "./platform.js";
-import { told } from "./read-body.js";
+import { at, told } from "./read-body.js";
 
 /** Who bought, by what a platform tells. */
 export interface Buyer {
@@ -39,7 +39,7 @@ export function introduce(buyer: Buyer, id: string, timestamp: string): ShopEven
       {
         type: "identify",
         messageId: `${id}:details`,
-        timestamp,
+        ...at(timestamp),
         anonymousId: idsOf(buyer).anonymousId,
         traits,
       },
@@ -48,7 +48,7 @@ export function introduce(buyer: Buyer, id: string, timestamp: string): ShopEven
   return (aliases.length > 0 ? aliases : [undefined]).map((anonymousId, index) => ({
     type: "identify",
     messageId: `${id}:details${index === 0 ? "" : `:${index}`}`,
-    timestamp,
+    ...at(timestamp),
     userId: customerId,
     ...(anonymousId === undefined ? {} : { anonymousId }),
     traits,

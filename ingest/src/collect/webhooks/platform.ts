@@ -13,7 +13,8 @@ export interface Platform {
   /** Whether a body is an unsigned greeting that asks for nothing but an answer. */
   isGreeting(body: Buffer): boolean;
   /**
-   * The events that a signed body tells of; none when it tells of nothing that Safar counts.
+   * The events that a signed body tells of; none when it tells of nothing that Safar counts. What can't be read of an
+   * order goes on as it was sent: the event is refused or not counted with its reason, as any other.
    *
    * Only the body is signed, so what happened is read from it and never from a header: whoever caught a body can send
    * it with other headers.

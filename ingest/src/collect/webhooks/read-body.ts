@@ -43,3 +43,8 @@ export function told(fields: Fields): Fields {
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== ""),
   );
 }
+
+/** The time of an event where one was told: else it has that of its receipt. */
+export function at(timestamp: string): { readonly timestamp?: string } {
+  return timestamp === "" ? {} : { timestamp };
+}

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { SourceEntry } from "../../sources/sources-file.js";
 import { PLATFORM_NAMES, type PlatformName } from "../../sources/webhook-secrets.js";
+import { decodeText } from "../decode-text.js";
 import { RequestError } from "../errors.js";
 import { readJson } from "../json.js";
 import type { RateLimits } from "../limits/rate-limits.js";
@@ -62,8 +63,9 @@ async function take(
 }
 
 function readSigned(body: Buffer) {
+  const text = decodeText(body);
   try {
-    return readJson(body.toString("utf8"));
+    return readJson(text);
   } catch (error) {
     throw new RequestError("invalid_json", undefined, { cause: error });
   }

@@ -40,7 +40,8 @@ export function orderFacts(eventName: string, properties: Properties, style?: De
   const step = orderStep(eventName);
   if (!step) return NO_ORDER;
   const amount = step === "refunded" ? refundAmount(properties, style) : orderAmount(properties, style);
-  const currency = isUntold(properties.currency) ? "" : (currencyCode(properties.currency) ?? UNREADABLE);
+  const named = CURRENCY_PROPERTIES.map((name) => properties[name]).find((value) => !isUntold(value));
+  const currency = named === undefined ? "" : (currencyCode(named) ?? UNREADABLE);
   return {
     step,
     orderId: orderId(properties),
@@ -50,6 +51,9 @@ export function orderFacts(eventName: string, properties: Properties, style?: De
     refundId: step === "refunded" ? idText(properties.refund_id) || idText(properties.refundId) : "",
   };
 }
+
+/** The Ecommerce Spec's and GA4's name, and those of clients that spell it otherwise: the first that tells one counts. */
+const CURRENCY_PROPERTIES = ["currency", "currencyCode", "currency_code", "Currency"] as const;
 
 function orderAmount({ revenue, total, value, products, items }: Properties, style?: DecimalStyle): Amount {
   return (

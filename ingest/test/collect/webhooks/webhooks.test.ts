@@ -18,6 +18,7 @@ function fixture(name: string, changes: Record<string, unknown> = {}): Record<st
 }
 
 let collector: TestCollector;
+let unreadable = 0;
 
 beforeAll(async () => {
   collector = await startCollector();
@@ -32,8 +33,12 @@ beforeAll(async () => {
 
 afterAll(() => collector.stop());
 
-function send(platform: PlatformName, content: object | string, { secret = SECRET, source = "shop" } = {}) {
-  const body = typeof content === "string" ? content : JSON.stringify(content);
+function send(
+  platform: PlatformName,
+  content: object | string | Buffer,
+  { secret = SECRET, source = "shop" } = {},
+) {
+  const body = typeof content === "string" || content instanceof Buffer ? content : JSON.stringify(content);
   const signature = createHmac("sha256", secret).update(body).digest("base64");
   return fetch(`${collector.collector}/v1/webhooks/${platform}/${source}`, {
     method: "POST",
@@ -47,6 +52,12 @@ const order = (id: number) =>
     `SELECT order_id, customer_id AS customer, toString(ordered_at) AS at, toString(value) AS value, currency,
        toString(refunded) AS refunded, toUInt8(is_counted) AS counted, toUInt8(is_cancelled) AS cancelled
      FROM safar.orders WHERE order_id = '${id}'`,
+  );
+
+const unmatched = (id: number) =>
+  collector.rows(
+    `SELECT reason FROM safar.unmatched_refunds(source = 'shop', since = '', until = '', time_zone = 'UTC')
+     WHERE order_id = '${id}'`,
   );
 
 describe("a web-hook of Shopify", () => {
@@ -119,6 +130,50 @@ describe("a web-hook of Shopify", () => {
     expect(await order(3)).toMatchObject([{ counted: 0 }]);
   });
 
+  test.each([
+    [[{ kind: "refund", status: "success", amount: "x", currency: "USD" }]],
+    [
+      [
+        { kind: "refund", status: "success", amount: "1.00", currency: "USD" },
+        { kind: "refund", status: "success", amount: {}, currency: "USD" },
+      ],
+    ],
+    [
+      [
+        { kind: "refund", status: "success", amount: "1.00", currency: "USD" },
+        { kind: "refund", status: "success", amount: "1.00", currency: "CAD" },
+      ],
+    ],
+  ])("shows a refund that nobody can add up: %j", async (transactions) => {
+    const id = 7_000 + unreadable++;
+    await send("shopify", fixture("shopify-order", { id }));
+    await send("shopify", fixture("shopify-refund", { id, order_id: id, transactions }));
+    expect(await order(id)).toMatchObject([{ value: "55", refunded: "0" }]);
+    expect(await unmatched(id)).toEqual([{ reason: "unreadable_value" }]);
+  });
+
+  test("loses no order without a time or an id, and counts none whose payment was given up", async () => {
+    await send("shopify", fixture("shopify-order", { id: 21, created_at: null, processed_at: null }));
+    expect(await order(21)).toMatchObject([{ value: "55", counted: 1 }]);
+    const answer = await send("shopify", fixture("shopify-order", { id: { a: 1 } }));
+    expect(await answer.json()).toMatchObject({
+      rejected: expect.arrayContaining([expect.objectContaining({ code: "missing_order_id" })]),
+    });
+    await send("shopify", fixture("shopify-order", { id: 22, financial_status: "voided" }));
+    expect(await order(22)).toMatchObject([{ cancelled: 1, counted: 0 }]);
+  });
+
+  test("of bytes that are no text is refused, and one with a byte order mark is read", async () => {
+    const broken = Buffer.from(
+      JSON.stringify(fixture("shopify-order", { id: 23, email: "\u00ff" })),
+      "latin1",
+    );
+    const answer = await send("shopify", broken);
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: "invalid_text" }]);
+    await send("shopify", `\ufeff${JSON.stringify(fixture("shopify-order", { id: 24 }))}`);
+    expect([await order(23), await order(24)]).toMatchObject([[], [{ counted: 1 }]]);
+  });
+
   test("tells money of three decimals as what it is", async () => {
     const dinars = { id: 6, currency: "KWD", total_price: "19.900" };
     await send("shopify", fixture("shopify-order", dinars));
@@ -151,6 +206,32 @@ describe("a web-hook of WooCommerce", () => {
     await send("woocommerce", at(20, "on-hold", { id: 800 }));
     await send("woocommerce", at(30, "cancelled", { id: 800 }));
     expect(await order(800)).toMatchObject([{ cancelled: 1, counted: 0 }]);
+  });
+
+  test("counts what was paid, whatever a plugin calls its state, and loses no order of an unknown one", async () => {
+    const paid = { date_paid_gmt: "2025-03-01T10:00:05" };
+    for (const [id, status] of [
+      [810, "shipped"],
+      [811, "wc-completed"],
+      [812, "Processing"],
+    ] as const)
+      await send("woocommerce", at(10, status, { id, ...(id === 810 ? paid : {}) }));
+    for (const id of [810, 811, 812]) expect(await order(id)).toMatchObject([{ counted: 1 }]);
+    await send("woocommerce", at(10, "partially-paid", { id: 813, date_paid_gmt: null }));
+    expect(await order(813)).toEqual([]);
+    expect(
+      await collector.rows(
+        "SELECT event, JSONExtractString(properties, 'status') AS status FROM safar.events WHERE JSONExtractString(properties, 'order_id') = '813'",
+      ),
+    ).toEqual([{ event: "Order in Unknown State", status: "partially-paid" }]);
+    await send("woocommerce", at(10, "processing", { id: 814, date_created_gmt: null }));
+    expect(await order(814)).toMatchObject([{ counted: 1 }]);
+  });
+
+  test("shows a refund whose amount can't be read", async () => {
+    await send("woocommerce", at(10, "completed", { id: 820, refunds: [{ id: 821, total: "-x" }] }));
+    expect(await order(820)).toMatchObject([{ value: "29.35", refunded: "0" }]);
+    expect(await unmatched(820)).toEqual([{ reason: "unreadable_value" }]);
   });
 
   test("lists its refunds, each counted once", async () => {

@@ -81,6 +81,7 @@ describe("eventRow", () => {
     [{ revenue: 5, currency: 978 }, "unreadable_currency"],
     [{ revenue: 5, currency: "EURO" }, "unreadable_currency"],
     [{ revenue: 5, currency: "XYZ" }, "unreadable_currency"],
+    [{ revenue: 5, currencyCode: "EURO" }, "unreadable_currency"],
     [{ currency: "$" }, ""],
     [{ revenue: 5, currency: " eur\u200e" }, ""],
     [{ revenue: 5, currency: "" }, ""],
@@ -123,6 +124,9 @@ describe("eventRow", () => {
     });
     expect(row(event({ refund_id: " ۷ " }))).toMatchObject({ order_id: "1001", refund_id: "7" });
     expect(row(event({ refund_id: "null" }))).toMatchObject({ refund_id: "" });
+    for (const name of ["currencyCode", "currency_code", "Currency"])
+      expect(row(event({ [name]: "usd" }))).toMatchObject({ currency: "USD" });
+    expect(row(event({ currency: "EUR", currencyCode: "USD" }))).toMatchObject({ currency: "EUR" });
     for (const currency of ["IRT ", "irt", "toman", "تومان", "\u200fتومان\u200f"])
       expect(row(event({ currency }))).toMatchObject({ currency: "IRT", order_value: "5" });
   });

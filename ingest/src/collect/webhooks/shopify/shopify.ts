@@ -4,7 +4,7 @@ import { productsAmount } from "../../../event/enrich/money.js";
 import { phoneNumber } from "../../../people/phone-number.js";
 import { type Buyer, idsOf, introduce } from "../buyer.js";
 import type { Platform, ShopEvent } from "../platform.js";
-import { amountOf, fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
+import { amountOf, at, fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -21,9 +21,9 @@ export const shopify: Platform = {
   isGreeting: () => false,
   eventsOf(body) {
     const fields = fieldsOf(body);
-    if (idText(fields.id) === "") return [];
     if ("total_price" in fields) return orderEvents(fields);
     if ("refund_line_items" in fields || "transactions" in fields) return refundEvents(fields);
+    if (idText(fields.id) === "") return [];
     return "email" in fields || "phone" in fields ? customerEvents(fields) : [];
   },
 };
@@ -32,8 +32,9 @@ function orderEvents(order: Fields): ShopEvent[] {
   const id = idText(order.id);
   const orderedAt = textOf(order.processed_at) || textOf(order.created_at);
   const updatedAt = textOf(order.updated_at) || orderedAt;
-  const cancelledAt = textOf(order.cancelled_at);
-  if (orderedAt === "") return [];
+  // The payment that was promised was given up: nothing was or will be paid.
+  const isVoided = textOf(order.financial_status) === "voided";
+  const cancelledAt = textOf(order.cancelled_at) || (isVoided ? updatedAt : "");
   const buyer = buyerOf(order);
   const shared = { type: "track", ...idsOf(buyer), context: contextOf(order) };
   const properties = {
@@ -49,13 +50,13 @@ function orderEvents(order: Fields): ShopEvent[] {
   };
   const message = `shopify:order:${id}`;
   return [
-    { ...shared, event: "Order Completed", messageId: message, timestamp: orderedAt, properties },
+    { ...shared, event: "Order Completed", messageId: message, ...at(orderedAt), properties },
     // The state that the body tells: the latest one holds, in whatever order they arrive.
     {
       ...shared,
       event: "Order Updated",
       messageId: `${message}:${updatedAt}`,
-      timestamp: updatedAt,
+      ...at(updatedAt),
       properties,
     },
     ...(cancelledAt === ""
@@ -66,7 +67,10 @@ function orderEvents(order: Fields): ShopEvent[] {
             event: "Order Cancelled",
             messageId: `${message}:cancelled:${cancelledAt}`,
             timestamp: cancelledAt,
-            properties: { order_id: id, ...told({ reason: textOf(order.cancel_reason) }) },
+            properties: {
+              order_id: id,
+              ...told({ reason: textOf(order.cancel_reason) || (isVoided ? "voided" : "") }),
+            },
           },
         ]),
     ...introduce(buyer, message, orderedAt),
@@ -79,12 +83,9 @@ function refundEvents(refund: Fields): ShopEvent[] {
   const paid = listOf(refund.transactions).filter(
     ({ kind, status }) => kind === "refund" && (status === "success" || status === "pending"),
   );
-  const total = productsAmount(
-    paid.map(({ amount }) => ({ price: amount })),
-    "point",
-  );
+  const total = paidBack(paid);
   // Goods that were put back into stock, and no money that was given back.
-  if (orderId === "" || timestamp === "" || !isTold(total) || !/[1-9]/.test(total)) return [];
+  if (total === undefined || (typeof total === "string" && !/[1-9]/.test(total))) return [];
   const products = listOf(refund.refund_line_items).map((line) => ({
     ...productOf(fieldsOf(line.line_item)),
     ...told({ quantity: line.quantity }),
@@ -94,7 +95,7 @@ function refundEvents(refund: Fields): ShopEvent[] {
       type: "track",
       event: "Order Refunded",
       messageId: `shopify:refund:${id}`,
-      timestamp,
+      ...at(timestamp),
       anonymousId: `guest:${orderId}`,
       context: contextOf(refund),
       properties: {
@@ -106,6 +107,20 @@ function refundEvents(refund: Fields): ShopEvent[] {
       },
     },
   ];
+}
+
+/**
+ * What was paid back in all, as a decimal; undefined when nothing was. Amounts that can't be read or are of several
+ * currencies come as they were sent: nobody can add them up.
+ */
+function paidBack(paid: readonly Fields[]): unknown {
+  const total = productsAmount(
+    paid.map(({ amount }) => ({ price: amount })),
+    "point",
+  );
+  const currencies = new Set(paid.map(({ currency }) => textOf(currency)));
+  if (total === undefined || (isTold(total) && currencies.size === 1)) return total;
+  return paid.map(({ amount, currency }) => [amount, currency]);
 }
 
 function customerEvents(customer: Fields): ShopEvent[] {

@@ -4,7 +4,7 @@ import { magnitude, toAmount } from "../../../event/enrich/money.js";
 import { phoneNumber } from "../../../people/phone-number.js";
 import { type Buyer, idsOf, introduce } from "../buyer.js";
 import type { Platform, ShopEvent } from "../platform.js";
-import { amountOf, fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
+import { amountOf, at, fieldsOf, listOf, namedId, textOf, told } from "../read-body.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,6 +14,7 @@ export const WOOCOMMERCE_VISITOR = "_safar_id";
 /** https://woocommerce.com/document/managing-orders/order-statuses/ */
 const IS_ORDER: ReadonlySet<string> = new Set(["processing", "completed", "on-hold", "refunded"]);
 const IS_CANCELLED: ReadonlySet<string> = new Set(["cancelled", "failed", "trash"]);
+const IS_UNPAID: ReadonlySet<string> = new Set(["pending", "checkout-draft", "auto-draft", "draft"]);
 
 /**
  * Web-hooks of WooCommerce, whose bodies are those of its REST API.
@@ -25,8 +26,8 @@ export const woocommerce: Platform = {
   isGreeting: (body) => body.length < 64 && /^webhook_id=\d{1,20}$/.test(body.toString("latin1")),
   eventsOf(body) {
     const fields = fieldsOf(body);
-    if (idText(fields.id) === "") return [];
     if ("line_items" in fields) return orderEvents(fields);
+    if (idText(fields.id) === "") return [];
     return "email" in fields ? customerEvents(fields) : [];
   },
 };
@@ -35,16 +36,22 @@ function orderEvents(order: Fields): ShopEvent[] {
   const id = idText(order.id);
   const orderedAt = utc(order.date_created_gmt);
   const changedAt = utc(order.date_modified_gmt) || orderedAt;
-  const status = textOf(order.status);
-  const isOrder = IS_ORDER.has(status);
-  if (orderedAt === "" || (!isOrder && !IS_CANCELLED.has(status))) return [];
+  const status = textOf(order.status).toLowerCase().replace(/^wc-/, "");
+  if (IS_UNPAID.has(status)) return [];
+  // Plugins add states of their own, such as "shipped": an order that was paid is one, whatever its state is called.
+  const isOrder = IS_ORDER.has(status) || (!IS_CANCELLED.has(status) && textOf(order.date_paid_gmt) !== "");
   const buyer = buyerOf(order);
   const shared = { type: "track", ...idsOf(buyer), context: { library: { name: "woocommerce webhook" } } };
   const message = `woocommerce:order:${id}`;
   if (!isOrder) {
-    const properties = { order_id: id, reason: status };
     const messageId = `${message}:${changedAt}:${status}`;
-    return [{ ...shared, event: "Order Cancelled", messageId, timestamp: changedAt, properties }];
+    const state = { ...shared, messageId, ...at(changedAt) };
+    // Nobody here knows whether it was bought: it is stored, and counts nowhere.
+    if (!IS_CANCELLED.has(status)) {
+      const properties = { order_id: id, status, total: amountOf(order.total), currency: order.currency };
+      return [{ ...state, event: "Order in Unknown State", properties }];
+    }
+    return [{ ...state, event: "Order Cancelled", properties: { order_id: id, reason: status } }];
   }
   const currency = told({ currency: textOf(order.currency) });
   const properties = {
@@ -61,18 +68,20 @@ function orderEvents(order: Fields): ShopEvent[] {
   };
   const refunds = listOf(order.refunds).flatMap((refund) => {
     const refundId = idText(refund.id);
-    const total = magnitude(toAmount(refund.total, "point"));
-    if (refundId === "" || !isTold(total) || !/[1-9]/.test(total)) return [];
+    const read = magnitude(toAmount(refund.total, "point"));
+    if (read === undefined || (isTold(read) && !/[1-9]/.test(read))) return [];
+    // What can't be read goes on as it was sent, and is shown among what is not subtracted.
+    const total = isTold(read) ? read : refund.total;
     return [
       {
         ...shared,
         event: "Order Refunded",
         // An order lists its refunds without their time: each has that of the first body with it.
-        messageId: `woocommerce:refund:${refundId}`,
-        timestamp: changedAt,
+        messageId: `woocommerce:refund:${refundId || `of:${id}:${changedAt}`}`,
+        ...at(changedAt),
         properties: {
           order_id: id,
-          refund_id: refundId,
+          ...told({ refund_id: refundId }),
           total,
           ...currency,
           ...told({ reason: textOf(refund.reason) }),
@@ -82,9 +91,9 @@ function orderEvents(order: Fields): ShopEvent[] {
   });
   const completed = { ...shared, event: "Order Completed", properties };
   return [
-    { ...completed, messageId: message, timestamp: orderedAt },
+    { ...completed, messageId: message, ...at(orderedAt) },
     // The state that the body tells: the latest one holds, and revives an order that was cancelled before.
-    { ...completed, messageId: `${message}:${changedAt}:${status}`, timestamp: changedAt },
+    { ...completed, messageId: `${message}:${changedAt}:${status}`, ...at(changedAt) },
     ...refunds,
     ...introduce(buyer, message, orderedAt),
   ];
