@@ -68,9 +68,6 @@ export const PLACEHOLDER_IDS = [
   "نامشخص",
 ] as const;
 
-/** Words of languages for no value. Printed with others of them, or in quotes, they name nobody either. */
-const none = "(?:undefined|null|nil|none|nan)";
-
 /**
  * Texts that a program writes in place of an id, by their form:
  *
@@ -81,24 +78,15 @@ const none = "(?:undefined|null|nil|none|nan)";
  *   Optional(nil) or a word in quotes;
  * - letters that a wrong character set lost: ???? and U+FFFD alone.
  */
-const template = new RegExp(
-  [
-    ...[
-      "\\{\\{[^{}]*\\}\\}",
-      "\\$\\{[^{}]*\\}",
-      "%%[^%]*%%",
-      "%[A-Za-z_]+%",
-      "<%[^%]*%>",
-      "\\*\\|[^|]*\\|\\*",
-    ],
-    ...["\\[object [^\\]]*\\]", "%![a-z]\\([^)]*\\)"],
-    ...[`${none}(?:[ @._-]${none})+`, `["\\x27<]${none}["\\x27>]`, `optional\\(${none}\\)`],
-    "[?\\ufffd]+",
-  ]
-    .join("|")
-    .replace(/^.*$/s, "^(?:$&)$"),
-  "i",
-);
+const FORMS = [
+  ...[/\{\{[^{}]*\}\}/, /\$\{[^{}]*\}/, /%%[^%]*%%/, /%[A-Za-z_]+%/, /<%[^%]*%>/, /\*\|[^|]*\|\*/],
+  ...[/\[object [^\]]*\]/, /%![a-z]\([^)]*\)/],
+  /(?:undefined|null|nil|none|nan)(?:[ @._-](?:undefined|null|nil|none|nan))+/,
+  /["\x27<](?:undefined|null|nil|none|nan)["\x27>]/,
+  /optional\((?:undefined|null|nil|none|nan)\)/,
+  /[?\ufffd]+/,
+];
+const template = new RegExp(`^(?:${FORMS.map(({ source }) => source).join("|")})$`, "i");
 
 /** The same, as a part of a pattern that ignores case. (In a JSON Schema none does: there it finds the usual forms.) */
 export const PLACEHOLDER_FORMS = template.source.slice(1, -1);

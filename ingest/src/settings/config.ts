@@ -504,6 +504,8 @@ export const SETTING_FORMS: Readonly<Record<string, string>> = {
   SAFAR_WORKERS: "a whole number from 1 to 64, or auto",
   SAFAR_SMTP_URL: "an address such as smtps://user:password@mail.example:465",
   SAFAR_MESSAGE_KEY: "at least 32 characters",
+  SAFAR_DASHBOARD_EDITOR_PASSWORD: "at least 12 characters",
+  SAFAR_DASHBOARD_OPERATOR_PASSWORD: "at least 12 characters",
   SAFAR_SMS_FROM: "at most 40 characters of one line",
   SAFAR_SMS_PRICE: "an amount and a currency, such as 0.0079 USD",
   SAFAR_WEBHOOK_SECRET: "whsec_ and 24 to 64 bytes in base64",

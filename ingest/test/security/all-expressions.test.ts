@@ -23,6 +23,7 @@ const PUT_TOGETHER = [
   "ingest/src/import/date-format.ts",
   "ingest/src/store/migrate/cluster.ts",
   "ingest/src/event/privacy/protect.ts",
+  "schemas/src/id.ts",
   "schemas/src/plain-text.ts",
   "schemas/src/timestamp.ts",
 ];
