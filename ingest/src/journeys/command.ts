@@ -3,9 +3,9 @@ import { checkCommand } from "./check-command.js";
 import { whyCommand } from "./journal/why-command.js";
 import { newCommand } from "./new-command.js";
 import { previewCommand } from "./preview-command.js";
+import { providerUrlsCommand } from "./provider-urls-command.js";
 import { sendFromHereCommand } from "./send-from-here-command.js";
 import { simulateCommand } from "./simulate-command.js";
-import { smsUrlsCommand } from "./sms-urls-command.js";
 import { testSendCommand } from "./test-send-command.js";
 import { diffCommand } from "./versions/diff-command.js";
 import { listCommand } from "./versions/list-command.js";
@@ -30,6 +30,6 @@ export function journeysCommand(): Command {
     .addCommand(resumeCommand())
     .addCommand(listCommand())
     .addCommand(whyCommand())
-    .addCommand(smsUrlsCommand())
+    .addCommand(providerUrlsCommand())
     .addCommand(sendFromHereCommand());
 }

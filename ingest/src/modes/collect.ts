@@ -171,7 +171,8 @@ async function openCollector(
       limits,
       sharing,
       more: seal && {
-        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: undefined }),
+        routes: (routes, limited) =>
+          messageRoutes(routes, { ...limited, seal, sms: undefined, email: undefined }),
         paths: MESSAGE_PATHS,
       },
       logger,

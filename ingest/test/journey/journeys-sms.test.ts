@@ -147,7 +147,9 @@ it("a number at which nothing arrives gets nothing more, also told by the provid
   await send(known("omid", "09120000002"), did("omid", "Product Added"));
   await soon(() => expect(sentTo("+989120000002")).toHaveLength(1));
   await expectMessage("omid", "cart", { status: "sent" });
-  const { receipts } = JSON.parse((await safar("journeys", "sms-urls", "--json", ...urlOption())).stdout);
+  const { receipts } = JSON.parse(
+    (await safar("journeys", "provider-urls", "--json", ...urlOption())).stdout,
+  );
   const body = new URLSearchParams({ id: `p-${taken}`, state: "lost", code: "gone" });
   expect((await fetch(receipts, { method: "POST", body })).status).toBe(204);
   expect(await fates("SMS Failed")).toEqual([{ user: "omid", bounce: "hard" }]);
@@ -161,7 +163,7 @@ it("who replies لغو gets nothing more, in all journeys and under all ids with
     did("ann", "Product Added"),
   );
   await expectMessage("ann", "cart", { status: "sent" });
-  const { replies } = JSON.parse((await safar("journeys", "sms-urls", "--json", ...urlOption())).stdout);
+  const { replies } = JSON.parse((await safar("journeys", "provider-urls", "--json", ...urlOption())).stdout);
   const reply = (from: string, text: string) =>
     fetch(replies, { method: "POST", body: new URLSearchParams({ from, text, id: "r-1" }) });
   expect((await reply("989120000004", "Thank you")).status).toBe(204);

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from "node:crypto";
 
 /** What a token is for: one that opens a page can't be used for another. */
-export type TokenUse = "click" | "open" | "unsubscribe" | "message" | "sms-receipt" | "sms";
+export type TokenUse = "click" | "open" | "unsubscribe" | "message" | "sms-receipt" | "sms" | "email";
 
 /** Makes tokens that nobody can read or change who has no key. The same content gives the same token. */
 export interface Seal {

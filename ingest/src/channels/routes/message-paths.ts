@@ -1,5 +1,7 @@
 import type { Operation, Paths } from "../../collect/reference/openapi.js";
+import { EMAIL_PROVIDERS, type EmailProvider } from "../email/notices.js";
 import { LINK_PATHS } from "../links/message-links.js";
+import { emailPath } from "./email-routes.js";
 import { SMS_PATHS } from "./sms-routes.js";
 
 /** The token that stands in the address: it says which message, and nobody else can make one. */
@@ -23,7 +25,22 @@ function operation(
   return { ...about, parameters: [TOKEN], security: [] };
 }
 
-/** What readers of messages and providers of SMS ask for, for the document of the collector's interface. */
+const NOTICES: Readonly<Record<EmailProvider, { readonly summary: string; readonly example: object }>> = {
+  postmark: {
+    summary: "Postmark tells of a bounce, a complaint or a delivery",
+    example: { RecordType: "Bounce", ID: 42, Type: "HardBounce", Email: "john@example.com" },
+  },
+  mailgun: {
+    summary: "Mailgun tells of a failure, a complaint or a delivery",
+    example: { "event-data": { event: "failed", severity: "permanent", recipient: "john@example.com" } },
+  },
+  ses: {
+    summary: "Amazon SES tells, by SNS, of a bounce, a complaint or a delivery",
+    example: { Type: "Notification", Message: '{"notificationType":"Bounce"}' },
+  },
+};
+
+/** What readers of messages and providers ask for, for the document of the collector's interface. */
 export const MESSAGE_PATHS: Paths = {
   [LINK_PATHS.click]: {
     get: operation({
@@ -78,7 +95,27 @@ export const MESSAGE_PATHS: Paths = {
     description: "STOP and لغو end permission by SMS. Other replies are not kept.",
     example: { From: "+989121234567", Body: "لغو" },
   }),
+  ...noticePaths(),
 };
+
+/** What providers of e-mail post. */
+function noticePaths(): Paths {
+  return Object.fromEntries(
+    EMAIL_PROVIDERS.map((provider) => {
+      const { summary, example } = NOTICES[provider];
+      const content = { "application/json": { ...anyForm, example }, "text/plain": { ...anyForm, example } };
+      const post = operation({
+        operationId: `${provider}Notice`,
+        summary,
+        description:
+          "The provider's own JSON. After a hard bounce or a complaint nothing goes to the address.",
+        requestBody: { required: true, content },
+        responses: { 204: TAKEN, 400: { description: "The body is no JSON." }, 404: UNKNOWN, 503: LATER },
+      });
+      return [emailPath(provider), { post }];
+    }),
+  );
+}
 
 interface Received {
   readonly name: string;

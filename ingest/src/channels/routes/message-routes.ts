@@ -5,11 +5,12 @@ import { type FateEvent, fateEvent, permissionSaid } from "../fate.js";
 import { aboutOf, clickOf, LINK_PATHS } from "../links/message-links.js";
 import { whoAsks } from "../links/who-asks.js";
 import type { MessageAbout } from "../message-about.js";
+import { type EmailRouteParts, emailRoutes } from "./email-routes.js";
 import { PAGE_POLICY, readersPage } from "./page.js";
 import { type SmsRouteParts, smsRoutes } from "./sms-routes.js";
 import { storeFates } from "./store-fates.js";
 
-export interface MessageRouteParts extends SmsRouteParts {
+export interface MessageRouteParts extends SmsRouteParts, EmailRouteParts {
   readonly rateLimits: Pick<RateLimits, "takeRequest">;
 }
 
@@ -41,6 +42,7 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
   });
   const options = { config: { cors: false as const } };
   smsRoutes(app, parts);
+  emailRoutes(app, parts);
 
   /** Tells of a click or an opening. What can't be stored now is reported, and the reader gets what they asked for. */
   async function tell(about: MessageAbout, event: FateEvent): Promise<void> {

@@ -2,13 +2,15 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { phoneNumber } from "../../people/phone-number.js";
 import { bounced, type FateEvent, fateEvent } from "../fate.js";
+import type { PersonId } from "../find-message.js";
 import { aboutOf, LINK_PATHS } from "../links/message-links.js";
 import type { Seal } from "../links/seal.js";
 import type { MessageAbout } from "../message-about.js";
-import type { PersonId, SmsFinder } from "../sms/find-sms.js";
+import type { SmsFinder } from "../sms/find-sms.js";
 import { isStop } from "../sms/is-stop.js";
 import type { SmsProvider } from "../sms/provider.js";
 import { textAt } from "../sms/read-answer.js";
+import { sourceOf } from "./source-token.js";
 import { type StoreFatesParts, storeFates } from "./store-fates.js";
 
 /** Where providers of SMS call; both need a token that we sealed. */
@@ -54,7 +56,7 @@ async function takeReceipt(request: Asked, parts: SmsRouteParts): Promise<number
   const { seal, sms } = parts;
   const token = request.query.t;
   const own = aboutOf(seal, "sms-receipt", token);
-  const source = own?.source ?? sourceOf(seal, token);
+  const source = own?.source ?? sourceOf(seal, "sms", token);
   if (source === undefined) return 404;
   const rules = sms?.provider.receipt;
   if (sms === undefined || rules === undefined) return 204;
@@ -83,7 +85,7 @@ function receiptEvent(
 }
 
 async function takeReply(request: Asked, parts: SmsRouteParts): Promise<number> {
-  const source = sourceOf(parts.seal, request.query.t);
+  const source = sourceOf(parts.seal, "sms", request.query.t);
   if (source === undefined) return 404;
   const rules = parts.sms?.provider.inbound;
   if (parts.sms === undefined || rules === undefined) return 204;
@@ -111,16 +113,6 @@ function stopped(person: PersonId, reply: readonly string[]): FateEvent {
     ...(person.userId === undefined ? { anonymousId: person.anonymousId! } : { userId: person.userId }),
     properties: { channel: "sms", by: "reply" },
   };
-}
-
-/** The token of the addresses that are entered at a provider: it names the source. */
-export function sealSource(seal: Seal, source: string): string {
-  return seal.seal("sms", ["source", source]);
-}
-
-function sourceOf(seal: Seal, token: unknown): string | undefined {
-  const content = typeof token === "string" ? seal.unseal("sms", token) : undefined;
-  return Array.isArray(content) && content[0] === "source" ? String(content[1]) : undefined;
 }
 
 /** What was told, in the address, in a form or as JSON, however the body is labelled. */

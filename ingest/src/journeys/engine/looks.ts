@@ -56,6 +56,7 @@ const AGAIN_MS = 60_000;
 export function entryLooks({ warehouse, reader, memory, background, logger, letIn }: LookParts): Looks {
   const looks = new Map<string, Look>();
   const failedAt = new Map<string, number>();
+  const nothingDue = new Map<string, string>();
   let began = 0;
 
   async function begin(journey: LiveJourney, entry: string, now: number): Promise<Look | undefined> {
@@ -73,6 +74,15 @@ export function entryLooks({ warehouse, reader, memory, background, logger, letI
     const pages = readMembers(reader, segment, asked);
     const look = { entry, moment, isFirst, pages, asked: background(() => pages.next()), waiting: undefined };
     await look.asked.settled(QUICK_MS);
+    return look;
+  }
+
+  /** Schedules are of whole minutes: one in which nothing was due has nothing due later. */
+  async function beginOnceAMinute(journey: LiveJourney, key: string, entry: string, now: number) {
+    const minute = `${Math.floor(now / 60_000)} ${entry}`;
+    if (nothingDue.get(key) === minute) return undefined;
+    const look = await begin(journey, entry, now);
+    if (look === undefined) nothingDue.set(key, minute);
     return look;
   }
 
@@ -107,7 +117,7 @@ export function entryLooks({ warehouse, reader, memory, background, logger, letI
     const entry = entryOf(lastVersion(journey));
     if (looks.get(key)?.entry !== entry) looks.delete(key);
     if (now < (failedAt.get(key) ?? Number.NEGATIVE_INFINITY) + AGAIN_MS) return;
-    const look = looks.get(key) ?? (await begin(journey, entry, now));
+    const look = looks.get(key) ?? (await beginOnceAMinute(journey, key, entry, now));
     if (look === undefined) return;
     looks.set(key, look);
     while (looks.get(key) === look && (await goOn(journey, look, now))) {}
@@ -126,7 +136,7 @@ export function entryLooks({ warehouse, reader, memory, background, logger, letI
           const { name, source } = journey;
           logger.warn(
             { err, journey: name, source },
-            "Nobody comes into a journey: its segment can't be asked",
+            "Nobody comes into a journey by its segment now; trying again in a minute",
           );
         }
       }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { openReader } from "../../ask/dashboard/reader.js";
 import { type DashboardParts, dashboardRoutes } from "../../ask/dashboard/routes.js";
+import { emailFinder } from "../../channels/email/find-email.js";
 import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
 import { MESSAGE_PATHS } from "../../channels/routes/message-paths.js";
@@ -115,8 +116,9 @@ export async function openEmbeddedCollector(
   const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
   const seal = sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger));
   const sms = await smsSettings(config);
-  const finder = sms && smsFinder(opened(openHttpWarehouse(addresses.dashboard)));
-  const ofSms = sms && finder && { provider: sms.provider, finder };
+  const finding = opened(openHttpWarehouse(addresses.dashboard));
+  const ofSms = sms && { provider: sms.provider, finder: smsFinder(finding) };
+  const email = config.SAFAR_SMTP_URL === "" ? undefined : emailFinder(finding);
   const app = opened(
     await buildApp({
       log,
@@ -129,7 +131,7 @@ export async function openEmbeddedCollector(
       sharing,
       erasures,
       more: {
-        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms }),
+        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms, email }),
         paths: MESSAGE_PATHS,
       },
       logger,

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EVENT_PROBLEMS } from "@safar/schemas";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EMAIL_PROVIDERS } from "../../../src/channels/email/notices.js";
 import { LINK_PATHS } from "../../../src/channels/links/message-links.js";
+import { emailPath } from "../../../src/channels/routes/email-routes.js";
 import { SMS_PATHS } from "../../../src/channels/routes/sms-routes.js";
 import { BATCH_PATHS, SINGLE_CALLS } from "../../../src/collect/batch.js";
 import { REQUEST_ERRORS } from "../../../src/collect/errors.js";
@@ -60,7 +62,11 @@ describe("/openapi.json", () => {
   it("has every address that takes events, and its examples are accepted there", async () => {
     const paths = [...BATCH_PATHS, ...Object.values(SINGLE_CALLS).flat()];
     const webhooks = PLATFORM_NAMES.map((name) => `/v1/webhooks/${name}/{source}`);
-    const ofMessages = [...Object.values(LINK_PATHS), ...Object.values(SMS_PATHS)];
+    const ofMessages = [
+      ...Object.values(LINK_PATHS),
+      ...Object.values(SMS_PATHS),
+      ...EMAIL_PROVIDERS.map(emailPath),
+    ];
     expect(Object.keys(document.paths).sort()).toEqual(
       [...new Set([...paths, ...webhooks, ...ofMessages])].sort(),
     );

@@ -218,7 +218,7 @@ it("a segment that fails is said, and harms no other journey; what it missed is 
   expect(to(ledger)).toEqual(["ann@example.com"]);
   expect(told.sort()).toEqual([
     expect.stringMatching(/^asking: A journey waits: .*can't be asked: .*segments\/vip.sql/),
-    expect.stringMatching(/^broken: Nobody comes into a journey: .*segments\/vip.sql/),
+    expect.stringMatching(/^broken: Nobody comes into a journey by its segment now.*segments\/vip.sql/),
   ]);
 
   // Mended a while later: whoever did it in the meantime comes in, also after a new start.

@@ -1,8 +1,11 @@
 import { stat } from "node:fs/promises";
 import { Command } from "commander";
+import { EMAIL_PROVIDERS } from "../channels/email/notices.js";
 import { openMessageKey } from "../channels/links/message-key.js";
 import { sealWith } from "../channels/links/seal.js";
-import { SMS_PATHS, sealSource } from "../channels/routes/sms-routes.js";
+import { emailPath } from "../channels/routes/email-routes.js";
+import { SMS_PATHS } from "../channels/routes/sms-routes.js";
+import { sealSource } from "../channels/routes/source-token.js";
 import { print, say } from "../output/terminal/print.js";
 import { readConfig } from "../settings/config.js";
 
@@ -13,14 +16,14 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `safar journeys sms-urls`: the addresses that are entered at a provider of SMS. */
-export function smsUrlsCommand(): Command {
-  return new Command("sms-urls")
-    .summary("show the addresses to enter at the provider of SMS, for receipts and replies")
+/** `safar journeys provider-urls`: the addresses that are entered at providers of SMS and e-mail. */
+export function providerUrlsCommand(): Command {
+  return new Command("provider-urls")
+    .summary("show the addresses to enter at providers of SMS and e-mail, for receipts, replies and bounces")
     .description(
-      "Prints two addresses, below SAFAR_PUBLIC_URL, to enter in the provider's panel: where it tells what became of " +
-        "messages, and where it hands on replies, so that STOP and لغو are heard. Keep them secret: whoever knows them can " +
-        "unsubscribe people.",
+      "Prints addresses below SAFAR_PUBLIC_URL to enter in the panel of the provider: of SMS where it tells what became of " +
+        "messages, and where it hands on replies, so that STOP and لغو are heard; of e-mail where it tells of bounces and " +
+        "complaints. Keep them secret: whoever knows them can unsubscribe people.",
     )
     .option("--source <id>", "source whose messages they are for (default: the first one, SAFAR_SOURCE)")
     .option("--data <folder>", "data folder of the collector (default: SAFAR_DATA)")
@@ -28,7 +31,7 @@ export function smsUrlsCommand(): Command {
     .option("--json", "print one JSON line")
     .addHelpText(
       "after",
-      "\nExample:\n  $ SAFAR_PUBLIC_URL=https://collect.shop.example safar journeys sms-urls\n",
+      "\nExample:\n  $ SAFAR_PUBLIC_URL=https://collect.shop.example safar journeys provider-urls\n",
     )
     .action(run);
 }
@@ -45,12 +48,17 @@ async function run({ source, data, config: file, json }: Options): Promise<void>
   const key = await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, {
     error: (text: unknown) => say(String(text)),
   });
-  const token = sealSource(sealWith(key), source ?? config.SAFAR_SOURCE);
-  const urls = {
-    receipts: `${publicUrl}${SMS_PATHS.receipt}?t=${token}`,
-    replies: `${publicUrl}${SMS_PATHS.inbound}?t=${token}`,
+  const seal = sealWith(key);
+  const named = source ?? config.SAFAR_SOURCE;
+  const address = (path: string, use: "sms" | "email") =>
+    `${publicUrl}${path}?t=${sealSource(seal, use, named)}`;
+  const urls: Record<string, string> = {
+    receipts: address(SMS_PATHS.receipt, "sms"),
+    replies: address(SMS_PATHS.inbound, "sms"),
   };
-  print(json ? JSON.stringify(urls) : `receipts  ${urls.receipts}\nreplies   ${urls.replies}`);
+  for (const provider of EMAIL_PROVIDERS) urls[provider] = address(emailPath(provider), "email");
+  const lines = Object.entries(urls).map(([name, url]) => `${name.padEnd(10)}${url}`);
+  print(json ? JSON.stringify(urls) : lines.join("\n"));
 }
 
 async function isFolder(path: string): Promise<boolean> {
