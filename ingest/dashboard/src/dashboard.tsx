@@ -34,19 +34,21 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
   const own = known.find(({ source_id: id }) => id === state.source) ?? (state.source ? undefined : known[0]);
   const source = state.source || own?.source_id || "";
   const zone = state.zone || own?.time_zone || "UTC";
-  const all = useSpanOfOrders(source, zone, state.range === "all" && state.page === "figures");
+  // Journeys are looked at as a whole, by no range.
+  const hasRange = state.page !== "journeys";
+  const all = useSpanOfOrders(source, zone, state.range === "all" && hasRange);
   const format = useMemo(() => createFormat(state.lang, state.calendar), [state.lang, state.calendar]);
   const span = spanOf(state, zone, all.span);
   // The sources tell the time zone: a question by another one would be asked for nothing.
   const isZoneKnown = sources.rows !== undefined || state.zone !== "";
   const totals = useAnswer(
     "totals",
-    source && span && isZoneKnown && state.page === "figures"
+    source && span && isZoneKnown && hasRange
       ? { source, since: span.since, until: span.until, time_zone: zone }
       : undefined,
   );
   const currencies = (totals.rows ?? []).map((row) => String(row.currency)).filter(Boolean);
-  if (!sources.rows || (state.page === "figures" && state.range === "all" && !all.answer.rows))
+  if (!sources.rows || (hasRange && state.range === "all" && !all.answer.rows))
     return <Opening answer={sources.rows ? all.answer : sources} words={words} />;
 
   const shown = span ?? presetSpan("12m", today(zone), state.calendar);

@@ -2,8 +2,8 @@ import { addDays } from "./calendar.js";
 import { useView } from "./view.js";
 import { say } from "./words/say.js";
 
-/** The range in words, and what it is compared with. */
-export function DayRange() {
+/** The range in words, and what it is compared with where that is shown. */
+export function DayRange({ isCompared = true }: { readonly isCompared?: boolean }) {
   const { words, format, span, compared, zone } = useView();
   const written = ({ since, until }: typeof span) => ({
     from: format.day(since),
@@ -12,7 +12,7 @@ export function DayRange() {
   return (
     <p class="day-range" id="day-range">
       <b>{say(words.rangeText, written(span))}</b>
-      {compared && <span class="quiet">{say(words.comparedText, written(compared))}</span>}
+      {isCompared && compared && <span class="quiet">{say(words.comparedText, written(compared))}</span>}
       <bdi class="quiet">{zone}</bdi>
     </p>
   );

@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { RangeControls } from "./controls/range-controls.js";
 import { Settings } from "./controls/settings.js";
 import { Waiting } from "./panel.js";
 import type { Theme } from "./theme.js";
@@ -8,6 +9,7 @@ import { useView } from "./view.js";
 
 /** Loads a page's script when it is looked at first. */
 const LOAD = {
+  products: async () => (await import("./products/products-page.js")).ProductsPage,
   journeys: async () => (await import("./journeys/journeys-page.js")).JourneysPage,
 } satisfies Readonly<Record<string, () => Promise<ComponentType>>>;
 
@@ -26,9 +28,10 @@ export function OwnPage({ name, theme, onTheme, ...actions }: OwnPageProps) {
     <>
       <Top {...actions} />
       <section aria-label={words.settings}>
-        <details class="controls">
-          <summary>{words.settings}</summary>
+        <details class="controls" open={name === "products" && matchMedia("(min-width: 48rem)").matches}>
+          <summary>{name === "products" ? words.filters : words.settings}</summary>
           <div class="controls-row">
+            {name === "products" && <RangeControls />}
             <Settings theme={theme} onTheme={onTheme} />
           </div>
         </details>

@@ -5,7 +5,7 @@ export const LANGUAGES = ["en", "fa"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The pages there are: the figures, and those whose scripts are loaded when they are looked at. */
-export const PAGES = ["figures", "journeys"] as const;
+export const PAGES = ["figures", "products", "journeys"] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** What is looked at. All of it stands in the address, so that a view can be shared and gone back to. */

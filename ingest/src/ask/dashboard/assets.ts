@@ -23,6 +23,7 @@ export interface PageFiles {
 /** Scripts that the page begins with, and those that it loads when they are needed. */
 const FILES = {
   "dashboard.js": "text/javascript; charset=utf-8",
+  "products.js": "text/javascript; charset=utf-8",
   "journeys.js": "text/javascript; charset=utf-8",
   "dashboard.css": "text/css; charset=utf-8",
   "icon.svg": "image/svg+xml",

@@ -33,6 +33,8 @@ export const PARAMS = {
   steps: { schema: Type.String({ pattern: "^[a-z_,]{0,80}$" }), type: "String" },
   window_hours: { schema: Type.String({ enum: ["1", "24", "168"] }), type: "String" },
   segment: { schema: Type.String({ pattern: "^[a-z_]{1,40}$" }), type: "String" },
+  /** In how many orders a pair of products stands at least; fewer list pairs without end. */
+  min_orders: { schema: Type.String({ enum: ["2", "5", "10", "50"] }), type: "String" },
   journey: { schema: Type.String({ pattern: NAME_PATTERN }), type: "String" },
   /** A moment of UTC; empty for the last minutes. */
   after: {

@@ -1,3 +1,4 @@
+import { checksOf } from "../../store/migrate/views/checks.js";
 import type { Question } from "./question.js";
 
 const RANGE = ["source", "since", "until", "time_zone"] as const;
@@ -237,6 +238,85 @@ export const QUESTIONS = {
       example: "text",
     },
     orderBy: "v.count DESC, v.reason, v.currency, v.event_name",
+    isLong: true,
+  },
+  products: {
+    view: "product_performance",
+    given: [...RANGE, "currency"],
+    columns: {
+      product_id: "text",
+      product_name: "text",
+      category: "text",
+      views: "number",
+      adds: "number",
+      orders: "number",
+      pieces: "number",
+      currency: "text",
+      revenue: "money",
+      view_to_order_rate: "number",
+      first_orders: "number",
+      repeat_customers: "number",
+      repeat_rate: "number",
+    },
+    orderBy: "v.revenue DESC, v.product_id",
+    isLong: true,
+  },
+  /** Products that are bought together. */
+  together: {
+    view: "bought_together",
+    given: [...RANGE, "min_orders"],
+    columns: {
+      product_a: "text",
+      name_a: "text",
+      product_b: "text",
+      name_b: "text",
+      orders_together: "number",
+      orders_a: "number",
+      orders_b: "number",
+      share_of_a: "number",
+      lift: "number",
+    },
+    orderBy: "v.orders_together DESC, v.product_a, v.product_b",
+    isLong: true,
+  },
+  refunds: {
+    view: "refunds",
+    given: [],
+    also: RANGE,
+    // The view has no parameters of its own to check.
+    where:
+      `${checksOf(RANGE)} AND v.source_id = {source:String} AND ` +
+      "toDate32(toTimeZone(v.refunded_at, {time_zone:String})) >= toDate32({since:String}) " +
+      "AND toDate32(toTimeZone(v.refunded_at, {time_zone:String})) < toDate32({until:String})",
+    columns: {
+      refunded_at: "text",
+      order_id: "text",
+      customer_id: "text",
+      is_guest: "truth",
+      ordered_at: "text",
+      currency: "text",
+      amount: "money",
+    },
+    orderBy: "v.refunded_at DESC, v.order_id",
+    isLong: true,
+  },
+  /** What each customer is expected to do, as `safar predict` wrote it last. */
+  forecast: {
+    view: "predicted_orders",
+    given: ["source"],
+    columns: {
+      customer_id: "text",
+      is_guest: "truth",
+      probability_alive: "number",
+      expected_orders_30: "number",
+      expected_orders_90: "number",
+      expected_orders_365: "number",
+      currency: "text",
+      expected_order_value: "money",
+      lifetime_value: "money",
+      as_of: "text",
+    },
+    orderBy: "v.lifetime_value DESC, v.customer_id",
     isLong: true,
   },
   anomalies: {

@@ -25,6 +25,7 @@ const FIT: Readonly<Record<ParamName, string | number>> = {
   steps: "",
   segment: "champions",
   journey: "cart",
+  min_orders: "2",
   after: "",
   minutes: 30,
   rows: 100,

@@ -6,7 +6,12 @@ import { DASHBOARD_REFUSALS } from "../../../src/ask/dashboard/refusals.js";
 const built = (name: string) => readFileSync(new URL(`../../../dashboard/dist/${name}`, import.meta.url));
 
 /** The page's script and style, compressed, and the scripts of the pages beside it; a budget that may only fall. */
-const MOST_BYTES = { "dashboard.js": 48_000, "dashboard.css": 6_000, "journeys.js": 40_000 };
+const MOST_BYTES = {
+  "dashboard.js": 48_000,
+  "dashboard.css": 6_000,
+  "journeys.js": 40_000,
+  "products.js": 6_000,
+};
 
 it.each(Object.entries(MOST_BYTES))("%s has at most %i bytes with brotli", (name, most) => {
   expect(brotliCompressSync(built(name)).length).toBeLessThanOrEqual(most);

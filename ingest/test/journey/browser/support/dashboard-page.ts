@@ -9,7 +9,7 @@ export async function settled(page: Page, ...panels: string[]): Promise<void> {
     await page.$eval(`#${panel}`, (element) => element.scrollIntoView({ block: "center" }));
     await page.waitForSelector(`#${panel}[aria-busy="false"]:not(:has(.skeleton))`);
   }
-  await page.waitForSelector("#tiles:not(:has(.skeleton)), #nothing-yet");
+  await page.waitForSelector("#tiles:not(:has(.skeleton)), #nothing-yet, .page-title");
   await page.waitForFunction(() => !document.querySelector("main [aria-busy='true'], main .old"));
 }
 

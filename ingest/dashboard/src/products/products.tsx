@@ -1,0 +1,55 @@
+import type { Row } from "../answers.js";
+import { DataTable } from "../data-table.js";
+import { Panel } from "../panel.js";
+import { LIST_ROWS } from "../panels/people.js";
+import { rangeParams, useView } from "../view.js";
+import { useFirstRows } from "./first-rows.js";
+import { useProductWords } from "./use-words.js";
+
+/** Which products are seen and bought, and which bring people who return. */
+export function ProductsPanel() {
+  const view = useView();
+  const { format, span, currency } = view;
+  const said = useProductWords();
+  const firstRows = useFirstRows();
+  const count = (head: string, name: string) => ({
+    head,
+    isNumber: true,
+    cell: (row: Row) => format.count(row[name]),
+  });
+  return (
+    <Panel
+      id="products"
+      title={said.productsTitle}
+      about={said.productsAbout}
+      isWide
+      question="products"
+      params={currency ? { ...rangeParams(view, span), currency, rows: LIST_ROWS } : undefined}
+      table={(rows) => (
+        <DataTable
+          caption={said.productsTitle}
+          columns={[
+            { head: said.product, cell: (row) => <bdi>{String(row.product_name || row.product_id)}</bdi> },
+            count(said.views, "views"),
+            count(said.adds, "adds"),
+            count(said.orders, "orders"),
+            count(said.pieces, "pieces"),
+            {
+              head: said.revenue,
+              isNumber: true,
+              cell: (row) => format.money(row.revenue, String(row.currency)),
+            },
+            {
+              head: said.viewToOrder,
+              isNumber: true,
+              cell: (row) => format.percent(row.view_to_order_rate),
+            },
+            { head: said.comeBack, isNumber: true, cell: (row) => format.percent(row.repeat_rate) },
+          ]}
+          rows={rows}
+        />
+      )}
+      foot={firstRows}
+    />
+  );
+}
