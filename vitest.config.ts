@@ -65,7 +65,8 @@ export default defineConfig({
       sayMissing,
     ],
     // Collectors of several files run at once: none of them may hold a default port.
-    env: { SAFAR_OPS_PORT: "0", SAFAR_NATIVE_PORT: "0" },
+    // Hints name the command `safar`, by whichever command of npm the tests were started.
+    env: { SAFAR_OPS_PORT: "0", SAFAR_NATIVE_PORT: "0", npm_command: "" },
     // Ends what hangs. No test measures time: on a machine with other work each takes as long as it takes.
     testTimeout: 180_000,
     // Starting a broker and an engine takes its time on a machine that has other work.

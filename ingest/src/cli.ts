@@ -17,7 +17,8 @@ import { deadLettersCommand } from "./operate/dead-letters/command.js";
 import { freeCommand } from "./operate/disk/command.js";
 import { doctorCommand } from "./operate/doctor/command.js";
 import { tailCommand } from "./operate/tail/command.js";
-import { say } from "./output/terminal/print.js";
+import { calledAs } from "./output/terminal/called-as.js";
+import { helpOutput, say } from "./output/terminal/print.js";
 import { exportCommand } from "./people/export-command.js";
 import { forgetCommand } from "./people/forget-command.js";
 import { ConfigError } from "./settings/config.js";
@@ -29,10 +30,12 @@ import { demoCommand } from "./try/demo/command.js";
 /** The `safar` command. */
 export function buildCli(): Command {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return new Command("safar")
+  const cli = new Command(calledAs())
     .description("Safar: from track() to the figures of customer retention, nothing lost on the way.")
     .version(version)
-    .showHelpAfterError("(safar --help shows the commands, safar <command> --help its options)")
+    .showHelpAfterError(
+      `(${calledAs()} --help shows the commands, ${calledAs()} <command> --help its options)`,
+    )
     .addCommand(demoCommand())
     .addCommand(serveCommand())
     .addCommand(collectCommand())
@@ -56,6 +59,14 @@ export function buildCli(): Command {
     .addCommand(exportCommand())
     .addCommand(forgetCommand())
     .addCommand(tailCommand());
+  showAsCalled(cli);
+  return cli;
+}
+
+/** Lets help and errors of a command, and of those below it, name commands as the reader calls them. */
+function showAsCalled(command: Command): void {
+  command.configureOutput(helpOutput);
+  for (const below of command.commands) showAsCalled(below);
 }
 
 /** Runs the command line. An error ends it with one sentence and exit code 1, a wrong setting with 2. */

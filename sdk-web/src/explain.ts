@@ -41,11 +41,26 @@ const explanations = {
 };
 
 /**
+ * How browsers that a program drives call themselves, in the words by which the collector knows them, too. It knows
+ * more of them, and decides.
+ */
+const AUTOMATED = /headless|cypress|phantomjs|bot\b|crawler|spider/i;
+
+function warnOfRobot(): void {
+  const [word] = AUTOMATED.exec(globalThis.navigator?.userAgent ?? "") ?? [];
+  if (word !== undefined)
+    console.warn(
+      `Safar: this browser calls itself a robot ("${word}" in its user agent). Its events are stored, and no figure counts them. In a test, give it the user agent of an ordinary browser.`,
+    );
+}
+
+/**
  * Explains in the console, in sentences, what becomes of each event. Leave it to development.
  *
  * @returns ends it
  */
 export function explain({ on }: Pick<Safar, "on">): () => void {
+  warnOfRobot();
   const ends = (Object.keys(explanations) as (keyof SafarEvents)[]).map((name) =>
     on(name, (value) => explanations[name](value as never)),
   );

@@ -1,4 +1,5 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { isbot } from "isbot";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { EventStep, SafarEvents } from "../src/browser/events.js";
 import { explain } from "../src/explain.js";
 
@@ -33,4 +34,27 @@ it.each([
   ["a page of such a name", { type: "page", name: "Order Complete" }],
 ] as const)("says nothing of %s", (_, event) => {
   expect(warningsOf(event)).toEqual([]);
+});
+
+describe("a browser that a program drives", () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const saidTo = (userAgent: string) => {
+    vi.stubGlobal("navigator", { userAgent });
+    return warningsOf({ type: "track", event: "Order Completed", properties: { revenue: 5 } });
+  };
+  const chrome = (name: string) =>
+    `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) ${name}/120.0.0.0 Safari/537.36`;
+
+  it.each([chrome("HeadlessChrome"), chrome("Cypress/13.6.0 Chrome"), "Mozilla/5.0 PhantomJS/2.1"])(
+    "is told once that no figure counts its events: %s",
+    (userAgent) => {
+      expect(saidTo(userAgent)).toEqual([expect.stringContaining("no figure counts them")]);
+      expect(isbot(userAgent)).toBe(true);
+    },
+  );
+
+  it("is not meant where a person's browser asks", () => {
+    expect(saidTo(chrome("Chrome"))).toEqual([]);
+    expect(isbot(chrome("Chrome"))).toBe(false);
+  });
 });

@@ -27,6 +27,7 @@ export async function receive(batch: Batch, facts: RequestFacts, parts: ReceiveP
   const people: string[] = [];
   const deadLetters: string[] = [];
   const accepted: ValidEvent[] = [];
+  const fromBots = new Set<ValidEvent>();
   const refused: (Rejected & { body: string })[] = [];
   for (const [index, sent] of batch.events.entries()) {
     const event: EventInHand = { sent };
@@ -34,6 +35,7 @@ export async function receive(batch: Batch, facts: RequestFacts, parts: ReceiveP
     if (problem === undefined) {
       rows.push(event.row!);
       accepted.push(event.kept as ValidEvent);
+      if (event.isFromBot) fromBots.add(event.kept as ValidEvent);
       people.push(personOf(event.kept as ValidEvent, sourceId));
       continue;
     }
@@ -47,7 +49,7 @@ export async function receive(batch: Batch, facts: RequestFacts, parts: ReceiveP
   const owner = facts.key.id;
   if (rows.length + deadLetters.length > 0)
     await parts.log.append({ events: rows, people, deadLetters, owner });
-  report({ source: sourceId, receivedAt, accepted, refused, removed: request.removed }, parts);
+  report({ source: sourceId, receivedAt, accepted, fromBots, refused, removed: request.removed }, parts);
   const rejected = refused.map(({ body: _, ...answered }) => answered);
   return { success: true, accepted: rows.length, rejected };
 }

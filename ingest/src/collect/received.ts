@@ -50,6 +50,8 @@ export interface Received {
   readonly receivedAt: number;
   /** As they are stored. */
   readonly accepted: readonly ValidEvent[];
+  /** Those of them that came from a bot's page, which no figure counts. */
+  readonly fromBots: ReadonlySet<ValidEvent>;
   readonly refused: readonly (Rejected & { readonly body: string })[];
   readonly removed: Protected;
 }

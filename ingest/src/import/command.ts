@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { print, say } from "../output/terminal/print.js";
+import { print, printHint, say } from "../output/terminal/print.js";
 import { createProgress, grouped } from "../output/terminal/progress.js";
 import { DECIMAL_SIGNS, type DecimalSign } from "./amount.js";
 import { ELSEWHERE, type SourceSays, sourceSays } from "./asked-source.js";
@@ -198,7 +198,7 @@ async function runCommand(path: string, options: ImportOptions): Promise<void> {
   );
   const warning = unmatchedText(unmatched);
   if (warning) print(`\n${warning}`);
-  print("\nThe figures: safar report");
+  printHint("\nThe figures: safar report");
   if (counts.rejected > 0 || (!corrects && counts.changed > 0)) process.exitCode = SOME_REJECTED;
 }
 

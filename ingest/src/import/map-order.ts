@@ -55,7 +55,7 @@ function callsOf(
     const id = [event, orderId, timeText, value];
     return [call(facts, event, at, id, { order_id: orderId, ...told })];
   }
-  if (worth === undefined) return 'its value "" is not a number; write it like 1234.50';
+  if (worth === undefined) return "its value is empty";
   if (event === "Order Completed" && isNegative(worth)) return [refund(facts, worth, rows, cell, memory)];
   // A platform's total has shipping and taxes in it, as the Ecommerce Spec's has.
   const name = mapping.preset && value !== "" ? "total" : "revenue";

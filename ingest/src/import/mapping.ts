@@ -75,7 +75,11 @@ export function placeMapping(mapping: Mapping, columns: readonly string[]): Plac
   const where = mapping.where.map((condition) => ({ place: placeOf(condition.column)!, condition }));
   if (missing.length > 0) {
     const names = missing.map((column) => `"${column}"`).join(", ");
-    throw new RangeError(`The file has no column ${names}. Its columns are: ${columns.join(", ")}.`);
+    const lines =
+      mapping.columns.value !== undefined && missing.includes(mapping.columns.value)
+        ? ` ${ROWS_OF_LINES}`
+        : "";
+    throw new RangeError(`The file has no column ${names}. Its columns are: ${columns.join(", ")}.${lines}`);
   }
   checkRoles(mapping, places, columns);
   if (!isTimeZone(mapping.timeZone)) {
@@ -103,6 +107,10 @@ export function placeMapping(mapping: Mapping, columns: readonly string[]): Plac
   };
 }
 
+/** What to do with a file that has no column of the whole order's value. */
+const ROWS_OF_LINES =
+  "Where each row is one line of an order, name --price and --quantity, or --line-value, in place of --value.";
+
 function checkRoles(
   { event, preset }: Mapping,
   places: Partial<Record<Role, number>>,
@@ -125,7 +133,7 @@ function checkRoles(
   if (event === "Order Refunded" || event === "Order Cancelled") return;
   if (places.value === undefined && places.lineValue === undefined && places.price === undefined) {
     throw new RangeError(
-      `${event} needs a value: name its column with --value. The file's columns are: ${columns.join(", ")}.`,
+      `${event} needs a value: name its column with --value. ${ROWS_OF_LINES} The file's columns are: ${columns.join(", ")}.`,
     );
   }
 }

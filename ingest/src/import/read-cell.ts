@@ -48,6 +48,7 @@ export function createReadCell(
       const told = text(row, role);
       const amount = readAmount(told, decimal);
       if ("decimal" in amount) return amount;
+      if (told.trim() === "") return { problem: `its ${NAMES[role]} is empty` };
       const shown = told.slice(0, 64);
       return amount.problem === "ambiguous"
         ? {

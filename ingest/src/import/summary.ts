@@ -51,7 +51,7 @@ export function rejectedText(first: readonly RejectedRow[], count: number): stri
   if (first.length === 0) return "";
   const lines = first.map(({ row, reason }) => `  row ${grouped(row)}: ${reason}`);
   const more = count > first.length ? [`  and ${grouped(count - first.length)} more`] : [];
-  return `\n\nRejected:\n${[...lines, ...more].join("\n")}`;
+  return `\n\nRejected, rows counted from the first one below the header:\n${[...lines, ...more].join("\n")}`;
 }
 
 /** The first line after an import: what is stored, and only that. */

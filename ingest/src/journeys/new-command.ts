@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { print } from "../output/terminal/print.js";
+import { print, printHint } from "../output/terminal/print.js";
 import { tableText } from "../output/terminal/table.js";
 
 /** Folder of the journeys that come with Safar. */
@@ -56,7 +56,7 @@ export function newCommand(): Command {
         );
       // The journey last: where a segment is refused, none was copied that lacks it.
       for (const file of [...journey.segments, `${name}.json`]) print(await copyNew(file, to));
-      print(`Now change its texts, and see what it would have done:
+      printHint(`Now change its texts, and see what it would have done:
   safar journeys check ${join(to, `${name}.json`)}
   safar journeys simulate ${join(to, `${name}.json`)} --since 2025-01-01`);
     });

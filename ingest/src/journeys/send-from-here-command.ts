@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { print } from "../output/terminal/print.js";
+import { printHint } from "../output/terminal/print.js";
 import { readConfig } from "../settings/config.js";
 import { askToSend } from "./engine/sender-mark.js";
 
@@ -21,5 +21,5 @@ async function run({ data }: { readonly data?: string }): Promise<void> {
   const { SAFAR_DATA: folder } = readConfig({ flags: { SAFAR_DATA: data } });
   if (!existsSync(folder)) throw new Error(`There is no data folder ${folder}. Name it with --data.`);
   await askToSend(folder);
-  print(`Journeys send from ${folder} as soon as \`safar serve\` runs on it.`);
+  printHint(`Journeys send from ${folder} as soon as \`safar serve\` runs on it.`);
 }

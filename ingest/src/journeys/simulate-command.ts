@@ -36,7 +36,11 @@ export function simulateCommand(): Command {
     )
     .argument("<file>", "the journey's file, .json or .yaml")
     .requiredOption("--since <date>", "from when people come in, such as 2025-01-01", dateOption)
-    .option("--until <date>", "when all ends, such as 2026-01-01 (default: today)", dateOption)
+    .option(
+      "--until <date>",
+      "day after the last, such as 2026-01-01 (default: today, which is left out)",
+      dateOption,
+    )
     .option("--source <name>", "source to simulate (default: the data folder's first, else shop)")
     .option("--time-zone <zone>", "the shop's time zone (default: the source's)", timeZoneOption)
     .addOption(

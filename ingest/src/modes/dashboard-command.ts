@@ -38,7 +38,7 @@ export function dashboardCommand(): Command {
       "--clickhouse <address>",
       "address of ClickHouse's HTTP interface (SAFAR_CLICKHOUSE_URL, default: the data folder's)",
     )
-    .option("--user <name>", "its user (SAFAR_CLICKHOUSE_USER, default default)")
+    .option("--user <name>", "its user (SAFAR_CLICKHOUSE_USER, default: the one called default)")
     .option("--password <password>", "its password (SAFAR_CLICKHOUSE_PASSWORD, default: the data folder's)")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .option("-l, --listen <address>", "address the page is served on (SAFAR_LISTEN, default 127.0.0.1)")

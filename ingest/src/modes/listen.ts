@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { type PortSetting, portsTaken } from "../store/engine/ports.js";
 
 /**
  * Connections that may wait to be taken while this process is busy for a moment. One more than that is not refused but
@@ -12,7 +13,7 @@ export async function listen(
   app: FastifyInstance,
   host: string,
   port: number,
-  setting: string,
+  setting: PortSetting,
 ): Promise<string> {
   try {
     const address = await app.listen({ host, port, backlog: WAITING_CONNECTIONS });
@@ -20,11 +21,8 @@ export async function listen(
     app.server.on("error", (err) => app.log.error({ err }, "A connection could not be taken"));
     return address;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const taken = code === "EADDRINUSE" ? "another program listens there" : message;
-    throw new Error(
-      `Can't listen on ${host}:${port}: ${taken}. Choose another port with ${setting}, or 0 for a free one.`,
-      { cause: error },
-    );
+    throw new Error(portsTaken([{ host, port, setting, error: error as NodeJS.ErrnoException }]), {
+      cause: error,
+    });
   }
 }

@@ -42,6 +42,12 @@ export function exportCommand(): Command {
     .action(exportPerson);
 }
 
+/** Whose rows they are. The id that was asked for was looked for as both kinds, so it is named as it was typed. */
+function idsText(id: string, labels: readonly string[]): string {
+  const others = labels.filter((label) => label !== `user/${id}` && label !== `guest/${id}`);
+  return [id, ...others.map(idWords)].join(", ");
+}
+
 async function exportPerson(id: string, { source, out, links, as, ...where }: Options): Promise<void> {
   const { clickhouse: url, user: username, password, data } = where;
   const { warehouse, close } = await findClickHouse({ url, username, password, data });
@@ -60,7 +66,7 @@ async function exportPerson(id: string, { source, out, links, as, ...where }: Op
     if (output !== process.stdout) await new Promise<void>((resolve) => output.end(resolve));
     const ids = [...new Set(persons.flatMap(({ labels }) => labels))];
     for (const link of followed) say(linkText(link));
-    say(`${rows} rows of ${ids.map(idWords).join(", ")}.`);
+    say(`${rows} ${rows === 1 ? "row" : "rows"} of ${idsText(id, ids)}.`);
     if (rows === 0)
       throw new Error(`Nothing is stored of ${id}. Name a user id or an anonymous id, as it was sent.`);
   } finally {

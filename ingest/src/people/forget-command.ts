@@ -195,7 +195,7 @@ function printReceipt(receipt: Receipt, { json, data }: { json?: boolean; data?:
   const rows = Object.entries(receipt.rows).map(([table, n]) => `  ${table.padEnd(14)} ${n}`);
   print(
     [
-      `${tried ? "Rows that would be erased" : "Rows that were erased"}, of ${receipt.ids} ids in ${receipt.sources.length} sources:`,
+      `${tried ? "Rows that would be erased" : "Rows that were erased"}, of ${counted(receipt.ids, "id")}, searched in ${counted(receipt.sources.length, "source")}:`,
       ...rows,
     ].join("\n"),
   );
@@ -207,6 +207,8 @@ function printReceipt(receipt: Receipt, { json, data }: { json?: boolean; data?:
       "until then. Backups, and Kafka until its retention ends, still hold them: see PRIVACY.md.",
   );
 }
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** What was typed, when it is one of these answers. */
 async function answered(question: string, answers: readonly string[]): Promise<string | undefined> {

@@ -52,6 +52,11 @@ export function sourcesCommand(): Command {
 
 function listCommand(): Command {
   return inFile(new Command("list").summary("show the sources and their rules"))
+    .description(
+      "Shows each source: its currency and time zone, whose word on orders and on users counts, how its amounts are read, " +
+        "which pages may send to it, and how many of its keys are in force.",
+    )
+    .addHelpText("after", "\nExamples:\n  $ safar sources\n  $ safar sources list --json\n")
     .option("--json", "print one JSON line a source")
     .action(async (options: Settings) => {
       const sources = await readSources(options);
@@ -65,11 +70,11 @@ function listCommand(): Command {
         source.currency,
         source.timeZone,
         source.ordersFrom === "any" ? "any key" : "server keys",
-        source.ordersFrom === "server" ? "" : source.pagesTell.join("\n") || "nothing",
+        source.ordersFrom === "server" ? "nothing" : toldText(source.pagesTell),
         source.userLinksFrom === "any" ? "any key" : "server keys",
         source.decimal,
         source.zeroOrders,
-        source.allowedOrigins.join("\n") || "every page",
+        source.allowedOrigins.join(", ") || "every page",
         String(source.keys.filter((key) => isInForce(key)).length),
       ]);
       const head = [
@@ -78,21 +83,31 @@ function listCommand(): Command {
         "currency",
         "time zone",
         "orders from",
-        "of pages",
+        "orders' news from pages",
         "users joined by",
         "decimals",
         "zero orders",
-        "pages",
+        "sent from",
         "keys in force",
       ];
       print(tableText({ head, rows }));
     });
 }
 
+/** What pages may tell of orders, in the words of --pages-tell. */
+function toldText(told: readonly OrderWord[]): string {
+  if (told.length === 0) return "nothing";
+  return ORDER_WORDS.every((word) => told.includes(word)) ? "all" : told.join(", ");
+}
+
 function addCommand(): Command {
   return settings(
     new Command("add")
       .summary("add a source with a first web key, and print the key")
+      .description(
+        "Adds a shop that is counted by itself. Its web key, for its pages, is printed alone to standard output; `safar keys " +
+          "add` makes one for its backend.",
+      )
       .argument("<source>", "its name: lower-case letters, digits, - and _"),
   )
     .addHelpText(
@@ -119,7 +134,12 @@ function addCommand(): Command {
 }
 
 function setCommand(): Command {
-  return settings(new Command("set").summary("change a source's rules").argument("<source>", "its name"))
+  return settings(
+    new Command("set")
+      .summary("change a source's rules")
+      .description("Changes the rules that are named, and leaves the others as they are.")
+      .argument("<source>", "its name"),
+  )
     .option("--any-origin", "let every page send to it again")
     .addHelpText(
       "after",
@@ -139,17 +159,25 @@ function disableCommand(disabled: boolean): Command {
   const what = disabled
     ? "take no events of a source any more; what it has stays"
     : "take a source's events again";
-  return inFile(new Command(verb).summary(what).argument("<source>", "its name")).action(
-    async (id: string, options: InFile) => {
+  const description = disabled
+    ? "Events for the source are refused within a second, whatever key they come with. What is stored stays, and is counted. `safar sources enable` takes its events again."
+    : "Takes events of a disabled source again, with the keys that it had.";
+  return inFile(new Command(verb).summary(what).description(description).argument("<source>", "its name"))
+    .addHelpText("after", `\nExample:\n  $ safar sources ${verb} tea-shop\n`)
+    .action(async (id: string, options: InFile) => {
       await changeSources(fileOf(options), (sources) => disableSource(sources, id, disabled));
       print(`Source ${id} was ${verb}d. ${IN_FORCE_SOON}`);
-    },
-  );
+    });
 }
 
 function auditCommand(): Command {
   return inFile(new Command("audit").summary("show who changed which source, key or journey, and when"))
+    .description(
+      "Shows each change of a source, a key or a journey since the file was made: when, by which user of the machine, and what to. " +
+        "Of a key only its last four characters are kept.",
+    )
     .option("--json", "print one JSON line a change")
+    .addHelpText("after", "\nExamples:\n  $ safar sources audit\n  $ safar sources audit --json\n")
     .action(async (options: Settings) => {
       const entries = await readAudit(sourcesPlace(fileOf(options)).auditLog);
       if (options.json) {

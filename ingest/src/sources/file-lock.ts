@@ -58,7 +58,9 @@ async function takeAwayWhatWasLeft(path: string): Promise<void> {
   } catch (error) {
     if (!isThere(error)) throw error;
     if (await isLeftBehind(turn, TAKING_AWAY_LIMIT_MS))
-      throw new Error(`A process died while it held ${turn}. Remove that folder when no safar command runs.`);
+      throw new Error(
+        `A process died while it held ${turn}. Remove that folder when no command of Safar runs.`,
+      );
     return;
   }
   try {

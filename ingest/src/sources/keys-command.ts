@@ -33,6 +33,10 @@ interface ListOptions extends InFile {
 
 function listCommand(): Command {
   return inFile(new Command("list").summary("show the keys, and when each was used last"))
+    .description(
+      "Shows web keys whole, since the shop's pages need them, and of a server key the last four characters alone.",
+    )
+    .addHelpText("after", "\nExamples:\n  $ safar keys\n  $ safar keys list --source shop --json\n")
     .option("--source <id>", "only of this source")
     .option("--json", "print one JSON line a key")
     .action(async (options: ListOptions) => {
@@ -73,13 +77,25 @@ async function listed(source: SourceEntry, entry: KeyEntry, folder: string) {
   };
 }
 
+const HOLDERS = "server, a secret of the shop's backend, or web, for its pages, where everybody can read it";
+
 function addCommand(): Command {
   return inFile(
-    new Command("add").summary("make a key and print it").argument("<source>", "the source it sends for"),
+    new Command("add")
+      .summary("make a key and print it")
+      .description(
+        "Makes a further key of a source, and prints it alone to standard output. The keys that the source has work on.",
+      )
+      .argument("<source>", "the source it sends for"),
   )
-    .addOption(new Option("--kind <kind>", "who will hold it").choices(KEY_KINDS).makeOptionMandatory())
-    .action(async (id: string, options: InFile & { kind: KeyKind }) => {
-      await changeAndPrint(options, (sources) => addKey(sources, id, options.kind));
+    .addOption(new Option("--kind <kind>", `who will hold it: ${HOLDERS}`).choices(KEY_KINDS))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ safar keys add shop --kind server\n  $ safar keys add shop --kind web\n",
+    )
+    .action(async (id: string, { kind, ...options }: InFile & { kind?: KeyKind }) => {
+      if (kind === undefined) throw new Error(`Say with --kind who will hold the key: ${HOLDERS}.`);
+      await changeAndPrint(options, (sources) => addKey(sources, id, kind));
     });
 }
 
@@ -87,14 +103,18 @@ function rotateCommand(): Command {
   return inFile(
     new Command("rotate")
       .summary("make a key in place of another, which works on for a while")
+      .description(
+        "Makes a new key of the same source and kind, and prints it. The old one works until the overlap is over: put " +
+          "the new one where the old one stands, then see with `safar keys` that the old one is no longer used.",
+      )
       .argument("<key>", "the old key, or its last four characters"),
   )
-    .option(
-      "--overlap <time>",
-      "how long the old key works on, such as 30m, 12h or 7d",
-      overlap,
-      overlap("7d"),
+    .addOption(
+      new Option("--overlap <time>", "how long the old key works on, such as 30m, 12h or 7d; 0 ends it now")
+        .argParser(overlap)
+        .default(overlap("7d"), "7d"),
     )
+    .addHelpText("after", "\nExamples:\n  $ safar keys rotate 3f9a\n  $ safar keys rotate 3f9a --overlap 0\n")
     .action(async (key: string, options: InFile & { overlap: number }) => {
       const until = Date.now() + options.overlap;
       await changeAndPrint(options, (sources) => rotateKey(sources, key, until));
@@ -106,11 +126,17 @@ function disableCommand(): Command {
   return inFile(
     new Command("disable")
       .summary("refuse a key from now on, for good")
+      .description(
+        "Refuses what is sent with the key, within a second. It can't be enabled again. To change a key without losing " +
+          "events, use `safar keys rotate`.",
+      )
       .argument("<key>", "the key, or its last four characters"),
-  ).action(async (key: string, options: InFile) => {
-    await changeSources(fileOf(options), (sources) => disableKey(sources, key));
-    print(`The key was disabled. ${IN_FORCE_SOON}`);
-  });
+  )
+    .addHelpText("after", "\nExample:\n  $ safar keys disable 3f9a\n")
+    .action(async (key: string, options: InFile) => {
+      await changeSources(fileOf(options), (sources) => disableKey(sources, key));
+      print(`The key was disabled. ${IN_FORCE_SOON}`);
+    });
 }
 
 async function changeAndPrint(

@@ -141,7 +141,9 @@ describe("a file is read as", () => {
     ]);
     expect(code).toBe(3);
     expect(stdout).toContain("5 events are stored, and 2 rows were rejected.");
-    expect(stdout).toMatch(/Rejected:\n {2}row 5: .*2025-02-30.*\n {2}row 7: .*Jalali calendar/);
+    expect(stdout).toMatch(
+      /Rejected, rows counted from the first one below the header:\n {2}row 5: .*2025-02-30.*\n {2}row 7: .*Jalali calendar/,
+    );
     expect((await orders()).map(({ at }) => at)).toEqual([
       "2025-03-01 08:30:00.000",
       "2025-03-19 20:30:00.000",

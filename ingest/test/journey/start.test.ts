@@ -1,8 +1,9 @@
-import { mkdtemp, rm, statfs, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { onSmallDisk } from "../faults/small-disk.js";
 import { runSafar, type ServeProcess, startServe } from "./serve-process.js";
 
@@ -41,6 +42,46 @@ describe("a start that can't be", () => {
     expect(stderr).toContain(`Can't listen on 127.0.0.1:${port}: another program listens there`);
     const next = await startServe(data);
     expect(await next.end("SIGTERM")).toBe(0);
+  });
+
+  it("says of all ports at once which are taken, and what chooses each", async () => {
+    const squatters = [createServer(), createServer()];
+    const [ops, query] = await Promise.all(
+      squatters.map(async (server) => {
+        server.listen(0, "127.0.0.1");
+        await once(server, "listening");
+        return String((server.address() as { port: number }).port);
+      }),
+    );
+    const { code, stderr } = await serve(join(folder, "ports"), "--ops-port", ops!, "--query-port", query!);
+    for (const server of squatters) server.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain("Can't listen on 2 ports:");
+    expect(stderr).toContain(
+      `127.0.0.1:${ops}: another program listens there. Choose another port with --ops-port or SAFAR_OPS_PORT.`,
+    );
+    expect(stderr).toContain(
+      `127.0.0.1:${query}: another program listens there. Choose another port with --query-port`,
+    );
+  });
+
+  it("keeps a new data folder out of git, and tells the dashboard's password beside its address", async () => {
+    const data = join(folder, "new");
+    const args = ["--data", data, "--port", "0", "--query-port", "0", "--ops-port", "0"];
+    const { child, ended, printed } = runSafar(["serve", ...args], {
+      SAFAR_LOG_LEVEL: "error",
+      SAFAR_SMTP_URL: "smtp://shop:secret-of-mail@127.0.0.1:1",
+      SAFAR_EMAIL_FROM: "Shop <hello@shop.example>",
+      SAFAR_PUBLIC_URL: "https://collect.shop.example",
+    });
+    await vi.waitFor(() => expect(printed.stdout).toContain("Ctrl-C"), { timeout: 120_000 });
+    child.kill("SIGTERM");
+    await ended;
+    expect(printed.stdout).toContain("e-mail by 127.0.0.1:1 as Shop <hello@shop.example>");
+    expect(printed.stdout).not.toContain("secret-of-mail");
+    expect(await readFile(join(data, ".gitignore"), "utf8")).toBe("*\n");
+    const [, password] = /ClickHouse .* password (\S+)/.exec(printed.stdout) ?? [];
+    expect(printed.stdout).toMatch(new RegExp(`dashboard .*password ${password}\\n`));
   });
 
   it.each([

@@ -25,7 +25,7 @@ it("a port that is taken is told with the setting that chooses another", async (
   const { port } = new URL(await listen(first, "127.0.0.1", 0, "SAFAR_PORT"));
   const second = Fastify();
   await expect(listen(second, "127.0.0.1", Number(port), "SAFAR_PORT")).rejects.toThrow(
-    `Can't listen on 127.0.0.1:${port}: another program listens there. Choose another port with SAFAR_PORT`,
+    `Can't listen on 127.0.0.1:${port}: another program listens there. Choose another port with --port or SAFAR_PORT`,
   );
   await Promise.all([first.close(), second.close()]);
 });

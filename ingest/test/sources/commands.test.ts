@@ -217,7 +217,7 @@ it.each([
     "is no origin, such as https://shop.example",
   ],
   [["keys", "disable", "????"], "There is no key ????"],
-  [["keys", "add", "shop"], "required option '--kind <kind>' not specified"],
+  [["keys", "add", "shop"], "Say with --kind who will hold the key"],
   [["keys", "rotate", "????", "--overlap", "2y"], "a number with m, h or d"],
   [["keys", "--file", "/nowhere.json"], "There is no /nowhere.json."],
 ])("safar %j says what is wrong", async (args, sentence) => {
@@ -232,4 +232,20 @@ it("a first file for collectors is made where SAFAR_SOURCES says, for its owner 
   const { stdout } = await runSafar(["sources", "add", "shop"], { SAFAR_SOURCES: file }).ended;
   expect(JSON.parse(await readFile(file, "utf8")).sources[0].keys[0].key).toBe(stdout.trim());
   expect((await stat(file)).mode & 0o077).toBe(0);
+});
+
+it("the table says in words what pages may tell and where events may come from", async () => {
+  await safar("sources", "add", "told");
+  expect((await safar("sources")).stdout).toMatch(/ told .* any key .* all .* every page /);
+  await safar("sources", "set", "told", "--pages-tell", "completed", "updated");
+  await safar("sources", "set", "told", "--allow-origin", "https://a.example", "https://b.example");
+  const { stdout } = await safar("sources");
+  expect(stdout).toMatch(/ told .* completed, updated .* https:\/\/a.example, https:\/\/b.example /);
+  expect(stdout).not.toContain("\\u000a");
+});
+
+it("a key without --kind is not made, and the kinds are explained", async () => {
+  const { code, stderr, stdout } = await safar("keys", "add", "shop");
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("server, a secret of the shop's backend, or web, for its pages");
 });

@@ -38,11 +38,10 @@ export function predictCommand(): Command {
         "(SAFAR_PREDICT_HOURS); a ClickHouse server behind Kafka needs this command, once a day, and a user who may insert.",
     )
     .option("--source <name>", "source to predict (default: the data folder's first, else shop)")
-    .option(
-      "--currency <code>",
-      "currency of values, such as EUR (default: the source's)",
-      currencyOption,
-      "",
+    .addOption(
+      new Option("--currency <code>", "currency of values, such as EUR")
+        .argParser(currencyOption)
+        .default("", "the source's"),
     )
     .option(
       "--horizon <days>",

@@ -86,11 +86,13 @@ export function reportCommand(): Command {
       "currency of money in sections, such as EUR (default: the source's)",
       currencyOption,
     )
-    .option(
-      "--steps <names>",
-      `steps of the funnel, two or more of ${FUNNEL_STEPS.join(", ")} with commas (default: all)`,
-      stepsOption,
-      "",
+    .addOption(
+      new Option(
+        "--steps <names>",
+        `steps of the funnel, two or more of ${FUNNEL_STEPS.join(", ")} with commas`,
+      )
+        .argParser(stepsOption)
+        .default("", "all"),
     )
     .option("--rows <count>", "most rows of a list", rowsOption, 25)
     .addOption(new Option("--json", "print JSON: every digit, money as text").conflicts("csv"))

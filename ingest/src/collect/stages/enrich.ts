@@ -7,8 +7,8 @@ import type { Stage } from "./stage.js";
 export const enrich: Stage = (event, { receipt, receiptOfBot, judgesVisitors, isFromBot }) => {
   const valid = event.kept as ValidEvent;
   const userAgent = userAgentOf(valid.context);
-  const bot = userAgent === undefined ? isFromBot : isBot(userAgent);
-  event.row = eventRow(valid, judgesVisitors && bot ? receiptOfBot : receipt);
+  event.isFromBot = judgesVisitors && (userAgent === undefined ? isFromBot : isBot(userAgent));
+  event.row = eventRow(valid, event.isFromBot ? receiptOfBot : receipt);
   return undefined;
 };
 

@@ -31,6 +31,8 @@ export interface EventInHand {
   tooLarge?: Refusal | undefined;
   /** Its row, as the event log takes it. */
   row?: string;
+  /** Whether it came from a bot's page: it is stored, and no figure counts it. */
+  isFromBot?: boolean;
 }
 
 /** One step of an event's way. What it returns ends the way: why the event is rejected. */

@@ -28,13 +28,18 @@ export function connectCommand(): Command {
 
 function platformCommand(platform: PlatformName): Command {
   return inFile(new Command(platform).summary(`print what to paste into ${TITLES[platform]}`))
+    .description(DESCRIPTIONS[platform])
+    .addHelpText(
+      "after",
+      `\nExample:\n  $ safar connect ${platform} --source shop --url https://collect.shop.example\n`,
+    )
     .option("--source <name>", "source that the orders are of (default: the first)")
     .addOption(
       new Option("--url <address>", "address at which the platform reaches the collector").env(
         "SAFAR_PUBLIC_URL",
       ),
     )
-    .option("--secret <text>", "what the platform signs with")
+    .option("--secret <text>", SECRETS[platform])
     .action((options: ConnectOptions) => connect(platform, options));
 }
 
@@ -42,6 +47,20 @@ const TITLES = { shopify: "Shopify", woocommerce: "WooCommerce" } as const satis
   (typeof PLATFORM_NAMES)[number],
   string
 >;
+
+const DESCRIPTIONS: Readonly<Record<PlatformName, string>> = {
+  shopify:
+    "Prints where to paste what in Shopify's admin. Shopify shows the secret that it signs with once the first webhook is " +
+    "there: run the command again with it as --secret. Shopify must reach the collector over the internet, at --url.",
+  woocommerce:
+    "Makes a secret, and prints where to paste what in WordPress. Run again, it prints the same secret. WooCommerce must " +
+    "reach the collector at --url.",
+};
+
+const SECRETS: Readonly<Record<PlatformName, string>> = {
+  shopify: "what Shopify signs with, as its admin shows it",
+  woocommerce: "what WooCommerce is to sign with (default: the one that is set, else a new one)",
+};
 
 async function connect(platform: PlatformName, options: ConnectOptions): Promise<void> {
   const sources = await readSources(options);

@@ -84,7 +84,7 @@ function checkCounts(condition: object, at: Problem["path"]): Problem[] {
     {
       code: "counts",
       path: at,
-      message: `No number is at least ${atLeast} and at most ${atMost}. Swap them.`,
+      message: `atLeast (${atLeast}) is greater than atMost (${atMost}). Swap them.`,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { jsonLine, print } from "../../output/terminal/print.js";
+import { jsonLine, print, printHint } from "../../output/terminal/print.js";
 import { tableText } from "../../output/terminal/table.js";
 import { MESSAGE_STATUSES, type MessageStatus } from "../engine/row.js";
 import { type OpenJourneys, openJourneys, type WhereOptions } from "../versions/open-journeys.js";
@@ -36,6 +36,10 @@ export function messagesCommand(): Command {
 
 function listCommand(): Command {
   return reading(new Command("list").summary("list messages, the last changed first"))
+    .description(
+      "Lists what journeys sent and what they did not send, with the reason. --status in-doubt takes only messages of which " +
+        "nobody knows whether they arrived.",
+    )
     .addOption(new Option("--status <status>", "only of this status").choices(MESSAGE_STATUSES))
     .addHelpText(
       "after",
@@ -46,7 +50,10 @@ function listCommand(): Command {
       await withMessages(options, { journey, statuses: status && [status], limit }, (messages, journeys) => {
         if (options.json) printJson(messages);
         else if (messages.length === 0) print(noneText(options, journeys.source));
-        else print(`${tableOf(messages, journeys.timeZone)}\nOne of them whole: safar messages show ID`);
+        else {
+          print(tableOf(messages, journeys.timeZone));
+          printHint("One of them whole: safar messages show ID");
+        }
       });
     });
 }
@@ -67,7 +74,10 @@ function inDoubtCommand(): Command {
       await withMessages(options, { journey, inDoubtAt: Date.now(), limit }, (messages, journeys) => {
         if (options.json) printJson(messages);
         else if (messages.length === 0) print("No message is in doubt.");
-        else print(`${tableOf(messages, journeys.timeZone)}\nOne with its address: safar messages show ID`);
+        else {
+          print(tableOf(messages, journeys.timeZone));
+          printHint("One with its address: safar messages show ID");
+        }
       });
     });
 }
@@ -75,6 +85,10 @@ function inDoubtCommand(): Command {
 function showCommand(): Command {
   return withWhere(new Command("show"))
     .summary("print messages whole: address, attempts, what the provider said")
+    .description(
+      "Prints all that is kept of messages: whom each went to, by which journey, node and channel, each attempt, and what " +
+        "the provider answered.",
+    )
     .argument("<id...>", "ids of messages, or their beginnings")
     .option("--json", "print one JSON line a message")
     .addHelpText("after", "\nExamples:\n  $ safar messages show 3f9a1c\n")

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from "@safar/schemas";
 import { Command } from "commander";
-import { jsonLine, print, say } from "../../output/terminal/print.js";
+import { jsonLine, print, printHint, say } from "../../output/terminal/print.js";
 import { asOption } from "../../people/find-options.js";
 import { linkText } from "../../people/follow-links.js";
 import { type FindOptions, findPerson } from "../../people/person.js";
@@ -63,7 +63,7 @@ async function why(id: string, options: Options): Promise<void> {
       print(json ? jsonLine(runJson(run, context)) : `${whyText(run, context)}\n`);
     }
     if (json) return;
-    print(runs.length === 0 ? noneText(id, source, published) : `Times are of ${timeZone}.`);
+    printHint(runs.length === 0 ? noneText(id, source, published) : `Times are of ${timeZone}.`);
   } finally {
     await close();
   }

@@ -8,16 +8,18 @@ import type { GroupTally, NodeTally } from "./tally.js";
 export function simulationText(report: SimulationReport): string {
   const { journey, source, since, until, timeZone, tally, days, goalDays, leftOut } = report;
   const { entered, endings, messages } = tally;
-  const head = `${journey} over source "${source}", ${since} to ${until} (${timeZone}): nothing was sent.`;
+  const head = `${journey} over source "${source}", ${since} to ${until} (${timeZone}). A rehearsal: nothing was sent.`;
   const ends = [
     `${grouped(endings.goal)} reached the goal on the way`,
     `${grouped(endings.end)} went the whole way`,
     ...(endings.merged > 0 ? [`${grouped(endings.merged)} turned out to be somebody else's`] : []),
-    `${grouped(endings.going)} are still on it`,
+    `${grouped(endings.going)} would still be on it`,
   ].join(", ");
   const lines = [
-    `Of ${grouped(tally.people)} people ${grouped(entered)} runs began: ${ends}.`,
-    `${grouped(messages)} messages would have been sent, ${(messages / Math.max(1, days)).toFixed(1)} a day.`,
+    entered === 0
+      ? `Nobody would have come in, of ${grouped(tally.people)} ${tally.people === 1 ? "person" : "people"}. What happens on ${until} or later is outside the period: a later --until takes it in.`
+      : `${grouped(entered)} ${entered === 1 ? "run" : "runs"} would have begun, of ${grouped(tally.people)} ${tally.people === 1 ? "person" : "people"}: ${ends}.`,
+    `${grouped(messages)} ${messages === 1 ? "message" : "messages"} would have been sent, ${(messages / Math.max(1, days)).toFixed(1)} a day.`,
     ...(leftOut > 0 ? [`${grouped(leftOut)} people with too many events to be one were left out.`] : []),
   ];
   const parts = [`${head}\n${lines.join("\n")}`, nodesText(tally.nodes)];

@@ -3,7 +3,7 @@ import { print } from "../../output/terminal/print.js";
 import { readSchemaFiles, schemaFolder } from "../../store/migrate/schema-files.js";
 import { textOf } from "../check-command.js";
 import { loadJourney } from "../definition/load-journey.js";
-import { differences, differenceText } from "./differences.js";
+import { differences, differenceText, firstText } from "./differences.js";
 import { openJourneys, type WhereOptions } from "./open-journeys.js";
 import { withWhere } from "./options.js";
 import { readPublished } from "./published.js";
@@ -39,7 +39,7 @@ async function run(file: string, options: Options): Promise<void> {
     const changes = before === undefined ? [] : differences(before, { definition, segments });
     const version = before?.version ?? null;
     if (options.json) print(JSON.stringify({ journey: definition.name, version, changes }, null, 2));
-    else if (before === undefined) print(`${definition.name} was never published.`);
+    else if (before === undefined) print(firstText(definition));
     else if (changes.length === 0)
       print(`${definition.name} is published as it stands, in version ${version}.`);
     else print(changes.map(differenceText).join("\n"));

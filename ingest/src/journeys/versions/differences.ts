@@ -37,6 +37,12 @@ export function differences(before: Defined, after: Defined): Difference[] {
   return found;
 }
 
+/** What publishing a journey for the first time does. */
+export function firstText({ name, nodes }: Pick<JourneyDefinition, "name" | "nodes">): string {
+  const count = Object.keys(nodes).length;
+  return `${name} is new: it would be published as version 1, with ${count} node${count === 1 ? "" : "s"}.`;
+}
+
 function kindOf(at: string, isNode: boolean): DifferenceKind {
   if (isNode) return "node";
   if (/^nodes\.[^.]+\.message\./.test(at)) return "text";

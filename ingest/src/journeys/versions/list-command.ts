@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { print } from "../../output/terminal/print.js";
+import { print, printHint } from "../../output/terminal/print.js";
 import { tableText } from "../../output/terminal/table.js";
 import { openJourneys, type WhereOptions } from "./open-journeys.js";
 import { withWhere } from "./options.js";
@@ -14,6 +14,10 @@ interface Options extends WhereOptions {
 export function listCommand(): Command {
   return withWhere(new Command("list"))
     .summary("list what is published: version, who came in, who waits, what was sent")
+    .description(
+      "Lists the journeys of a source that were published: which version people come in by, whether it runs or is paused, " +
+        "how many came in, how many wait at a node now, and how many messages were sent in all versions.",
+    )
     .option("--json", "print JSON, with the definitions and who waits at which node")
     .addHelpText("after", "\nExamples:\n  $ safar journeys list\n  $ safar journeys list --json\n")
     .action(run);
@@ -25,7 +29,9 @@ async function run(options: Options): Promise<void> {
     const published = await readPublished(journeys.warehouse, journeys.source);
     if (options.json) print(JSON.stringify(published.map(asJson), null, 2));
     else if (published.length === 0)
-      print(`No journey was published in source "${journeys.source}". Begin with \`safar journeys new\`.`);
+      printHint(
+        `No journey was published in source "${journeys.source}". Begin with \`safar journeys new\`.`,
+      );
     else print(listText(published));
   } finally {
     await journeys.close();

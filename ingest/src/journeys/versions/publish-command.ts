@@ -7,7 +7,7 @@ import { textOf } from "../check-command.js";
 import { type LoadedJourney, loadJourney } from "../definition/load-journey.js";
 import { openSegment } from "../segments/ask-segment.js";
 import { localText } from "../simulate/moments.js";
-import { type Difference, differences, differenceText } from "./differences.js";
+import { type Difference, differences, differenceText, firstText } from "./differences.js";
 import { type Effect, effectsOf, effectText } from "./effect.js";
 import { type OpenJourneys, openJourneys, type WhereOptions } from "./open-journeys.js";
 import { withWhere } from "./options.js";
@@ -73,7 +73,8 @@ async function run(files: string[], options: Options): Promise<void> {
     }
     if (!options.json)
       say(
-        "`safar serve` carries journeys out, by the channels that its settings name: see CONFIGURATION.md.",
+        "`safar serve` carries journeys out, by the channels that its settings name: e-mail needs SAFAR_SMTP_URL, " +
+          "SAFAR_EMAIL_FROM and SAFAR_PUBLIC_URL. CONFIGURATION.md lists the others.",
       );
   } finally {
     await journeys.close();
@@ -96,8 +97,9 @@ async function planOf(
   return { file, definition, segments, before, changes, effects };
 }
 
-function planText({ file, definition: { name }, before, changes, effects }: Plan): string {
-  if (before === undefined) return `${file}: ${name} is new.`;
+function planText({ file, definition, before, changes, effects }: Plan): string {
+  const { name } = definition;
+  if (before === undefined) return `${file}: ${firstText(definition)}`;
   if (changes.length === 0)
     return `${file}: ${name} is published as it stands, in version ${before.version}.`;
   return [
@@ -109,9 +111,7 @@ function planText({ file, definition: { name }, before, changes, effects }: Plan
 
 async function confirm(count: number): Promise<void> {
   if (!canBeAsked())
-    throw new Error(
-      "Nothing was published. Say --yes, or see what it would change with `safar journeys diff`.",
-    );
+    throw new Error("Nothing was published: there is no terminal to ask. Say --yes to publish.");
   const typed = await askTerminal(`Publish ${count === 1 ? "it" : "them"}? [y/N] `);
   if (!/^y(es)?$/i.test(typed.trim())) throw new Error("Nothing was published.");
 }

@@ -17,7 +17,7 @@ import { type Engine, startEngine } from "../../store/engine/engine.js";
 import { folderInUse } from "../../store/engine/failed-start.js";
 import { holderOf } from "../../store/engine/holder.js";
 import { makeDataFolder } from "../../store/engine/make-folder.js";
-import { freePort } from "../../store/engine/ports.js";
+import { requireFreePorts } from "../../store/engine/ports.js";
 import { migrateFolder } from "../../store/migrate/copy-earlier.js";
 import { applyRetention, retentionOf } from "../../store/migrate/retention.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
@@ -103,9 +103,11 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
  */
 async function requirePorts(config: Config): Promise<void> {
   try {
-    await freePort(config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");
-    await freePort(config.SAFAR_OPS_LISTEN, config.SAFAR_OPS_PORT, "SAFAR_OPS_PORT");
-    await freePort(config.SAFAR_QUERY_LISTEN, config.SAFAR_QUERY_PORT, "SAFAR_QUERY_PORT");
+    await requireFreePorts([
+      { host: config.SAFAR_LISTEN, port: config.SAFAR_PORT, setting: "SAFAR_PORT" },
+      { host: config.SAFAR_OPS_LISTEN, port: config.SAFAR_OPS_PORT, setting: "SAFAR_OPS_PORT" },
+      { host: config.SAFAR_QUERY_LISTEN, port: config.SAFAR_QUERY_PORT, setting: "SAFAR_QUERY_PORT" },
+    ]);
   } catch (error) {
     // Of two starts on one folder the second is told of the folder, which has the same ports.
     const holder = await holderOf(config.SAFAR_DATA);

@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import { Command, Option } from "commander";
 import { newLogger } from "../../output/logging/logger.js";
+import { calledAs } from "../../output/terminal/called-as.js";
 import { print, say } from "../../output/terminal/print.js";
 import { type Config, DEMO_SHOP_SETTINGS, readConfig } from "../../settings/config.js";
 import { isInForce, keyHint, webKeyOf } from "../../sources/write-keys.js";
@@ -63,7 +64,7 @@ export function serveCommand(): Command {
     .addHelpText(
       "after",
       "\nExamples:\n  $ safar serve\n  $ safar serve --data /var/lib/safar --listen 0.0.0.0 --port 80 --workers auto\n" +
-        "  $ curl 'http://127.0.0.1:8123/?query=SELECT+count()+FROM+events' -u default:PASSWORD\n",
+        "  $ curl 'http://127.0.0.1:8123/?query=SELECT+count()+FROM+events' -u default:PASSWORD    # as an analyst\n",
     )
     .action(serve);
 }
@@ -116,8 +117,10 @@ function readyLine({
   });
 }
 
-function readyText(running: Embedded, { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWORD: own }: Config): string {
-  const signInWith = own === "" ? "this password" : "SAFAR_DASHBOARD_PASSWORD";
+function readyText(running: Embedded, config: Config): string {
+  const { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWORD: own } = config;
+  const signInWith =
+    own === "" ? `password ${running.clickhousePassword}` : "the password of SAFAR_DASHBOARD_PASSWORD";
   const keys = running.sources.flatMap((source) =>
     source.keys
       .filter((key) => !source.disabled && isInForce(key))
@@ -130,10 +133,11 @@ function readyText(running: Embedded, { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWO
     `  ClickHouse     ${running.clickhouse}   user default, password ${running.clickhousePassword}`,
     `                 ${running.clickhouseNative}   its native interface, for the same user`,
     `  state          ${running.ops}/readyz, ${running.ops}/metrics`,
+    `  journeys       ${journeysText(config)}`,
     ...(running.dashboard
       ? [
           "",
-          `  dashboard      ${running.dashboard}   the figures and the customers behind them; sign in with ${signInWith}`,
+          `  dashboard      ${running.dashboard}   the figures and the customers behind them; ${signInWith}`,
         ]
       : []),
     ...(running.demoShop
@@ -154,6 +158,19 @@ function readyText(running: Embedded, { SAFAR_DATA: data, SAFAR_DASHBOARD_PASSWO
   ].join("\n");
 }
 
+/** Whether published journeys are carried out, and by what. No password is in it. */
+function journeysText(config: Config): string {
+  const { SAFAR_SMTP_URL: smtp, SAFAR_SMS_PROVIDER: sms, SAFAR_WEBHOOK_SECRET: webhook } = config;
+  const ways = [
+    ...(smtp === "" ? [] : [`e-mail by ${new URL(smtp).host} as ${config.SAFAR_EMAIL_FROM}`]),
+    ...(sms === "" ? [] : [`SMS by ${sms}`]),
+    ...(webhook === "" ? [] : ["webhooks"]),
+  ];
+  return ways.length === 0
+    ? "published ones wait: no SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER or SAFAR_WEBHOOK_SECRET is set"
+    : `published ones run: ${ways.join(", ")}`;
+}
+
 /** Commands by which a shop's events come in, a line each. */
 function waysIn(source: string): string[] {
   const ways = [
@@ -164,5 +181,5 @@ function waysIn(source: string): string[] {
     ["tail", "events as they come, and why one is refused"],
   ] as const;
   const width = Math.max(...ways.map(([command]) => command.length));
-  return ways.map(([command, what]) => `  npx @safar/ingest ${command.padEnd(width)}   ${what}`);
+  return ways.map(([command, what]) => `  ${calledAs()} ${command.padEnd(width)}   ${what}`);
 }

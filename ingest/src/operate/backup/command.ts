@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { findOperator } from "../../operator/find-operator.js";
-import { print, say } from "../../output/terminal/print.js";
+import { printHint, say } from "../../output/terminal/print.js";
 import { readConfig } from "../../settings/config.js";
 import { refuseFull, writeBackup } from "./backup.js";
 import type { Frozen } from "./freeze.js";
@@ -43,7 +43,7 @@ export function backupCommand(): Command {
           const report = await writeBackup(frozen.data, frozen, target, release(), (table, parts) =>
             say(`Copying ${table}, ${parts} parts.`),
           );
-          print(
+          printHint(
             `${target} holds ${report.rows} rows of ${report.tables} tables in ${report.parts} parts, ${(report.bytes / 1024 ** 2).toFixed(1)} MiB, read again and found right.\n` +
               `To use it: safar restore ${target} --data NEW_FOLDER`,
           );
@@ -78,7 +78,7 @@ export function restoreCommand(): Command {
       const rows = await restore(backup, target, (table, parts) =>
         say(`Restoring ${table}, ${parts} parts.`),
       );
-      print(`${target} is restored, with ${rows} rows. Start it: safar serve --data ${target}`);
+      printHint(`${target} is restored, with ${rows} rows. Start it: safar serve --data ${target}`);
     });
 }
 

@@ -4,7 +4,7 @@ import { validateEvent } from "@safar/schemas";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findClickHouse } from "../../client/find-clickhouse.js";
 import { findCollector } from "../../client/find-collector.js";
-import { print, say } from "../../output/terminal/print.js";
+import { print, printHint, say } from "../../output/terminal/print.js";
 import { tableText } from "../../output/terminal/table.js";
 import { oneLine } from "../../output/terminal/visible.js";
 import { readConfig } from "../../settings/config.js";
@@ -43,7 +43,15 @@ export function deadLettersCommand(): Command {
 
 function listCommand(): Command {
   return reading(new Command("list").summary("count refused events by reason, and show the last ones"))
+    .description(
+      "Counts refused events by source and reason, and shows the last ones: when each came, and its message id. What each " +
+        "reason means and what to do stands in WIRE.md.",
+    )
     .option("--json", "print one JSON line a letter, with the event as `event`")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ safar dead-letters list\n  $ safar dead-letters list --code invalid_order_value --json\n",
+    )
     .action(async (options: Options) => {
       await withLetters(options, [], async (letters, warehouse) => {
         if (options.json) {
@@ -69,7 +77,7 @@ function listCommand(): Command {
           messageId.slice(0, 40),
         ]);
         print(tableText({ head: ["id", "received", "source", "reason", "message id"], rows }));
-        print("One of them whole: safar dead-letters show ID");
+        printHint("One of them whole: safar dead-letters show ID");
       });
     });
 }
@@ -78,21 +86,26 @@ function showCommand(): Command {
   return reading(
     new Command("show")
       .summary("print a refused event whole, with its reason")
+      .description(
+        "Prints why an event was refused, when it came, and its text, without what is never stored.",
+      )
       .argument("<id...>", "ids, or their beginnings"),
-  ).action(async (ids: string[], options: Options) => {
-    await withLetters(options, ids, async (letters) => {
-      if (letters.length === 0)
-        throw new Error(
-          `There is no dead letter ${ids.join(", ")}. \`safar dead-letters list\` shows their ids.`,
-        );
-      for (const { id, source, code, receivedAt, messageId, message, body } of letters) {
-        print(
-          `${id}\n  source      ${source}\n  reason      ${code}: ${oneLine(message)}\n  received    ${receivedAt} UTC\n` +
-            `  message id  ${oneLine(messageId)}\n\n${body}\n`,
-        );
-      }
+  )
+    .addHelpText("after", "\nExample:\n  $ safar dead-letters show 3f9a1c\n")
+    .action(async (ids: string[], options: Options) => {
+      await withLetters(options, ids, async (letters) => {
+        if (letters.length === 0)
+          throw new Error(
+            `There is no dead letter ${ids.join(", ")}. \`safar dead-letters list\` shows their ids.`,
+          );
+        for (const { id, source, code, receivedAt, messageId, message, body } of letters) {
+          print(
+            `${id}\n  source      ${source}\n  reason      ${code}: ${oneLine(message)}\n  received    ${receivedAt} UTC\n` +
+              `  message id  ${oneLine(messageId)}\n\n${body}\n`,
+          );
+        }
+      });
     });
-  });
 }
 
 function replayCommand(): Command {

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { openChannels } from "../../channels/open-channels.js";
+import { asCalled } from "../../output/terminal/called-as.js";
 import { type Piece, print } from "../../output/terminal/print.js";
 import { type Config, ConfigError, readConfig } from "../../settings/config.js";
 import { engineProgram } from "../../store/engine/program.js";
@@ -27,6 +29,7 @@ export function doctorCommand(): Command {
     .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .option("--json", "print one JSON line a finding")
+    .addHelpText("after", "\nExamples:\n  $ safar doctor\n  $ safar doctor --data /var/lib/safar --json\n")
     .action(async ({ config: file, data, json }: Options) => {
       const findings = await examine({ file, flags: { SAFAR_DATA: data } });
       for (const finding of findings) print(json ? JSON.stringify(finding) : line(finding));
@@ -52,6 +55,7 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
     ...checkMachine(),
     checkLimits(config),
   ];
+  if (!distributed) findings.push(await checkChannels(config));
   if (distributed) {
     findings.push(...(await checkKafka(config)), await checkSources(config));
   } else {
@@ -61,6 +65,22 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
   const running = distributed ? undefined : await runningOn(config.SAFAR_DATA);
   findings.push(...(await checkPorts(config, !distributed, running)));
   return findings;
+}
+
+/** The settings by which journeys reach people, checked as a start of `safar serve` checks them. */
+async function checkChannels(config: Config): Promise<Finding> {
+  try {
+    const channels = await openChannels(config);
+    await Promise.all(channels.map((channel) => channel.close()));
+    const names = channels.map(({ channel }) => channel).join(", ");
+    return ok(
+      "journeys",
+      names === "" ? "no channel is set: nothing is sent" : `settings of ${names} are whole`,
+    );
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return fail("journeys", error.message, "Mend that setting; CONFIGURATION.md lists them all.");
+  }
 }
 
 function checkEngine(binary: string): Finding {
@@ -78,6 +98,6 @@ const STYLES = { ok: "green", warn: "yellow", fail: "red" } as const;
 function line({ about, state, said, todo }: Finding): Piece[] {
   return [
     { text: state.padEnd(4), style: STYLES[state] },
-    `  ${about.padEnd(22)} ${said}${todo ? `\n      ${" ".repeat(22)} → ${todo}` : ""}`,
+    `  ${about.padEnd(22)} ${said}${todo ? `\n      ${" ".repeat(22)} → ${asCalled(todo)}` : ""}`,
   ];
 }

@@ -57,6 +57,6 @@ export function checkClockSource(there: (path: string) => boolean = existsSync):
   return warn(
     "clock",
     "No time service is seen that keeps this clock right.",
-    "Run systemd-timesyncd or chrony, unless the host of this machine keeps its clock: an event's time is put right by it.",
+    "Run systemd-timesyncd or chrony, unless the host of this machine keeps its clock: Safar corrects the times of events by this clock.",
   );
 }

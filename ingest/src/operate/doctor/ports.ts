@@ -10,8 +10,10 @@ interface Port {
   readonly host: string;
   readonly port: number;
   readonly setting: string;
-  /** A path that only Safar answers with 200, so that it is known. */
+  /** A path that only what belongs there answers with 200, so that it is known. */
   readonly path: string;
+  /** What answers there. */
+  readonly program: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function checkPorts(config: Config, embedded: boolean, running?: Ru
       port: config.SAFAR_PORT,
       setting: "SAFAR_PORT",
       path: "/safar.js",
+      program: "a collector",
     },
     {
       about: "port of the operator",
@@ -36,6 +39,7 @@ export async function checkPorts(config: Config, embedded: boolean, running?: Ru
       port: config.SAFAR_OPS_PORT,
       setting: "SAFAR_OPS_PORT",
       path: "/readyz",
+      program: "a collector",
     },
   ];
   if (embedded)
@@ -45,6 +49,7 @@ export async function checkPorts(config: Config, embedded: boolean, running?: Ru
       port: config.SAFAR_QUERY_PORT,
       setting: "SAFAR_QUERY_PORT",
       path: "/ping",
+      program: "a ClickHouse",
     });
   const findings = await Promise.all(ports.map(checkPort));
   for (const { about, host, setting } of ports.slice(1)) {
@@ -70,7 +75,7 @@ function portsOf(config: Config, { collector, ops, clickhouse }: Running): Confi
   };
 }
 
-async function checkPort({ about, host, port, setting, path }: Port): Promise<Finding> {
+async function checkPort({ about, host, port, setting, path, program }: Port): Promise<Finding> {
   if (port === 0) return ok(about, "a free one is taken at the start");
   const at = `${host}:${port}`;
   const error = await tryToListen(host, port);
@@ -83,7 +88,7 @@ async function checkPort({ about, host, port, setting, path }: Port): Promise<Fi
   const text = (await answer?.text().catch(() => "")) ?? "";
   if (path === "/readyz" && answer?.status === 200 && text.startsWith("degraded: "))
     return fail(about, text.trim(), 'See OPERATE.md, "Events are missing".');
-  if (answer?.status === 200) return ok(about, `${at} is taken by a collector that answers`);
+  if (answer?.status === 200) return ok(about, `${at} is taken by ${program} that answers`);
   if (path === "/readyz" && answer?.status === 503)
     return fail(about, `The collector at ${at} is not ready: ${text.trim()}`, "Its log says more.");
   return fail(

@@ -7,6 +7,9 @@ import { bodyOf, type TailedEvent, type TailLine } from "./live.js";
 const LONGEST_BODY = 300;
 const LONGEST_PROPERTIES = 120;
 
+/** Browsers that a program drives name themselves as robots do, such as HeadlessChrome. */
+const FROM_BOT = "from a bot, by its user agent: stored, and no figure counts it.";
+
 /** A line as a developer reads it. */
 export function lineText(line: TailLine): Piece[] {
   if (line.kind === "missed")
@@ -34,6 +37,7 @@ export function lineText(line: TailLine): Piece[] {
     who(event),
     { style: "dim", text: cut(oneLine(properties(event)), LONGEST_PROPERTIES) },
     hint("", event),
+    { style: "yellow", text: line.isFromBot ? FROM_BOT : "" },
   ]);
 }
 

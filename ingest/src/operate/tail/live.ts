@@ -15,7 +15,14 @@ export interface TailFilter {
 
 /** One line of a tail. */
 export type TailLine =
-  | { readonly kind: "event"; readonly at: number; readonly source: string; readonly event: TailedEvent }
+  | {
+      readonly kind: "event";
+      readonly at: number;
+      readonly source: string;
+      readonly event: TailedEvent;
+      /** Whether it came from a bot's page: no figure counts it. */
+      readonly isFromBot?: true | undefined;
+    }
   | {
       readonly kind: "refused";
       readonly at: number;
@@ -64,13 +71,16 @@ export function live(): Live {
   const send = ({ write }: Following, line: TailLine) => write(text(line));
 
   return {
-    received({ source, receivedAt: at, accepted, refused }) {
+    received({ source, receivedAt: at, accepted, fromBots, refused }) {
       for (const following of all) {
         const { filter } = following;
         if (filter.source !== undefined && filter.source !== source) continue;
         if (!filter.refused) {
           for (const event of accepted)
-            if (wanted(event, filter)) send(following, { kind: "event", at, source, event });
+            if (wanted(event, filter)) {
+              const isFromBot = fromBots.has(event) || undefined;
+              send(following, { kind: "event", at, source, event, isFromBot });
+            }
         }
         for (const { code, message, messageId, body } of refused) {
           if (wanted(bodyOf(body), filter))

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { asCalled } from "./called-as.js";
 import { visible } from "./visible.js";
 
 /** A part of a line, with the style that a terminal with colours shows it in. */
@@ -17,10 +18,21 @@ export function print(line: string | readonly Piece[]): void {
   write(process.stdout, line);
 }
 
-/** Writes what accompanies the answer, such as notices and errors, to standard error. */
+/** Writes what accompanies the answer, such as notices and errors, to standard error; commands in it as they are called. */
 export function say(line: string | readonly Piece[]): void {
-  write(process.stderr, line);
+  write(process.stderr, typeof line === "string" ? asCalled(line) : line);
 }
+
+/** Writes a hint below an answer, to standard output; commands in it as they are called. */
+export function printHint(text: string): void {
+  print(asCalled(text));
+}
+
+/** Where the command line's frame writes help and what is wrong with a call; commands in it as they are called. */
+export const helpOutput = {
+  writeOut: (text: string) => void process.stdout.write(visible(asCalled(text))),
+  writeErr: (text: string) => void process.stderr.write(visible(asCalled(text))),
+};
 
 /** Writes a file's content to standard output: to a file or a program as it is, to a terminal made visible. */
 export function printFile(text: string): void {

@@ -31,7 +31,10 @@ export function migrateCommand(): Command {
     .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .option("--clickhouse <address>", "address of a ClickHouse server (SAFAR_CLICKHOUSE_URL)")
-    .option("--user <name>", "user name at ClickHouse (SAFAR_CLICKHOUSE_USER, default default)")
+    .option(
+      "--user <name>",
+      "user name at ClickHouse (SAFAR_CLICKHOUSE_USER, default: the one called default)",
+    )
     .option(
       "--cluster <name>",
       "bring them to every server of this cluster (system.clusters): replicated tables, spread over its shards",

@@ -143,9 +143,11 @@ describe("a simulated person", () => {
     const text = simulationText({
       ...{ ...asked, journey: "test", permission: "subscribed", goalDays: 30, days: 30, leftOut: 0, tally },
     });
-    expect(text).toContain('test over source "shop", 2026-06-01 to 2026-07-01 (UTC): nothing was sent.');
     expect(text).toContain(
-      "Of 1 people 1 runs began: 0 reached the goal on the way, 1 went the whole way, 0 are still on it.",
+      'test over source "shop", 2026-06-01 to 2026-07-01 (UTC). A rehearsal: nothing was sent.',
+    );
+    expect(text).toContain(
+      "1 run would have begun, of 1 person: 0 reached the goal on the way, 1 went the whole way, 0 would still be on it.",
     );
     expect(text).toMatch(/│ again +│ send +│ +1 │ +0 │ - +│ cap-day 1 +│ +0 │/);
     expect(text).toMatch(/│ with messages │ +1 │ +1 │ +1 │ +0 │ +1 │ 100.0% +│/);

@@ -38,6 +38,7 @@ it("publishes at a running collector, shows what an edit changes, and lists what
   ]);
   const unasked = await safar("publish", file);
   expect([unasked.code, unasked.stderr]).toEqual([1, expect.stringContaining("Say --yes")]);
+  expect(unasked.stderr).toContain("abandoned-cart is new: it would be published as version 1, with ");
 
   const first = await safar("publish", file, "--yes");
   expect(first).toMatchObject({ code: 0, stdout: "Published abandoned-cart, version 1.\n" });

@@ -48,7 +48,11 @@ it("finds nothing wrong with a collector that runs, and leaves nothing behind", 
   expect(findings.filter(({ state: is }) => is === "fail")).toEqual([]);
   expect(said(findings, "lock")).toBe(`held by process ${process.pid}, which runs`);
   for (const about of ["port of the collector", "port of analysts", "port of the operator"])
-    expect(said(findings, about), about).toMatch(/is taken by a collector that answers$/);
+    expect(said(findings, about), about).toMatch(
+      about === "port of analysts"
+        ? /is taken by a ClickHouse that answers$/
+        : /is taken by a collector that answers$/,
+    );
   for (const about of ["engine", "disk", "writing to the disk", "secrets", "data folder"])
     expect(state(findings, about), about).toHaveLength(1);
   expect((await readdir(collector.folder)).sort()).toEqual(before.sort());
@@ -73,6 +77,12 @@ it("says of a new folder that it will be made", async () => {
 });
 
 it.each<[string, NodeJS.ProcessEnv, string, string]>([
+  [
+    "a mail server without a sender",
+    { SAFAR_SMTP_URL: "smtp://127.0.0.1:1" },
+    "journeys",
+    "SAFAR_EMAIL_FROM",
+  ],
   ["a wrong setting", { SAFAR_PORT: "http" }, "configuration", "SAFAR_PORT must be integer"],
   ["Kafka that is away", { SAFAR_KAFKA_BROKERS: "127.0.0.1:1" }, "Kafka", "127.0.0.1:1"],
   ["no file of sources", { SAFAR_KAFKA_BROKERS: "127.0.0.1:1" }, "sources", "SAFAR_SOURCES is not set"],

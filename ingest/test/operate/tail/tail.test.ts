@@ -9,6 +9,7 @@ const received = (accepted: object[], refused: object[] = []) =>
     source: "shop",
     receivedAt: at,
     accepted,
+    fromBots: new Set(accepted.filter((event) => "bot" in event)),
     refused,
     removed: { neverStored: 0, cardNumbers: 0 },
   }) as never;
@@ -65,6 +66,13 @@ describe("a line", () => {
     expect(textOf({ kind: "event", at, source: "shop", event: page } as TailLine)).not.toContain(
       "did you mean",
     );
+  });
+
+  it("says of an automated browser's event that no figure counts it", () => {
+    const event = track("Order Completed");
+    const line = { kind: "event", at, source: "shop", event } as TailLine;
+    expect(textOf({ ...line, isFromBot: true } as TailLine)).toContain("from a bot, by its user agent");
+    expect(textOf(line)).not.toContain("bot");
   });
 
   it("steers no terminal, whatever was sent", () => {
@@ -127,6 +135,12 @@ describe("following", () => {
       { kind: "missed", count: 2 },
       "d",
     ]);
+  });
+
+  it("tells which events came from bots", () => {
+    const { hub, lines } = follow();
+    hub.received(received([track("a", { bot: true }), track("b")]));
+    expect(lines.map((line) => line.kind === "event" && line.isFromBot)).toEqual([true, undefined]);
   });
 
   it("ends for whoever leaves", () => {
