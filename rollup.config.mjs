@@ -22,7 +22,7 @@ const core = (extension) => ({
  */
 const shortNames = {
   get: (place) => {
-    const letters = "RJQU_PDSGpa$sNnKtExhYileLkMzvyBCTrWoAXOmbdFZjwHcqgVfuI";
+    const letters = "scljqnpfzdioRtPHGIZey$vmbAwUCF_BMkYKVQJaEhXWSTgLxrONuD";
     const digits = `${letters}0123456789`;
     let name = letters[place % letters.length];
     for (let rest = Math.floor(place / letters.length); rest > 0; rest = Math.floor(rest / digits.length)) {

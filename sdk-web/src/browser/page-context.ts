@@ -1,19 +1,22 @@
 import type { Context } from "@safar/schemas/types";
 import { library } from "./library.js";
 
-/** Asking for it costs more than all else that the script does as it starts: so it is asked for with the first event. */
-let timezone: string | undefined;
+/** Asked for with the first event: Intl takes longer for it than all else that the script does as a page begins. */
+let timezone: string;
 
 /** What surrounds an event on the page at an address, by the names of the wire. */
 export function contextOf(url: string, referrer: string): Context {
   const { pathname: path, search } = new URL(url);
   const { width, height } = screen;
-  timezone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  timezone ??=
+    // biome-ignore lint/suspicious/noExplicitAny: TypeScript does not know Temporal, nor do all browsers
+    (globalThis as any).Temporal?.Now?.timeZoneId?.() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // In this order it packs best.
   return {
-    page: { path, referrer, search, title: document.title, url },
-    library,
+    screen: { width, height, density: devicePixelRatio },
     locale: navigator.language,
     timezone,
-    screen: { width, height, density: devicePixelRatio },
+    page: { path, search, title: document.title, referrer, url },
+    library,
   };
 }

@@ -312,7 +312,8 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
         if (!batch[0] || (batch.length < maxCount && room > 0)) batch.push(entry as Entry);
       }
     }
-    if (going[0]) await remove(going);
+    // Not awaited: what is in the batch may not be sent by others meanwhile.
+    if (going[0]) void remove(going);
     isEmpty = !count;
     return batch;
   };
@@ -419,17 +420,6 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     });
   };
 
-  const add = (key: string, json: string, isReady: boolean): void => {
-    own.set(key, json);
-    unwritten.set(key, json);
-    // One that is given again, under the same key, may not be sent before.
-    if (isReady) flying.delete(key);
-    else flying.add(key);
-    isEmpty = false;
-    write();
-    schedule(own.size % batchEvents ? flushInterval : 0);
-  };
-
   const enqueue = (event: WebEvent, time: number): void => {
     const hashing = hashTraits(event, hashed);
     let key: string | undefined;
@@ -439,8 +429,16 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       const size = new TextEncoder().encode(json).length + hashBytes * hashed.length;
       if (json && size <= MAX_PRODUCTS_EVENT_BYTES) {
         key ??= eventKey(newId(time), size);
-        if (isReady) onStep("made", json);
-        add(key, json, isReady);
+        own.set(key, json);
+        unwritten.set(key, json);
+        // Without its hashes it may not be sent.
+        if (isReady) {
+          flying.delete(key);
+          onStep("made", json);
+        } else flying.add(key);
+        isEmpty = false;
+        write();
+        schedule(own.size % batchEvents ? flushInterval : 0);
       } else drop("too_large", json);
     };
     put(!hashing);
@@ -465,12 +463,10 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
           event.anonymousId ??= id!;
           if (event.type === "alias") event.previousId ??= (user ?? event.anonymousId)!;
           event.userId ??= user as string;
-          const wanted = beforeSend
-            ? guarded(() => {
-                const result = beforeSend(event);
-                return result === undefined ? event : result || drop("before_send");
-              }, "before_send")
-            : event;
+          const wanted = guarded(() => {
+            const result = beforeSend?.(event);
+            return result === undefined ? event : result || drop("before_send");
+          }, "before_send");
           if (wanted) enqueue(wanted, time);
         });
       return entry;
@@ -605,7 +601,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     isActive = true;
     applyConsent();
     watchPage(leave, () => resume(0));
-    if (/^[af]/.test(trackPages!)) calls.page();
+    if (/^(a|fi)/.test(trackPages!)) calls.page();
     if (trackPages === "all") {
       watchNavigation((before) => {
         referrer = before;

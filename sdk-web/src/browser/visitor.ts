@@ -49,8 +49,11 @@ export function createVisitor(
   isForgetful: boolean | undefined,
 ): Visitor {
   let isRemembered: boolean | undefined;
-  /** Whether localStorage has it: what stands there is this visitor, or another tab's. */
-  let isStored: unknown;
+  /**
+   * Whether what localStorage has, if it may be read, is this visitor, or another tab's: not after reset(), until the
+   * new visitor stands there.
+   */
+  let isStored: unknown = true;
   let kept: Kept = {};
 
   const change = (changes: Kept): Kept => {
@@ -64,7 +67,7 @@ export function createVisitor(
   };
 
   const read = (): Kept => {
-    if (isStored) {
+    if (isRemembered && isStored) {
       const id = attempt(readId);
       // Where the shop emptied localStorage the cookie says who it is; without both it is somebody else.
       kept = attempt(() => JSON.parse(localStorage.safar)) ?? { ...(id && kept), id };
@@ -104,11 +107,13 @@ export function createVisitor(
       change({ user });
     },
     reset_() {
+      isStored = false;
       kept = {};
       change({ id: newId() });
     },
     forget_() {
-      isRemembered = isStored = false;
+      isRemembered = false;
+      isStored = true;
       kept = {};
       attempt(() => {
         writeId("", cookieDomain);
@@ -119,7 +124,7 @@ export function createVisitor(
       if (isRemembered || isForgetful) return;
       const { user } = kept;
       const id = attempt(readId);
-      isRemembered = isStored = true;
+      isRemembered = true;
       const stored = read();
       // Ids grow with time. The latest wins: a collector may set the one before reset() again.
       change({ user: user ?? stored.user, id: id! > stored.id! ? id! : stored.id! });

@@ -2,41 +2,41 @@ import type { CommerceEventName } from "@safar/schemas/names";
 
 /**
  * The verbs of a shop and the events they track, named as Segment's Ecommerce Spec v2 does. Both SDKs make
- * their helpers (`cart.add`, `order.complete`, …) of this table.
+ * their helpers (`cart.add`, `order.complete`, …) of this table. In this order it packs best.
  */
 export const commerceVerbs = {
   product: {
     search: "Products Searched",
-    viewList: "Product List Viewed",
-    filterList: "Product List Filtered",
-    click: "Product Clicked",
-    view: "Product Viewed",
-    share: "Product Shared",
     review: "Product Reviewed",
+    share: "Product Shared",
+    view: "Product Viewed",
+    click: "Product Clicked",
+    filterList: "Product List Filtered",
+    viewList: "Product List Viewed",
   },
-  promotion: { view: "Promotion Viewed", click: "Promotion Clicked" },
-  cart: { add: "Product Added", remove: "Product Removed", view: "Cart Viewed", share: "Cart Shared" },
   wishlist: {
     add: "Product Added to Wishlist",
     remove: "Product Removed from Wishlist",
     moveToCart: "Wishlist Product Added to Cart",
   },
-  coupon: {
-    enter: "Coupon Entered",
-    apply: "Coupon Applied",
-    deny: "Coupon Denied",
-    remove: "Coupon Removed",
-  },
+  cart: { add: "Product Added", remove: "Product Removed", share: "Cart Shared", view: "Cart Viewed" },
   checkout: {
     start: "Checkout Started",
-    viewStep: "Checkout Step Viewed",
     completeStep: "Checkout Step Completed",
     enterPayment: "Payment Info Entered",
+    viewStep: "Checkout Step Viewed",
   },
+  coupon: {
+    apply: "Coupon Applied",
+    remove: "Coupon Removed",
+    enter: "Coupon Entered",
+    deny: "Coupon Denied",
+  },
+  promotion: { view: "Promotion Viewed", click: "Promotion Clicked" },
   order: {
-    complete: "Order Completed",
     update: "Order Updated",
     refund: "Order Refunded",
+    complete: "Order Completed",
     cancel: "Order Cancelled",
   },
 } as const satisfies Record<string, Record<string, CommerceEventName>>;

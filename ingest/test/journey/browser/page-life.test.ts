@@ -244,6 +244,62 @@ describe.each(browserNames)("in %s", (name) => {
     expect(rows.map((row) => row.user_id)).toEqual(["", "u-1", "u-1", "u-1", "u-1"]);
   });
 
+  it.each(["granted", "pending"])("reset() through the stub holds, with consent %s", async (consent) => {
+    const page = await visitor.open(shop);
+    await page.evaluate(() => window.safar.identify("u-1"));
+    await track(page, run, [0]);
+    expect(await flush(page)).toBe(true);
+
+    // The script comes after its calls, and has not read yet who the visitor was.
+    const stub = await stage.pages.sdkFile("stub.js");
+    const calls = `<script>${stub}
+      const track = (n) => safar.track("Product Viewed", { product_id: "p", run: "${run}", n });
+      safar.reset(); track("1");
+    </script>`;
+    await page.goto(stage.pages.url(addSafarPage(stage, { head: calls, options: { consent } })));
+    if (consent === "pending") await page.evaluate(() => window.safar.consent("granted"));
+    expect(await flush(page)).toBe(true);
+    // Also on the visitor's next page.
+    await page.goto(shop);
+    await track(page, run, [2]);
+    expect(await flush(page)).toBe(true);
+    const rows = (await stage.arrived(run, 3)).sort((one, other) => Number(one.n) - Number(other.n));
+    expect(rows.map((row) => row.user_id)).toEqual(["u-1", "", ""]);
+    const [before, after] = rows.map((row) => row.anonymous_id);
+    expect(after).not.toBe(before);
+    expect(rows.map((row) => row.anonymous_id)).toEqual([before, after, after]);
+  });
+
+  it.each([
+    ["false", []],
+    ["none", []],
+    ["yes", []],
+    ["first", ["page"]],
+    ["all", ["page"]],
+  ])("data-track-pages=%s tracks pages %j", async (value, expected) => {
+    const page = await visitor.open(
+      stage.pages.url(addSafarPage(stage, { options: { "track-pages": value } })),
+    );
+    await track(page, run, [0]);
+    expect(await flush(page)).toBe(true);
+    expect(stage.proxy.events().map(({ type }) => type)).toEqual([...expected, "track"]);
+  });
+
+  it.each(["the browser's own", "no", "another"])(
+    "events have the time zone, with %s Temporal",
+    async (kind) => {
+      const temporal = { no: "undefined", another: "{ Now: {} }" }[kind];
+      const head = temporal
+        ? `<script>Object.defineProperty(window, "Temporal", { value: ${temporal} })</script>`
+        : "";
+      const page = await visitor.open(stage.pages.url(addSafarPage(stage, { head })));
+      await track(page, run, [0]);
+      expect(await flush(page)).toBe(true);
+      const zone = await page.evaluate(() => new Intl.DateTimeFormat().resolvedOptions().timeZone);
+      expect(stage.proxy.events().map(({ context }) => context?.timezone)).toEqual([zone]);
+    },
+  );
+
   it("two copies of the script on a page are one", async () => {
     const script = `<script src="/sdk/safar.js?copy" data-write-key="${stage.collector.writeKey}" data-host="${stage.proxy.url}" data-track-pages="all"></script>`;
     const path = addSafarPage(stage, { options: { "track-pages": "all" }, body: script });
