@@ -30,7 +30,7 @@ export const INTEGRATION = [
   "ingest/test/store/{engine,warehouse}/**/*.test.ts",
   "ingest/test/try/demo-shop/**/*.test.ts",
   "ingest/test/collect/{strangers,wire}.test.ts",
-  "ingest/test/ask/dashboard/{questions,reader,sign-in}.test.ts",
+  "ingest/test/ask/dashboard/{left-questions,questions,reader,sign-in}.test.ts",
   "ingest/test/data-folder/{damaged,private}.test.ts",
   "ingest/test/event/enrich/is-bot.test.ts",
   "ingest/test/store/event-log/{group-commit,kafka,kafkajs/recovery}.test.ts",

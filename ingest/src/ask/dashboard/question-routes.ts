@@ -16,7 +16,7 @@ import type { Reader } from "./reader.js";
 import { DashboardRefusal } from "./refusals.js";
 import type { Sessions } from "./sessions.js";
 
-/** How many questions are put to ClickHouse at once, and how many may wait, all readers together. */
+/** How many SELECTs are put to ClickHouse at once, and how many may wait, all readers together. */
 const RUNNING = 4;
 const WAITING = 64;
 
@@ -42,7 +42,7 @@ export async function questionRoutes(
   app.addHook("onRequest", mustBeSignedIn(sessions));
   app.addHook("onSend", keepSignedIn(sessions));
 
-  async function inTurn<Answer>(
+  async function whileWaitedFor<Answer>(
     { query }: Asked,
     reply: FastifyReply,
     ask: (read: Read) => Promise<Answer>,
@@ -51,18 +51,23 @@ export async function questionRoutes(
     if (timeZone !== undefined && !isTimeZone(String(timeZone))) throw new DashboardRefusal("bad_question");
     reply.header("cache-control", "private, no-store");
     const signal = untilReaderLeaves(reply);
+    return await ask((select, params) => readInTurn(select, params, signal));
+  }
+
+  /** One SELECT; its place is free again when ClickHouse has ended it. */
+  async function readInTurn<Row>(select: string, params: Record<string, unknown>, signal: AbortSignal) {
     const leave = await line.enter(signal).catch((cause) => {
-      throw new DashboardRefusal("too_busy", { cause });
+      throw new DashboardRefusal(signal.aborted ? "left" : "too_busy", { cause });
     });
     try {
-      return await ask((select, params) => reader.read(select, params, signal));
+      return await reader.read<Row>(select, params, signal);
     } finally {
       leave();
     }
   }
 
   const answer = (question: Question, request: Asked, reply: FastifyReply, rows?: number) =>
-    inTurn(request, reply, (read) => {
+    whileWaitedFor(request, reply, (read) => {
       const params = rows === undefined ? request.query : { ...request.query, rows };
       return read<Record<string, unknown>>(selectOf(question), params);
     });
@@ -93,7 +98,7 @@ export async function questionRoutes(
       `/dashboard/ask/${name}`,
       { schema: { querystring: querySchema(params) } },
       async (request, reply) => ({
-        rows: await inTurn(request as Asked, reply, (read) =>
+        rows: await whileWaitedFor(request as Asked, reply, (read) =>
           rows(read, request.query as Record<string, string>),
         ),
       }),

@@ -22,7 +22,7 @@ export interface Reader {
    * Runs one SELECT.
    *
    * @param params fill its `{name:Type}` places
-   * @param signal stops the query in ClickHouse, too
+   * @param signal stops the query in ClickHouse, too; what is awaited ends when ClickHouse has ended it
    * @throws {DashboardRefusal} with what to do
    */
   read<Row>(select: string, params: Record<string, unknown>, signal: AbortSignal): Promise<Row[]>;
@@ -54,11 +54,14 @@ export function openReader({
   const limits = {
     max_execution_time: timeLimit / 1000,
     timeout_overflow_mode: "throw",
-    // A query that nobody waits for any more costs the others their turn.
+    // For users who may not kill their queries: a closed connection ends one that reads rows, now and then.
     cancel_http_readonly_queries_on_client_close: 1,
   } as const;
-  const refusal = (error: unknown, { aborted }: AbortSignal) => {
-    if (aborted) return new DashboardRefusal("left", { cause: error });
+  const refusal = async (error: unknown, { aborted }: AbortSignal, queryId: string) => {
+    if (aborted) {
+      await endQuery(client, queryId);
+      return new DashboardRefusal("left", { cause: error });
+    }
     const cause = explainHttpError(error, { url, requestTimeout });
     return new DashboardRefusal(CODES[cause.type] ?? "unavailable", { cause });
   };
@@ -67,15 +70,17 @@ export function openReader({
 
   return {
     async read<Row>(select: string, params: Record<string, unknown>, signal: AbortSignal) {
+      const queryId = randomUUID();
+      const asked = { select, params, signal, queryId };
       try {
-        return await rows<Row>(client, { select, params, signal, settings: isBound ? {} : limits });
+        return await rows<Row>(client, { ...asked, settings: isBound ? {} : limits });
       } catch (error) {
         if (isBound || (error as { type?: string }).type !== "READONLY" || signal.aborted)
-          throw refusal(error, signal);
+          throw await refusal(error, signal, queryId);
       }
       isBound = true;
-      return await rows<Row>(client, { select, params, signal, settings: {} }).catch((error) => {
-        throw refusal(error, signal);
+      return await rows<Row>(client, { ...asked, settings: {} }).catch(async (error) => {
+        throw await refusal(error, signal, queryId);
       });
     },
     close: () => client.close(),
@@ -86,20 +91,31 @@ interface Asked {
   readonly select: string;
   readonly params: Record<string, unknown>;
   readonly signal: AbortSignal;
+  readonly queryId: string;
   readonly settings: Record<string, string | number>;
 }
 
-async function rows<Row>(client: ClickHouseClient, { select, params, signal, settings }: Asked) {
+async function rows<Row>(client: ClickHouseClient, { select, params, signal, queryId, settings }: Asked) {
   const result = await client.query({
     query: select,
     format: "JSONEachRow",
-    query_id: randomUUID(),
+    query_id: queryId,
     query_params: params,
     abort_signal: signal,
     // The answer comes whole, so that an error in its middle is an error and no half answer.
     clickhouse_settings: { wait_end_of_query: 1, ...settings },
   });
   return await result.json<Row>();
+}
+
+/**
+ * Ends a query, and waits until it has ended. A closed connection alone does not end one: ClickHouse plans it and reads
+ * its scalar subqueries to the end, and all the while it counts as one of its user's queries. Users may kill their own
+ * (https://clickhouse.com/docs/sql-reference/statements/kill#kill-query), and no limit of queries holds for that.
+ */
+async function endQuery(client: ClickHouseClient, queryId: string): Promise<void> {
+  // A user who may not, or a ClickHouse that is gone: nothing more can be done for those who ask next.
+  await client.command({ query: `KILL QUERY WHERE query_id = '${queryId}' SYNC` }).catch(() => {});
 }
 
 const CODES: Readonly<Record<string, DashboardRefusal["code"]>> = {
