@@ -3,6 +3,7 @@ import { waitingLine } from "../../collect/limits/waiting-line.js";
 import { isTimeZone } from "../../settings/time-zone.js";
 import { answerCsv } from "./csv.js";
 import { keepSignedIn, mustBeSignedIn, tokenOf } from "./guard.js";
+import { inMadeOrder } from "./made-order.js";
 import {
   type ComposedQuestion,
   paramsOf,
@@ -32,10 +33,12 @@ export async function questionRoutes(
     reader,
     sessions,
     composed,
+    sourceIds = () => [],
   }: {
     readonly reader: Reader;
     readonly sessions: Sessions;
     readonly composed: Readonly<Record<string, ComposedQuestion>>;
+    readonly sourceIds?: (() => readonly string[]) | undefined;
   },
 ): Promise<void> {
   const line = waitingLine(RUNNING, WAITING);
@@ -74,9 +77,10 @@ export async function questionRoutes(
 
   for (const [name, question] of Object.entries<Question>(QUESTIONS)) {
     const schema = { querystring: querySchema(paramsOf(question)) };
-    app.get(`/dashboard/ask/${name}`, { schema }, async (request, reply) => ({
-      rows: await answer(question, request as Asked, reply),
-    }));
+    app.get(`/dashboard/ask/${name}`, { schema }, async (request, reply) => {
+      const rows = await answer(question, request as Asked, reply);
+      return { rows: name === "sources" ? inMadeOrder(rows, sourceIds()) : rows };
+    });
     app.get(`/dashboard/export/${name}.csv`, { schema }, async (request, reply) => {
       const rows = await answer(question, request as Asked, reply, question.isLong ? EXPORT_ROWS : undefined);
       const { source = "all", since = "", until = "" } = (request as Asked).query;

@@ -24,6 +24,8 @@ export interface DashboardParts {
   readonly composed?: Readonly<Record<string, ComposedQuestion>> | undefined;
   /** Routes that change something, beside the questions. */
   readonly actions?: ((app: FastifyInstance, parts: ActionParts) => Promise<void>) | undefined;
+  /** The sources in the order in which they were made, where that is known; else they stand by name. */
+  readonly sourceIds?: (() => readonly string[]) | undefined;
 }
 
 /** What routes that change something are given. */
@@ -45,6 +47,7 @@ export async function dashboardRoutes(
     signInLimit: limit = signInLimit(),
     composed = {},
     actions,
+    sourceIds,
   }: DashboardParts,
 ): Promise<void> {
   const files = await readPageFiles();
@@ -74,7 +77,7 @@ export async function dashboardRoutes(
   for (const asset of files?.assets ?? [])
     app.get(asset.path, (request, reply) => sendAsset(asset, request, reply));
   await app.register(sessionRoutes, { secrets, sessions, limit });
-  await app.register(questionRoutes, { reader, sessions, composed });
+  await app.register(questionRoutes, { reader, sessions, composed, sourceIds });
   if (actions) await app.register(actions, { reader, sessions });
 }
 

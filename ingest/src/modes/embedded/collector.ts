@@ -148,6 +148,7 @@ export async function openEmbeddedCollector(
     await app.register(dashboardRoutes, {
       ...{ ...own, reader: openReader(addresses.dashboard), composed: JOURNEY_QUESTIONS },
       actions: journeyActions({ change: changeJourney, simulate: simulateOnThread(addresses.dashboard) }),
+      sourceIds: () => shops.current().map(({ id }) => id),
     });
   }
   return {
