@@ -29,7 +29,7 @@ interface Entry {
 /** The questions to the server: in order, each once, and stopped when nobody waits any more. */
 export interface Answers {
   /**
-   * @param isFresh asks anew even where an answer is known
+   * @param isFresh asks anew even where an answer is known, at the pace of the part that asks
    * @returns what to wait for, and how to say that one no longer does
    */
   ask(name: string, params: QuestionParams, isFresh?: boolean): { answer: Promise<Row[]>; leave(): void };
@@ -46,12 +46,26 @@ export function questionAddress(kind: "ask" | "export", name: string, params: Qu
 interface Hearers {
   readonly onSignedOut: () => void;
   readonly onAnswered: () => void;
+  /** The page's questions are under way, or no more; those of a part that asks at its own pace aside. */
+  readonly onAsking: (isAsking: boolean) => void;
 }
 
-export function createAnswers({ onSignedOut, onAnswered }: Hearers): Answers {
+export function createAnswers({ onSignedOut, onAnswered, onAsking }: Hearers): Answers {
   const entries = new Map<string, Entry>();
   const waiting: (() => void)[] = [];
   let running = 0;
+  let asked = 0;
+
+  /** Counts a question of the page's for as long as it is under way. */
+  function countIn(answer: Promise<Row[]>): void {
+    asked += 1;
+    if (asked === 1) onAsking(true);
+    const countOut = () => {
+      asked -= 1;
+      if (asked === 0) onAsking(false);
+    };
+    answer.then(countOut, countOut);
+  }
 
   async function turn(signal: AbortSignal): Promise<void> {
     if (running < RUNNING) running += 1;
@@ -90,6 +104,7 @@ export function createAnswers({ onSignedOut, onAnswered }: Hearers): Answers {
         const stop = new AbortController();
         const answer = fetchRows(address, stop.signal);
         const made: Entry = { answer, stop, askedAt: Date.now(), users: 0, isSettled: false };
+        if (!isFresh) countIn(answer);
         answer.then(
           () => {
             made.isSettled = true;

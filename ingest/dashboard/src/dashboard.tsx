@@ -19,6 +19,7 @@ interface DashboardProps {
   readonly theme: Theme;
   readonly isDark: boolean;
   readonly onTheme: (theme: Theme) => void;
+  readonly isAsking: boolean;
   readonly onRefresh: () => void;
   readonly onSignOut: () => void;
 }

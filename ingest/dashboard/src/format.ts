@@ -22,6 +22,8 @@ export interface Format {
   /** A moment that ClickHouse wrote in UTC, as the clock of a time zone shows it. */
   moment(utc: Shown, timeZone: string): string;
   clock(utc: Shown, timeZone: string): string;
+  /** A moment of this page, in milliseconds since 1970, by the reader's own clock; with its day, where that is over. */
+  time(ms: number, now?: number): string;
   monthName(month: number): string;
   /** A year by its number. */
   year(year: number): string;
@@ -127,6 +129,11 @@ export function createFormat(language: Language, calendar: Calendar): Format {
       known(utc)
         ? written(toMs(utc), { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone })
         : DASH,
+    time(ms, now = Date.now()) {
+      const clock = { hour: "2-digit", minute: "2-digit" } as const;
+      const isToday = new Date(ms).toDateString() === new Date(now).toDateString();
+      return written(ms, isToday ? clock : { day: "numeric", month: "short", ...clock });
+    },
     monthName(month) {
       // Months begin on the 1st to 22nd of a Gregorian one; the 25th of March 2024 lies in the first of Solar Hijri.
       const start = calendar === "jalali" ? Date.UTC(2024, 2, 25) : Date.UTC(2024, 0, 15);

@@ -8,6 +8,7 @@ import { SignIn } from "./sign-in.js";
 import { readState, type State, writeState } from "./state.js";
 import { applyColours, keepTheme, keptTheme, type Theme, useDarkness } from "./theme.js";
 import { AskingContext } from "./use-answer.js";
+import { useRounds } from "./use-rounds.js";
 import { en } from "./words/en.js";
 import { fa } from "./words/fa.js";
 
@@ -20,12 +21,18 @@ function App() {
   const [state, setState] = useState(() => readState(location.search, navigator.language));
   const [standing, setStanding] = useState<Standing>("in");
   const [theme, setTheme] = useState<Theme>(keptTheme);
-  const [round, setRound] = useState(0);
   // A page that was never signed in learns it from its first question.
   const [hasBeenIn, setHasBeenIn] = useState(false);
   const words = WORDS[state.lang];
+  const rounds = useRounds(standing === "in", () => answers.forget());
+  const { round } = rounds;
   const answers = useMemo(
-    () => createAnswers({ onSignedOut: () => setStanding("out"), onAnswered: () => setHasBeenIn(true) }),
+    () =>
+      createAnswers({
+        onSignedOut: () => setStanding("out"),
+        onAnswered: () => setHasBeenIn(true),
+        onAsking: rounds.onAsking,
+      }),
     [],
   );
 
@@ -53,13 +60,8 @@ function App() {
     );
     setState(next);
   };
-  const refresh = () => {
-    answers.forget();
-    setRound(round + 1);
-  };
-
   const asking = useMemo(
-    () => ({ answers, round, refresh, signedOut: () => setStanding("out") }),
+    () => ({ answers, round, refresh: rounds.begin, signedOut: () => setStanding("out") }),
     [answers, round],
   );
 
@@ -84,7 +86,8 @@ function App() {
         theme={theme}
         isDark={isDark}
         onTheme={setTheme}
-        onRefresh={refresh}
+        isAsking={rounds.isAsking}
+        onRefresh={rounds.join}
         onSignOut={async () => {
           await signOut();
           answers.forget();

@@ -57,7 +57,8 @@ function Loaded({ name }: { readonly name: OwnPageName }) {
   }, [name, attempt]);
   if (Content) return <Content />;
   const answer = {
-    ...{ rows: undefined, isLoading: !isFailed, isSlow: false, error: isFailed ? "offline" : undefined },
+    ...{ rows: undefined, isOld: false, answeredAt: undefined, againIn: undefined },
+    ...{ isLoading: !isFailed, isSlow: false, error: isFailed ? "offline" : undefined },
     again: () => setAttempt(attempt + 1),
   };
   return <Waiting answer={answer} words={words} />;

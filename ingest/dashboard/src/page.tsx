@@ -65,7 +65,7 @@ export function Page({ theme, totals, onTheme, ...actions }: PageProps) {
 /** The figures; of an empty range where there are some, and of a source without orders how to begin. */
 function Body({ totals }: { readonly totals: Answer }) {
   const { words, source, zone } = useView();
-  const isEmpty = source === "" || (totals.rows?.length === 0 && !totals.isLoading);
+  const isEmpty = source === "" || (totals.rows?.length === 0 && !totals.isOld);
   const { answer, span } = useSpanOfOrders(source, zone, isEmpty);
   if (isEmpty && (source === "" || answer.rows) && !span) {
     return (

@@ -5,6 +5,7 @@ import { type Answer, useAnswer } from "./use-answer.js";
 import { useNear } from "./use-near.js";
 import { useView } from "./view.js";
 import type { Words } from "./words/en.js";
+import { say } from "./words/say.js";
 
 interface PanelProps {
   /** Marks the panel for style, and for those who link to it. */
@@ -92,12 +93,13 @@ function PanelBody({
 }: PanelProps & { readonly answer: Answer; readonly showsTable: boolean }) {
   const { words } = useView();
   const { rows } = answer;
-  if (!rows || answer.error !== undefined) return <Waiting answer={answer} words={words} />;
+  if (!rows) return <Waiting answer={answer} words={words} />;
   const why = unshown?.(rows);
   const isNothing = why !== undefined || (isEmpty ? isEmpty(rows) : rows.length === 0);
   return (
-    <div class={`panel-body ${answer.isLoading ? "old" : ""}`}>
-      {answer.isSlow && <Slow words={words} />}
+    <div class={`panel-body ${answer.isOld ? "old" : ""}`}>
+      {answer.isOld && answer.isSlow && <Slow words={words} />}
+      <KeptNote answer={answer} />
       {isNothing ? (
         <p class="message quiet">{why ?? nothing ?? words.empty}</p>
       ) : chart && !showsTable ? (
@@ -117,13 +119,10 @@ function PanelBody({
 /** What stands where an answer is awaited or failed. */
 export function Waiting({ answer, words }: { readonly answer: Answer; readonly words: Words }) {
   if (answer.error !== undefined) {
-    const said: Readonly<Record<string, string>> = words.errors;
     return (
-      <div class="panel-body message" role="alert">
-        <p>{said[answer.error] ?? words.errors.unavailable}</p>
-        <button type="button" onClick={answer.again}>
-          {words.again}
-        </button>
+      <div class="panel-body message failed">
+        <p role="alert">{sentenceOf(answer.error, words)}</p>
+        <Again answer={answer} words={words} />
       </div>
     );
   }
@@ -133,6 +132,47 @@ export function Waiting({ answer, words }: { readonly answer: Answer; readonly w
       {answer.isSlow ? <Slow words={words} /> : <p class="quiet">{words.loading}</p>}
     </div>
   );
+}
+
+/** Says of figures that stand that they could not be asked for again, of when they are, and what comes next. */
+export function KeptNote({ answer }: { readonly answer: Answer }) {
+  const { words, format } = useView();
+  const { error, answeredAt, isOld } = answer;
+  if (error === undefined || answeredAt === undefined || isOld) return null;
+  const isPassing = answer.againIn !== undefined || answer.isLoading;
+  const what = isPassing ? words.notAgain : sentenceOf(error, words);
+  return (
+    <div class="kept quiet">
+      <span>
+        {what} {say(words.figuresOf, { time: format.time(answeredAt) })}
+      </span>
+      <Again answer={answer} words={words} />
+    </div>
+  );
+}
+
+/** When it is asked again, and how to do it at once. */
+function Again({ answer, words }: { readonly answer: Answer; readonly words: Words }) {
+  const { isLoading, againIn, again } = answer;
+  return (
+    <>
+      {againIn !== undefined && (
+        <span class="quiet">
+          {say(words.tryingIn, {
+            seconds: Math.round(againIn / 1000).toLocaleString(document.documentElement.lang),
+          })}
+        </span>
+      )}
+      <button type="button" class="tool" aria-busy={isLoading} onClick={() => isLoading || again()}>
+        {isLoading ? words.asking : words.again}
+      </button>
+    </>
+  );
+}
+
+function sentenceOf(code: string, words: Words): string {
+  const said: Readonly<Record<string, string>> = words.errors;
+  return said[code] ?? words.errors.unavailable;
 }
 
 function Slow({ words }: { readonly words: Words }) {

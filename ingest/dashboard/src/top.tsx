@@ -4,12 +4,14 @@ import { Logo } from "./sign-in.js";
 import { useView } from "./view.js";
 
 export interface TopActions {
+  /** Figures are being asked for; a refresh has nothing to add. */
+  readonly isAsking: boolean;
   readonly onRefresh: () => void;
   readonly onSignOut: () => void;
 }
 
 /** What stands above every page: the source, the pages there are, refresh and sign out. */
-export function Top({ onRefresh, onSignOut }: TopActions) {
+export function Top({ isAsking, onRefresh, onSignOut }: TopActions) {
   const { words, state, sources, source, change } = useView();
   return (
     <>
@@ -42,8 +44,8 @@ export function Top({ onRefresh, onSignOut }: TopActions) {
           />
         )}
         <div class="top-actions">
-          <button type="button" onClick={onRefresh}>
-            {words.refresh}
+          <button type="button" class="refresh" aria-busy={isAsking} onClick={onRefresh}>
+            {isAsking ? words.asking : words.refresh}
           </button>
           <button type="button" onClick={onSignOut}>
             {words.signOut}

@@ -65,10 +65,12 @@ function ZoneField() {
     <span class="choice">
       <label for={id}>{words.zone}</label>
       <input
+        // What is being typed stays when the page is drawn anew; another zone makes another field.
+        key={zone}
         id={id}
         name="zone"
         list={list}
-        value={zone}
+        defaultValue={zone}
         autocomplete="off"
         spellcheck={false}
         dir="ltr"

@@ -1,7 +1,7 @@
 import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
 import { PageLink } from "../page-link.js";
-import { Waiting } from "../panel.js";
+import { KeptNote, Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
@@ -23,7 +23,7 @@ export function JourneyList() {
   // It takes longer, and the list need not wait for it.
   const lifts = useAnswer("lifts", answer.rows && answer.rows.length > 0 ? params : undefined);
   if (source === "") return <NoJourneys />;
-  if (!answer.rows || answer.error !== undefined) return <Waiting answer={answer} words={words} />;
+  if (!answer.rows) return <Waiting answer={answer} words={words} />;
   if (answer.rows.length === 0) return <NoJourneys />;
   const lift = (name: string) =>
     (lifts.rows as unknown as readonly Lift[] | undefined)?.find(({ journey }) => journey === name);
@@ -36,6 +36,7 @@ export function JourneyList() {
     <section class="panel wide" id="journeys" aria-busy={answer.isLoading} aria-label={said.title}>
       <p class="about">{said.lead}</p>
       <NewJourney />
+      <KeptNote answer={answer} />
       {/* biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="scroll" role="group" aria-label={said.title} tabIndex={0}>

@@ -1,5 +1,5 @@
 import { PageLink } from "../page-link.js";
-import { Waiting } from "../panel.js";
+import { KeptNote, Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
@@ -23,12 +23,15 @@ export function OneJourneyPart({ name }: { readonly name: string }) {
       <p class="back">
         <PageLink to={{ journey: "" }}>{said.back}</PageLink>
       </p>
-      {!answer.rows || answer.error !== undefined ? (
+      {!answer.rows ? (
         <Waiting answer={answer} words={words} />
       ) : journey === undefined ? (
         <p class="message">{said.unknown}</p>
       ) : (
-        <Shown journey={journey} />
+        <>
+          <KeptNote answer={answer} />
+          <Shown journey={journey} />
+        </>
       )}
     </>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { waitBeforeAgain } from "../again.js";
 import { AskError, type Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
 import { useAsking } from "../use-answer.js";
@@ -117,26 +118,32 @@ function useLive(isOn: boolean): { live: Live | undefined; error: string | undef
     if (!isOn || source === "") return undefined;
     let isOver = false;
     let timer: ReturnType<typeof setTimeout>;
+    let failures = 0;
     const held: (() => void)[] = [];
     const askOnce = async () => {
       const startedAt = performance.now();
+      let wait = EVERY_MS;
       if (!document.hidden) {
         const minutes = answers.ask("minutes", { source, minutes: MINUTES }, true);
         const latest = answers.ask("latest", { source, after: "", rows: LATEST }, true);
         held.splice(0, held.length, minutes.leave, latest.leave);
         try {
           const [minuteRows, latestRows] = await Promise.all([minutes.answer, latest.answer]);
+          failures = 0;
           if (!isOver) {
             setLive({ minutes: minuteRows, latest: latestRows });
             setError(undefined);
           }
         } catch (failure) {
-          if (!isOver) setError(failure instanceof AskError ? failure.code : "unavailable");
+          const code = failure instanceof AskError ? failure.code : "unavailable";
+          failures += 1;
+          wait = waitBeforeAgain(code, failures) ?? EVERY_MS;
+          if (!isOver) setError(code);
         }
       }
       if (isOver) return;
       const took = performance.now() - startedAt;
-      timer = setTimeout(askOnce, Math.max(EVERY_MS, RESTS_FOR_ONE_ANSWER * took));
+      timer = setTimeout(askOnce, Math.max(wait, RESTS_FOR_ONE_ANSWER * took));
     };
     void askOnce();
     return () => {

@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import type { Row } from "../answers.js";
 import { Sparkline } from "../charts/sparkline.js";
-import { Waiting } from "../panel.js";
+import { KeptNote, Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { rangeParams, useView, type View } from "../view.js";
 import { say } from "../words/say.js";
@@ -34,10 +34,11 @@ export function Tiles() {
       <h2 class="unseen" id={heading}>
         {words.totals}
       </h2>
+      <KeptNote answer={now} />
       {!now.rows ? (
         <Waiting answer={now} words={words} />
       ) : (
-        <ul class={`tiles ${now.isLoading ? "old" : ""}`}>
+        <ul class={`tiles ${now.isOld ? "old" : ""}`}>
           {tilesOf(view, now.rows, compared ? before.rows : undefined, series.rows ?? [], retention).map(
             (tile) => (
               <TileItem

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await migrateFolder(operator, pino({ level: "silent" }));
   clickhouse = openReader(engine.address("dashboard"));
   app = await buildDashboard({
-    ...{ reader: clickhouse, secret: SECRET, composed },
+    ...{ reader: clickhouse, secrets: { viewer: SECRET }, composed },
     logger: pino({ level: "silent" }),
   });
   page = await app.listen({ host: "127.0.0.1", port: 0 });

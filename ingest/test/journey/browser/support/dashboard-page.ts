@@ -10,7 +10,9 @@ export async function settled(page: Page, ...panels: string[]): Promise<void> {
     await page.waitForSelector(`#${panel}[aria-busy="false"]:not(:has(.skeleton))`);
   }
   await page.waitForSelector("#tiles:not(:has(.skeleton)), #nothing-yet, .page-title");
-  await page.waitForFunction(() => !document.querySelector("main [aria-busy='true'], main .old"));
+  await page.waitForFunction(
+    () => !document.querySelector("main [aria-busy='true'], main .old, .refresh[aria-busy='true']"),
+  );
 }
 
 /** The value that a tile shows. */
