@@ -63,6 +63,8 @@ export function openReader({
       return new DashboardRefusal("left", { cause: error });
     }
     const cause = explainHttpError(error, { url, requestTimeout });
+    // The one who asked has waited long enough, and does not wait for this, too.
+    if (cause.type === "REQUEST_TIMEOUT") void endQuery(client, queryId);
     return new DashboardRefusal(CODES[cause.type] ?? "unavailable", { cause });
   };
   /** A user with `readonly = 1` may set nothing; then the server's own limits hold. */

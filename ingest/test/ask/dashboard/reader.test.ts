@@ -11,6 +11,7 @@ import { openReader } from "../../../src/ask/dashboard/reader.js";
 /** A ClickHouse that answers as each test says: what is tested is what the dashboard makes of it. */
 let clickhouse: Server;
 let asked: IncomingMessage[];
+let bodies: string[];
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let app: FastifyInstance;
 let page: string;
@@ -23,9 +24,13 @@ const LIMIT_MS = 1_000;
 
 beforeEach(async () => {
   asked = [];
+  bodies = [];
   clickhouse = createServer((request, response) => {
-    asked.push(request);
-    request.resume();
+    const place = asked.push(request) - 1;
+    bodies[place] = "";
+    request.setEncoding("utf8").on("data", (part: string) => {
+      bodies[place] += part;
+    });
     answer(request, response);
   }).listen(0, "127.0.0.1");
   await once(clickhouse, "listening");
@@ -113,11 +118,13 @@ describe("a question whose ClickHouse", () => {
     expect(late.headers.getSetCookie()).toEqual([]);
   });
 
-  it("does not answer in time ends as too slow", async () => {
+  it("does not answer in time ends as too slow, and is told to end it", async () => {
     answer = () => {};
     const late = await ask();
     expect(late.status).toBe(504);
     expect(await late.json()).toMatchObject({ code: "too_slow" });
+    const query = new URL(asked[0]?.url ?? "", "http://x").searchParams.get("query_id");
+    await expect.poll(() => bodies[1]).toContain(`KILL QUERY WHERE query_id = '${query}' SYNC`);
   });
 
   it.each([
