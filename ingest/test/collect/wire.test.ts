@@ -254,7 +254,7 @@ describe("one bad event harms no other", () => {
   });
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
-    ["a NUL", { userId: "a\0b", properties: { a: "\0" } }, { user_id: "a\0b" }],
+    ["a NUL", { userId: "a\0b", properties: { a: "\0" } }, { user_id: "ab" }],
     ["a lone surrogate", { userId: "u\ud800", properties: { a: "\udc00" } }, { user_id: "u\ufffd" }],
     ["a time in the year 9999", { timestamp: "9999-12-31T23:59:59Z" }, { timestamp_rule: "received" }],
     ["a time in the year 1", { timestamp: "0001-01-01T00:00:00Z" }, { timestamp_rule: "received" }],

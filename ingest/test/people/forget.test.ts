@@ -160,9 +160,9 @@ it("follows no link that a page made before somebody has looked at it", { timeou
       type: "identify",
       userId: "mallory",
       anonymousId: "eves-phone",
-      timestamp: "1970-01-01T00:00:00Z",
+      timestamp: "1970-01-02T00:00:00Z",
     }),
-    event({ type: "alias", userId: "mallory", previousId: "eve", timestamp: "1970-01-01T00:00:00Z" }),
+    event({ type: "alias", userId: "mallory", previousId: "eve", timestamp: "1970-01-02T00:00:00Z" }),
   ];
   await send(theirs);
   await send(byPage, server.writeKey);
