@@ -49,6 +49,13 @@ beforeAll(async () => {
       JSON.stringify(["shop", Date.now() + n, "invalid_event", "refused", `{"userId":"younger","n":${n}}`]),
     ),
   );
+  await warehouse.insert(
+    "journey_members",
+    ["source_id", "journey_id", "segment", "person_key", "customer_id", "is_guest", "looked_at"],
+    Array.from({ length: 20 }, (_, n) =>
+      JSON.stringify(["shop", "silent", "a hash", n, n < 10 ? "younger" : `other-${n}`, false, Date.now()]),
+    ),
+  );
   await rebuildJoinedUsers(warehouse);
   await refreshCluster(cluster);
   vi.stubEnv("SAFAR_CLICKHOUSE_PASSWORD", cluster.login.password);

@@ -71,6 +71,7 @@ it("the dashboard answers every question of such events", async () => {
     steps: "",
     within_hours: "24",
     window_hours: "24",
+    min_orders: "2",
     segment: "champions",
     after: "2020-01-01 00:00:00",
     minutes: 30,
