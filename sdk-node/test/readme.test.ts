@@ -34,10 +34,14 @@ describe("the README", () => {
   });
 
   it("lists every verb", () => {
-    const listed = rowsOfTableWith("safar.cart").map(([subject, verbs]) => [subject, verbs.match(/\w+/g)]);
-    expect(listed).toEqual(
-      Object.entries(commerceVerbs).map(([subject, verbs]) => [`safar.${subject}`, Object.keys(verbs)]),
+    // In the order in which a visit goes; the table in the code has one that packs well.
+    const listed = rowsOfTableWith("safar.cart").flatMap(([subject, verbs]) =>
+      (verbs.match(/\w+/g) ?? []).map((verb) => `${subject}.${verb}`),
     );
+    const all = Object.entries(commerceVerbs).flatMap(([subject, verbs]) =>
+      Object.keys(verbs).map((verb) => `safar.${subject}.${verb}`),
+    );
+    expect(listed.sort()).toEqual(all.sort());
   });
 });
 
