@@ -179,7 +179,15 @@ export async function runMix(
         ),
     ],
     [8, "open a tab", async () => tabs.length < MOST_TABS && openTab()],
-    [6, "track in all tabs", () => Promise.all(tabs.map((tab) => track(tab, run, take(6))))],
+    [
+      6,
+      "track in all tabs",
+      async () => {
+        // Others than the drawn one may still be on their way to a page.
+        await Promise.all(tabs.map(ready));
+        await Promise.all(tabs.map((tab) => track(tab, run, take(6))));
+      },
+    ],
     [14, "fault", async () => meet(oneOf(FAULTS), ...Array.from({ length: upTo(3) }, () => oneOf(FAULTS)))],
     [
       2,
@@ -212,6 +220,7 @@ export async function runMix(
       3,
       "offline",
       async () => {
+        await Promise.all(tabs.map(ready));
         for (const tab of tabs) await tab.setOfflineMode(true);
         for (const tab of tabs) await track(tab, run, take(6));
         for (const tab of tabs) await tab.setOfflineMode(false);
