@@ -6,7 +6,14 @@ const TIMESTAMP_PATTERN =
   "^(\\d{4})-(\\d{2})-(\\d{2})(?:[Tt ](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:[Zz]|([+-])(\\d{2}):?(\\d{2})?)?)?$";
 
 /** The texts of it that an event's `timestamp` may be: of the years before 1900 only the first, see {@link toldTime}. */
-export const EVENT_TIME_PATTERN = TIMESTAMP_PATTERN.replace("(\\d{4})", "(0001|19\\d{2}|[2-9]\\d{3})");
+export const EVENT_TIME_PATTERN = TIMESTAMP_PATTERN.replace(
+  "(\\d{4})",
+  "(0001|19\\d{2}|[2-9]\\d{3})",
+).replace(
+  "^",
+  // The first moment of 1970, in UTC.
+  "^(?!1970-01-01(?:[Tt]00:00(?::00(?:[.,]0{1,9})?)?(?:[Zz]|[+-]00:?(?:00)?)?)?$)",
+);
 
 const pattern = new RegExp(TIMESTAMP_PATTERN);
 

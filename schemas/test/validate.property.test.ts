@@ -45,7 +45,7 @@ const object = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.constant(
 const noObject = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.array(fc.jsonValue(), { minLength: 1 }));
 const time = fc.oneof(
   fc
-    .date({ min: new Date(0), noInvalidDate: true, max: new Date("9999-12-31") })
+    .date({ min: new Date(1), noInvalidDate: true, max: new Date("9999-12-31") })
     .map((date) => date.toISOString()),
   fc.integer({ min: 1e11, max: 1e13 - 1 }),
   fc.integer({ min: 1e8, max: 2 ** 31 }),
@@ -57,7 +57,10 @@ const envelope = {
   messageId: or(right(fc.oneof(id, nothing, blank)), wrong(noId, "invalid_message_id")),
   timestamp: or(
     right(fc.oneof(time, nothing)),
-    wrong(fc.constantFrom("now", "?", 1e300, 0, 20250301, true, {}, "1403-12-30"), "invalid_timestamp"),
+    wrong(
+      fc.constantFrom("now", "1970-01-01T00:00:00.000Z", "?", 1e300, 0, 20250301, true, {}, "1403-12-30"),
+      "invalid_timestamp",
+    ),
   ),
   anonymousId: or(
     right(id),
