@@ -1,6 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
 import { Compile } from "typebox/compile";
 import { type Config, ConfigError } from "../../settings/config.js";
+import { readBounded } from "../../settings/read-bounded.js";
 import { SmsProvider } from "./provider.js";
 import { KAVENEGAR } from "./providers/kavenegar.js";
 import { SMSIR } from "./providers/smsir.js";
@@ -57,8 +57,9 @@ async function readProvider(file: string): Promise<SmsProvider> {
     );
   let told: unknown;
   try {
-    if ((await stat(file)).size > LARGEST_FILE) throw new Error(`it has more than ${LARGEST_FILE} bytes`);
-    told = JSON.parse(await readFile(file, "utf8"));
+    const text = await readBounded(file, LARGEST_FILE);
+    if (typeof text === "number") throw new Error(`it has more than ${LARGEST_FILE} bytes`);
+    told = JSON.parse(text);
   } catch (cause) {
     throw new ConfigError(`SAFAR_SMS_PROVIDER ${file} can't be read: ${(cause as Error).message}.`, {
       cause,

@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from "yaml";
+import { readBounded } from "../../settings/read-bounded.js";
 import type { Problem } from "./problem.js";
-import { readBounded } from "./read-bounded.js";
 
 /** The largest file of a journey, in bytes: 200 nodes with texts in several languages need less. */
 export const LARGEST_FILE = 1 << 20;

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
+import { readBounded } from "../../settings/read-bounded.js";
 import type { View } from "../../store/migrate/views/read-views.js";
 import { DATABASE } from "../../store/warehouse/statements.js";
-import { readBounded } from "../definition/read-bounded.js";
 
 /** A SELECT that gives `customer_id`, and where it gives it `is_guest`. */
 export interface Segment {

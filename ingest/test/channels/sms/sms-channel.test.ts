@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -225,6 +225,9 @@ describe("the settings", () => {
     await expect(smsSettings(settings({ SAFAR_SMS_PROVIDER: file }))).rejects.toThrow(
       "describes no provider: /request",
     );
+    const device = join(folder, "zero.json");
+    await symlink("/dev/zero", device);
+    await expect(smsSettings(settings({ SAFAR_SMS_PROVIDER: device }))).rejects.toThrow("no regular file");
     await rm(folder, { recursive: true });
   });
 });
