@@ -42,9 +42,10 @@ const CALENDAR_CYCLE_MS = 146_097 * 86_400_000;
  * `new Date(null)` writes, and for years before 1900: 1403 is a year of another calendar, and no order of it
  */
 export function toldTime(value: unknown): Told<number> {
-  if (value === undefined || value === null || isBlank(value)) return undefined;
+  if (value === undefined || value === null) return undefined;
   const millis = timestampMillis(value);
-  if (millis === undefined || millis === 0) return UNREADABLE;
+  if (millis === undefined) return isBlank(value) ? undefined : UNREADABLE;
+  if (millis === 0) return UNREADABLE;
   if (millis >= EARLIEST_MS) return millis;
   return millis < END_OF_YEAR_1_MS ? undefined : UNREADABLE;
 }
@@ -70,8 +71,10 @@ export function timestampMillis(value: unknown): number | undefined {
   const text = toldText(value);
   if (!isTold(text) || text.length > LONGEST_TEXT) return undefined;
   if (typeof value !== "string") return epochMillis(text);
+  const read = dateMillis(text) ?? epochMillis(text);
+  if (read !== undefined) return read;
   const plain = plainText(text);
-  return dateMillis(text) ?? epochMillis(text) ?? (plain === text ? undefined : timestampMillis(plain));
+  return plain === text ? undefined : timestampMillis(plain);
 }
 
 const LONGEST_TEXT = 64;
