@@ -1,3 +1,4 @@
+import { Ways } from "./ways.js";
 import type { Words } from "./words/en.js";
 
 /** What to do when nothing has been tracked yet. */
@@ -18,16 +19,7 @@ export function NothingYet({ words }: { readonly words: Words }) {
     <section class="panel wide nothing-yet" id="nothing-yet">
       <h2>{words.noSource}</h2>
       <p>{words.noSourceLead}</p>
-      <dl>
-        {ways.map(([what, how]) => (
-          <div key={how}>
-            <dt>{what}</dt>
-            <dd>
-              <code dir="ltr">{how}</code>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Ways ways={ways} />
       <p>
         {words.startShop} <a href="/demo">/demo</a>
       </p>

@@ -1,12 +1,12 @@
+import type { JourneyDraft } from "@safar/schemas/dashboard";
 import { useId } from "preact/hooks";
-import type { Draft } from "./kept-drafts.js";
 import { useJourneyWords } from "./use-words.js";
 
 interface DraftFilesProps {
-  readonly draft: Draft | undefined;
+  readonly draft: JourneyDraft | undefined;
   /** What the file is called when it is saved, without its ending. */
   readonly name: string;
-  readonly onOpened: (draft: Draft) => void;
+  readonly onOpened: (draft: JourneyDraft) => void;
   readonly onDropped?: () => void;
 }
 
@@ -15,7 +15,7 @@ export function DraftFiles({ draft, name, onOpened, onDropped }: DraftFilesProps
   const { said } = useJourneyWords();
   const id = useId();
   const open = async (files: FileList | null) => {
-    let next: Draft = draft ?? { text: "", segments: {} };
+    let next: JourneyDraft = draft ?? { text: "", segments: {} };
     for (const file of files ?? []) {
       const text = await file.text();
       // Segments stand in a folder beside the journey; a file that is opened does not say which.

@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from "@safar/schemas/types";
+import type { CheckedDraft, DraftProblem, JourneyDraft, OneJourney } from "@safar/schemas/dashboard";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { PageLink } from "../page-link.js";
 import { Waiting } from "../panel.js";
@@ -6,24 +6,15 @@ import { post } from "../post.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import type { OneJourney } from "./answers.js";
 import { DraftFiles } from "./draft-files.js";
 import { FlowChart } from "./flow-chart.js";
-import { type Draft, keptDrafts } from "./kept-drafts.js";
+import { keptDrafts } from "./kept-drafts.js";
 import { PublishPart } from "./publish-part.js";
 import { SimulationPart } from "./simulation-part.js";
 import { Templates } from "./templates.js";
 import { useProblem } from "./use-problem.js";
 import { useMayEdit } from "./use-role.js";
 import { useJourneyWords } from "./use-words.js";
-
-/** What is wrong with a draft, and where. */
-export interface DraftProblem {
-  readonly code: string;
-  readonly place: string;
-  readonly line: number;
-  readonly message: string;
-}
 
 /** How long it is waited for the next letter before what is typed is checked, in milliseconds. */
 const PAUSE_MS = 400;
@@ -55,7 +46,7 @@ export function Editor({ name }: { readonly name: string }) {
   );
 }
 
-function draftOf({ definition, segments }: OneJourney): Draft {
+function draftOf({ definition, segments }: OneJourney): JourneyDraft {
   const files = Object.entries(segments).filter(([name]) => name.endsWith(".sql"));
   return { text: `${JSON.stringify(definition, null, 2)}\n`, segments: Object.fromEntries(files) };
 }
@@ -66,11 +57,11 @@ function Drafting({
 }: {
   readonly draftKey: string;
   /** As it is published; undefined of a new one. */
-  readonly published: Draft | undefined;
+  readonly published: JourneyDraft | undefined;
 }) {
   const { said } = useJourneyWords();
-  const [draft, setDraft] = useState<Draft | undefined>(() => keptDrafts.get(draftKey) ?? published);
-  const take = (next: Draft) => {
+  const [draft, setDraft] = useState<JourneyDraft | undefined>(() => keptDrafts.get(draftKey) ?? published);
+  const take = (next: JourneyDraft) => {
     keptDrafts.set(draftKey, next);
     setDraft(next);
   };
@@ -111,20 +102,15 @@ function Drafting({
   );
 }
 
-interface Checked {
-  readonly definition?: JourneyDefinition | undefined;
-  readonly problems: readonly DraftProblem[];
-}
-
 /** Has the server check a draft by the schema of the files, a moment after each letter. */
-function useChecked(draft: Draft | undefined): Checked {
-  const [checked, setChecked] = useState<Checked>({ problems: [] });
+function useChecked(draft: JourneyDraft | undefined): CheckedDraft {
+  const [checked, setChecked] = useState<CheckedDraft>({ problems: [] });
   const problemOf = useProblem();
   useEffect(() => {
     if (!draft) return undefined;
     const left = new AbortController();
     const timer = setTimeout(async () => {
-      const answer = await post<Checked>("/dashboard/journeys/check", draft, left.signal);
+      const answer = await post<CheckedDraft>("/dashboard/journeys/check", draft, left.signal);
       if (left.signal.aborted) return;
       if (answer.isDone) setChecked(answer.body);
       else {
@@ -147,10 +133,10 @@ function DraftText({
   holds,
   onTyped,
 }: {
-  readonly draft: Draft;
+  readonly draft: JourneyDraft;
   readonly holds: boolean;
   readonly problems: readonly DraftProblem[];
-  readonly onTyped: (draft: Draft) => void;
+  readonly onTyped: (draft: JourneyDraft) => void;
 }) {
   const { format } = useView();
   const { said } = useJourneyWords();

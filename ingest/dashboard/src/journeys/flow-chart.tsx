@@ -1,7 +1,7 @@
+import type { OneJourney } from "@safar/schemas/dashboard";
 import type { JourneyDefinition, JourneySend } from "@safar/schemas/types";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import type { OneJourney } from "./answers.js";
 import { type FlowPart, flowOf, type Step } from "./flow.js";
 import { type Standing, standingAt } from "./standing.js";
 import { useJourneyWords } from "./use-words.js";

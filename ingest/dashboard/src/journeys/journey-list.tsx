@@ -1,3 +1,4 @@
+import type { Lift, ListedJourney } from "@safar/schemas/dashboard";
 import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
 import { PageLink } from "../page-link.js";
@@ -5,7 +6,6 @@ import { KeptNote, Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import type { Lift, ListedJourney } from "./answers.js";
 import { GoalDifference } from "./lift.js";
 import { NewJourney } from "./new-journey.js";
 import { NoJourneys } from "./no-journeys.js";

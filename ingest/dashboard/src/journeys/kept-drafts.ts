@@ -1,11 +1,6 @@
-/** A journey as it is typed, and what it began from. */
-export interface Draft {
-  readonly text: string;
-  /** The SELECTs of the files that it names, by their names. */
-  readonly segments: Readonly<Record<string, string>>;
-}
+import type { JourneyDraft } from "@safar/schemas/dashboard";
 
-const drafts = new Map<string, Draft>();
+const drafts = new Map<string, JourneyDraft>();
 const PREFIX = "safar-draft ";
 
 /**
@@ -13,17 +8,17 @@ const PREFIX = "safar-draft ";
  * allowed also a page that is loaded anew.
  */
 export const keptDrafts = {
-  get(key: string): Draft | undefined {
+  get(key: string): JourneyDraft | undefined {
     const kept = drafts.get(key);
     if (kept) return kept;
     try {
       const text = sessionStorage.getItem(PREFIX + key);
-      return text === null ? undefined : (JSON.parse(text) as Draft);
+      return text === null ? undefined : (JSON.parse(text) as JourneyDraft);
     } catch {
       return undefined;
     }
   },
-  set(key: string, draft: Draft): void {
+  set(key: string, draft: JourneyDraft): void {
     drafts.set(key, draft);
     try {
       sessionStorage.setItem(PREFIX + key, JSON.stringify(draft));

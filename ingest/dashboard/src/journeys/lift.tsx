@@ -1,7 +1,7 @@
+import type { Lift } from "@safar/schemas/dashboard";
 import type { ComponentChildren } from "preact";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import type { Lift } from "./answers.js";
 import { useJourneyWords } from "./use-words.js";
 
 /** How many more of a hundred reach the goal, with the interval; where it is too wide, that nobody can know yet. */

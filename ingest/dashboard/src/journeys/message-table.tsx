@@ -1,7 +1,7 @@
+import type { Messages, OneJourney } from "@safar/schemas/dashboard";
 import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
 import { useView } from "../view.js";
-import type { Messages, OneJourney } from "./answers.js";
 import { useJourneyWords } from "./use-words.js";
 
 const COUNTS = ["sent", "delivered", "opened", "clicked", "ordered", "unsubscribed", "not_sent"] as const;

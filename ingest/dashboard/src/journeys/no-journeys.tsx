@@ -1,3 +1,4 @@
+import { Ways } from "../ways.js";
 import { NewJourney } from "./new-journey.js";
 import { useJourneyWords } from "./use-words.js";
 
@@ -17,16 +18,7 @@ export function NoJourneys() {
       <h2>{said.none}</h2>
       <NewJourney />
       <p>{said.noneLead}</p>
-      <dl>
-        {ways.map(([what, how]) => (
-          <div key={how}>
-            <dt>{what}</dt>
-            <dd>
-              <code dir="ltr">{how}</code>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Ways ways={ways} />
     </section>
   );
 }

@@ -1,9 +1,9 @@
+import type { OneJourney } from "@safar/schemas/dashboard";
 import { PageLink } from "../page-link.js";
 import { KeptNote, Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import type { OneJourney } from "./answers.js";
 import { FlowChart } from "./flow-chart.js";
 import { LiftPanel } from "./lift.js";
 import { MessageTable } from "./message-table.js";

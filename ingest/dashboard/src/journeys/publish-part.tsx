@@ -1,29 +1,14 @@
+import type { JourneyDraft, JourneyPlan } from "@safar/schemas/dashboard";
 import { useState } from "preact/hooks";
 import { post } from "../post.js";
 import { useAsking } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
-import type { Draft } from "./kept-drafts.js";
 import { useProblem } from "./use-problem.js";
 import { useJourneyWords } from "./use-words.js";
 
-/** What publishing would change, and for whom. */
-interface Plan {
-  readonly journey: string;
-  readonly change: number;
-  readonly version: number;
-  readonly isPaused: boolean;
-  readonly changes: readonly { readonly at: string; readonly before?: unknown; readonly after?: unknown }[];
-  readonly effects: readonly {
-    readonly version: number;
-    readonly node: string;
-    readonly runs: number;
-    readonly what: "stay" | "move" | "stay-without-node";
-  }[];
-}
-
 interface PublishPartProps {
-  readonly draft: Draft;
+  readonly draft: JourneyDraft;
   readonly holds: boolean;
   readonly onPublished: () => void;
 }
@@ -34,7 +19,7 @@ export function PublishPart({ draft, holds, onPublished }: PublishPartProps) {
   const { said } = useJourneyWords();
   const { refresh } = useAsking();
   const problemOf = useProblem();
-  const [planned, setPlanned] = useState<{ readonly plan: Plan; readonly of: Draft }>();
+  const [planned, setPlanned] = useState<{ readonly plan: JourneyPlan; readonly of: JourneyDraft }>();
   const [moves, setMoves] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -45,7 +30,7 @@ export function PublishPart({ draft, holds, onPublished }: PublishPartProps) {
   const look = async (withMoves = moves) => {
     setBusy(true);
     setProblem(undefined);
-    const answer = await post<Plan>("/dashboard/journeys/plan", { ...asked, moves: withMoves });
+    const answer = await post<JourneyPlan>("/dashboard/journeys/plan", { ...asked, moves: withMoves });
     setBusy(false);
     if (answer.isDone) setPlanned({ plan: answer.body, of: draft });
     else setProblem(problemOf(answer.code));
@@ -100,7 +85,7 @@ export function PublishPart({ draft, holds, onPublished }: PublishPartProps) {
   );
 }
 
-function PlanShown({ plan: { version, changes, effects, isPaused } }: { readonly plan: Plan }) {
+function PlanShown({ plan: { version, changes, effects, isPaused } }: { readonly plan: JourneyPlan }) {
   const { format } = useView();
   const { said } = useJourneyWords();
   const number = format.count(version);

@@ -1,11 +1,11 @@
+import type { JourneyDraft, SimulatedJourney } from "@safar/schemas/dashboard";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { addDays, type Day, today } from "../calendar.js";
 import { Choice } from "../controls/choice.js";
 import { DayField } from "../controls/day-field.js";
 import { postForLines } from "../post.js";
 import { useView } from "../view.js";
-import type { Draft } from "./kept-drafts.js";
-import { type SimulationReport, SimulationTable } from "./simulation-table.js";
+import { SimulationTable } from "./simulation-table.js";
 import { useProblem } from "./use-problem.js";
 import { useJourneyWords } from "./use-words.js";
 
@@ -13,7 +13,7 @@ import { useJourneyWords } from "./use-words.js";
 const DAYS_BACK = 90;
 
 /** What a draft would have done in the shop's own past. */
-export function SimulationPart({ draft, holds }: { readonly draft: Draft; readonly holds: boolean }) {
+export function SimulationPart({ draft, holds }: { readonly draft: JourneyDraft; readonly holds: boolean }) {
   const { source, zone, state } = useView();
   const { said } = useJourneyWords();
   const problemOf = useProblem();
@@ -21,7 +21,10 @@ export function SimulationPart({ draft, holds }: { readonly draft: Draft; readon
   const [until, setUntil] = useState<Day | undefined>(today(zone));
   const [permission, setPermission] = useState<"subscribed" | "unless-refused">("subscribed");
   const [fraction, setFraction] = useState<number>();
-  const [simulated, setSimulated] = useState<{ readonly report: SimulationReport; readonly of: Draft }>();
+  const [simulated, setSimulated] = useState<{
+    readonly report: SimulatedJourney;
+    readonly of: JourneyDraft;
+  }>();
   const [problem, setProblem] = useState<string>();
   const running = useRef<AbortController | undefined>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -39,7 +42,7 @@ export function SimulationPart({ draft, holds }: { readonly draft: Draft; readon
       (line) => {
         if ("fraction" in line) setFraction(Number(line.fraction));
         if ("error" in line) setProblem(String(line.error));
-        if ("report" in line) setSimulated({ report: line.report as SimulationReport, of: draft });
+        if ("report" in line) setSimulated({ report: line.report as SimulatedJourney, of: draft });
       },
       stop.signal,
     );

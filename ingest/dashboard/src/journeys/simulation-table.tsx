@@ -1,33 +1,12 @@
+import type { NodeTally, SimulatedJourney } from "@safar/schemas/dashboard";
 import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
 import { useJourneyWords } from "./use-words.js";
 
-interface NodeTally {
-  readonly node: string;
-  readonly type: string;
-  readonly came: number;
-  readonly sent: Readonly<Record<string, number>>;
-  readonly notSent: Readonly<Record<string, number>>;
-}
-
-/** What the simulation counted; the server's side says the same in ingest/src/journeys/simulate. */
-export interface SimulationReport {
-  readonly days: number;
-  readonly tally: {
-    readonly people: number;
-    readonly entered: number;
-    readonly messages: number;
-    readonly endings: Readonly<Record<"goal" | "end" | "merged" | "going", number>>;
-    readonly nodes: readonly NodeTally[];
-    readonly treated: { readonly entered: number; readonly goal: number };
-    readonly control: { readonly entered: number; readonly goal: number };
-  };
-}
-
 /** How a simulation went, node by node. */
-export function SimulationTable({ report: { tally, days } }: { readonly report: SimulationReport }) {
+export function SimulationTable({ report: { tally, days } }: { readonly report: SimulatedJourney }) {
   const { format } = useView();
   const { said } = useJourneyWords();
   const { entered, messages, people, endings, treated, control } = tally;

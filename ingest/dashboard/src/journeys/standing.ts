@@ -1,4 +1,4 @@
-import type { Messages, Passed } from "./answers.js";
+import type { Messages, Passed } from "@safar/schemas/dashboard";
 
 /** The figures of a node, all versions together. */
 export interface Standing {

@@ -1,8 +1,8 @@
+import type { OneJourney } from "@safar/schemas/dashboard";
 import { useState } from "preact/hooks";
 import { post } from "../post.js";
 import { useAsking } from "../use-answer.js";
 import { useView } from "../view.js";
-import type { OneJourney } from "./answers.js";
 import { useProblem } from "./use-problem.js";
 import { useJourneyWords } from "./use-words.js";
 

@@ -1,18 +1,12 @@
+import type { JourneyDraft, ShippedJourney } from "@safar/schemas/dashboard";
 import { Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { DraftFiles } from "./draft-files.js";
-import type { Draft } from "./kept-drafts.js";
 import { useJourneyWords } from "./use-words.js";
 
-interface ShippedJourney extends Draft {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-}
-
 /** What a new journey can begin from: one that comes with Safar, or a file. */
-export function Templates({ onChosen }: { readonly onChosen: (draft: Draft) => void }) {
+export function Templates({ onChosen }: { readonly onChosen: (draft: JourneyDraft) => void }) {
   const { words } = useView();
   const { said } = useJourneyWords();
   const answer = useAnswer("shipped", {});

@@ -70,17 +70,18 @@ export async function questionRoutes(
   }
 
   const answer = (question: Question, request: Asked, reply: FastifyReply, rows?: number) =>
-    whileWaitedFor(request, reply, (read) => {
+    whileWaitedFor(request, reply, async (read) => {
       const params = rows === undefined ? request.query : { ...request.query, rows };
-      return read<Record<string, unknown>>(selectOf(question), params);
+      const answered = await read<Record<string, unknown>>(selectOf(question), params);
+      const { madeOrderOf } = question;
+      return madeOrderOf === undefined ? answered : inMadeOrder(answered, madeOrderOf, sourceIds());
     });
 
   for (const [name, question] of Object.entries<Question>(QUESTIONS)) {
     const schema = { querystring: querySchema(paramsOf(question)) };
-    app.get(`/dashboard/ask/${name}`, { schema }, async (request, reply) => {
-      const rows = await answer(question, request as Asked, reply);
-      return { rows: name === "sources" ? inMadeOrder(rows, sourceIds()) : rows };
-    });
+    app.get(`/dashboard/ask/${name}`, { schema }, async (request, reply) => ({
+      rows: await answer(question, request as Asked, reply),
+    }));
     app.get(`/dashboard/export/${name}.csv`, { schema }, async (request, reply) => {
       const rows = await answer(question, request as Asked, reply, question.isLong ? EXPORT_ROWS : undefined);
       const { source = "all", since = "", until = "" } = (request as Asked).query;

@@ -20,6 +20,8 @@ export interface Question {
   readonly where?: string;
   readonly columns: Readonly<Record<string, Column>>;
   readonly orderBy?: string;
+  /** A column of source ids: rows stand in the order in which the sources were made, as far as that is known. */
+  readonly madeOrderOf?: string;
   /** Whether it is asked for so many rows, and no more. */
   readonly isLong?: boolean;
 }

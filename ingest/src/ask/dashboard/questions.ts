@@ -32,6 +32,7 @@ export const QUESTIONS = {
     given: [],
     columns: { source_id: "text", time_zone: "text", currency: "text" },
     orderBy: "v.source_id = 'demo-shop', v.source_id",
+    madeOrderOf: "source_id",
   },
   /** The first and the last day with an order. */
   span: {

@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import type { CheckedDraft, DraftProblem, JourneyPlan, SimulatedJourney } from "@safar/schemas/dashboard";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Static, Type } from "typebox";
 import { keepSignedIn, mustBeOwnPage, mustBeSignedIn, tokenOf } from "../../ask/dashboard/guard.js";
@@ -132,7 +133,7 @@ export function journeyActions({ change, simulate }: JourneyActions) {
 
     post<Static<typeof Draft>>("check", Draft, async (draft) => {
       const { definition, problems } = await judgeDraft(draft, views);
-      return { definition, problems: problems.map(toldProblem) };
+      return { definition, problems: problems.map(toldProblem) } satisfies CheckedDraft;
     });
 
     post<Static<typeof Planned>>("plan", Planned, async (body, reply, role) => {
@@ -144,7 +145,7 @@ export function journeyActions({ change, simulate }: JourneyActions) {
         change: before?.change ?? 0,
         version: before?.version ?? 0,
         isPaused: before?.isPaused ?? false,
-      };
+      } satisfies JourneyPlan;
     });
 
     post<Static<typeof Published>>("publish", Published, async (body, reply, role) => {
@@ -196,7 +197,7 @@ export function journeyActions({ change, simulate }: JourneyActions) {
         (fraction) => say({ fraction }),
         left.signal,
       )
-        .then((report) => say({ report }))
+        .then((report) => say({ report: report satisfies SimulatedJourney }))
         .catch((error: Error) => say({ error: error.message }))
         .finally(() => {
           isSimulating = false;
@@ -210,7 +211,7 @@ export function journeyActions({ change, simulate }: JourneyActions) {
 /** What is asked here is short, and is answered to its end. */
 const NEVER = new AbortController().signal;
 
-function toldProblem({ code, path, line, message }: JudgedJourney["problems"][number]) {
+function toldProblem({ code, path, line, message }: JudgedJourney["problems"][number]): DraftProblem {
   return { code, place: placeOf(path), line, message };
 }
 

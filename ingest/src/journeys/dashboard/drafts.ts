@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Static, Type } from "typebox";
+import type { JourneyDraft, ShippedJourney } from "@safar/schemas/dashboard";
+import { Type } from "typebox";
 import type { View } from "../../store/migrate/views/read-views.js";
 import { type JudgedJourney, judgeJourney } from "../definition/judge-journey.js";
 import { LARGEST_FILE, parseJourney } from "../definition/read-file.js";
@@ -15,10 +16,9 @@ export const Draft = Type.Object(
   },
   { additionalProperties: false },
 );
-export type Draft = Static<typeof Draft>;
 
 /** Judges a draft as a file is judged. A text that begins with a brace is JSON, any other one YAML. */
-export function judgeDraft({ text, segments }: Draft, views: readonly View[]): Promise<JudgedJourney> {
+export function judgeDraft({ text, segments }: JourneyDraft, views: readonly View[]): Promise<JudgedJourney> {
   return judgeJourney(parseJourney(text, text.trimStart().startsWith("{")), async (name) => {
     if (!name.endsWith(".sql")) return await findSegment(name, "", views);
     const select = Object.hasOwn(segments, name) ? segments[name] : undefined;
@@ -26,13 +26,6 @@ export function judgeDraft({ text, segments }: Draft, views: readonly View[]): P
       ? `"${name}" is a file of your own. Open it together with the journey's file.`
       : { name, select: select.trim().replace(/;$/, "") };
   });
-}
-
-/** A journey that comes with Safar, to begin with. */
-export interface ShippedJourney extends Draft {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
 }
 
 /** The journeys that come with Safar, with the segments that they name. */

@@ -1,28 +1,7 @@
+import type { Lift } from "@safar/schemas/dashboard";
 import type { Read } from "../../ask/dashboard/question.js";
 import { DATABASE } from "../../store/warehouse/statements.js";
 import { type Shop, WHOLE_PAST } from "./read-list.js";
-
-/** What the view journey_lift says of a journey: rates in percent, differences in points, money as decimal text. */
-export interface Lift {
-  readonly journey: string;
-  readonly treated: number;
-  readonly control: number;
-  /** Who came in less than 30 days ago, and is not counted yet. */
-  readonly too_recent: number;
-  readonly treated_goal_rate: number | null;
-  readonly control_goal_rate: number | null;
-  readonly goal_difference: number | null;
-  readonly goal_difference_from: number | null;
-  readonly goal_difference_to: number | null;
-  readonly verdict: string;
-  readonly currency: string;
-  readonly treated_revenue_per_person: string | null;
-  readonly control_revenue_per_person: string | null;
-  readonly revenue_difference: string | null;
-  readonly revenue_difference_from: number | null;
-  readonly revenue_difference_to: number | null;
-  readonly revenue_verdict: string;
-}
 
 const RATES = ["treated_goal_rate", "control_goal_rate", "goal_difference"];
 const ENDS = [

@@ -1,3 +1,4 @@
+import type { ListedJourney } from "@safar/schemas/dashboard";
 import type { Read } from "../../ask/dashboard/question.js";
 import { INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
 import { readPublished } from "../versions/published.js";
@@ -6,22 +7,6 @@ import { readPublished } from "../versions/published.js";
 export interface Shop {
   readonly source: string;
   readonly timeZone: string;
-}
-
-/** A journey in the list. Counts are of runs and messages, in all versions. */
-export interface ListedJourney {
-  readonly name: string;
-  /** What people call it; '' where the file says nothing. */
-  readonly title: string;
-  readonly state: "running" | "paused";
-  readonly version: number;
-  /** ISO 8601, UTC. */
-  readonly publishedAt: string;
-  readonly entered: number;
-  readonly waiting: number;
-  readonly sent: number;
-  /** Runs whose goal was reached within 30 days; null of a journey without a goal. */
-  readonly goals: number | null;
 }
 
 /** A view of a source's whole past, with these parameters. */

@@ -1,50 +1,9 @@
-import type { JourneyDefinition } from "@safar/schemas";
+import type { Messages, OneJourney, Passed } from "@safar/schemas/dashboard";
 import type { Read } from "../../ask/dashboard/question.js";
 import { DATABASE } from "../../store/warehouse/statements.js";
-import { type PublishedJourney, readPublished } from "../versions/published.js";
-import { type Lift, readLifts } from "./read-lifts.js";
+import { readPublished } from "../versions/published.js";
+import { readLifts } from "./read-lifts.js";
 import { type Shop, WHOLE_PAST } from "./read-list.js";
-
-/** How far people came at a node of a version, as the view journey_funnel says it; the node '' is the entry. */
-export interface Passed {
-  readonly version: number;
-  readonly node: string;
-  readonly came: number;
-  readonly came_control: number;
-  readonly waiting: number;
-  readonly left_by_goal: number;
-  readonly left_merged: number;
-}
-
-/** What became of the messages of a node by a channel, as the view message_performance says it. */
-export interface Messages {
-  readonly node: string;
-  readonly channel: string;
-  readonly sent: number;
-  readonly under_way: number;
-  readonly not_sent: number;
-  /** How many were not sent for which reason. */
-  readonly not_sent_why: Readonly<Record<string, number>>;
-  readonly rejected: number;
-  readonly in_doubt: number;
-  readonly delivered: number;
-  readonly opened: number;
-  readonly clicked: number;
-  readonly unsubscribed: number;
-  readonly ordered: number;
-}
-
-/** A journey with its figures, in all versions. */
-export interface OneJourney
-  extends Pick<PublishedJourney, "name" | "change" | "version" | "publishedAt" | "changedAt"> {
-  readonly state: "running" | "paused";
-  readonly definition: JourneyDefinition;
-  readonly segments: Readonly<Record<string, string>>;
-  readonly passed: readonly Passed[];
-  readonly messages: readonly Messages[];
-  /** Undefined while nobody came in. */
-  readonly lift: Lift | undefined;
-}
 
 /** Within so many hours after a message an order counts as one of its reader. */
 const ORDERED_WITHIN = 7 * 24;

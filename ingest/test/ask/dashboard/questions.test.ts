@@ -126,6 +126,15 @@ describe("each question", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
+  it("lists sources in the order in which they were made, on the page and in the file", async () => {
+    const asked = (await reader.ask("sources", {})).rows.map(({ source_id: id }) => id);
+    const file = parse(await (await reader.get("/dashboard/export/sources.csv")).text(), {
+      ...{ columns: true, bom: true },
+    }) as Record<string, string>[];
+    expect(asked).toEqual(["shop", "demo-shop"]);
+    expect(file.map(({ source_id: id }) => id)).toEqual(asked);
+  });
+
   it("is one of the list", async () => {
     for (const path of ["/dashboard/ask/events", "/dashboard/ask/", "/dashboard/export/secrets.csv"])
       expect((await reader.get(path)).status, path).toBe(404);
