@@ -19,6 +19,7 @@ const ROOMS = [
   "store",
   "data-folder",
   "output",
+  "connections",
   "settings",
 ];
 

@@ -1,12 +1,11 @@
 // ClickHouse as a process of its own, out of the library in the npm package `@chdb/lib-…` of this platform.
 // Arguments: the library, then those of `clickhouse local`, which opens ClickHouse's own interfaces by
-// SYSTEM START LISTEN. File descriptor 3 is the other end of a pipe of the process that started this one. It writes
-// `answers` there when the interfaces are open, and `stop` to end this one.
-import { constants, fstatSync, mkdtempSync, openSync, rmdirSync } from "node:fs";
+// SYSTEM START LISTEN.
+import { constants, mkdtempSync, openSync, rmdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { followParent } from "./engine-parent.mjs";
 
 const [library, ...options] = process.argv.slice(2);
 const { DataType, load, open } = createRequire(import.meta.url)("ffi-rs");
@@ -15,19 +14,9 @@ const { I32, String: Text } = DataType;
 // Files that the engine makes hold people's events: they are their owner's alone.
 process.umask(0o077);
 
-// Ctrl-C and a service manager's signals reach every process; this one is needed until the collector has stored all.
-for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => {});
-
 // What was acknowledged is on the disk, so an end needs no farewell.
 const end = () => process.kill(process.pid, "SIGKILL");
-const parent = new Socket({ fd: fstatSync(3) && 3, readable: true, writable: true });
-// However the parent ends, its end of the pipe closes then.
-parent.on("error", () => {}).on("close", end);
-parent.on("data", (said) => {
-  if (String(said).includes("stop")) end();
-  closeFiles();
-  parent.write("files closed\n");
-});
+followParent({ stop: end, gone: end, answers: closeFiles });
 
 /**
  * Keeps every reader of ClickHouse from this machine's files. clickhouse-local lets the function `file` read each of

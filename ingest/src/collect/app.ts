@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { MAX_BATCH_BYTES } from "@safar/schemas";
 import Fastify, {
   type FastifyBaseLogger,
@@ -6,6 +7,8 @@ import Fastify, {
   type FastifyReply,
   LogController,
 } from "fastify";
+import { boundServer } from "../connections/bound-server.js";
+import { limitedSender } from "../connections/limited-sender.js";
 import { requestId } from "../output/logging/logger.js";
 import { seldom } from "../output/logging/seldom.js";
 import type { FindKey } from "../sources/source.js";
@@ -97,7 +100,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     routerOptions: { ignoreTrailingSlash: true },
   });
   await allowOtherOrigins(app);
-  app.server.maxConnections = limits.maxConnections;
+  boundServer(app.server as Server, {
+    most: limits.maxConnections,
+    mostOfSender: limits.maxAddressConnections,
+    senderOf: limitedSender(limits.trustProxy),
+  });
   watchAnswers(app);
   requireHost(app);
   endConnectionsOnClose(app);

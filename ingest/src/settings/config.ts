@@ -194,7 +194,14 @@ export const CONFIG_SCHEMA = Type.Object(
       minimum: 1,
       maximum: 1_000_000,
       description:
-        "Maximum number of open connections, or fewer where `ulimit -n` is lower. Further connections are closed at once.",
+        "Maximum number of open connections, or fewer where `ulimit -n` is lower. For a further one, the connection that has been quiet for longest is closed.",
+    }),
+    SAFAR_ADDRESS_CONNECTIONS: Type.Integer({
+      default: 1_000,
+      minimum: 0,
+      maximum: 1_000_000,
+      description:
+        "Maximum number of open connections from one IP address (for IPv6, one /64 network), and never more than a quarter of all. Trusted proxies and private addresses have no limit. 0 for no limit.",
     }),
     SAFAR_WORKERS: Type.String({
       default: "1",

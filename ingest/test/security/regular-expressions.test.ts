@@ -1,10 +1,10 @@
 import { timestampMillis, validateEvent } from "@safar/schemas";
 import { expect, it } from "vitest";
 import { readJson } from "../../src/collect/json.js";
-import { senderOf } from "../../src/collect/limits/sender-address.js";
 import { acceptedEncoding } from "../../src/collect/script/accepted-encoding.js";
 import { settingsDocument } from "../../src/collect/segment/settings-document.js";
 import { writeKeysOf } from "../../src/collect/write-key.js";
+import { senderOf } from "../../src/connections/sender-address.js";
 import { eventRow } from "../../src/event/enrich/event-row.js";
 import { botCheck } from "../../src/event/enrich/is-bot.js";
 import { privacyOf } from "../../src/event/privacy/privacy.js";

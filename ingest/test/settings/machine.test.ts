@@ -30,6 +30,16 @@ it("connections leave descriptors for everything else, and the log and the docto
   });
 });
 
+it("one address holds a quarter of them at most, or what is set, and the doctor says how many", () => {
+  const machine = { ...LARGE, descriptors: 600 };
+  expect(limitsOf(config, LARGE).maxAddressConnections).toBe(1_000);
+  expect(limitsOf(config, machine).maxAddressConnections).toBe(86);
+  expect(limitsOf({ ...config, SAFAR_ADDRESS_CONNECTIONS: 5 }, machine).maxAddressConnections).toBe(5);
+  const unlimited = { ...config, SAFAR_ADDRESS_CONNECTIONS: 0 };
+  expect(limitsOf(unlimited, machine).maxAddressConnections).toBe(Number.POSITIVE_INFINITY);
+  expect(checkLimits(config, machine).said).toContain("344 connections at once, 86 of them from one address");
+});
+
 it("a default that the machine lowers is nothing to warn of: nobody asked for more", () => {
   const machine = { ...LARGE, descriptors: 4_096, heap: 256 * MIB };
   expect(limitsOf(config, machine)).toMatchObject({ maxConnections: 3_840, lowered: [] });

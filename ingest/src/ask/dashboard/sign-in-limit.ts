@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { isPrivate, senderOf } from "../../collect/limits/sender-address.js";
 import { tokenBuckets } from "../../collect/limits/token-buckets.js";
+import { isPrivate, senderOf } from "../../connections/sender-address.js";
 import { sameSecret } from "../../data-folder/same-secret.js";
 import { cookieName, isSecure } from "./guard.js";
 

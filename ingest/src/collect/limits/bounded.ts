@@ -9,6 +9,9 @@ const PENDING_SHARE = 1 / 4;
 /** Bodies under way lie outside of that heap. */
 const RECEIVING_SHARE = 1 / 8;
 
+/** How much of all connections one address may hold. */
+const ADDRESS_SHARE = 1 / 4;
+
 /** A default is as much as the machine gives: nobody asked for more. */
 const isDefault = (name: keyof Config, value: number) =>
   (CONFIG_SCHEMA.properties[name] as { default?: unknown }).default === value;
@@ -16,6 +19,8 @@ const isDefault = (name: keyof Config, value: number) =>
 /** Limits as they are in force: what the settings choose, and no more than the machine bears. */
 export interface Bounded {
   readonly maxConnections: number;
+  /** Of these, how many one address may have; Infinity for no limit. */
+  readonly maxAddressConnections: number;
   /** Characters of events that may wait to be durable. */
   readonly maxPendingChars: number;
   /** Bytes of bodies that may be under way at once. */
@@ -28,8 +33,9 @@ export interface Bounded {
 export function boundedBy(
   {
     SAFAR_MAX_CONNECTIONS: connections,
+    SAFAR_ADDRESS_CONNECTIONS: ofAddress,
     SAFAR_MAX_PENDING_MIB: pendingMib,
-  }: Pick<Config, "SAFAR_MAX_CONNECTIONS" | "SAFAR_MAX_PENDING_MIB">,
+  }: Pick<Config, "SAFAR_MAX_CONNECTIONS" | "SAFAR_ADDRESS_CONNECTIONS" | "SAFAR_MAX_PENDING_MIB">,
   { descriptors, memory, heap }: Machine,
 ): Bounded {
   const pending = pendingMib * MIB;
@@ -46,6 +52,10 @@ export function boundedBy(
     );
   return {
     maxConnections,
+    maxAddressConnections:
+      ofAddress === 0
+        ? Number.POSITIVE_INFINITY
+        : Math.min(ofAddress, Math.ceil(maxConnections * ADDRESS_SHARE)),
     maxPendingChars,
     maxReceivingBytes: Math.min(pending, Math.floor(memory * RECEIVING_SHARE)),
     lowered,

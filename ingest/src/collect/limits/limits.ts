@@ -10,6 +10,8 @@ export interface Limits {
   readonly keyEventsPerSecond: number;
   readonly addressRequestsPerSecond: number;
   readonly maxConnections: number;
+  /** Of these, how many one address may have; Infinity for no limit. */
+  readonly maxAddressConnections: number;
   /** Characters of events that may wait to be durable. */
   readonly maxPendingChars: number;
   /** Bytes of bodies that may be under way at once. */
@@ -29,6 +31,7 @@ export function limitsOf(
     | "SAFAR_KEY_EVENTS_PER_SECOND"
     | "SAFAR_ADDRESS_REQUESTS_PER_SECOND"
     | "SAFAR_MAX_CONNECTIONS"
+    | "SAFAR_ADDRESS_CONNECTIONS"
     | "SAFAR_MAX_PENDING_MIB"
     | "SAFAR_REQUEST_TIMEOUT_MS"
   >,

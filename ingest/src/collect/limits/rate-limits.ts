@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger, FastifyRequest } from "fastify";
+import { isPrivate, senderOf } from "../../connections/sender-address.js";
 import type { FoundKey } from "../../sources/source.js";
 import { RequestError } from "../errors.js";
 import type { LimitSharing, Taken } from "./limit-sharing.js";
 import type { Limits } from "./limits.js";
-import { isPrivate, senderOf } from "./sender-address.js";
 import { type RateLimit, tokenBuckets } from "./token-buckets.js";
 
 /** How much of its allowance of seconds a quiet sender may use at once. */

@@ -62,10 +62,12 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
   const engine = opened(
     await startEngine({
       folder: config.SAFAR_DATA,
-      host: config.SAFAR_QUERY_LISTEN,
-      httpPort: config.SAFAR_QUERY_PORT,
-      nativePort: config.SAFAR_NATIVE_PORT,
-      analystPassword: password,
+      analysts: {
+        password,
+        host: config.SAFAR_QUERY_LISTEN,
+        httpPort: config.SAFAR_QUERY_PORT,
+        nativePort: config.SAFAR_NATIVE_PORT,
+      },
       binary: config.SAFAR_CLICKHOUSE_BINARY,
       logger,
     }),

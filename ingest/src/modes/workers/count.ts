@@ -28,5 +28,6 @@ export function shareOf(config: Config, count: number): Config {
     ...config,
     SAFAR_MAX_PENDING_MIB: Math.floor(config.SAFAR_MAX_PENDING_MIB / count),
     SAFAR_MAX_CONNECTIONS: Math.ceil(config.SAFAR_MAX_CONNECTIONS / count),
+    SAFAR_ADDRESS_CONNECTIONS: Math.ceil(config.SAFAR_ADDRESS_CONNECTIONS / count),
   };
 }

@@ -7,10 +7,13 @@ const MIB = 1024 * 1024;
 
 /** The limits that a start would have in force, and which of them the machine lowers. */
 export function checkLimits(config: Config, machine: Machine = thisMachine()): Finding {
-  const { maxConnections, maxPendingChars, lowered } = limitsOf(config, machine);
+  const { maxConnections, maxAddressConnections, maxPendingChars, lowered } = limitsOf(config, machine);
   const about = "limits";
   if (lowered.length > 0)
     return warn(about, lowered.join(" "), "Raise what the machine gives, or lower the setting.");
   const pending = Math.floor(maxPendingChars / MIB);
-  return ok(about, `${maxConnections} connections at once, ${pending} MiB of events that wait`);
+  const ofAddress = Number.isFinite(maxAddressConnections)
+    ? `${maxAddressConnections} of them from one address`
+    : "as many of them from one address";
+  return ok(about, `${maxConnections} connections at once, ${ofAddress}, ${pending} MiB of events that wait`);
 }

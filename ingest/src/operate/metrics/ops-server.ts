@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -6,6 +7,7 @@ import Fastify, {
 } from "fastify";
 import type { Registry } from "prom-client";
 import { requireKnownHost } from "../../collect/limits/known-host.js";
+import { boundServer } from "../../connections/bound-server.js";
 import { OPERATOR_PATH } from "../../operator/path.js";
 
 export interface OpsParts {
@@ -43,7 +45,11 @@ export async function buildOpsServer({
     // A tail that is followed ends with the process.
     forceCloseConnections: true,
   });
-  app.server.maxConnections = MOST_CONNECTIONS;
+  boundServer(app.server as Server, {
+    most: MOST_CONNECTIONS,
+    mostOfSender: Number.POSITIVE_INFINITY,
+    senderOf: () => undefined,
+  });
   requireKnownHost(app, hosts);
   app.get("/metrics", async (_request, reply) => {
     reply.type(registry.contentType);

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
+import type { GateOptions } from "./gate.js";
 import type { EngineProgram } from "./program.js";
 
 /** One run of ClickHouse. */
@@ -14,8 +15,12 @@ export interface EngineProcess {
   readonly gone: Promise<string>;
   /** How it ended, such as "killed by SIGKILL"; undefined while it runs. */
   ended(): string | undefined;
-  /** Keeps readers from this machine's files, once it answers. */
-  closeFiles(): Promise<void>;
+  /**
+   * Once it answers: keeps readers from this machine's files, and opens the analysts' ports.
+   *
+   * @returns false when it has ended instead
+   */
+  open(gate: GateOptions): Promise<boolean>;
   /** Ends it: asks it to, and kills it after the limit. */
   end(limitMs: number): Promise<void>;
 }
@@ -67,9 +72,9 @@ export function startEngineProcess(
     pid: child.pid ?? 0,
     gone,
     ended: () => endOf(child.exitCode, child.signalCode),
-    async closeFiles() {
-      line.write("answers\n");
-      await Promise.race([once(line, "data"), gone]);
+    async open(gate) {
+      line.write(`${JSON.stringify(gate)}\n`);
+      return await Promise.race([once(line, "data").then(() => true), gone.then(() => false)]);
     },
     async end(limitMs) {
       line.write("stop\n");

@@ -8,6 +8,7 @@ import { DATABASE } from "../warehouse/statements.js";
 import { type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 import { type EngineProcess, startEngineProcess } from "./engine-process.js";
 import { explainFailedStart, lastLines } from "./failed-start.js";
+import { type GatedInterface, type GateOptions, gateOf } from "./gate.js";
 import { limitsOf } from "./limits.js";
 import { makeDataFolder } from "./make-folder.js";
 import { freePort, PORT_TAKEN, preferredPort } from "./ports.js";
@@ -19,17 +20,22 @@ import { type EngineLogins, type Login, newLogins } from "./users.js";
 export interface EngineOptions {
   /** Absolute path of the data folder; made when it is new. One engine at a time can hold it. */
   readonly folder: string;
-  /** Address on which analysts reach it; 127.0.0.1 is one of them in any case. */
+  /** Whom it is opened to beside Safar's own parts; undefined: to nobody. */
+  readonly analysts?: Analysts;
+  /** A ClickHouse of the machine's own; empty for the one that npm brought. */
+  readonly binary?: string;
+  readonly logger?: Pick<Logger, "info" | "warn" | "error">;
+}
+
+export interface Analysts {
+  /** Password of the user `default`. */
+  readonly password: string;
+  /** Address on which they reach it; 127.0.0.1 is the default. */
   readonly host?: string;
   /** Port of the HTTP interface; 0, the default, for a free one. */
   readonly httpPort?: number;
   /** Port of the native interface; a free one is taken for 0, the default, and where another program has it. */
   readonly nativePort?: number;
-  /** Password of the user `default`; empty: nobody signs in as it. */
-  readonly analystPassword?: string;
-  /** A ClickHouse of the machine's own; empty for the one that npm brought. */
-  readonly binary?: string;
-  readonly logger?: Pick<Logger, "info" | "warn" | "error">;
 }
 
 export interface EngineAddress extends Login {
@@ -38,9 +44,9 @@ export interface EngineAddress extends Login {
 
 /** ClickHouse in a process of its own, which is started again when it ends. */
 export interface Engine {
-  /** Base address of its HTTP interface, such as `http://127.0.0.1:8123`. */
+  /** Where analysts reach it by HTTP, such as `http://127.0.0.1:8123`; empty where there are none. */
   readonly url: string;
-  /** Its native interface, such as `127.0.0.1:9000`. */
+  /** Where they reach its native interface, such as `127.0.0.1:9000`; empty likewise. */
   readonly native: string;
   /** Where and as whom one of Safar's own users reaches it. */
   address(as: keyof EngineLogins): EngineAddress;
@@ -67,14 +73,15 @@ const START_TRIES = 3;
  * @throws {WarehouseError} `ENGINE_MISSING`, `DATA_FOLDER_IN_USE`, `DATA_FOLDER_UNUSABLE` or `PORT_TAKEN`
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { folder, host = "127.0.0.1", logger } = options;
+  const { folder, analysts, logger } = options;
+  const { host = "127.0.0.1" } = analysts ?? {};
   const program = engineProgram(options.binary ?? "");
   await makeDataFolder(folder);
   const logins = newLogins();
-  const signIn = await openSignIn(options.analystPassword ?? "");
+  const signIn = await openSignIn(analysts?.password ?? "");
   let closing = false;
   let why: string | undefined = "ClickHouse is starting.";
-  let running: { process: EngineProcess; interfaces: Interfaces };
+  let running: { process: EngineProcess; ports: Ports };
   try {
     running = await firstStart();
   } catch (error) {
@@ -82,29 +89,25 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     throw error;
   }
   why = undefined;
-  const { interfaces } = running;
+  const { ports } = running;
   const kept = keepRunning();
 
   async function firstStart() {
     for (let tries = 1; ; tries++) {
-      const interfaces = {
-        host,
-        httpPort: await freePort(host, options.httpPort ?? 0, "SAFAR_QUERY_PORT"),
-        nativePort: await preferredPort(host, options.nativePort ?? 0),
-      };
+      const ports = await choosePorts(analysts && { ...analysts, host });
       try {
-        return { interfaces, process: await start(interfaces) };
+        return { ports, process: await start(ports) };
       } catch (error) {
         // Another program was faster at a port that was free a moment ago.
-        const again = (error as WarehouseError).type === PORT_TAKEN && options.httpPort === undefined;
+        const again = (error as WarehouseError).type === PORT_TAKEN && !analysts?.httpPort;
         if (!again || tries === START_TRIES) throw error;
       }
     }
   }
 
-  async function start(at: Interfaces): Promise<EngineProcess> {
+  async function start({ own, gated }: Ports): Promise<EngineProcess> {
     const config = {
-      interfaces: at,
+      interfaces: own,
       logins,
       limits: limitsOf(),
       signInUrl: signIn.url,
@@ -112,7 +115,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       hasDatabase: existsSync(join(folder, "metadata", `${DATABASE}.sql`)),
     };
     let configFile = await writeEngineConfig(folder, config);
-    const once = () => startOnce(program, { configFile, folder, signIn, url: urlOf(at), logins });
+    const once = () =>
+      startOnce(program, { configFile, folder, signIn, url: urlOf(own), logins, gate: gateOf(gated) });
     try {
       const first = await once();
       if (config.hasDatabase) return first;
@@ -121,7 +125,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       configFile = await writeEngineConfig(folder, { ...config, hasDatabase: true });
       return await once();
     } catch (error) {
-      await removeEngineConfig(folder, at);
+      await removeEngineConfig(folder, own);
       throw error;
     }
   }
@@ -139,7 +143,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         await sleep(pause, undefined, { ref: false });
         if (closing) return;
         try {
-          running = { interfaces, process: await start(interfaces) };
+          running = { ports, process: await start(ports) };
           started = true;
         } catch (error) {
           logger?.error({ err: error }, "ClickHouse could not be started again; it is tried once more");
@@ -151,11 +155,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }
   }
 
+  function portOf(wanted: GatedInterface["protocol"]): number {
+    return ports.gated.find(({ protocol }) => protocol === wanted)?.port ?? 0;
+  }
+
   return {
-    url: localAddress(host, interfaces.httpPort),
-    native: `${host}:${interfaces.nativePort}`,
-    address: (as) => ({ url: urlOf(interfaces), ...logins[as] }),
-    warehouse: (as) => openHttpWarehouse({ url: urlOf(interfaces), ...logins[as] }),
+    url: analysts ? localAddress(host, portOf("http")) : "",
+    native: analysts ? `${host}:${portOf("native")}` : "",
+    address: (as) => ({ url: urlOf(ports.own), ...logins[as] }),
+    warehouse: (as) => openHttpWarehouse({ url: urlOf(ports.own), ...logins[as] }),
     pid: () => running.process.pid,
     down: () => why,
     async close() {
@@ -163,13 +171,36 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       why = "The collector is stopping.";
       await running.process.end(STOP_MS);
       await kept;
-      await removeEngineConfig(folder, interfaces);
+      await removeEngineConfig(folder, ports.own);
       await signIn.close();
     },
   };
 }
 
-/** Safar itself reaches it on the loopback interface, whatever else it listens on. */
+interface Ports {
+  readonly own: Interfaces;
+  /** Those of analysts; none where there are no analysts. */
+  readonly gated: readonly GatedInterface[];
+}
+
+async function choosePorts(analysts: (Analysts & { readonly host: string }) | undefined): Promise<Ports> {
+  const own = {
+    httpPort: await preferredPort("127.0.0.1", 0),
+    nativePort: await preferredPort("127.0.0.1", 0),
+  };
+  if (analysts === undefined) return { own, gated: [] };
+  const { host, httpPort = 0, nativePort = 0 } = analysts;
+  const http = await freePort(host, httpPort, "SAFAR_QUERY_PORT");
+  return {
+    own,
+    gated: [
+      { protocol: "http", host, port: http, enginePort: own.httpPort },
+      { protocol: "native", host, port: await preferredPort(host, nativePort), enginePort: own.nativePort },
+    ],
+  };
+}
+
+/** Safar itself reaches it on ports of its own, which it tells nobody. */
 const urlOf = ({ httpPort }: Interfaces) => localAddress("127.0.0.1", httpPort);
 
 interface Start {
@@ -178,6 +209,7 @@ interface Start {
   readonly signIn: SignIn;
   readonly url: string;
   readonly logins: EngineLogins;
+  readonly gate: GateOptions;
 }
 
 const LOOK_AGAIN_MS = 25;
@@ -185,7 +217,7 @@ const LOOK_AGAIN_MS = 25;
 /** Starts ClickHouse and waits until it answers; a large folder takes its time to be opened. */
 async function startOnce(
   program: EngineProgram,
-  { configFile, folder, signIn, url, logins }: Start,
+  { configFile, folder, signIn, url, logins, gate }: Start,
 ): Promise<EngineProcess> {
   signIn.expectEngine();
   const engine = startEngineProcess(program, configFile, folder);
@@ -200,7 +232,7 @@ async function startOnce(
       try {
         // A command makes the database when there is none.
         await warehouse.command(`CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
-        await engine.closeFiles();
+        if (!(await engine.open(gate))) throw await explainFailedStart(folder, configFile, await engine.gone);
         await refuseFiles(warehouse, configFile);
         signIn.admitAnalysts();
         return engine;

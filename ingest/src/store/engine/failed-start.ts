@@ -17,7 +17,7 @@ export async function explainFailedStart(
   if (/Cannot lock file/.test(said)) {
     return folderInUse(folder, await holderOf(folder, configFile), new Error(said));
   }
-  if (/Address already in use/.test(said))
+  if (/Address already in use/i.test(said))
     return error("Another program took ClickHouse's port while it started. Start again.", PORT_TAKEN);
   return error(
     `ClickHouse did not start on the data folder ${folder}: ${lastWords(said)} Check that the folder is writable and that its disk is not full.`,

@@ -4,9 +4,8 @@ import { isAlive } from "./is-alive.js";
 import type { EngineLimits } from "./limits.js";
 import { type EngineLogins, usersXml } from "./users.js";
 
-/** Where ClickHouse listens. */
+/** Where ClickHouse listens on 127.0.0.1. Analysts come by the ports of gate.ts. */
 export interface Interfaces {
-  readonly host: string;
   readonly httpPort: number;
   readonly nativePort: number;
 }
@@ -97,7 +96,7 @@ function serverXml(
       <max_tries>2</max_tries>
     </${SIGN_IN}>
   </http_authentication_servers>
-  ${[...new Set([interfaces.host, "127.0.0.1"])].map((host) => `<listen_host>${text(host)}</listen_host>`).join("\n  ")}
+  <listen_host>127.0.0.1</listen_host>
   <http_port>${interfaces.httpPort}</http_port>
   <tcp_port>${interfaces.nativePort}</tcp_port>
   <timezone>UTC</timezone>

@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { boundServer } from "../../connections/bound-server.js";
 import { ANALYST } from "./users.js";
 
 /**
@@ -20,6 +21,9 @@ export interface SignIn {
   admitAnalysts(): void;
   close(): Promise<void>;
 }
+
+/** The engine asks by one for each session that begins, and has its answer at once. */
+const MOST_CONNECTIONS = 64;
 
 /** A session that may change no setting but those of its own questions, and write nothing. */
 const READS_ONLY = JSON.stringify({ settings: { readonly: "2" } });
@@ -41,6 +45,11 @@ export async function openSignIn(password: string): Promise<SignIn> {
     if (ok && admits && password !== "" && equal(given, expected))
       return response.writeHead(200, { "content-type": "application/json" }).end(READS_ONLY);
     return response.writeHead(401).end();
+  });
+  boundServer(server, {
+    most: MOST_CONNECTIONS,
+    mostOfSender: Number.POSITIVE_INFINITY,
+    senderOf: () => undefined,
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -4,7 +4,7 @@ import { PRIVATE_TABLES } from "@safar/schemas";
 import { DATABASE, INTERNAL_DATABASE } from "../warehouse/statements.js";
 import type { EngineLimits } from "./limits.js";
 
-/** Whom the parts of Safar are to ClickHouse. None of them can be used from another machine. */
+/** Whom the parts of Safar are to ClickHouse. Their passwords are new at each start. */
 export interface EngineLogins {
   /** Writes events and dead letters. */
   readonly collector: Login;

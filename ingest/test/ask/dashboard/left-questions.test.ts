@@ -33,7 +33,7 @@ let page: string;
 let reader: Reader;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-left-"));
-  engine = await startEngine({ folder, analystPassword: "open sesame" });
+  engine = await startEngine({ folder, analysts: { password: "open sesame" } });
   operator = engine.warehouse("operator");
   await migrateFolder(operator, pino({ level: "silent" }));
   clickhouse = openReader(engine.address("dashboard"));

@@ -18,5 +18,6 @@ it.each(["0", "-1", "65", "many", "1.5", ""])("refuses %j, and says what it may 
 it("shares what may wait and what may be connected, and refuses to share too little", () => {
   const whole = config("4", { SAFAR_MAX_PENDING_MIB: 128, SAFAR_MAX_CONNECTIONS: 10 });
   expect(shareOf(whole, 4)).toMatchObject({ SAFAR_MAX_PENDING_MIB: 32, SAFAR_MAX_CONNECTIONS: 3 });
+  expect(shareOf(whole, 4).SAFAR_ADDRESS_CONNECTIONS).toBe(250);
   expect(() => workerCount(config("4", { SAFAR_MAX_PENDING_MIB: 3 }))).toThrow("Allow at least 4");
 });

@@ -20,7 +20,7 @@ export interface TestServer {
 /** An engine on a new data folder, with a small shop in it. */
 export async function openAnalystServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), "safar-analyst-"));
-  const engine = await startEngine({ folder, analystPassword: PASSWORD });
+  const engine = await startEngine({ folder, analysts: { password: PASSWORD } });
   const warehouse = engine.warehouse("operator");
   for (const statement of SHOP) await warehouse.command(statement);
   const { url } = engine;

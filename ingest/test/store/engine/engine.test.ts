@@ -17,7 +17,7 @@ let folder: string;
 let engine: Engine;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-engine-"));
-  engine = await startEngine({ folder, analystPassword: PASSWORD });
+  engine = await startEngine({ folder, analysts: { password: PASSWORD } });
 });
 afterAll(async () => {
   await engine.close();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isPrivate, senderOf } from "../../../src/collect/limits/sender-address.js";
+import { isPrivate, senderOf } from "../../src/connections/sender-address.js";
 
 it.each([
   ["203.0.113.7", "203.0.113.7"],
