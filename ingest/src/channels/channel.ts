@@ -16,9 +16,9 @@ export interface MessageContent {
 export interface OutgoingMessage {
   /** The message id: the key by which a provider knows a repeated call, and by which everything is told of it later. */
   readonly id: string;
-  readonly channel: Channel | "webhook";
+  readonly channel: Channel | "webhook" | "track";
   readonly kind: "marketing" | "transactional";
-  /** An e-mail address, a telephone number, a browser's subscription, or a webhook's URL. */
+  /** An e-mail address, a telephone number, a browser's subscription, a webhook's URL, or an event's name. */
   readonly to: string;
   readonly content: MessageContent;
   /** BCP 47, such as `fa` or `en-GB`. */
@@ -49,7 +49,7 @@ export type Outcome =
 
 /** A way to reach people. */
 export interface MessageChannel {
-  readonly channel: Channel | "webhook";
+  readonly channel: Channel | "webhook" | "track";
   /** Whether the provider knows a repeated call by the message's id: what is in doubt may then be handed over again. */
   readonly isIdempotent?: boolean;
   /**

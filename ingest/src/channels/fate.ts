@@ -17,14 +17,19 @@ export const FATES = [
 export type Fate = (typeof FATES)[number];
 
 /** A tracked event as a client would send it. */
-export interface FateEvent {
+export interface TrackedEvent {
   readonly type: "track";
-  readonly event: Fate;
+  readonly event: string;
   readonly messageId: string;
   readonly timestamp: string;
   readonly userId?: string;
   readonly anonymousId?: string;
   readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** The event that tells what became of a message. */
+export interface FateEvent extends TrackedEvent {
+  readonly event: Fate;
 }
 
 /**

@@ -1,13 +1,15 @@
-import { readFile } from "node:fs/promises";
 import type { JourneyDefinition } from "@safar/schemas";
 import { Command } from "commander";
 import { print } from "../output/terminal/print.js";
 import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
+import { DATA_FILE_HELP, readData } from "./templates/data-file.js";
+import { EXAMPLE } from "./templates/example.js";
 import { type FilledIn, fillIn, type MessageData } from "./templates/fill-in.js";
 
 interface Options {
+  readonly example?: boolean;
   readonly with?: string;
   readonly language?: string;
   readonly json?: boolean;
@@ -26,26 +28,27 @@ export function previewCommand(): Command {
   return new Command("preview")
     .summary("show a journey's messages, filled in; nothing is sent")
     .description(
-      "Without --with the messages are those for a person of whom nothing is known: each value needs a default then, or the " +
-        "message would not be sent. Ends with exit code 1 if a message is stopped.",
+      "Without --example and --with the messages are those for a person of whom nothing is known: each value needs a " +
+        "default then, or the message would not be sent. Ends with exit code 1 if a message is stopped.",
     )
     .argument("<file>", "the journey's file, .json or .yaml")
-    .option("--with <file>", "JSON with what messages show: { profile: {…}, event: {…}, shop: {…} }")
+    .option("--example", "for an example person, with a name, a cart and recommended products")
+    .option("--with <file>", DATA_FILE_HELP)
     .option("--language <code>", "one language alone, such as fa")
     .option("--json", "print one JSON line a message")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ safar journeys preview journeys/abandoned-cart.json\n" +
+      "\nExamples:\n  $ safar journeys preview journeys/abandoned-cart.json --example\n" +
         "  $ safar journeys preview journeys/abandoned-cart.json --language fa --with sara.json\n",
     )
     .action(run);
 }
 
-async function run(file: string, { with: dataFile, language, json }: Options): Promise<void> {
+async function run(file: string, { example, with: dataFile, language, json }: Options): Promise<void> {
   const { views } = await readSchemaFiles(schemaFolder());
   const loaded = await loadJourney(file, views);
   if (loaded.definition === undefined) throw new Error(`The journey does not hold.\n${textOf(loaded)}`);
-  const data = await readData(dataFile);
+  const data = await readData(dataFile, example ? EXAMPLE : undefined);
   const previews = previewsOf(loaded.definition, data).filter(
     (each) => language === undefined || each.language === language,
   );
@@ -82,20 +85,4 @@ function previewText({ node, language, channels, filled }: Preview): string {
   return [head, ...(subject ? [subject, ""] : []), text, ...(short ? ["", `short: ${short}`] : []), ""].join(
     "\n",
   );
-}
-
-/** What messages show, of a file. @throws {Error} with what it must hold */
-export async function readData(file: string | undefined): Promise<MessageData> {
-  const none = { profile: {}, event: {}, shop: {} };
-  if (file === undefined) return none;
-  const told: unknown = JSON.parse(await readFile(file, "utf8"));
-  const isData =
-    typeof told === "object" &&
-    told !== null &&
-    Object.entries(told).every(
-      ([name, value]) => name in none && typeof value === "object" && value !== null,
-    );
-  if (!isData)
-    throw new Error(`${file} must hold { "profile": {…}, "event": {…}, "shop": {…} }, or some of them.`);
-  return { ...none, ...told };
 }

@@ -10,7 +10,8 @@ import { type Config, readConfig } from "../settings/config.js";
 import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
-import { readData } from "./preview-command.js";
+import { DATA_FILE_HELP, readData } from "./templates/data-file.js";
+import { EXAMPLE } from "./templates/example.js";
 import { fillIn } from "./templates/fill-in.js";
 
 interface Options {
@@ -30,14 +31,15 @@ export function testSendCommand(): Command {
   return new Command("test-send")
     .summary("send one e-mail or SMS of a journey to an address or number of your own")
     .description(
-      "Fills in a node's message and sends it by the mail server of SAFAR_SMTP_URL, or to a number by SAFAR_SMS_PROVIDER. " +
-        "Permission, caps and quiet hours are not asked, nothing is written down, and its links are those of the template. " +
+      "Fills in a node's message for an example person, or with what --with names, and sends it: to an address by the mail " +
+        "server of SAFAR_SMTP_URL, to a number by SAFAR_SMS_PROVIDER. It is a test: permission, caps and quiet hours do not " +
+        "matter, clicks are not counted, the journal does not know it, and there is no link to unsubscribe. " +
         "Ends with exit code 1 if it was not sent.",
     )
     .argument("<file>", "the journey's file, .json or .yaml")
-    .requiredOption("--node <name>", "the node that sends it")
+    .requiredOption("--node <name>", "the node whose message is sent, such as remind")
     .requiredOption("--to <address>", "the e-mail address or phone number it goes to")
-    .option("--with <file>", "JSON with what messages show: { profile: {…}, event: {…}, shop: {…} }")
+    .option("--with <file>", DATA_FILE_HELP)
     .option("--language <code>", "its language, such as fa (default: the node's first)")
     .option("-c, --config <file>", "JSON file of settings")
     .option("--json", "print what came of it as one JSON line")
@@ -53,10 +55,8 @@ export function testSendCommand(): Command {
 
 async function run(file: string, options: Options): Promise<void> {
   const content = await contentOf(file, options);
-  const channel = await channelTo(
-    options.to,
-    readConfig(options.config === undefined ? {} : { file: options.config }),
-  );
+  const config = readConfig(options.config === undefined ? {} : { file: options.config });
+  const channel = await channelTo(options.to, config);
   const message = {
     id: `test-${randomUUID()}`,
     channel: channel.channel,
@@ -70,9 +70,25 @@ async function run(file: string, options: Options): Promise<void> {
   print(
     options.json
       ? JSON.stringify({ id: message.id, to: options.to, ...outcome })
-      : outcomeText(outcome, options.to),
+      : outcomeText(outcome, {
+          to: options.to,
+          subject: content.message.subject === undefined ? "the message" : `"${content.message.subject}"`,
+          provider: channel.channel === "email" ? serverName(config) : config.SAFAR_SMS_PROVIDER,
+        }),
   );
   if (outcome.is !== "sent") process.exitCode = 1;
+}
+
+/** What was sent to whom, and by what, in the words of the answer. */
+interface Sent {
+  readonly to: string;
+  readonly subject: string;
+  readonly provider: string;
+}
+
+/** The mail server without the password that stands in its address. */
+function serverName({ SAFAR_SMTP_URL: url }: Config): string {
+  return new URL(url).host;
 }
 
 /** What reaches an address: e-mail one with an @, SMS any other. */
@@ -80,11 +96,15 @@ async function channelTo(to: string, config: Config): Promise<MessageChannel> {
   if (to.includes("@")) {
     const email = await emailSettings(config);
     if (email) return emailChannel(email.server, email.sender);
-    throw new Error("Nothing was sent: SAFAR_SMTP_URL names no mail server. See CONFIGURATION.md.");
+    throw new Error(
+      "Nothing was sent: SAFAR_SMTP_URL names no mail server. Set it and SAFAR_EMAIL_FROM, as in the example of --help.",
+    );
   }
   const sms = await smsSettings(config);
   if (sms) return smsChannel(sms.provider, sms.account);
-  throw new Error("Nothing was sent: SAFAR_SMS_PROVIDER names no provider of SMS. See CONFIGURATION.md.");
+  throw new Error(
+    "Nothing was sent: SAFAR_SMS_PROVIDER names no provider of SMS. Set it with SAFAR_SMS_FROM and SAFAR_SMS_KEY, as in the example of --help. An e-mail address has an @.",
+  );
 }
 
 async function contentOf(file: string, { node, language, with: dataFile }: Options) {
@@ -103,25 +123,34 @@ async function contentOf(file: string, { node, language, with: dataFile }: Optio
   const written = Object.hasOwn(send.message, chosen) ? send.message[chosen] : undefined;
   if (written === undefined)
     throw new Error(`"${node}" has no message in "${chosen}". There are ${languages.join(", ")}.`);
-  const filled = fillIn(written, chosen, await readData(dataFile));
+  const filled = fillIn(
+    written,
+    chosen,
+    await readData(dataFile, dataFile === undefined ? EXAMPLE : undefined),
+  );
   if (filled.stopped)
     throw new Error(
-      `Nothing was sent: ${filled.stopped.field} can't be filled in: ${filled.stopped.reason}. Give it with --with, or a default in the template.`,
+      `Nothing was sent: the ${filled.stopped.field} of "${node}" needs a value that is not there (${filled.stopped.reason}). ` +
+        `Name it in a file with --with, or give it a default in the template: {{ profile.name | default: "friend" }}.`,
     );
   return { language: chosen, message: filled.message as MessageContent };
 }
 
-function outcomeText(outcome: Outcome, to: string): string {
+function outcomeText(outcome: Outcome, { to, subject, provider }: Sent): string {
   switch (outcome.is) {
     case "sent":
-      return `Sent to ${to}${partsText(outcome)}.`;
+      return `${provider} took ${subject} for ${to}${partsText(outcome)}. If it does not arrive, look into the spam folder and into the log of ${provider}.`;
     case "retryable":
-      return `Not sent: ${outcome.reason}. Trying again may help.`;
+      return `Not sent, ${provider} did not take it: ${sentence(outcome.reason)} If this is no passing fault, check the settings.`;
     case "rejected":
-      return `Not sent, it is refused: ${outcome.reason}`;
+      return `Not sent, it was refused: ${sentence(outcome.reason)}`;
     case "in-doubt":
-      return `It is not known whether it was sent: ${outcome.reason}. Look whether it arrived before you try again.`;
+      return `It may have been sent or not, ${provider} gave no answer: ${sentence(outcome.reason)} Look whether it arrived before you try again.`;
   }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function partsText({ parts, cost }: Extract<Outcome, { readonly is: "sent" }>): string {

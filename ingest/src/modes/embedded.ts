@@ -20,6 +20,7 @@ import { changePartsOf } from "./embedded/dashboard.js";
 import { takeHere } from "./embedded/here.js";
 import { takeInWorkers } from "./embedded/in-workers.js";
 import { carryOutJourneys } from "./embedded/journeys.js";
+import { ownEvents } from "./embedded/own-events.js";
 import { openStore, type Store } from "./embedded/store.js";
 import type { Taking } from "./embedded/taking.js";
 import { listen } from "./listen.js";
@@ -70,7 +71,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     }
     const sourceIds = () => shops.current().map(({ id }) => id);
     opened(keepPredicting(warehouse, sourceIds, logger, config.SAFAR_PREDICT_HOURS));
-    await carryOutJourneys(config, logger, store, opened);
+    const track = ownEvents(config, store, taking.erasures, opened);
+    await carryOutJourneys(config, logger, store, track, opened);
     const collector =
       taking.address ?? (await listen(taking.app!, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT"));
     const isTold = await tellRunning(config.SAFAR_DATA, { collector, clickhouse: engine.url, ops }, logger);

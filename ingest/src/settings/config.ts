@@ -235,6 +235,12 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       description: "Reply-To address of e-mails. Empty: the sender.",
     }),
+    SAFAR_SHOP_HOSTS: Type.String({
+      default: "",
+      pattern: "^([A-Za-z0-9.-]{1,253}(,[A-Za-z0-9.-]{1,253}){0,31})?$",
+      description:
+        "The shop's own hosts, with commas, subdomains included: links and pictures of products that pages told stand in messages only if they lead there. Empty: the domain of SAFAR_EMAIL_FROM.",
+    }),
     SAFAR_DKIM_KEY: Type.String({
       default: "",
       description: "File with the DKIM private key (PEM). Empty: Safar does not sign e-mails.",
@@ -510,6 +516,7 @@ export const SETTING_FORMS: Readonly<Record<string, string>> = {
   SAFAR_PUBLIC_URL: "an address with its scheme and without a path, such as https://collect.shop.example",
   SAFAR_WORKERS: "a whole number from 1 to 64, or auto",
   SAFAR_SMTP_URL: "an address such as smtps://user:password@mail.example:465",
+  SAFAR_SHOP_HOSTS: "host names, several with commas and without blanks, such as shop.example,cdn.example",
   SAFAR_MESSAGE_KEY: "at least 32 characters",
   SAFAR_DASHBOARD_EDITOR_PASSWORD: "at least 12 characters",
   SAFAR_DASHBOARD_OPERATOR_PASSWORD: "at least 12 characters",

@@ -296,7 +296,7 @@ export interface JourneyWebhook {
   next: string;
 }
 /**
- * Tracks an event of the person. Not for the control group.
+ * Tracks an event of the person, which other journeys and all figures see. Not for the control group.
  */
 export interface JourneyTrack {
   /**
@@ -307,6 +307,16 @@ export interface JourneyTrack {
    * Its name.
    */
   event: string;
+  /**
+   * Its properties. Safar adds journey, node, run and journeys: the journeys that led to it.
+   */
+  properties?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^.*$".
+     */
+    [k: string]: string | number | boolean;
+  };
   /**
    * What comes then. A node's name, or "end".
    */

@@ -6,7 +6,8 @@ const strict = { additionalProperties: false } as const;
 /** A condition inside another one. The published schema refers to itself; the checker goes inside by itself. */
 export const Inner = Type.Unsafe<unknown>({ $ref: "#/$defs/JourneyCondition" });
 
-const Value = Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Boolean()]);
+/** A value as a definition writes it. */
+export const Value = Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Boolean()]);
 
 /** How a value is compared. Of these exactly one is given. */
 const comparisons = {

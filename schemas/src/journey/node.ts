@@ -1,5 +1,5 @@
 import { type TProperties, Type } from "typebox";
-import { Inner, Where } from "./condition.js";
+import { Inner, Value, Where } from "./condition.js";
 import { CHANNELS, Duration, EventName, LocalTime, NAME_PATTERN, Next, Weekday } from "./fields.js";
 
 const strict = { additionalProperties: false } as const;
@@ -76,11 +76,19 @@ export const nodes = {
     {
       type: Type.Literal("track", { description: "Track an event of the person." }),
       event: EventName("Its name."),
+      properties: Type.Optional(
+        Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Value, {
+          maxProperties: 32,
+          description:
+            "Its properties. Safar adds journey, node, run and journeys: the journeys that led to it.",
+        }),
+      ),
       next: Next("What comes then."),
     },
     {
       title: "JourneyTrack",
-      description: "Tracks an event of the person. Not for the control group.",
+      description:
+        "Tracks an event of the person, which other journeys and all figures see. Not for the control group.",
       ...strict,
     },
   ),

@@ -1,7 +1,7 @@
 import { receive } from "../../collect/receive.js";
-import type { ReceiveParts } from "../../collect/received.js";
+import type { Answer, ReceiveParts } from "../../collect/received.js";
 import type { SourceEntry } from "../../sources/sources-file.js";
-import type { FateEvent } from "../fate.js";
+import type { TrackedEvent } from "../fate.js";
 
 export interface StoreFatesParts extends ReceiveParts {
   readonly sources: () => readonly SourceEntry[];
@@ -14,14 +14,14 @@ export interface StoreFatesParts extends ReceiveParts {
  */
 export async function storeFates(
   sourceId: string,
-  events: readonly FateEvent[],
+  events: readonly TrackedEvent[],
   parts: StoreFatesParts,
-): Promise<void> {
+): Promise<Answer> {
   const source = parts.sources().find(({ id }) => id === sourceId);
   if (source === undefined) throw new Error(`The source ${sourceId} of a message is not there any more.`);
   const unavailable = parts.log.unavailable();
   if (unavailable) throw unavailable;
   const key = { id: `messages:${source.id}`, source, kind: "server" as const };
   const facts = { key, stringify: JSON.stringify, receivedAt: Date.now(), sender: {} };
-  await receive({ events }, facts, parts);
+  return await receive({ events }, facts, parts);
 }

@@ -42,28 +42,38 @@ export function productFacts(
   properties: Readonly<Record<string, unknown>>,
   style?: DecimalStyle,
 ): ProductFacts {
-  if (!ABOUT_PRODUCTS.has(commerceEvent(eventName))) return NO_PRODUCTS;
-  const listed = productList(properties.products ?? properties.items);
-  const own = orderStep(eventName) === "" ? properties : { ...properties, id: undefined };
-  const ids: string[] = [];
-  const products: Readonly<Record<string, unknown>>[] = [];
-  for (const listedProduct of Array.isArray(listed) ? listed : [own]) {
-    const product = record(listedProduct);
-    const id = idOf(product);
-    if (id === "") continue;
-    ids.push(id);
-    products.push(product);
-  }
-  if (ids.length === 0) return NO_PRODUCTS;
+  const told = productsOf(eventName, properties);
+  if (told.length === 0) return NO_PRODUCTS;
+  const products = told.map(({ product }) => product);
   return {
-    ids,
-    names: products.map(({ name, item_name }) => columnText(name ?? item_name, LONGEST_TEXT)),
+    ids: told.map(({ id }) => id),
+    names: products.map(productName),
     categories: products.map(({ category, item_category }) =>
       columnText(category ?? item_category, LONGEST_TEXT),
     ),
     prices: products.map(({ price }) => priceOf(price, style)),
     quantities: products.map(({ quantity }) => pieces(quantity, style)),
   };
+}
+
+/** The products that a track event names, with their ids, each with all its fields. */
+export function productsOf(
+  eventName: string,
+  properties: Readonly<Record<string, unknown>>,
+): { readonly id: string; readonly product: Readonly<Record<string, unknown>> }[] {
+  if (!ABOUT_PRODUCTS.has(commerceEvent(eventName))) return [];
+  const listed = productList(properties.products ?? properties.items);
+  const own = orderStep(eventName) === "" ? properties : { ...properties, id: undefined };
+  return (Array.isArray(listed) ? listed : [own]).flatMap((each) => {
+    const product = record(each);
+    const id = idOf(product);
+    return id === "" ? [] : [{ id, product }];
+  });
+}
+
+/** The name of a product, "" when it was not told. */
+export function productName({ name, item_name }: Readonly<Record<string, unknown>>): string {
+  return columnText(name ?? item_name, LONGEST_TEXT);
 }
 
 /** Segment's Go client writes `sky` for the sku of a product in a list. */
@@ -78,7 +88,8 @@ function priceOf(price: unknown, style?: DecimalStyle): string {
   return typeof amount === "string" ? amount : "0";
 }
 
-function pieces(quantity: unknown, style?: DecimalStyle): string {
+/** Pieces, decimal text; "1" when they are not told, "0" when they can't be read. */
+export function pieces(quantity: unknown, style?: DecimalStyle): string {
   const amount = toAmount(quantity, style);
   if (amount === undefined) return "1";
   const count = amount === UNREADABLE ? 0 : Number(amount);

@@ -1,6 +1,7 @@
-import type { JourneyDelay, JourneyNode, JourneySend } from "@safar/schemas";
+import { commerceEvent, type JourneyDelay, type JourneyNode, type JourneySend } from "@safar/schemas";
 import { type NodeType, nodes } from "@safar/schemas/journey";
 import { type TObject, Type } from "typebox";
+import { FATES } from "../../channels/fate.js";
 import { isPublicAddress, literalAddress } from "../../channels/webhook/public-address.js";
 import { checkCondition, checkRules } from "./check-condition.js";
 import { type CheckFields, fieldChecker } from "./check-fields.js";
@@ -52,7 +53,7 @@ function checkMore(node: JourneyNode, at: Problem["path"]): Problem[] {
       ];
     }
     case "track":
-      return [];
+      return checkTracked(node.event, [...at, "event"]);
   }
 }
 
@@ -76,6 +77,23 @@ function checkDelay({ for: length, until }: JourneyDelay, at: Problem["path"]): 
       code: "no_fallback",
       path: [...at, "until"],
       message: 'Add "orAt", such as "10:00": the time for those of whom no usual hour is known.',
+    },
+  ];
+}
+
+/** Events that only people, shops and providers bring about: a journey that told them would invent orders or a yes. */
+const NOT_OURS: ReadonlySet<string> = new Set([
+  ...["identify", "page", "screen", "group", "alias", ...FATES],
+  ...["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"],
+]);
+
+function checkTracked(event: string, path: Problem["path"]): Problem[] {
+  if (!NOT_OURS.has(event) && !NOT_OURS.has(commerceEvent(event))) return [];
+  return [
+    {
+      code: "not_ours",
+      path,
+      message: `${shown(event)} is told by people, shops or providers alone. Give the event a name of its own.`,
     },
   ];
 }

@@ -12,10 +12,11 @@ export const PROBLEM_CODES = {
   no_fallback: "A delay until the usual hour has no hour for people who have none yet.",
   shares: "The shares of a split do not add up to 100.",
   no_subject: "An e-mail has no subject, or a notification no title.",
-  template: "A message's template is not valid Liquid, or shows something else than profile, event and shop.",
+  template: "A message's template is not valid Liquid, or shows something that is no data of a message.",
   schedule: "A weekly schedule names no weekdays, or a monthly one no day.",
   counts: "`atLeast` is greater than `atMost`.",
   quiet_hours: "Quiet hours end when they begin.",
+  not_ours: "A track node tells an event that only people, shops or providers tell.",
   bad_url: "The address of a webhook does not begin with https.",
   unknown_segment: "A segment is neither a view that gives customer_id nor a file beside the journey.",
 } as const;

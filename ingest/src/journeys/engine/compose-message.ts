@@ -6,7 +6,10 @@ import { prepareMessage } from "../../channels/links/prepare.js";
 import type { Seal } from "../../channels/links/seal.js";
 import type { MessageAbout } from "../../channels/message-about.js";
 import type { Run } from "../run/run.js";
-import { fillIn } from "../templates/fill-in.js";
+import { cartOf } from "../templates/cart.js";
+import { fillIn, type MessageData } from "../templates/fill-in.js";
+import { profileOf } from "../templates/profile.js";
+import type { IsShopLink } from "../templates/shop-links.js";
 import type { LivePerson } from "./people.js";
 
 /** A message as it is handed over; or why it can't be made. */
@@ -19,10 +22,16 @@ export interface LinkParts {
   readonly seal: Seal;
   /** Where people reach the collector, without a path. */
   readonly publicUrl: string;
+  /** Which addresses that pages told may stand in a message. */
+  readonly isShopLink: IsShopLink;
 }
 
 /** What the shop says of itself in messages. */
-export type ShopData = Readonly<Record<string, unknown>>;
+export interface ShopData {
+  readonly name: string;
+  /** Of prices that name none, an ISO 4217 code or IRT. */
+  readonly currency: string;
+}
 
 /** Which message of which run is composed, and when, epoch milliseconds. */
 export interface ComposeAsked {
@@ -40,15 +49,18 @@ export function composeMessage(
   run: Run,
   { id, source, journey, node: nodeName, channel, at }: ComposeAsked,
   person: LivePerson,
-  shop: ShopData,
-  { seal, publicUrl }: LinkParts,
+  { shop, recommended }: { readonly shop: ShopData } & Pick<MessageData, "recommended">,
+  { seal, publicUrl, isShopLink }: LinkParts,
 ): Composed {
   const node = definition.nodes[nodeName];
   if (node?.type !== "send") return { stopped: `the journey has no message at ${nodeName}` };
   const { traits } = person.contact;
   const language = languageOf(traits, Object.keys(node.message));
   const written = node.message[language] as JourneyMessage;
-  const filled = fillIn(written, language, { profile: traits, event: run.entry.properties, shop });
+  const filled = fillIn(written, language, {
+    ...{ profile: profileOf(traits), event: run.entry.properties, shop: { ...shop }, recommended },
+    cart: cartOf(person.events, shop.currency, isShopLink),
+  });
   if (filled.stopped) return { stopped: `${filled.stopped.field}: ${filled.stopped.reason}` };
   const { subject, text, html, short } = filled.message;
   const content: MessageContent = {
@@ -67,7 +79,7 @@ export function composeMessage(
 }
 
 /** The person's language, told by the trait `language` or `locale`, where the message has it; else its first. */
-function languageOf(traits: Readonly<Record<string, unknown>>, written: readonly string[]): string {
+export function languageOf(traits: Readonly<Record<string, unknown>>, written: readonly string[]): string {
   const told = [traits.language, traits.locale].find((each) => typeof each === "string") as
     | string
     | undefined;

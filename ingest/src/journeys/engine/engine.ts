@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { MessageChannel } from "../../channels/channel.js";
+import { type Track, trackChannel } from "../../channels/track/track-channel.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { Permission } from "../sending/second-look.js";
 import { type Background, background } from "./background.js";
@@ -9,6 +10,7 @@ import { clickHouseJournal } from "./journal.js";
 import { liveJourneys } from "./live-journeys.js";
 import { entryLooks } from "./looks.js";
 import { engineMemory } from "./memory.js";
+import { liveRecommendations } from "./recommendations.js";
 import type { MessageRow } from "./row.js";
 import { liveSegments } from "./segments.js";
 import { type SendCounts, sendBatch, settleLeftBehind } from "./send.js";
@@ -23,6 +25,8 @@ export interface JourneyEngineParts {
   /** The data folder, whose mark tells whether it is the one that sends. */
   readonly folder: string;
   readonly channels: readonly MessageChannel[];
+  /** Takes events of messages and journeys as all events are taken; stored past the event log if left out. */
+  readonly track?: Track;
   readonly permission: Permission;
   readonly shopOf: (source: string) => ShopData;
   readonly links: LinkParts;
@@ -66,12 +70,16 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
     ...{ warehouse, reader, memory, background: asking, logger },
     letIn: (journey, people, moment, at) => letIn(tickParts, journey, people, moment, at),
   });
-  const channels = new Map(parts.channels.map((channel) => [channel.channel as string, channel]));
+  const track = parts.track ?? trackFate(warehouse, clock);
+  const channels = new Map(
+    [...parts.channels, trackChannel(track)].map((channel) => [channel.channel as string, channel]),
+  );
   const abort = new AbortController();
   let [isSender, isSettled, isCopyTold, isStopping] = [false, false, false, false];
   const sendParts = {
     ...{ warehouse, journal, channels, generation, permission, shopOf, links, clock, signal: abort.signal },
-    track: trackFate(warehouse, clock),
+    recommendations: liveRecommendations(reader, logger),
+    track,
     writeSurely: async (rows: readonly MessageRow[]) => {
       for (;;) {
         try {

@@ -1,16 +1,20 @@
 import type { Channel } from "@safar/schemas/journey";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../../channels/channel.js";
-import { bounced, type FateEvent } from "../../channels/fate.js";
+import { bounced } from "../../channels/fate.js";
 import type { MessageAbout } from "../../channels/message-about.js";
+import type { Track } from "../../channels/track/track-channel.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { goalReached } from "../run/step.js";
 import type { NotSentLive } from "../sending/not-sent-live.js";
 import { lookAgain, type Permission } from "../sending/second-look.js";
+import { shows } from "../templates/fill-in.js";
 import { composeMessage, type LinkParts, type ShopData } from "./compose-message.js";
+import { composeTrack } from "./compose-track.js";
 import { composeWebhook } from "./compose-webhook.js";
 import type { Journal } from "./journal.js";
 import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
+import type { Recommendations } from "./recommendations.js";
 import type { MessageRow, MessageState, RunRow } from "./row.js";
 import { namesOfAll, usesHours } from "./tick.js";
 
@@ -21,9 +25,10 @@ export interface SendParts {
   readonly generation: number;
   readonly permission: Permission;
   readonly shopOf: (source: string) => ShopData;
+  readonly recommendations: Recommendations;
   readonly links: LinkParts;
   /** Stores what became of a message as an event of its person. */
-  readonly track: (source: string, event: FateEvent) => Promise<void>;
+  readonly track: Track;
   readonly clock: () => number;
   /** Ends the wait for providers: what was under way is in doubt then. */
   readonly signal: AbortSignal;
@@ -131,6 +136,12 @@ async function lookAtAll(
     ...{ names: namesOfAll(own), withHours: usesHours(own) },
   });
   const keys = people.flatMap((person) => person.keys);
+  if (own.some(({ versions }) => versions.some(({ definition }) => shows(definition.nodes, "recommended"))))
+    await parts.recommendations.ask(
+      source,
+      people.map(({ id }) => id),
+      parts.clock(),
+    );
   const [runs, messages] = [
     await parts.journal.runsOf(source, keys),
     await parts.journal.messagesOf(source, keys),
@@ -158,7 +169,7 @@ async function lookAtAll(
 }
 
 function look(
-  { channels, permission, shopOf, links, clock, generation }: SendParts,
+  { channels, permission, shopOf, recommendations, links, clock, generation }: SendParts,
   journey: LiveJourney,
   row: MessageRow,
   run: RunRow | undefined,
@@ -188,7 +199,13 @@ function look(
     const message = composeWebhook(node, row, person);
     return { row: { ...row, state: { ...row.state, to: node.url } }, message };
   }
-  if (node.type !== "send") return not("no-channel");
+  if (node.type === "track") {
+    if (isGoalReached) return not("goal");
+    if (!channels.has("track")) return not("no-channel");
+    const message = composeTrack(node, row, run.state.run.entry, person);
+    return { row: { ...row, state: { ...row.state, to: node.event } }, message };
+  }
+  if (node.type !== "send") return not("withdrawn");
   const reachable = { ...node, channels: node.channels.filter((channel) => channels.has(channel)) };
   if (reachable.channels.length === 0) return not("no-channel");
   const sight = { contact: person.contact, isGoalReached, sent, permission, timeZone: person.timeZone };
@@ -198,7 +215,8 @@ function look(
   const channel: Channel = seen.channel;
   const { source, journey: journeyName, node: nodeName } = row;
   const asked = { id: row.message, source, journey: journeyName, node: nodeName, channel, at: now };
-  const composed = composeMessage(definition, run.state.run, asked, person, shopOf(source), links);
+  const shown = { shop: shopOf(source), recommended: recommendations.of(source, person.id) };
+  const composed = composeMessage(definition, run.state.run, asked, person, shown, links);
   if (composed.stopped !== undefined) return not("template", composed.stopped);
   const { message, about } = composed;
   return {

@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from "@safar/schemas";
+import { isFreshFor } from "./chain.js";
 import { isMeant } from "./conditions.js";
 import type { JourneyEvent } from "./event.js";
 import { inOrder } from "./facts-of.js";
@@ -11,7 +12,9 @@ export type NotEntered =
   /** The event is known too late: an import, a backfill, a phone that was offline. */
   | "too-old"
   /** A run of this person goes on, or the last one is too recent, or was for ever. */
-  | "been-here";
+  | "been-here"
+  /** The event was tracked by this journey, or by one that it led to. */
+  | "own-event";
 
 /** The share that goes without messages when a definition says nothing, in percent. */
 const CONTROL = 10;
@@ -35,6 +38,7 @@ export function enter(
   if (!("event" in entry) || !isMeant(event, entry)) return undefined;
   // An event that came in already is not news.
   if (runs.some((run) => run.entry.id === event.id)) return undefined;
+  if (!isFreshFor(definition.name, event)) return "own-event";
   if (event.at < before(now, entry.within ?? "1 hour", timeZone)) return "too-old";
   return isFree(entry.again, event.at, runs, timeZone) ? begin(definition, event, person) : "been-here";
 }

@@ -3,6 +3,8 @@ import { isTimeZone } from "../../settings/time-zone.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { JourneyEvent } from "../run/event.js";
 import { CONTACT_EVENTS } from "../sending/contact.js";
+import { CART_EVENTS } from "../templates/cart.js";
+import { shows } from "../templates/fill-in.js";
 
 /** A person's past. */
 export interface PersonPast {
@@ -35,9 +37,10 @@ interface Row {
   readonly kind: string;
 }
 
-/** The events that a definition asks of, and those that tell how a person can be reached. */
+/** The events that a definition asks of, those that its messages show, and those that tell how a person can be reached. */
 export function namesOf(definition: JourneyDefinition): string[] {
   const names = new Set<string>(["identify", ...CONTACT_EVENTS]);
+  if (shows(definition.nodes, "cart")) for (const name of CART_EVENTS) names.add(name);
   JSON.stringify(definition, (field, value) => {
     if (typeof value === "string" && ["event", "did", "didNot"].includes(field)) names.add(value);
     return value;

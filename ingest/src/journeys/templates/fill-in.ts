@@ -1,6 +1,7 @@
-import type { JourneyMessage } from "@safar/schemas";
+import type { JourneyDefinition, JourneyMessage } from "@safar/schemas";
 import { LiquidError } from "liquidjs";
-import { MissingValueError, templateEngine } from "./template-engine.js";
+import { type Cart, EMPTY_CART } from "./cart.js";
+import { MissingValueError, render } from "./template-engine.js";
 
 /** What a message may show. */
 export interface MessageData {
@@ -8,12 +9,36 @@ export interface MessageData {
   readonly profile: Readonly<Record<string, unknown>>;
   /** The properties of the event that began the run. */
   readonly event: Readonly<Record<string, unknown>>;
-  /** What the shop says of itself, such as its name and address. */
+  /** What the shop says of itself: its name and the currency of prices that name none. */
   readonly shop: Readonly<Record<string, unknown>>;
+  readonly cart: Cart;
+  /** Products that go with what the person bought, the best first; empty when none are known. */
+  readonly recommended: readonly RecommendedProduct[];
+}
+
+export interface RecommendedProduct {
+  readonly product_id: string;
+  readonly name: string;
 }
 
 /** The names of {@link MessageData}. */
-export const DATA_NAMES = ["profile", "event", "shop"] as const;
+export const DATA_NAMES = ["profile", "event", "shop", "cart", "recommended"] as const;
+
+/** What a message shows of somebody of whom nothing is known. */
+export const NOTHING_KNOWN: MessageData = {
+  ...{ profile: {}, event: {}, shop: {}, cart: EMPTY_CART, recommended: [] },
+};
+
+/** Whether a message of a definition may show data of a name. */
+export function shows(nodes: JourneyDefinition["nodes"], name: (typeof DATA_NAMES)[number]): boolean {
+  return Object.values(nodes).some(
+    (node) =>
+      node.type === "send" &&
+      Object.values(node.message).some((message) =>
+        Object.values(message).some((text) => text.includes(name)),
+      ),
+  );
+}
 
 export type MessageField = keyof JourneyMessage;
 
@@ -36,9 +61,7 @@ export function fillIn(written: JourneyMessage, language: string, data: MessageD
   const filled: Partial<Record<MessageField, string>> = {};
   for (const [field, template] of Object.entries(written) as [MessageField, string][]) {
     try {
-      const text: string = templateEngine(language, field === "html").parseAndRenderSync(template, {
-        ...data,
-      });
+      const text = render(template, language, field === "html", data);
       if (text.length > LONGEST) throw new RangeError(`it is longer than ${LONGEST} characters`);
       filled[field] = field === "subject" ? oneLine(text) : text;
     } catch (error) {

@@ -20,3 +20,10 @@ export function moneyText(amount: unknown, currency: unknown, language: string):
   }
   return new Intl.NumberFormat(language, { style: "currency", currency }).format(exact);
 }
+
+/** A number as people of a language write it: `1,234.5`, `۱٬۲۳۴٫۵`. @throws {RangeError} when it can't be read */
+export function numberText(amount: unknown, language: string): string {
+  const text = typeof amount === "number" ? String(amount) : amount;
+  if (typeof text !== "string" || !AMOUNT.test(text)) throw new RangeError("the number can't be read");
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 6 }).format(text as unknown as number);
+}

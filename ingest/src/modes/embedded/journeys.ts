@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import { sealWith } from "../../channels/links/seal.js";
 import { openChannels } from "../../channels/open-channels.js";
+import type { Track } from "../../channels/track/track-channel.js";
 import { keepJourneys } from "../../journeys/engine/keep-journeys.js";
+import { hostsOf, shopLinks } from "../../journeys/templates/shop-links.js";
 import { journeyMetrics } from "../../operate/metrics/journey-metrics.js";
 import type { Config } from "../../settings/config.js";
 import type { Opened } from "../composed.js";
@@ -19,8 +21,10 @@ export async function carryOutJourneys(
     engine,
     warehouse,
     registry,
+    shops,
     messageKey,
-  }: Pick<Store, "engine" | "warehouse" | "registry" | "messageKey">,
+  }: Pick<Store, "engine" | "warehouse" | "registry" | "shops" | "messageKey">,
+  track: Track,
   opened: Opened,
 ): Promise<void> {
   const channels = await openChannels(config);
@@ -30,12 +34,16 @@ export async function carryOutJourneys(
       warehouse,
       reader: opened(engine.warehouse("dashboard")),
       folder: config.SAFAR_DATA,
-      channels,
+      ...{ channels, track },
       permission: "subscribed",
-      shopOf: (source) => ({ name: source }),
+      shopOf: (source) => ({
+        name: source,
+        currency: shops.current().find(({ id }) => id === source)?.currency ?? "",
+      }),
       links: {
         seal: sealWith(messageKey),
         publicUrl: config.SAFAR_PUBLIC_URL,
+        isShopLink: shopLinks(hostsOf(config.SAFAR_SHOP_HOSTS, config.SAFAR_EMAIL_FROM)),
       },
       logger,
       observe: journeyMetrics(registry),

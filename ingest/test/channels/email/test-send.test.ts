@@ -39,7 +39,7 @@ test("a refusal is told, and ends with exit code 1", async () => {
     onRcptTo: (_address, _session, callback) => callback(answer(550, "5.1.1 No such user")),
   });
   await run();
-  expect(printed).toContain("it is refused: 550 5.1.1 No such user");
+  expect(printed).toContain("it was refused: 550 5.1.1 No such user");
   expect(process.exitCode).toBe(1);
 });
 

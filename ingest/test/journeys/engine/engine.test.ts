@@ -1,7 +1,10 @@
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { JourneyDefinition } from "@safar/schemas";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Track } from "../../../src/channels/track/track-channel.js";
 import { askToSend } from "../../../src/journeys/engine/sender-mark.js";
+import { trackFate } from "../../../src/journeys/engine/track-fate.js";
 import { CART, HOUR, ledgerChannel, openShop } from "./shop.js";
 
 let shop: Awaited<ReturnType<typeof openShop>>;
@@ -278,4 +281,89 @@ it("a restored copy sends nothing until its operator says so", async () => {
   await askToSend(shop.folder);
   await (await shop.engine(channel, clock)).round();
   expect(ledger.length).toBe(1);
+});
+
+it("a message shows the person's cart, and products that go with what they bought", async () => {
+  const line = "{% for line in cart.lines %}{{ line.name }} {{ line.price | money }};{% endfor %}";
+  const text = `${line}{% for each in recommended %} {{ each.name }}{% endfor %}`;
+  const nodes = {
+    ...CART.nodes,
+    remind: { ...CART.nodes.remind!, message: { en: { subject: "Your cart", text } } },
+  } as JourneyDefinition["nodes"];
+  await shop.publish({ ...CART, nodes });
+  const tea = { product_id: "tea", name: "Tea" };
+  for (let order = 0; order < 6; order++)
+    await shop.tell(
+      {
+        ...{ userId: order === 0 ? "ann" : `other-${order}`, event: "Order Completed" },
+        properties: {
+          ...{ order_id: `o-${order}`, revenue: 9, currency: "EUR" },
+          products: [tea, ...(order === 0 ? [] : [{ product_id: "honey", name: "Honey" }])],
+        },
+      },
+      now - 48 * HOUR,
+    );
+  await shop.tell({
+    ...{ ...ann, type: "identify" },
+    traits: { email: "ann@example.com", marketing_email: true },
+  });
+  await shop.tell({ ...ann, event: "Product Added", properties: { product_id: "cup", price: 7.9 } });
+  const { ledger, channel } = ledgerChannel();
+  await goThrough(await shop.engine(channel, clock), 1);
+  expect(ledger.map(({ content }) => content.text)).toEqual([withWayOut("cup €7.90; Honey")]);
+});
+
+const TELLS = (name: string, on: string, event: string): JourneyDefinition =>
+  ({
+    ...{ name, control: 0, start: "tell", entry: { event: on, again: "1 minute", within: "1 day" } },
+    nodes: { tell: { type: "track", event, properties: { step: 2 }, next: "end" } },
+  }) as unknown as JourneyDefinition;
+const trackedEvents = () =>
+  shop.warehouse.query<{ event: string; id: string; properties: string }>(
+    `SELECT event, message_id AS id, properties FROM safar.events WHERE startsWith(message_id, 'journey:')
+     ORDER BY timestamp, message_id`,
+  );
+
+it("a track node tells an event of the person, once however often the engine is killed", async () => {
+  await shop.publish(TELLS("teller", "Product Added", "Cart Left"));
+  await annLeavesACart();
+  let hasFailed = false;
+  // The event is stored, and nobody hears of it: the engine is stopped before the answer.
+  const track: Track = async (source, event) => {
+    await trackFate(shop.warehouse, clock)(source, event);
+    if (hasFailed) return undefined;
+    hasFailed = true;
+    throw new Error("killed");
+  };
+  const { channel } = ledgerChannel();
+  for (let time = 0; time < 4; time++) {
+    await (await shop.engine(channel, clock, { track })).round();
+    now += 60_000;
+  }
+  const told = await trackedEvents();
+  expect(told).toEqual([{ event: "Cart Left", id: expect.any(String), properties: expect.any(String) }]);
+  expect(JSON.parse(told[0]!.properties)).toMatchObject({
+    ...{ step: 2, journey: "teller", node: "tell", journeys: ["teller"] },
+  });
+  const [message] = await shop.messages();
+  expect(message).toMatchObject({ status: "sent", state: { attempts: 2, to: "Cart Left" } });
+  expect(told[0]!.id).toBe(`journey:${message!.message}`);
+});
+
+it("journeys that tell each other's events come to an end", async () => {
+  await shop.publish(TELLS("ping", "Product Added", "Pinged"));
+  await shop.publish(TELLS("pong", "Pinged", "Ponged"));
+  await shop.publish(TELLS("round", "Ponged", "Product Added"));
+  await shop.publish(TELLS("self", "Selfed", "Selfed"));
+  await annLeavesACart();
+  await shop.tell({ ...ann, event: "Selfed" });
+  const { channel } = ledgerChannel();
+  const engine = await shop.engine(channel, clock);
+  for (let time = 0; time < 8; time++) {
+    await engine.round();
+    now += 120_000;
+  }
+  expect((await trackedEvents()).map(({ event }) => event).sort()).toEqual([
+    ...["Pinged", "Ponged", "Product Added", "Selfed"],
+  ]);
 });

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import type { JourneyDefinition } from "@safar/schemas";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../../../src/channels/channel.js";
 import { sealWith } from "../../../src/channels/links/seal.js";
+import type { Track } from "../../../src/channels/track/track-channel.js";
 import { EVENT_COLUMNS, eventRow } from "../../../src/event/enrich/event-row.js";
 import { type Background, background } from "../../../src/journeys/engine/background.js";
 import { openJourneyEngine } from "../../../src/journeys/engine/engine.js";
 import { clickHouseJournal } from "../../../src/journeys/engine/journal.js";
+import { shopLinks } from "../../../src/journeys/templates/shop-links.js";
 import { writeChange } from "../../../src/journeys/versions/write-change.js";
 import { openFolderWarehouse } from "../../../src/store/engine/folder-warehouse.js";
 import { migrate } from "../../../src/store/migrate/migrate.js";
@@ -140,16 +142,19 @@ export async function openShop() {
         reader = own as Pick<Warehouse, "query">,
         asking = patient(),
         warn = (..._told: unknown[]) => {},
+        track = undefined as Track | undefined,
       } = {},
     ) =>
       openJourneyEngine({
         ...{ warehouse: own, reader, folder, channels: [channel], permission: "subscribed", clock },
         background: asking,
+        ...(track && { track }),
         logger: { info() {}, warn },
-        shopOf: () => ({ name: "Shop" }),
+        shopOf: () => ({ name: "Shop", currency: "EUR" }),
         links: {
           seal: sealWith("0123456789abcdef0123456789abcdef"),
           publicUrl: "https://collect.shop.example",
+          isShopLink: shopLinks(["shop.example"]),
         },
       }),
     async messages(source = "shop") {

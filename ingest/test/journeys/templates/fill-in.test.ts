@@ -6,11 +6,9 @@ import { checkJourney } from "../../../src/journeys/definition/check-journey.js"
 import { placeOf } from "../../../src/journeys/definition/problem.js";
 import { shippedFolder } from "../../../src/journeys/new-command.js";
 import { previewsOf } from "../../../src/journeys/preview-command.js";
-import { fillIn } from "../../../src/journeys/templates/fill-in.js";
+import { fillIn, NOTHING_KNOWN as NOTHING } from "../../../src/journeys/templates/fill-in.js";
 import { moneyText } from "../../../src/journeys/templates/money.js";
 import { cart } from "../definition/cart.js";
-
-const NOTHING = { profile: {}, event: {}, shop: {} };
 
 function filled(text: string, profile: Record<string, unknown> = {}, language = "en") {
   const { message, stopped } = fillIn({ text }, language, { ...NOTHING, profile });
@@ -110,7 +108,7 @@ describe("the check of a journey", () => {
     ["{% if profile.name %}", /can't be read/],
     ["{% include 'x' %}", /can't be read: tag "include" not found/],
     ["{{ profile.name | raw }}", /can't be read: undefined filter: raw/],
-    ["{{ cart.value }}", /"cart" is no data of a message/],
+    ["{{ basket.value }}", /"basket" is no data of a message/],
   ])("finds the template %s", (text, says) => {
     const definition = cart();
     (definition.nodes.mail as { message: { en: { text: string } } }).message.en.text = text;

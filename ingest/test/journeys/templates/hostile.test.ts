@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { fillIn } from "../../../src/journeys/templates/fill-in.js";
+import { fillIn, NOTHING_KNOWN } from "../../../src/journeys/templates/fill-in.js";
 
 const data = {
+  ...NOTHING_KNOWN,
   profile: { name: "Sara", list: Array.from({ length: 500 }, (_, at) => at) },
-  event: {},
-  shop: {},
 };
 const stopped = (text: string) => fillIn({ text }, "en", data).stopped;
 const within = (depth: number): string =>
