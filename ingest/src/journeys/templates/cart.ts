@@ -131,6 +131,7 @@ function decimalOf(amount: bigint, decimals: number): string {
   const scale = 10n ** BigInt(decimals - 6);
   const rounded = ((amount < 0n ? -amount : amount) + scale / 2n) / scale;
   const text = rounded.toString().padStart(7, "0");
-  const fraction = text.slice(-6).replace(/0+$/, "");
+  let fraction = text.slice(-6);
+  while (fraction.endsWith("0")) fraction = fraction.slice(0, -1);
   return `${amount < 0n ? "-" : ""}${text.slice(0, -6)}${fraction === "" ? "" : `.${fraction}`}`;
 }
