@@ -37,7 +37,9 @@ FROM
         SELECT
             order_id,
             toUInt64(bitAnd(first_person, bitShiftLeft(toUInt128(1), 64) - 1)) AS person_key,
-            fromUnixTimestamp64Milli(toInt64(bitShiftRight(refund.1, 1)) - 4398046511104, 'UTC') AS refunded_at,
+            -- bit 62 says that a page told of it
+            fromUnixTimestamp64Milli(toInt64(bitShiftRight(bitAnd(refund.1, bitShiftLeft(toUInt64(1), 62) - 1), 1))
+                - 4398046511104, 'UTC') AS refunded_at,
             bitAnd(bitShiftRight(refund.2, 59), whole_order) AS amount_code,
             toUInt16(bitAnd(bitShiftRight(refund.2, 44), 32767)) AS letters,
             if(amount_code IN (0, whole_order), NULL, toDecimal128(

@@ -39,13 +39,13 @@ WITH
     (code, letters, unit) -> code != 0
         AND (code = whole_order OR letters = 0 OR letters != 1 AND unit_of(letters) = unit) AS is_subtracted,
     bitShiftLeft(toUInt64(1), 61) - 1 AS below_the_kind,
-    word -> fromUnixTimestamp64Milli(toInt64(bitShiftRight(word.1, 1)) - 4398046511104, 'UTC') AS time_of
+    stamp -> fromUnixTimestamp64Milli(toInt64(bitAnd(bitShiftRight(stamp, 1), below_the_kind)) - 4398046511104, 'UTC') AS time_of
 SELECT
     source_id,
     toUInt64(bitShiftRight(order_key, 88)) AS source_code,
     order_key,
     order_id,
-    fromUnixTimestamp64Milli(toInt64(bitAnd(bitShiftRight(first_completed, 1), below_the_kind)) - 4398046511104, 'UTC') AS ordered_at,
+    time_of(first_completed) AS ordered_at,
     bitTest(last_life, 0) AS is_cancelled,
     bitTest(flags, 2) AS is_test,
     is_value_unknown,
@@ -64,11 +64,11 @@ SELECT
     reinterpretAsString(currency_code) AS currency,
     -- few orders have any, and nothing is computed for the others
     if(empty(told_refunds), [], CAST(
-        arrayZip(arrayMap(word -> time_of(word), subtracted),
+        arrayZip(arrayMap(word -> time_of(word.1), subtracted),
             arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, toDecimal128(0, 6))))),
         'Array(Tuple(refunded_at DateTime64(3, \'UTC\'), amount Decimal(38, 6)))')) AS refunds,
     if(empty(told_refunds), [], CAST(
-        arrayMap(word -> (time_of(word),
+        arrayMap(word -> (time_of(word.1),
                 if(refunded_code(word) = 0, toDecimal128(0, 6), amount_of(refunded_code(word))),
                 reinterpretAsString(code_of(unit_of(refunded_letters(word)))),
                 multiIf(refunded_code(word) = 0, 'unreadable_value',

@@ -30,10 +30,10 @@ SELECT
     if(server_money >= bitShiftLeft(toUInt128(1), 127), server_money, max(money_stamp)) AS last_money,
     -- the first user that a server's event of the order names, else its first guest; else those of pages
     min(rows.person_stamp) AS first_person,
-    -- when and how much, refund by refund
-    arraySort(word -> (refund_of(word), word), if(bitTest(told_flags, 8),
-        groupArrayIf((life_stamp, money_stamp), bitAnd(order_flags, 72) = 8),
-        groupArrayIf((life_stamp, money_stamp), bitTest(order_flags, 3)))) AS refund_words,
+    -- when (a page's with bit 62) and how much, refund by refund
+    arraySort(word -> (refund_of(word), word), arrayFilter(word -> NOT (bitTest(told_flags, 8) AND bitTest(word.1, 62)),
+        groupArrayIf((bitOr(life_stamp, bitShiftLeft(toUInt64(bitTest(order_flags, 6)), 62)), money_stamp),
+            bitTest(order_flags, 3)))) AS refund_words,
     -- Of each refund when it was first told and what was told last, as they happened. Lists are gone through once: whoever
     -- reads a page's key can tell of thousands of refunds of one order.
     arrayMap(word -> refund_of(word), refund_words) AS refunds_told,
