@@ -10,6 +10,7 @@ import { journeysCommand } from "./journeys/command.js";
 import { messagesCommand } from "./journeys/journal/messages-command.js";
 import { collectCommand } from "./modes/collect-command.js";
 import { dashboardCommand } from "./modes/dashboard-command.js";
+import { journeysRunCommand } from "./modes/journeys-run-command.js";
 import { loadCommand } from "./modes/load-command.js";
 import { serveCommand } from "./modes/serve/command.js";
 import { backupCommand, restoreCommand } from "./operate/backup/command.js";
@@ -45,7 +46,7 @@ export function buildCli(): Command {
     .addCommand(dashboardCommand())
     .addCommand(reportCommand())
     .addCommand(predictCommand())
-    .addCommand(journeysCommand())
+    .addCommand(journeysCommand().addCommand(journeysRunCommand()))
     .addCommand(messagesCommand())
     .addCommand(deadLettersCommand())
     .addCommand(migrateCommand())

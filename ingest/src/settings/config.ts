@@ -254,7 +254,7 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       pattern: "^(.{32,})?$",
       description:
-        "Secret that signs the links in messages, the same for every process that sends or collects. Empty: `safar serve` generates one and keeps it in the data folder; `safar collect` rejects such links.",
+        "Secret that signs the links in messages, the same for every process that sends or collects. Empty: `safar serve` generates one and keeps it in the data folder; `safar collect` rejects such links, and `safar journeys run` sends nothing that has one.",
     }),
     SAFAR_DKIM_DOMAIN: Type.String({
       default: "",
@@ -405,6 +405,13 @@ export const CONFIG_SCHEMA = Type.Object(
       minimum: 100,
       maximum: 600_000,
       description: "Time limit for one insert of the loader, in milliseconds; then it is retried.",
+    }),
+    SAFAR_JOURNEYS_SILENCE_MS: Type.Integer({
+      default: 10_000,
+      minimum: 2_000,
+      maximum: 300_000,
+      description:
+        "`safar journeys run`: silence of the active engine, in milliseconds, after which one that stands by takes over.",
     }),
     SAFAR_OPS_LISTEN: Type.String({
       default: "127.0.0.1",

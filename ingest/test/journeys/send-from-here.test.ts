@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { journeysCommand } from "../../src/journeys/command.js";
-import { maySend } from "../../src/journeys/engine/sender-mark.js";
+import { folderSender } from "../../src/journeys/engine/sender-mark.js";
 
 afterEach(() => void vi.restoreAllMocks());
 const run = (folder: string) =>
@@ -18,9 +18,12 @@ it("lets a copy send that did not before, and names a folder that is not there",
     read: async (name: string) => known.get(name),
     write: async (name: string, value: string) => void known.set(name, value),
   };
-  expect(await maySend(folder, memory)).toBe(false);
+  expect(await folderSender(folder).maySend(memory)).toBe(false);
   await run(folder);
-  expect([await maySend(folder, memory), await maySend(folder, memory)]).toEqual([true, true]);
+  expect([await folderSender(folder).maySend(memory), await folderSender(folder).maySend(memory)]).toEqual([
+    true,
+    true,
+  ]);
   await rm(folder, { recursive: true });
   await expect(run(folder)).rejects.toThrow("There is no data folder");
   expect(existsSync(folder)).toBe(false);

@@ -7,6 +7,7 @@ import { type Background, background } from "./background.js";
 import type { LinkParts, ShopData } from "./compose-message.js";
 import { followNews } from "./follow-news.js";
 import { clickHouseJournal } from "./journal.js";
+import type { Lease } from "./lease.js";
 import { liveJourneys } from "./live-journeys.js";
 import { entryLooks } from "./looks.js";
 import { engineMemory } from "./memory.js";
@@ -14,7 +15,7 @@ import { liveRecommendations } from "./recommendations.js";
 import type { MessageRow } from "./row.js";
 import { liveSegments } from "./segments.js";
 import { type SendCounts, sendBatch, settleLeftBehind } from "./send.js";
-import { maySend } from "./sender-mark.js";
+import type { Sender } from "./sender.js";
 import { letIn } from "./tick.js";
 import { trackFate } from "./track-fate.js";
 
@@ -22,8 +23,8 @@ export interface JourneyEngineParts {
   readonly warehouse: Pick<Warehouse, "query" | "insert">;
   /** Asks segments: as somebody who may change nothing, and whose questions are bounded. */
   readonly reader: Pick<Warehouse, "query">;
-  /** The data folder, whose mark tells whether it is the one that sends. */
-  readonly folder: string;
+  readonly lease: Lease;
+  readonly sender: Sender;
   readonly channels: readonly MessageChannel[];
   /** Takes events of messages and journeys as all events are taken; stored past the event log if left out. */
   readonly track?: Track;
@@ -46,25 +47,26 @@ export interface JourneyEngine {
 }
 
 const WRITE_AGAIN_MS = 1_000;
+/** An engine that was overtaken may still write an attempt, and end before it can take it back. */
+const SETTLE_EVERY_MS = 60_000;
 /** How long providers may take when the engine is to close. */
 const LAST_WAIT_MS = 5_000;
 
 /**
- * Begins where the engine before it ended; what that one handed over without an answer is in doubt from here on.
+ * Begins where the engine before it ended; what that one handed over without an answer is in doubt from here on. Rounds
+ * throw `LeaseLost` when another engine has taken over: this one is of no use then.
  *
  * @throws {WarehouseError} when the journal can't be read
  */
 export async function openJourneyEngine(parts: JourneyEngineParts): Promise<JourneyEngine> {
-  const { warehouse, reader, folder, logger, permission, shopOf, links, observe } = parts;
+  const { warehouse, reader, lease, sender, logger, permission, shopOf, links, observe } = parts;
   const clock = parts.clock ?? Date.now;
   const journal = clickHouseJournal(warehouse);
   const memory = engineMemory(warehouse);
-  const generation = Number((await memory.read("generation")) ?? 0) + 1;
-  await memory.write("generation", String(generation));
   const published = liveJourneys(warehouse);
   const asking = parts.background ?? background();
   const segments = liveSegments(reader, asking, logger);
-  const tickParts = { warehouse, journal, segments, generation };
+  const tickParts = { warehouse, journal, segments, generation: lease.generation };
   const news = await followNews(tickParts, memory);
   const looks = entryLooks({
     ...{ warehouse, reader, memory, background: asking, logger },
@@ -75,9 +77,10 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
     [...parts.channels, trackChannel(track)].map((channel) => [channel.channel as string, channel]),
   );
   const abort = new AbortController();
-  let [isSender, isSettled, isCopyTold, isStopping] = [false, false, false, false];
+  let [isSender, isCopyTold, isStopping] = [false, false, false];
+  let settledAt = Number.NEGATIVE_INFINITY;
   const sendParts = {
-    ...{ warehouse, journal, channels, generation, permission, shopOf, links, clock, signal: abort.signal },
+    ...{ warehouse, journal, channels, lease, permission, shopOf, links, clock, signal: abort.signal },
     recommendations: liveRecommendations(reader, logger),
     track,
     writeSurely: async (rows: readonly MessageRow[]) => {
@@ -97,12 +100,9 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
     async round() {
       const journeys = await published();
       if (journeys.length === 0) return;
-      isSender ||= await maySend(folder, memory);
+      isSender ||= await sender.maySend(memory);
       if (!isSender) {
-        if (!isCopyTold)
-          logger.warn(
-            "This data folder is a copy: its journeys stand still. If it is the one to send from now on, say `safar journeys send-from-here`",
-          );
+        if (!isCopyTold) logger.warn(sender.copied);
         isCopyTold = true;
         return;
       }
@@ -111,8 +111,9 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
       const able = await segments.ask(active, now);
       const waiting = active.filter((journey) => !able.includes(journey));
       const transitions = (await news.go(able, waiting, now)) + (await looks.go(able, now));
-      const inDoubt = isSettled ? 0 : await settleLeftBehind(sendParts);
-      isSettled = true;
+      const isToSettle = performance.now() >= settledAt + SETTLE_EVERY_MS;
+      const inDoubt = isToSettle ? await settleLeftBehind(sendParts) : 0;
+      if (isToSettle) settledAt = performance.now();
       if (inDoubt > 0)
         logger.warn(
           { messages: inDoubt },

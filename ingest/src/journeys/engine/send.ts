@@ -12,6 +12,7 @@ import { composeMessage, type LinkParts, type ShopData } from "./compose-message
 import { composeTrack } from "./compose-track.js";
 import { composeWebhook } from "./compose-webhook.js";
 import type { Journal } from "./journal.js";
+import { type Lease, versionAfter } from "./lease.js";
 import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
 import type { Recommendations } from "./recommendations.js";
@@ -22,7 +23,8 @@ export interface SendParts {
   readonly warehouse: Pick<Warehouse, "query">;
   readonly journal: Journal;
   readonly channels: ReadonlyMap<string, MessageChannel>;
-  readonly generation: number;
+  /** Without it nothing is handed over. */
+  readonly lease: Lease;
   readonly permission: Permission;
   readonly shopOf: (source: string) => ShopData;
   readonly recommendations: Recommendations;
@@ -44,6 +46,7 @@ const BATCH = 20;
 /** Messages that are looked at to find a batch, since a person gets one at a time. */
 const LOOKED_AT = 200;
 const WAIT_MS = 60_000;
+const PAUSED_MS = 1_000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_MS = 24 * 3_600_000;
@@ -54,7 +57,8 @@ const GIVE_UP_MS = 24 * 3_600_000;
  * @returns what became of the batch's messages; nothing when there was none
  */
 export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney[]): Promise<SendCounts> {
-  const { journal, clock, generation } = parts;
+  const { journal, clock } = parts;
+  const { generation } = parts.lease;
   const active = journeys.filter(({ isPaused }) => !isPaused);
   const keys = active.map(journeyKey);
   if (keys.length === 0) return {};
@@ -79,13 +83,16 @@ export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney
   await attempt(parts, attempts);
   const outcomes = await Promise.all(
     attempts.map(async ({ row, message, about }) => {
+      // A process that was paused meanwhile may have been taken for dead: it tries anew, if it still may.
+      if (!parts.lease.isFresh())
+        return { row: next(row, "intended", clock(), generation, { dueAt: clock() + PAUSED_MS }) };
       const outcome = await handOver(parts, message);
       return { row: after(row, outcome, parts, generation), outcome, about };
     }),
   );
   await parts.writeSurely(outcomes.map(({ row }) => row));
   for (const { row, outcome, about } of outcomes)
-    if (outcome.is === "rejected" && outcome.isAddressDead && about)
+    if (outcome?.is === "rejected" && outcome.isAddressDead && about)
       await parts.track(row.source, bounced(about, "hard", outcome.reason, "rejected"));
   return countsOf([...decided, ...outcomes.map(({ row }) => row)]);
 }
@@ -99,9 +106,9 @@ export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney
 export async function settleLeftBehind({
   journal,
   channels,
-  generation,
+  lease: { generation },
   clock,
-}: Pick<SendParts, "journal" | "channels" | "generation" | "clock">): Promise<number> {
+}: Pick<SendParts, "journal" | "channels" | "lease" | "clock">): Promise<number> {
   const left = await journal.leftBehind(generation);
   const rows = left.map((row) => {
     const reason = "The engine was stopped before the provider's answer was known.";
@@ -169,7 +176,7 @@ async function lookAtAll(
 }
 
 function look(
-  { channels, permission, shopOf, recommendations, links, clock, generation }: SendParts,
+  { channels, permission, shopOf, recommendations, links, clock, lease: { generation } }: SendParts,
   journey: LiveJourney,
   row: MessageRow,
   run: RunRow | undefined,
@@ -226,9 +233,15 @@ function look(
   };
 }
 
-/** Makes the attempts durable. Where it is not known whether they are, they are taken back: nothing was handed over. */
+/**
+ * Makes the attempts durable, and looks after that whether another engine has taken over: that one reads them, or this one
+ * sees its claim, or both. Where it is not known, or it has, they are taken back: nothing was handed over.
+ *
+ * @throws {LeaseLost}
+ */
 async function attempt(parts: SendParts, attempts: Attempted[]): Promise<void> {
-  const { journal, clock, generation, writeSurely } = parts;
+  const { journal, clock, lease, writeSurely } = parts;
+  const { generation } = lease;
   const now = clock();
   for (const each of attempts) {
     const state = { ...each.row.state, attempts: each.row.state.attempts + 1 };
@@ -237,13 +250,17 @@ async function attempt(parts: SendParts, attempts: Attempted[]): Promise<void> {
   const rows = attempts.map(({ row }) => row);
   try {
     await journal.write(rows);
+    await lease.confirm();
   } catch (error) {
     await writeSurely(rows.map((row) => next(row, "intended", now, generation, { dueAt: now })));
     throw error;
   }
 }
 
-async function handOver({ channels, signal }: SendParts, message: OutgoingMessage): Promise<Outcome> {
+async function handOver({ channels, signal, lease }: SendParts, message: OutgoingMessage): Promise<Outcome> {
+  // A process that was paused meanwhile may have been taken for dead.
+  if (!lease.isFresh())
+    return { is: "retryable", reason: "The engine was paused before it was handed over." };
   try {
     const until = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
     return await channels.get(message.channel)!.send(message, until);
@@ -296,7 +313,15 @@ function next(
   change: Partial<MessageRow> = {},
 ): MessageRow {
   const dueAt = status === "intended" ? now : 0;
-  return { ...row, version: row.version + 1, status, statusAt: now, dueAt, generation, ...change };
+  return {
+    ...row,
+    version: versionAfter(row, generation),
+    status,
+    statusAt: now,
+    dueAt,
+    generation,
+    ...change,
+  };
 }
 
 function countsOf(rows: readonly MessageRow[]): SendCounts {

@@ -2,18 +2,28 @@ import { randomUUID } from "node:crypto";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Memory } from "./memory.js";
+import type { Sender } from "./sender.js";
 
 /** In the data folder, and in no backup of it. */
 const MARK = "journeys-sender";
 /** What an operator puts beside it to send from a copy. */
 const ASKED = "journeys-send-from-here";
 
+/** The data folder as what sends: `safar serve`. */
+export function folderSender(folder: string): Sender {
+  return {
+    copied:
+      "This data folder is a copy: its journeys stand still. If it is the one to send from now on, say `safar journeys send-from-here`",
+    maySend: (memory) => maySend(folder, memory),
+  };
+}
+
 /**
  * Whether this data folder is the one that sends. The table remembers a mark that stands in a file of the folder, with
  * the file's own number and the time of its making: a backup does not hold the file, and a copy of it has others. The first engine
  * makes it; a folder without it, of which the table remembers one, is a copy until its operator says otherwise.
  */
-export async function maySend(folder: string, memory: Memory): Promise<boolean> {
+async function maySend(folder: string, memory: Memory): Promise<boolean> {
   const known = await memory.read("sender");
   const isAsked = await rm(join(folder, ASKED)).then(
     () => true,

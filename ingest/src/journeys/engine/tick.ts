@@ -8,6 +8,7 @@ import type { Member } from "../segments/read-members.js";
 import { namesOf } from "../simulate/read-people.js";
 import { goalOf, usesUsualHour } from "../simulate/simulate-person.js";
 import type { Journal } from "./journal.js";
+import { versionAfter } from "./lease.js";
 import { journeyKey, type LiveJourney, lastVersion, versionOf } from "./live-journeys.js";
 import { type Cursor, nextCursor, readNews } from "./news.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
@@ -198,7 +199,8 @@ function rowsOf(
     if (told.has(row.run) || row.goalAt !== undefined || now > row.enteredAt + 2 * GOAL_MS) continue;
     const definition = runVersion(journey, row)?.definition;
     const goalAt = definition && goalOf(definition, row.state.run, person.events, GOAL_MS);
-    if (goalAt !== undefined) rows.push({ ...row, generation, version: row.version + 1, goalAt });
+    if (goalAt !== undefined)
+      rows.push({ ...row, generation, version: versionAfter(row, generation), goalAt });
   }
   return rows;
 }
@@ -220,7 +222,7 @@ function runRow(
   return {
     ...about,
     ...{ record: "run", source, person: run.person, journey: name, run: run.id },
-    version: (before?.version ?? 0) + 1,
+    version: versionAfter(before, about.generation),
     status: run.ended === undefined ? "waiting" : "ended",
     dueAt: run.due ?? 0,
     node: run.node,
@@ -254,7 +256,14 @@ function messageRow(
   const { nodes: _, goalAt: __, ...rest } = run;
   return {
     ...rest,
-    ...{ record: "message", message: id, version: 1, status: "intended", dueAt: now, node: name },
+    ...{
+      record: "message",
+      message: id,
+      version: versionAfter(undefined, run.generation),
+      status: "intended",
+      dueAt: now,
+      node: name,
+    },
     ...{ statusAt: now, why: "", enteredAt: now, language: "", state: { attempts: 0 } },
     channel: node.type === "send" ? "" : node.type,
     kind: node.type === "send" ? (node.kind ?? "marketing") : "",

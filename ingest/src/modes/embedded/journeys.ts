@@ -2,7 +2,10 @@ import type { Logger } from "pino";
 import { sealWith } from "../../channels/links/seal.js";
 import { openChannels } from "../../channels/open-channels.js";
 import type { Track } from "../../channels/track/track-channel.js";
+import { clickHouseLeases } from "../../journeys/engine/clickhouse-leases.js";
 import { keepJourneys } from "../../journeys/engine/keep-journeys.js";
+import { engineMemory } from "../../journeys/engine/memory.js";
+import { folderSender } from "../../journeys/engine/sender-mark.js";
 import { hostsOf, shopLinks } from "../../journeys/templates/shop-links.js";
 import { journeyMetrics } from "../../operate/metrics/journey-metrics.js";
 import type { Config } from "../../settings/config.js";
@@ -33,7 +36,9 @@ export async function carryOutJourneys(
     keepJourneys({
       warehouse,
       reader: opened(engine.warehouse("dashboard")),
-      folder: config.SAFAR_DATA,
+      // Nobody else has the data folder: there is nothing to wait for.
+      leases: clickHouseLeases(warehouse, engineMemory(warehouse)),
+      sender: folderSender(config.SAFAR_DATA),
       ...{ channels, track },
       permission: "subscribed",
       shopOf: (source) => ({

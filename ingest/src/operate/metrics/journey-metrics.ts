@@ -1,5 +1,15 @@
-import { Counter, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
 import type { SendCounts } from "../../journeys/engine/send.js";
+
+/** Whether this process carries journeys out. The result is called when that changes. */
+export function journeyState(registry: Registry): (isActive: boolean) => void {
+  const active = new Gauge({
+    name: "safar_journey_engine_active",
+    help: "1 while this process carries journeys out, 0 while it stands by. The sum over all processes is 1.",
+    registers: [registry],
+  });
+  return (isActive) => active.set(isActive ? 1 : 0);
+}
 
 /** Metrics of what journeys do. The result is called after each round. */
 export function journeyMetrics(registry: Registry) {

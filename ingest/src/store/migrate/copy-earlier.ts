@@ -12,7 +12,7 @@ const LEDGER = "schema_migrations";
 /** What was told; everything else is derived from it. */
 const TOLD = [
   ...["private_keys", "sources", "erasures", "event_rows", "joined_users", "dead_letters"],
-  ...["journey_versions", "journey_rows", "journey_members", "journey_engine"],
+  ...["journey_versions", "journey_rows", "journey_members", "journey_engine", "journey_claims"],
 ];
 
 /**

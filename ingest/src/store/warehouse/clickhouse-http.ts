@@ -1,5 +1,10 @@
 import { Readable } from "node:stream";
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import {
+  type ClickHouseClient,
+  ClickHouseLogLevel,
+  type ClickHouseSettings,
+  createClient,
+} from "@clickhouse/client";
 import { explainHttpError } from "./http-errors.js";
 import { DATABASE, insertHead, rowLines } from "./statements.js";
 import { type Warehouse, WarehouseError } from "./warehouse.js";
@@ -19,6 +24,8 @@ export interface HttpWarehouseOptions {
   readonly compress?: boolean;
   /** How many replicas of a shard must have rows before an insert is done; default: the greater half. */
   readonly quorum?: Quorum;
+  /** Only reads, and each question takes at most so many seconds. Default: may do what the user may. */
+  readonly readsFor?: number;
 }
 
 /** `majority`: more than half of a shard's replicas; `one`: the others follow. Without replicas both are the same. */
@@ -47,6 +54,11 @@ function storedAtOnce(quorum: Quorum, requestTimeout: number) {
   } as const;
 }
 
+/** A question that can change nothing, and takes no more than its share. */
+function bounded(seconds: number): ClickHouseSettings {
+  return { readonly: "1", max_execution_time: seconds, max_memory_usage: String(4 * 1024 ** 3) };
+}
+
 /** The quickest level: the next ones take twice as long for a tenth less. */
 const QUICK_GZIP = { codec: "gzip", level: 1 } as const;
 
@@ -60,6 +72,7 @@ export function openHttpWarehouse({
   compress = false,
   database: own = DATABASE,
   quorum = "majority",
+  readsFor,
 }: HttpWarehouseOptions): Warehouse {
   const connect = (database?: string) =>
     createClient({
@@ -70,6 +83,7 @@ export function openHttpWarehouse({
       log: { level: ClickHouseLogLevel.OFF },
       ...(compress ? { compression: { request: QUICK_GZIP } } : {}),
       ...(database === undefined ? {} : { database }),
+      ...(readsFor === undefined ? {} : { clickhouse_settings: bounded(readsFor) }),
       ...(ca === undefined ? {} : { tls: { ca_cert: Buffer.from(ca) } }),
     });
   const client = connect(own);

@@ -7,8 +7,12 @@ import { sealWith } from "../../../src/channels/links/seal.js";
 import type { Track } from "../../../src/channels/track/track-channel.js";
 import { EVENT_COLUMNS, eventRow } from "../../../src/event/enrich/event-row.js";
 import { type Background, background } from "../../../src/journeys/engine/background.js";
+import { clickHouseLeases } from "../../../src/journeys/engine/clickhouse-leases.js";
 import { openJourneyEngine } from "../../../src/journeys/engine/engine.js";
 import { clickHouseJournal } from "../../../src/journeys/engine/journal.js";
+import type { Lease } from "../../../src/journeys/engine/lease.js";
+import { engineMemory } from "../../../src/journeys/engine/memory.js";
+import { folderSender } from "../../../src/journeys/engine/sender-mark.js";
 import { shopLinks } from "../../../src/journeys/templates/shop-links.js";
 import { writeChange } from "../../../src/journeys/versions/write-change.js";
 import { openFolderWarehouse } from "../../../src/store/engine/folder-warehouse.js";
@@ -47,7 +51,15 @@ export const CART: JourneyDefinition = {
 } as unknown as JourneyDefinition;
 
 const TABLES = [
-  ...["event_rows", "journey_rows", "journey_versions", "journey_engine", "journey_members", "sources"],
+  ...[
+    "event_rows",
+    "journey_rows",
+    "journey_versions",
+    "journey_engine",
+    "journey_claims",
+    "journey_members",
+  ],
+  ...["sources"],
 ];
 
 /** A provider that keeps a ledger of what it took. */
@@ -134,7 +146,7 @@ export async function openShop() {
       ]);
     },
     /** An engine that was just started. */
-    engine: (
+    engine: async (
       channel: MessageChannel,
       clock: () => number,
       {
@@ -143,10 +155,13 @@ export async function openShop() {
         asking = patient(),
         warn = (..._told: unknown[]) => {},
         track = undefined as Track | undefined,
+        lease = undefined as Lease | undefined,
       } = {},
     ) =>
       openJourneyEngine({
-        ...{ warehouse: own, reader, folder, channels: [channel], permission: "subscribed", clock },
+        lease: lease ?? (await clickHouseLeases(warehouse, engineMemory(warehouse)).take())!,
+        sender: folderSender(folder),
+        ...{ warehouse: own, reader, channels: [channel], permission: "subscribed", clock },
         background: asking,
         ...(track && { track }),
         logger: { info() {}, warn },

@@ -105,6 +105,7 @@ describe("a new warehouse", () => {
       "erasures",
       "event_rows",
       "joined_users",
+      "journey_claims",
       "journey_engine",
       "journey_members",
       "journey_rows",
