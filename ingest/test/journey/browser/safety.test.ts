@@ -89,6 +89,30 @@ describe.each(browserNames)("in %s", (name) => {
     expect(numbers(await stage.arrived(run, 2))).toEqual([0, 1]);
   });
 
+  it("safar-debug.js says which attributes of the tag can't be read, and the events arrive", async () => {
+    const options = {
+      "flush-interval": "2s",
+      "track-pages": "yes",
+      cookieless: "true",
+      trackpages: "all",
+      "hash-traits": "email, phone",
+    };
+    const body = `<script src="${stage.proxy.url}/safar-debug.js"></script>`;
+    const said: string[] = [];
+    const page = await visitor.tab();
+    page.on("console", (message) => said.push(message.text()));
+    await page.goto(stage.pages.url(addSafarPage(stage, { options, body })));
+    await track(page, run, [0]);
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.arrived(run, 1))).toEqual([0]);
+    const ofTag = () => said.filter((text) => text.includes("script's tag")).sort();
+    await expect.poll(ofTag, { timeout: 10_000 }).toEqual([
+      `Safar: data-flush-interval="2s" of the script's tag can't be read. It takes milliseconds, as a number from 0 on.`,
+      `Safar: data-track-pages="yes" of the script's tag can't be read. It takes "all", "first", "none", "false".`,
+      "Safar: data-trackpages of the script's tag is no option. Did you mean data-track-pages?",
+    ]);
+  });
+
   it("the printed tag loads the script by its hash, and a script with another content does not run", async () => {
     const { headers } = await fetch(`${stage.proxy.url}/safar.js`);
     const hash = /"(\w+)"/.exec(headers.get("etag") ?? "")?.[1];
