@@ -600,7 +600,8 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   void whenSeen.then(() => {
     isActive = true;
     applyConsent();
-    watchPage(leave, () => resume(0));
+    // Not at once: a tab that was hidden as this one was shown has just sent what it had.
+    watchPage(leave, () => resume(flushInterval));
     if (/^(a|fi)/.test(trackPages!)) calls.page();
     if (trackPages === "all") {
       watchNavigation((before) => {

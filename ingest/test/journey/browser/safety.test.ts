@@ -106,11 +106,13 @@ describe.each(browserNames)("in %s", (name) => {
     expect(await flush(page)).toBe(true);
     expect(numbers(await stage.arrived(run, 1))).toEqual([0]);
     const ofTag = () => said.filter((text) => text.includes("script's tag")).sort();
-    await expect.poll(ofTag, { timeout: 10_000 }).toEqual([
-      `Safar: data-flush-interval="2s" of the script's tag can't be read. It takes milliseconds, as a number from 0 on.`,
-      `Safar: data-track-pages="yes" of the script's tag can't be read. It takes "all", "first", "none", "false".`,
-      "Safar: data-trackpages of the script's tag is no option. Did you mean data-track-pages?",
-    ]);
+    await expect
+      .poll(ofTag, { timeout: 10_000 })
+      .toEqual([
+        `Safar: data-flush-interval="2s" of the script's tag can't be read. It takes milliseconds, as a number from 0 on.`,
+        `Safar: data-track-pages="yes" of the script's tag can't be read. It takes "all", "first", "none", "false".`,
+        "Safar: data-trackpages of the script's tag is no option. Did you mean data-track-pages?",
+      ]);
   });
 
   it("the printed tag loads the script by its hash, and a script with another content does not run", async () => {
