@@ -1,28 +1,12 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Addresses of this machine and of networks that the internet does not reach: a proxy's, or a shop's own backend. */
-const PRIVATE = new BlockList();
-for (const [network, bits] of [
-  ["127.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-  ["169.254.0.0", 16],
-  ["100.64.0.0", 10],
-] as const) {
-  PRIVATE.addSubnet(network, bits, "ipv4");
-}
-for (const [network, bits] of [
-  ["::1", 128],
-  ["fc00::", 7],
-  ["fe80::", 10],
-] as const) {
-  PRIVATE.addSubnet(network, bits, "ipv6");
-}
+/** Ranges that the internet does not reach: this machine, a proxy's network, a shop's own backend. */
+const PRIVATE = new Set(["loopback", "private", "linkLocal", "carrierGradeNat", "uniqueLocal"]);
 
+/** Whether an address lies in a network that the internet does not reach; false when it is no address. */
 export function isPrivate(address: string): boolean {
-  return PRIVATE.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return isIP(address) !== 0 && PRIVATE.has(ipaddr.process(address).range());
 }
 
 /**
