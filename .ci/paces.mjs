@@ -42,7 +42,7 @@ export const INTEGRATION = [
   "ingest/test/load/loader.test.ts",
   "ingest/test/output/logging/personal-data.test.ts",
   "ingest/test/try/demo/send-year.test.ts",
-  "ingest/test/store/migrate/{cluster,migrate,retention,views/checks}.test.ts",
+  "ingest/test/store/migrate/{cluster,migrate,retention,stamps,views/checks}.test.ts",
   "ingest/test/people/{erasures,forget-server,person-tables}.test.ts",
   "ingest/test/ask/predict/{command,predict}.test.ts",
   "ingest/test/journeys/engine/{engine,entries,lease}.test.ts",
