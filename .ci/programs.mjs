@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 const PROGRAMS = {
   php: { flag: "--version", tests: "the WordPress plugin", install: "php-cli" },
   nginx: { flag: "-v", tests: "the example for nginx", install: "nginx-light" },
+  dovecot: { flag: "--version", tests: "the mailbox of bounces", install: "dovecot-imapd" },
   caddy: { flag: "version", tests: "the example for Caddy", install: "caddy" },
 };
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
+import { checkMailbox } from "../channels/email/mailbox/check-mailbox.js";
 import { printHint } from "../output/terminal/print.js";
 import { readConfig } from "../settings/config.js";
 import { openHttpWarehouse, type Quorum } from "../store/warehouse/clickhouse-http.js";
@@ -35,9 +36,12 @@ interface Options {
 
 async function run({ data, clickhouse }: Options): Promise<void> {
   if (clickhouse !== undefined) return await letSendAt(clickhouse);
-  const { SAFAR_DATA: folder } = readConfig({ flags: { SAFAR_DATA: data } });
+  const config = readConfig({ flags: { SAFAR_DATA: data } });
+  const folder = config.SAFAR_DATA;
   if (!existsSync(folder)) throw new Error(`There is no data folder ${folder}. Name it with --data.`);
   await askToSend(folder);
+  const mailbox = await checkMailbox(config);
+  if (mailbox !== undefined) printHint(mailbox.problem ?? mailbox.said);
   printHint(`Journeys send from ${folder} as soon as \`safar serve\` runs on it.`);
 }
 

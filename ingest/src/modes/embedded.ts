@@ -16,6 +16,7 @@ import { requireDescriptors, thisMachine } from "../settings/machine.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { DEMO_SHOP_PATH } from "../try/demo-shop/open.js";
 import { composed, type Opened } from "./composed.js";
+import { readBounces } from "./embedded/bounces.js";
 import { changePartsOf } from "./embedded/dashboard.js";
 import { takeHere } from "./embedded/here.js";
 import { takeInWorkers } from "./embedded/in-workers.js";
@@ -73,6 +74,7 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
     opened(keepPredicting(warehouse, sourceIds, logger, config.SAFAR_PREDICT_HOURS));
     const track = ownEvents(config, store, taking.erasures, opened);
     await carryOutJourneys(config, logger, store, track, opened);
+    readBounces(config, logger, store, track, opened);
     const collector =
       taking.address ?? (await listen(taking.app!, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT"));
     const isTold = await tellRunning(config.SAFAR_DATA, { collector, clickhouse: engine.url, ops }, logger);

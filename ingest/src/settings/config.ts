@@ -235,6 +235,17 @@ export const CONFIG_SCHEMA = Type.Object(
       default: "",
       description: "Reply-To address of e-mails. Empty: the sender.",
     }),
+    SAFAR_BOUNCES_TO: Type.String({
+      default: "",
+      description:
+        "Address to which mail servers return e-mails (the envelope's sender), such as bounces@shop.example. Empty: the sender's.",
+    }),
+    SAFAR_BOUNCES_URL: Type.String({
+      default: "",
+      pattern: "^(imaps?://[^\\s]+)?$",
+      description:
+        "Mailbox of e-mails that come back, read by IMAP every minute and never changed, such as imaps://user:password@mail.example/INBOX. Empty: none is read.",
+    }),
     SAFAR_SHOP_HOSTS: Type.String({
       default: "",
       pattern: "^([A-Za-z0-9.-]{1,253}(,[A-Za-z0-9.-]{1,253}){0,31})?$",
@@ -523,6 +534,7 @@ export const SETTING_FORMS: Readonly<Record<string, string>> = {
   SAFAR_PUBLIC_URL: "an address with its scheme and without a path, such as https://collect.shop.example",
   SAFAR_WORKERS: "a whole number from 1 to 64, or auto",
   SAFAR_SMTP_URL: "an address such as smtps://user:password@mail.example:465",
+  SAFAR_BOUNCES_URL: "an address such as imaps://user:password@mail.example/INBOX",
   SAFAR_SHOP_HOSTS: "host names, several with commas and without blanks, such as shop.example,cdn.example",
   SAFAR_MESSAGE_KEY: "at least 32 characters",
   SAFAR_DASHBOARD_EDITOR_PASSWORD: "at least 12 characters",

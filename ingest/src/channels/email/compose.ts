@@ -13,6 +13,8 @@ export interface Dkim {
 export interface Sender {
   readonly from: Mailbox;
   readonly replyTo?: Mailbox;
+  /** Where mail servers return it: the sender of the envelope; `from` if left out. */
+  readonly returnTo?: string;
   readonly dkim?: Dkim;
 }
 
@@ -41,7 +43,7 @@ const OURS = new Set([
  */
 export async function composeEmail(
   { id, to, content, headers = {}, unsubscribeUrl }: OutgoingMessage,
-  { from, replyTo, dkim }: Sender,
+  { from, replyTo, returnTo = from.address, dkim }: Sender,
 ): Promise<ComposedEmail> {
   if (!isOneLine(content.subject ?? "")) throw new RangeError("the subject has a line break");
   for (const [name, value] of Object.entries(headers)) {
@@ -55,6 +57,7 @@ export async function composeEmail(
   const { message, envelope } = await composer.sendMail({
     from: { ...from },
     to,
+    envelope: { from: returnTo, to },
     ...(replyTo === undefined ? {} : { replyTo: { ...replyTo } }),
     subject: content.subject ?? "",
     text: content.text,

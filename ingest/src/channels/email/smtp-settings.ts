@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import { type Config, ConfigError } from "../../settings/config.js";
-import { readMailbox } from "./address.js";
+import { isEmailAddress, readMailbox } from "./address.js";
 import type { Sender } from "./compose.js";
 import type { SmtpServer } from "./smtp-pool.js";
 
@@ -11,6 +11,7 @@ type EmailSettings = Pick<
   | "SAFAR_SMTP_URL"
   | "SAFAR_EMAIL_FROM"
   | "SAFAR_EMAIL_REPLY_TO"
+  | "SAFAR_BOUNCES_TO"
   | "SAFAR_DKIM_DOMAIN"
   | "SAFAR_DKIM_SELECTOR"
   | "SAFAR_DKIM_KEY"
@@ -42,10 +43,13 @@ export async function emailSettings(
   const replyTo = readMailbox(settings.SAFAR_EMAIL_REPLY_TO);
   if (settings.SAFAR_EMAIL_REPLY_TO !== "" && replyTo === undefined)
     throw new ConfigError(`SAFAR_EMAIL_REPLY_TO "${settings.SAFAR_EMAIL_REPLY_TO}" is no e-mail address.`);
+  const returnTo = settings.SAFAR_BOUNCES_TO;
+  if (returnTo !== "" && !isEmailAddress(returnTo))
+    throw new ConfigError(`SAFAR_BOUNCES_TO "${returnTo}" is no e-mail address.`);
   const dkim = await dkimOf(settings, from.address);
   return {
     server: serverOf(settings.SAFAR_SMTP_URL),
-    sender: { from, ...(replyTo && { replyTo }), ...(dkim && { dkim }) },
+    sender: { from, ...(replyTo && { replyTo }), ...(returnTo && { returnTo }), ...(dkim && { dkim }) },
   };
 }
 

@@ -2,7 +2,13 @@ import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 
 /** Of `looked source/journey segment` the moment at which the segment was looked at last, epoch milliseconds. */
-export type Remembered = "generation" | "beat" | "cursor" | "sender" | `looked ${string}`;
+export type Remembered =
+  | "generation"
+  | "beat"
+  | "cursor"
+  | "sender"
+  | `looked ${string}`
+  | `mailbox ${string}`;
 
 /** What the engine remembers from one start to the next. */
 export interface Memory {

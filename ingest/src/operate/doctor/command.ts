@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { checkMailbox } from "../../channels/email/mailbox/check-mailbox.js";
 import { openChannels } from "../../channels/open-channels.js";
 import { asCalled } from "../../output/terminal/called-as.js";
 import { type Piece, print } from "../../output/terminal/print.js";
@@ -55,7 +56,7 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
     ...checkMachine(),
     checkLimits(config),
   ];
-  if (!distributed) findings.push(await checkChannels(config));
+  if (!distributed) findings.push(await checkChannels(config), ...(await checkBounces(config)));
   if (distributed) {
     findings.push(...(await checkKafka(config)), await checkSources(config));
   } else {
@@ -65,6 +66,18 @@ export async function examine(sources: Parameters<typeof readConfig>[0]): Promis
   const running = distributed ? undefined : await runningOn(config.SAFAR_DATA);
   findings.push(...(await checkPorts(config, !distributed, running)));
   return findings;
+}
+
+/** The mailbox to which e-mails come back, reached and opened. */
+async function checkBounces(config: Config): Promise<Finding[]> {
+  const checked = await checkMailbox(config);
+  if (checked === undefined) return [];
+  const about = "mailbox of bounces";
+  return [
+    checked.problem === undefined
+      ? ok(about, checked.said)
+      : fail(about, checked.problem, "Check SAFAR_BOUNCES_URL, and whether the server allows IMAP."),
+  ];
 }
 
 /** The settings by which journeys reach people, checked as a start of `safar serve` checks them. */
