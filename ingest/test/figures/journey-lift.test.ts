@@ -99,7 +99,7 @@ it("finds a treatment that raises the goal rate by 3 points", async () => {
     const [row] = await lift(`raises-${seed}`);
     check(row!, counts);
     expect(row!.verdict).toBe("more");
-    if (row!.goal_difference_from <= 3 && 3 <= row!.goal_difference_to) within++;
+    if (row!.goal_difference_from <= 3 && row!.goal_difference_to >= 3) within++;
   }
   // Of ten intervals of 95%, fewer than 7 hold the truth once in 970 times.
   expect(within).toBeGreaterThanOrEqual(7);

@@ -17,7 +17,7 @@ const WRITTEN = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/;
  */
 export function readRangeEnd(text: string): string {
   try {
-    if (!WRITTEN.test(text)) throw new RangeError();
+    if (!WRITTEN.test(text)) throw new RangeError("not written as a date");
     Temporal.PlainDateTime.from(text, { overflow: "reject" });
     return text;
   } catch {

@@ -55,7 +55,7 @@ export function publishCommand(): Command {
 
 async function run(files: string[], options: Options): Promise<void> {
   const { views } = await readSchemaFiles(schemaFolder());
-  const loaded = [];
+  const loaded: LoadedJourney[] = [];
   for (const file of files) loaded.push(await loadJourney(file, views));
   const holding = loaded.filter((journey) => journey.definition !== undefined);
   if (holding.length < loaded.length)

@@ -34,7 +34,13 @@ function slowLog(max: number) {
       }
     }
   };
-  return { append, fill, store: () => waiting.splice(0).forEach((resolve) => void resolve()) };
+  return {
+    append,
+    fill,
+    store() {
+      for (const resolve of waiting.splice(0)) resolve();
+    },
+  };
 }
 
 it("one owner holds two thirds at most, two hold two fifths each, and there is room for whoever comes next", async () => {
