@@ -14,9 +14,9 @@ export class Visit {
   readonly #exposed = new Map<string, (...args: never[]) => unknown>();
   /** A session has one window that commands mean at a time: one command follows the other. */
   #last: Promise<unknown> = Promise.resolve();
-  readonly #driver: Driver | undefined;
+  #driver: Driver | undefined;
   /** The session's first window, which stays empty: a session ends with its last one. */
-  readonly #firstWindow = "";
+  #firstWindow = "";
 
   private constructor(private readonly way: Way) {}
 
