@@ -88,6 +88,7 @@ export async function startJourneys(
         sender: serverSender(warehouse),
         channels,
         permission: "subscribed",
+        pageContactsPerHour: config.SAFAR_PAGE_CONTACTS_PER_HOUR,
         shopOf: (source) => ({ name: source, currency: currencies.of(source) }),
         links: {
           seal: sealWith(config.SAFAR_MESSAGE_KEY),

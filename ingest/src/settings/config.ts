@@ -252,6 +252,13 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "The shop's own hosts, with commas, subdomains included: links and pictures of products that pages told stand in messages only if they lead there. Empty: the domain of SAFAR_EMAIL_FROM.",
     }),
+    SAFAR_PAGE_CONTACTS_PER_HOUR: Type.Integer({
+      default: 50,
+      minimum: 0,
+      maximum: 1_000_000,
+      description:
+        "New e-mail addresses and phone numbers that only pages told, by a web key, to which journeys begin to write in an hour, for each source: anybody can make up such a customer. What goes beyond is not sent (`page-contacts`). 0: journeys write to no address that a server key did not tell.",
+    }),
     SAFAR_DKIM_KEY: Type.String({
       default: "",
       description: "File with the DKIM private key (PEM). Empty: Safar does not sign e-mails.",

@@ -3,6 +3,7 @@ import type { MessageChannel } from "../../channels/channel.js";
 import { type Track, trackChannel } from "../../channels/track/track-channel.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { Permission } from "../sending/second-look.js";
+import { openAddressBounds } from "./address-bounds.js";
 import { type Background, background } from "./background.js";
 import type { LinkParts, ShopData } from "./compose-message.js";
 import { followNews } from "./follow-news.js";
@@ -29,6 +30,8 @@ export interface JourneyEngineParts {
   /** Takes events of messages and journeys as all events are taken; stored past the event log if left out. */
   readonly track?: Track;
   readonly permission: Permission;
+  /** Addresses that only pages told, to which journeys may begin to write in an hour, for each source. */
+  readonly pageContactsPerHour: number;
   readonly shopOf: (source: string) => ShopData;
   readonly links: LinkParts;
   readonly logger: Pick<Logger, "info" | "warn">;
@@ -79,7 +82,14 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
   const abort = new AbortController();
   let [isSender, isCopyTold, isStopping] = [false, false, false];
   let settledAt = Number.NEGATIVE_INFINITY;
+  const tooMany = (source: string) =>
+    logger.warn(
+      { source },
+      "Messages are not sent: more addresses that only pages told are to be written to than SAFAR_PAGE_CONTACTS_PER_HOUR allows. `safar messages list --status not-sent` shows them",
+    );
+  const bounds = await openAddressBounds(journal, parts.pageContactsPerHour, tooMany, clock());
   const sendParts = {
+    bounds,
     ...{ warehouse, journal, channels, lease, permission, shopOf, links, clock, signal: abort.signal },
     recommendations: liveRecommendations(reader, logger),
     track,

@@ -9,6 +9,8 @@ export interface Journal {
   /** All runs that began under these keys of persons. */
   runsOf(source: string, keys: readonly string[]): Promise<RunRow[]>;
   messagesOf(source: string, keys: readonly string[]): Promise<MessageRow[]>;
+  /** Messages that went to an address since a time, or may have gone, the latest first. */
+  sentSince(since: number, most: number): Promise<Sent[]>;
   /** The persons with runs that are due, by their keys, a page of them. */
   due(journeys: readonly JourneyKey[], now: number, most: number): Promise<DuePerson[]>;
   /** Messages that are to be sent, the ones that wait longest first. */
@@ -19,6 +21,14 @@ export interface Journal {
 
 /** `source/journey`: neither has a slash in its name. */
 export type JourneyKey = `${string}/${string}`;
+
+export interface Sent {
+  readonly source: string;
+  /** In the spelling of `plainAddress`. */
+  readonly address: string;
+  readonly at: number;
+  readonly isMarketing: boolean;
+}
 
 export interface DuePerson {
   readonly source: string;
@@ -97,6 +107,17 @@ export function clickHouseJournal(warehouse: Pick<Warehouse, "query" | "insert">
     runsOf: (source, keys) => read<RunRow>(lastOf(`record = 'run' AND ${own}`), "", { source, keys }),
     messagesOf: (source, keys) =>
       read<MessageRow>(lastOf(`record = 'message' AND ${own}`), "", { source, keys }),
+    sentSince: (since, most) =>
+      warehouse.query<Sent>(
+        `SELECT toString(source_id) AS source, JSONExtractString(state, 'address') AS address,
+           toFloat64(toUnixTimestamp64Milli(status_at)) AS at, kind = 'marketing' AS isMarketing
+         FROM (SELECT * FROM ${DATABASE}.journey_rows
+           WHERE record = 'message' AND status_at > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+           ORDER BY version DESC LIMIT 1 BY run_id, message_id)
+         WHERE status IN ('attempted', 'sent', 'in-doubt') AND address != ''
+         ORDER BY status_at DESC LIMIT {most:UInt32}`,
+        { since, most },
+      ),
     due: (journeys, now, most) =>
       warehouse.query<DuePerson>(
         `SELECT DISTINCT toString(source_id) AS source, toString(person_key) AS key

@@ -22,6 +22,8 @@ export interface RunState {
 /** What a message's row holds beside its columns. */
 export interface MessageState {
   readonly to?: string;
+  /** The same in the spelling in which addresses are compared (`plainAddress`). */
+  readonly address?: string;
   /** How often it was handed to the provider. */
   readonly attempts: number;
   /** What the provider, or the last look, said. */

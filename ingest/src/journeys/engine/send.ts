@@ -5,9 +5,11 @@ import type { MessageAbout } from "../../channels/message-about.js";
 import type { Track } from "../../channels/track/track-channel.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { goalReached } from "../run/step.js";
+import { isByServer, plainAddress } from "../sending/contact.js";
 import type { NotSentLive } from "../sending/not-sent-live.js";
-import { lookAgain, type Permission } from "../sending/second-look.js";
+import { CAPS, lookAgain, type Permission } from "../sending/second-look.js";
 import { shows } from "../templates/fill-in.js";
+import type { AddressBounds, Addressed } from "./address-bounds.js";
 import { composeMessage, type LinkParts, type ShopData } from "./compose-message.js";
 import { composeTrack } from "./compose-track.js";
 import { composeWebhook } from "./compose-webhook.js";
@@ -26,6 +28,7 @@ export interface SendParts {
   /** Without it nothing is handed over. */
   readonly lease: Lease;
   readonly permission: Permission;
+  readonly bounds: AddressBounds;
   readonly shopOf: (source: string) => ShopData;
   readonly recommendations: Recommendations;
   readonly links: LinkParts;
@@ -73,7 +76,7 @@ export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney
         intended.filter((row) => row.source === source),
       )),
     );
-  const chosen = looked.slice(0, BATCH);
+  const chosen = looked.slice(0, BATCH).map((each) => withinBounds(parts, each));
   // What is not sent is decided before anything is handed over.
   const decided = chosen.flatMap(({ row, message }) => (message === undefined ? [row] : []));
   await journal.write(decided);
@@ -126,9 +129,18 @@ interface Looked {
   readonly message?: OutgoingMessage;
   /** What the events of the message need; a webhook has none. */
   readonly about?: MessageAbout | undefined;
+  /** What bounds the messages to an address; a webhook has none, and another attempt was counted before. */
+  readonly addressed?: Addressed | undefined;
 }
 
 type Attempted = Looked & { readonly message: OutgoingMessage };
+
+/** Holds back what one address, or pages' new addresses together, get too much of. */
+function withinBounds({ bounds, clock, lease: { generation } }: SendParts, looked: Looked): Looked {
+  const { row, addressed } = looked;
+  const verdict = addressed === undefined ? "goes" : bounds.look(addressed, clock());
+  return verdict === "goes" ? looked : { row: next(row, "not-sent", clock(), generation, { why: verdict }) };
+}
 
 /** A person gets one message at a time, so that caps see the one before; the one of the greater priority first. */
 async function lookAtAll(
@@ -170,7 +182,9 @@ async function lookAtAll(
       )
       .map(({ statusAt }) => statusAt);
     const run = runs.find((each) => each.run === row.run);
-    looked.push(look(parts, journeyOf(row), row, run, person, sent));
+    const had = messages.filter((each) => person.keys.includes(each.person) && each.status === "sent");
+    const known = new Set(had.map(({ state }) => state.address));
+    looked.push(look(parts, journeyOf(row), row, run, person, sent, known));
   }
   return looked;
 }
@@ -182,6 +196,7 @@ function look(
   run: RunRow | undefined,
   person: LivePerson,
   sent: readonly number[],
+  known: ReadonlySet<string | undefined>,
 ): Looked {
   const now = clock();
   const not = (why: NotSentLive, reason?: string): Looked => ({
@@ -226,10 +241,21 @@ function look(
   const composed = composeMessage(definition, run.state.run, asked, person, shown, links);
   if (composed.stopped !== undefined) return not("template", composed.stopped);
   const { message, about } = composed;
+  const address = plainAddress(message.to);
   return {
-    row: { ...row, channel, language: message.language, state: { ...row.state, to: message.to } },
+    row: { ...row, channel, language: message.language, state: { ...row.state, to: message.to, address } },
     message,
     about,
+    addressed:
+      row.state.attempts > 0
+        ? undefined
+        : {
+            ...{ source, address },
+            isMarketing: about.kind === "marketing",
+            perDay: definition.caps?.perDay ?? CAPS.perDay,
+            isByServer: isByServer(person.contact, channel),
+            isKnown: known.has(address),
+          },
   };
 }
 

@@ -107,6 +107,11 @@ export function addressOf({ traits }: Contact, channel: Channel): string | undef
   return typeof address === "string" && address.trim() !== "" ? address.trim() : undefined;
 }
 
+/** Whether a server told the address that a person has for a channel; else it may be anybody's word. */
+export function isByServer({ byServer }: Contact, channel: Channel): boolean {
+  return byServer.includes(traitName(channel === "sms" ? "phone" : channel));
+}
+
 /** An address in the one spelling in which two are compared: as mail servers and telephone networks hold them. */
 export function plainAddress(address: string): string {
   return address.includes("@") ? address.trim().toLowerCase() : phoneNumber(address) || address.trim();

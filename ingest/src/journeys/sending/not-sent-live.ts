@@ -4,6 +4,10 @@ import { NOT_SENT, type NotSent } from "./second-look.js";
 export const NOT_SENT_LIVE = {
   "no-channel": "Nothing is set up by which it could go.",
   template: "A value that its text needs was not told, or the text can't be filled in.",
+  "cap-address":
+    "Its address got as many messages within 24 hours as may go to one, whoever of the customers has it.",
+  "page-contacts":
+    "Only pages told the address, and journeys began to write to as many such within the hour as SAFAR_PAGE_CONTACTS_PER_HOUR allows.",
   withdrawn: "Its journey has no such message any more, or the run turned out to be somebody else's.",
 } as const;
 

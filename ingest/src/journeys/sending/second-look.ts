@@ -36,7 +36,8 @@ export type Look =
   | { readonly do: "not"; readonly why: NotSent };
 
 const DAY_MS = 86_400_000;
-const CAPS = { perDay: 1, perWeek: 3 };
+/** How many marketing messages a person gets where a journey says nothing else. */
+export const CAPS = { perDay: 1, perWeek: 3 };
 
 /** Looks at a message once more in the second of sending: goal, address, permission, caps, quiet hours. Pure. */
 export function lookAgain(

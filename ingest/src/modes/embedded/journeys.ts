@@ -41,6 +41,7 @@ export async function carryOutJourneys(
       sender: folderSender(config.SAFAR_DATA),
       ...{ channels, track },
       permission: "subscribed",
+      pageContactsPerHour: config.SAFAR_PAGE_CONTACTS_PER_HOUR,
       shopOf: (source) => ({
         name: source,
         currency: shops.current().find(({ id }) => id === source)?.currency ?? "",

@@ -135,8 +135,13 @@ export async function openShop() {
         },
       } as never);
     },
-    async tell(event: Record<string, unknown>, at = start, source = "shop") {
-      const receipt = { sourceId: source, sourceCurrency: "EUR", receivedAt: at };
+    async tell(
+      event: Record<string, unknown>,
+      at = start,
+      source = "shop",
+      keyKind: "server" | "web" = "server",
+    ) {
+      const receipt = { sourceId: source, sourceCurrency: "EUR", receivedAt: at, keyKind };
       const messageId = `m-${events++}`;
       await warehouse.insert("event_rows", EVENT_COLUMNS, [
         eventRow(
@@ -156,12 +161,14 @@ export async function openShop() {
         warn = (..._told: unknown[]) => {},
         track = undefined as Track | undefined,
         lease = undefined as Lease | undefined,
+        pageContactsPerHour = 50,
       } = {},
     ) =>
       openJourneyEngine({
         lease: lease ?? (await clickHouseLeases(warehouse, engineMemory(warehouse)).take())!,
         sender: folderSender(folder),
         ...{ warehouse: own, reader, channels: [channel], permission: "subscribed", clock },
+        pageContactsPerHour,
         background: asking,
         ...(track && { track }),
         logger: { info() {}, warn },

@@ -99,6 +99,8 @@ export const en = {
     "no-permission": "no permission",
     "cap-day": "had a message that day",
     "cap-week": "had enough messages that week",
+    "cap-address": "its address had enough messages that day",
+    "page-contacts": "too many new addresses that only pages told",
     "no-channel": "channel not set up",
     template: "a value of its text was missing",
     withdrawn: "taken out of the journey",
