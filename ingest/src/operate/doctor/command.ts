@@ -3,6 +3,7 @@ import { checkMailbox } from "../../channels/email/mailbox/check-mailbox.js";
 import { openChannels } from "../../channels/open-channels.js";
 import { asCalled } from "../../output/terminal/called-as.js";
 import { type Piece, print } from "../../output/terminal/print.js";
+import { statusLine } from "../../output/terminal/status-line.js";
 import { type Config, ConfigError, readConfig } from "../../settings/config.js";
 import { engineProgram } from "../../store/engine/program.js";
 import { checkDataFolder, runningOn } from "./data-folder.js";
@@ -11,6 +12,7 @@ import { checkLimits } from "./limits.js";
 import { checkMachine } from "./machine.js";
 import { checkPorts } from "./ports.js";
 import { checkClickHouse, checkKafka, checkSources } from "./servers.js";
+import type { ToldWhere } from "./stored.js";
 
 interface Options {
   config?: string;
@@ -32,40 +34,53 @@ export function doctorCommand(): Command {
     .option("--json", "print one JSON line a finding")
     .addHelpText("after", "\nExamples:\n  $ safar doctor\n  $ safar doctor --data /var/lib/safar --json\n")
     .action(async ({ config: file, data, json }: Options) => {
-      const findings = await examine({ file, flags: { SAFAR_DATA: data } });
-      for (const finding of findings) print(json ? JSON.stringify(finding) : line(finding));
-      if (findings.some(({ state }) => state === "fail")) process.exitCode = 1;
+      const where = statusLine();
+      for await (const finding of examination({ file, flags: { SAFAR_DATA: data } }, where.show)) {
+        where.clear();
+        print(json ? JSON.stringify(finding) : line(finding));
+        if (finding.state === "fail") process.exitCode = 1;
+      }
+      where.clear();
     });
 }
 
 /** All findings, in the order in which a start would meet them. */
 export async function examine(sources: Parameters<typeof readConfig>[0]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const finding of examination(sources, () => {})) findings.push(finding);
+  return findings;
+}
+
+/** Each finding as soon as it is known. @param told told where it is, while that takes its time */
+async function* examination(
+  sources: Parameters<typeof readConfig>[0],
+  told: ToldWhere,
+): AsyncGenerator<Finding> {
   let config: Config;
   try {
     config = readConfig(sources);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return [
-      fail("configuration", error.message, "Mend that setting; CONFIGURATION.md lists them all."),
-      ...checkMachine(),
-    ];
+    yield fail("configuration", error.message, "Mend that setting; CONFIGURATION.md lists them all.");
+    yield* checkMachine();
+    return;
   }
   const distributed = config.SAFAR_KAFKA_BROKERS !== "";
-  const findings = [
-    ok("configuration", distributed ? "for collect and load" : "for serve"),
-    ...checkMachine(),
-    checkLimits(config),
-  ];
-  if (!distributed) findings.push(await checkChannels(config), ...(await checkBounces(config)));
+  yield ok("configuration", distributed ? "for collect and load" : "for serve");
+  yield* checkMachine();
+  yield checkLimits(config);
   if (distributed) {
-    findings.push(...(await checkKafka(config)), await checkSources(config));
+    yield* await checkKafka(config);
+    yield await checkSources(config);
   } else {
-    findings.push(checkEngine(config.SAFAR_CLICKHOUSE_BINARY), ...(await checkDataFolder(config.SAFAR_DATA)));
+    yield await checkChannels(config);
+    yield* await checkBounces(config);
+    yield checkEngine(config.SAFAR_CLICKHOUSE_BINARY);
+    yield* checkDataFolder(config.SAFAR_DATA, told);
   }
-  if (config.SAFAR_CLICKHOUSE_URL !== "") findings.push(...(await checkClickHouse(config)));
+  if (config.SAFAR_CLICKHOUSE_URL !== "") yield* checkClickHouse(config, told);
   const running = distributed ? undefined : await runningOn(config.SAFAR_DATA);
-  findings.push(...(await checkPorts(config, !distributed, running)));
-  return findings;
+  yield* await checkPorts(config, !distributed, running);
 }
 
 /** The mailbox to which e-mails come back, reached and opened. */

@@ -5,9 +5,8 @@ import { isOpenToOthers } from "../../data-folder/private.js";
 import { type Running, readRunning } from "../../data-folder/running.js";
 import { holderOf } from "../../store/engine/holder.js";
 import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
-import { checkAnomalies } from "./anomalies.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
-import { checkUncounted } from "./uncounted.js";
+import { checkStored, type ToldWhere } from "./stored.js";
 
 const GIB = 1024 ** 3;
 /** ClickHouse merges parts into new ones before it lets the old ones go. */
@@ -18,26 +17,17 @@ const SYNCS = 5;
 const SECRETS = ["sources.json", "secrets.json", "operator.json", "messages.json"];
 
 /** The disk under a data folder, and the folder itself. */
-export async function checkDataFolder(folder: string): Promise<Finding[]> {
+export async function* checkDataFolder(folder: string, told: ToldWhere): AsyncGenerator<Finding> {
   const there = await nearest(folder);
-  const space = await checkSpace(there);
-  const written = await checkWrites(there);
-  if (there !== folder) {
-    return [
-      warn("data folder", `${folder} is not there yet.`, "The first `safar serve` makes it."),
-      space,
-      written,
-    ];
-  }
-  return [
-    ok("data folder", folder),
-    space,
-    written,
-    await checkHolder(folder),
-    ...(await checkModes(folder)),
-    await checkLostParts(folder),
-    ...(await checkCounting(folder)),
-  ];
+  if (there === folder) yield ok("data folder", folder);
+  else yield warn("data folder", `${folder} is not there yet.`, "The first `safar serve` makes it.");
+  yield await checkSpace(there);
+  yield await checkWrites(there);
+  if (there !== folder) return;
+  yield await checkHolder(folder);
+  yield* await checkModes(folder);
+  yield await checkLostParts(folder);
+  yield* checkCounting(folder, told);
 }
 
 /** The collector that runs on the folder; undefined when none does, also after a crash of one. */
@@ -47,9 +37,9 @@ export async function runningOn(folder: string): Promise<Running | undefined> {
 }
 
 /** What the collector that runs on the folder stored and does not count; nothing when none runs. */
-async function checkCounting(folder: string): Promise<Finding[]> {
+async function* checkCounting(folder: string, told: ToldWhere): AsyncGenerator<Finding> {
   const running = await runningOn(folder);
-  if (running === undefined) return [];
+  if (running === undefined) return;
   const about = await readDataFolder(folder).catch(() => undefined);
   const warehouse = openHttpWarehouse({
     url: running.clickhouse,
@@ -57,11 +47,13 @@ async function checkCounting(folder: string): Promise<Finding[]> {
     password: about?.clickhousePassword ?? "",
   });
   try {
-    return [...(await checkUncounted(warehouse)), ...(await checkAnomalies(warehouse))];
+    yield* checkStored(warehouse, told);
   } catch (error) {
-    return [
-      warn("counting", (error as Error).message, "Run `safar doctor` of the release that the collector has."),
-    ];
+    yield warn(
+      "counting",
+      (error as Error).message,
+      "Run `safar doctor` of the release that the collector has.",
+    );
   } finally {
     await warehouse.close();
   }

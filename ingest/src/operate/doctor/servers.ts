@@ -5,9 +5,8 @@ import { certificates, kafkaSettings } from "../../store/event-log/kafka-setting
 import { kafkaBroker } from "../../store/event-log/kafkajs/broker.js";
 import { checkSchema } from "../../store/migrate/check-schema.js";
 import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
-import { checkAnomalies } from "./anomalies.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
-import { checkUncounted } from "./uncounted.js";
+import { checkStored, type ToldWhere } from "./stored.js";
 
 /** The oldest ClickHouse on which this release was tried. */
 const OLDEST_CLICKHOUSE = 25;
@@ -35,7 +34,7 @@ export async function checkKafka(config: Config): Promise<Finding[]> {
 }
 
 /** A ClickHouse server: reached, of a version that is known, its tables those of this release, its clock ours. */
-export async function checkClickHouse(config: Config): Promise<Finding[]> {
+export async function* checkClickHouse(config: Config, told: ToldWhere): AsyncGenerator<Finding> {
   const about = "ClickHouse";
   let server: ReturnType<typeof openHttpWarehouse> | undefined;
   let warehouse: ReturnType<typeof openHttpWarehouse> | undefined;
@@ -61,28 +60,24 @@ export async function checkClickHouse(config: Config): Promise<Finding[]> {
       () => ok("tables", "are those of this release"),
       (error: Error) => fail("tables", error.message, "Run `safar migrate` of this release."),
     );
-    return [
-      Number(version.split(".", 1)[0]) >= OLDEST_CLICKHOUSE
-        ? ok(about, `${version} at ${config.SAFAR_CLICKHOUSE_URL}`)
-        : warn(
-            about,
-            `${version} is older than any that was tried.`,
-            `Upgrade to ${OLDEST_CLICKHOUSE}.3 or newer.`,
-          ),
-      apart < CLOCKS_APART_MS
-        ? ok("clock of ClickHouse", "agrees with this one")
-        : warn(
-            "clock of ClickHouse",
-            `It is ${(apart / 1000).toFixed(1)} s from this one.`,
-            "Keep both right by a time service.",
-          ),
-      tables,
-      ...(tables.state === "ok"
-        ? [...(await checkUncounted(warehouse)), ...(await checkAnomalies(warehouse))]
-        : []),
-    ];
+    yield Number(version.split(".", 1)[0]) >= OLDEST_CLICKHOUSE
+      ? ok(about, `${version} at ${config.SAFAR_CLICKHOUSE_URL}`)
+      : warn(
+          about,
+          `${version} is older than any that was tried.`,
+          `Upgrade to ${OLDEST_CLICKHOUSE}.3 or newer.`,
+        );
+    yield apart < CLOCKS_APART_MS
+      ? ok("clock of ClickHouse", "agrees with this one")
+      : warn(
+          "clock of ClickHouse",
+          `It is ${(apart / 1000).toFixed(1)} s from this one.`,
+          "Keep both right by a time service.",
+        );
+    yield tables;
+    if (tables.state === "ok") yield* checkStored(warehouse, told);
   } catch (error) {
-    return [fail(about, (error as Error).message, "Check SAFAR_CLICKHOUSE_URL, _USER and _PASSWORD.")];
+    yield fail(about, (error as Error).message, "Check SAFAR_CLICKHOUSE_URL, _USER and _PASSWORD.");
   } finally {
     await server?.close();
     await warehouse?.close();

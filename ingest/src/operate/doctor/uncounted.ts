@@ -1,12 +1,12 @@
 import { UNCOUNTED_REASONS } from "../../ask/report/uncounted-reasons.js";
 import { oneLine } from "../../output/terminal/visible.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import { type AskedSource, eachSource, type ToldSources } from "./each-source.js";
 import { type Finding, ok, warn } from "./finding.js";
 
 /** From this share of all stored orders on, those that are not counted are many. */
 const MANY = 0.05;
-/** As many sources are looked at, and as many names told of each. */
-const MOST_SOURCES = 100;
+/** As many names are told of each source. */
 const MOST_NAMES = 5;
 const LONGEST_NAME = 60;
 
@@ -16,17 +16,25 @@ const LONGEST_NAME = 60;
  *
  * @throws {WarehouseError} when the warehouse can't be asked, or lacks the views
  */
-export async function checkUncounted(warehouse: Warehouse): Promise<Finding[]> {
-  const sources = await warehouse.query<{ source: string }>(
-    `SELECT toString(source_id) AS source FROM safar.sources FINAL ORDER BY source_id LIMIT ${MOST_SOURCES}`,
-  );
-  const findings: Finding[] = [];
-  for (const { source } of sources)
-    findings.push(...(await checkReasons(warehouse, source)), ...(await checkNames(warehouse, source)));
-  return findings.length > 0 ? findings : [ok("counting", "figures count the orders that are stored")];
+export async function* checkUncounted(
+  warehouse: Pick<Warehouse, "query">,
+  sources: readonly AskedSource[],
+  told?: ToldSources,
+): AsyncGenerator<Finding> {
+  const asked = sources.filter(({ hasOrders, hasOthers }) => hasOrders || hasOthers);
+  let isFound = false;
+  const check = async ({ source, hasOrders, hasOthers }: AskedSource) => [
+    ...(hasOrders ? await checkReasons(warehouse, source) : []),
+    ...(hasOthers ? await checkNames(warehouse, source) : []),
+  ];
+  for await (const finding of eachSource(asked, check, told)) {
+    isFound = true;
+    yield finding;
+  }
+  if (!isFound) yield ok("counting", "figures count the orders that are stored");
 }
 
-async function checkReasons(warehouse: Warehouse, source: string): Promise<Finding[]> {
+async function checkReasons(warehouse: Pick<Warehouse, "query">, source: string): Promise<Finding[]> {
   const [span] = await warehouse.query<{ orders: number }>(
     "SELECT toFloat64(orders) AS orders FROM safar_internal.order_span(source = {source:String}, time_zone = 'UTC')",
     { source },
@@ -52,7 +60,7 @@ async function checkReasons(warehouse: Warehouse, source: string): Promise<Findi
   ];
 }
 
-async function checkNames(warehouse: Warehouse, source: string): Promise<Finding[]> {
+async function checkNames(warehouse: Pick<Warehouse, "query">, source: string): Promise<Finding[]> {
   const rows = await warehouse.query<{ event: string; closest: string; count: number; names: number }>(
     "SELECT toString(event) AS event, any(closest_name) AS closest, toFloat64(sum(v.events)) AS count, " +
       "toFloat64(count() OVER ()) AS names FROM safar.near_event_names(source = {source:String}, since = '', " +
