@@ -6,10 +6,10 @@ import { RequestError } from "./errors.js";
 const WARN_EVERY_MS = 3_600_000;
 
 /**
- * Whether a request with this key may send now, by what the key's source says.
+ * Checks whether a request with this key may send now, by the settings of the key's source.
  *
- * A browser names the origin of its page and no page can change that. Whoever is no browser can name any origin or
- * none, so a missing one is let through: the rule keeps other shops' pages out, not forgers.
+ * A browser always sends its page's origin, and no page can change it. Other programs can send any origin or none, so
+ * a missing one is allowed: the rule keeps out other shops' pages, not forgers.
  *
  * @throws {RequestError} `source_disabled`, `origin_not_allowed`
  */
@@ -25,7 +25,7 @@ export function admission(logger: Pick<FastifyBaseLogger, "warn">): Admit {
     warnedAt.set(key.id, now);
     logger.warn(
       { key: key.hint, source: key.source.id, origin: origin.slice(0, 200) },
-      "A server key was used by a browser: everybody who sees that page can read it. Rotate it, and give the page a web key.",
+      "A browser sent a server key: everybody who opens that page can read it. Rotate the key, and use a web key in the page.",
     );
   };
 }

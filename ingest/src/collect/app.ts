@@ -36,26 +36,26 @@ import { webhookRoutes } from "./webhooks/routes.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** False at routes that no other origin may ask; see @fastify/cors. */
+    /** False for routes that allow no cross-origin requests; see @fastify/cors. */
     cors?: false;
   }
 }
 
 export interface AppParts extends ReceiveParts {
   readonly findKey: FindKey;
-  /** The sources as they stand now. */
+  /** The current sources. */
   readonly sources: () => readonly SourceEntry[];
   readonly limits: Limits;
-  /** With other processes that serve the same port. */
+  /** Shares the rate limits with the other processes on the same port. */
   readonly sharing?: LimitSharing | undefined;
   readonly logger: FastifyBaseLogger;
-  /** Where pages reach the collector (SAFAR_PUBLIC_URL); undefined or empty when nobody said. */
+  /** Where pages reach the collector (SAFAR_PUBLIC_URL); undefined or empty when not set. */
   readonly publicUrl?: string | undefined;
-  /** Domains of shops whose visitors' cookie the collector keeps (SAFAR_VISITOR_COOKIE). */
+  /** Shop domains for which the collector renews the visitor cookie (SAFAR_VISITOR_COOKIE). */
   readonly visitorDomains?: readonly string[] | undefined;
-  /** Routes of rooms above, given what the collector's own are given, and what the document of the interface says of them. */
+  /** Routes of other rooms, registered with the same parts as the collector's own, and their OpenAPI descriptions. */
   readonly more?: MoreRoutes | undefined;
-  /** Told of each request that was answered. */
+  /** Called after each answered request. */
   readonly observeRequest?: ((request: ObservedRequest) => void) | undefined;
 }
 
@@ -64,27 +64,27 @@ export interface MoreRoutes {
   readonly paths: Paths;
 }
 
-/** The parts of an application that routes need which the world asks. */
+/** What public routes need. */
 export type LimitedParts = AppParts & { readonly rateLimits: RateLimits };
 
-/** A request that was answered, without anything of its content. */
+/** An answered request, without its content. */
 export interface ObservedRequest {
-  /** The address as it is registered, or `none`: whatever the world asks for, they are few. */
+  /** The registered route, or `none`. Never the requested path, so that the number of values stays small. */
   readonly route: string;
   readonly status: number;
   readonly seconds: number;
 }
 
-/** How often it is looked which connections are past their time, in milliseconds. */
+/** How often Node checks connections for timeouts, in milliseconds. */
 const LOOK_FOR_SLOW_MS = 2_000;
 
-/** The collector's HTTP application, not yet listening. */
+/** Builds the collector's HTTP application; it does not listen yet. */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const { logger, limits, observeRequest } = parts;
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // A request on a living connection is answered as long as its events can be stored; then the log says no.
+    // While the server closes, requests on open connections are still served until the event log refuses them.
     return503OnClosing: false,
     bodyLimit: MAX_BATCH_BYTES,
     trustProxy: limits.trustProxy,
@@ -115,10 +115,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const logSeldom = seldom();
   const unforeseen = (error: unknown) =>
     logSeldom("unforeseen", (leftOut) =>
-      logger.error(
-        { err: error, leftOut },
-        "Something was thrown where nothing should be. Please report it.",
-      ),
+      logger.error({ err: error, leftOut }, "Unexpected error. Please report it."),
     );
   app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "none";
@@ -139,7 +136,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     if (known.code === "overloaded") {
       const why = (known.cause as Error | undefined)?.message;
       logSeldom(known.code, (leftOut) =>
-        request.log.warn({ why, leftOut }, "A request was refused as overloaded"),
+        request.log.warn({ why, leftOut }, "Refused a request because the collector is overloaded"),
       );
     }
     sendError(known, reply);
@@ -170,7 +167,7 @@ function sendError({ code, statusCode, retryAfterSeconds }: RequestError, reply:
   reply.status(statusCode).send(errorAnswer(code));
 }
 
-/** Reads any error of a request into one of the closed list; what nobody foresaw is a 503, so that clients keep their events. */
+/** Maps any error to a code of the closed list. Unexpected errors become a 503, so that clients keep their events. */
 function toRequestError(error: FastifyError): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof EventLogFullError) {

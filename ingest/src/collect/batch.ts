@@ -1,7 +1,7 @@
 import { MAX_BATCH_EVENTS } from "@safar/schemas";
 import { RequestError } from "./errors.js";
 
-/** The calls that have an address of their own, with its alias. */
+/** Calls with an address of their own, and its alias. */
 export const SINGLE_CALLS = {
   track: ["/v1/track", "/v1/t"],
   identify: ["/v1/identify", "/v1/i"],
@@ -11,16 +11,16 @@ export const SINGLE_CALLS = {
   alias: ["/v1/alias", "/v1/a"],
 } as const;
 
-/** The last is where RudderStack's browser client sends beacons. */
+/** RudderStack's browser client sends beacons to the last one. */
 export const BATCH_PATHS = ["/v1/batch", "/v1/b", "/v1/import", "/beacon/v1/batch"] as const;
 
-/** Every address that takes events by POST. */
+/** Every address that accepts events by POST. */
 export const EVENT_PATHS: ReadonlySet<string> = new Set([
   ...BATCH_PATHS,
   ...Object.values(SINGLE_CALLS).flatMap((paths) => [...paths]),
 ]);
 
-/** The events of one request and what they share. */
+/** The events of one request and the fields they share. */
 export interface Batch {
   readonly events: readonly unknown[];
   readonly sentAt?: unknown;
@@ -29,8 +29,8 @@ export interface Batch {
 }
 
 /**
- * The events of a batch request. An event that is not even an object stays in its place, so that the answer
- * can refuse it by its index.
+ * Reads the events of a batch request. An event that is not an object keeps its place, so that the answer can reject
+ * it by its index.
  *
  * @throws {RequestError} `invalid_body`, `batch_too_large`
  */
@@ -46,13 +46,13 @@ export function readBatch(body: Record<string, unknown>): Batch {
   };
 }
 
-/** The one event of a single-call request; the address says its type. */
+/** Reads the event of a single-call request. The address determines its type. */
 export function readSingle(type: keyof typeof SINGLE_CALLS, body: Record<string, unknown>): Batch {
   const { sentAt, writeKey: _, ...event } = body;
   return { events: [{ ...event, type }], sentAt };
 }
 
-/** @throws {RequestError} `invalid_body` when it is no object */
+/** @throws {RequestError} `invalid_body` when it is not an object */
 export function asObject(value: unknown): Record<string, unknown> {
   if (!isObject(value)) throw new RequestError("invalid_body");
   return value;

@@ -5,9 +5,9 @@ import { RequestError } from "./errors.js";
 import { type ReadJson, readJson } from "./json.js";
 
 /**
- * Reads a request's body as JSON: decompressed, decoded, parsed. Sizes are checked at each step before the next.
+ * Decompresses, decodes and parses a JSON body. Each step checks the size before the next one runs.
  *
- * @param encoding the Content-Encoding that the request names
+ * @param encoding the request's Content-Encoding
  * @throws {RequestError} `body_too_large`, `invalid_encoding`, `invalid_text`, `invalid_json`
  */
 export async function readBody(bytes: Buffer, encoding?: string): Promise<ReadJson> {

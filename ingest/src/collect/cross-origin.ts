@@ -1,13 +1,13 @@
 import cors, { type FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** A browser may remember a preflight's answer for a day (the most that Firefox allows). */
+/** Browsers may cache a preflight's answer for a day (Firefox's maximum). */
 const PREFLIGHT_SECONDS = 86_400;
 
-/** What Safar's and Segment's clients send of themselves. */
+/** Headers that Safar's and Segment's clients send. */
 const OWN_HEADERS = ["authorization", "content-type", "content-encoding", "x-retry-count"];
 
-/** Names of headers (RFC 9110, 5.6.2), with commas between them. */
+/** Header names (RFC 9110, 5.6.2), separated by commas. */
 const NAMES = /^[\w!#$%&'*+.^`|~, \t-]{1,4096}$/;
 
 const OPEN: FastifyCorsOptions = {
@@ -16,15 +16,15 @@ const OPEN: FastifyCorsOptions = {
   allowedHeaders: OWN_HEADERS,
   exposedHeaders: ["retry-after", "x-request-id"],
   maxAge: PREFLIGHT_SECONDS,
-  // An OPTIONS request that is no preflight gets the same answer, and no text of another form.
+  // An OPTIONS request that is not a preflight gets the same answer, not a text error.
   strictPreflight: false,
 };
 
 /**
- * Lets pages of every origin send events, as they are on every shop's pages. Many shops wrap `fetch` and add headers
- * of their own, such as X-CSRF-Token, or the page's credentials, and RudderStack's client sends `AnonymousId`: a preflight
- * allows what is asked, or no event would come. That is safe at these addresses alone: nothing there looks at a cookie
- * or at such a header, but for the visitor's cookie, which the answer does not tell.
+ * Allows cross-origin requests from every page, because the tag runs on every shop's pages. Many shops wrap `fetch`
+ * and add headers of their own, such as X-CSRF-Token, or the page's credentials, and RudderStack's client sends
+ * `AnonymousId`: the preflight allows whatever is requested, or no event would arrive. This is safe only at these
+ * addresses: they read no such header, and no cookie but the visitor's, which the answer does not reveal.
  */
 export async function allowOtherOrigins(app: FastifyInstance): Promise<void> {
   await app.register(cors, {
@@ -32,7 +32,7 @@ export async function allowOtherOrigins(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** By its address as it came: a preflight belongs to no route. */
+/** Compares the raw URL, because a preflight has no route. */
 const isOfEvents = ({ url }: FastifyRequest): boolean => /^\/(v1\/|beacon\/v1\/|sourceConfig\b)/.test(url);
 
 function forEvents({ headers }: FastifyRequest): FastifyCorsOptions {

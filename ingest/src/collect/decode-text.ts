@@ -1,15 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import { RequestError } from "./errors.js";
 
-/** The byte order marks (Unicode Standard, chapter 23.8), of which UTF-16's say how the text is encoded. */
+/** UTF-16's byte order marks (Unicode Standard, chapter 23.8) and the encodings they stand for. */
 const UTF_16_MARKS = [
   { mark: [0xff, 0xfe], encoding: "utf-16le" },
   { mark: [0xfe, 0xff], encoding: "utf-16be" },
 ] as const;
 
 /**
- * The text of a body: UTF-8, or UTF-16 with its byte order mark. The mark is left out. Bytes that are no such text are
- * refused: replaced by U+FFFD, two customers' names would become one.
+ * Decodes a body as UTF-8, or as UTF-16 if it has a byte order mark, and removes the mark. Invalid bytes are refused:
+ * replacing them by U+FFFD could make two customers' names equal.
  *
  * @throws {RequestError} `invalid_text`
  */

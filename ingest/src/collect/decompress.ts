@@ -11,19 +11,20 @@ const unpackZlib: Unpack = promisify(inflate);
 const unpackRaw: Unpack = promisify(inflateRaw);
 
 /**
- * A body may become so many times as large. Events hold ids, which compress badly: batches of real ones reach 60 times.
- * Zlib reaches 1,032, and whoever sends 500 bytes shall not make the collector work on 500 KiB.
+ * Largest allowed ratio of decompressed to compressed size. Events contain ids, which compress badly: real batches
+ * reach 60. Zlib reaches 1,032, and a request of 500 bytes must not make the collector process 500 KiB.
  */
 const MOST_GROWTH = 250;
 
-/** Below this size a body may grow as it likes, in bytes. */
+/** The ratio is not checked below this decompressed size, in bytes. */
 const SMALL_BYTES = 64 * 1024;
 
 /**
- * Decompresses a body. Gzip is known by its first bytes, since clients send it as form data; Brotli and deflate by the
- * label, and a body that begins as JSON does in spite of its label is taken as it is. Decompression stops at the limit.
+ * Decompresses a body. Gzip is detected by its first bytes, because some clients label it as form data; Brotli and
+ * deflate by Content-Encoding. A body that begins like JSON is used as it is, whatever its label. Decompression stops
+ * at the limit.
  *
- * @param encoding the Content-Encoding that the request names
+ * @param encoding the request's Content-Encoding
  * @throws {RequestError} `body_too_large`, `invalid_encoding`
  */
 export async function decompress(bytes: Buffer, encoding = ""): Promise<Buffer> {

@@ -1,17 +1,17 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
-/** How long a sender may still take for a request when the collector stops, in milliseconds. */
+/** How long an unfinished request may still take when the collector stops, in milliseconds. */
 const GRACE_MS = 2_000;
 
 /**
- * Ends connections when the collector stops: each answer is the last of its connection, since a busy client would
- * keep it open for ever; and a request that has not arrived whole after a grace is let go, since a sender who takes
- * their time would hold up the stop. Nothing of it was accepted. One that has arrived is always answered.
+ * Closes connections when the collector stops. Each connection closes after its current answer, because a busy client
+ * would keep it open for ever. After a grace period, connections with an incomplete request are closed, because a
+ * slow sender would delay the stop; nothing of it was accepted. A request that arrived whole is always answered.
  */
 export function endConnectionsOnClose(app: FastifyInstance): void {
   const open = new Set<Socket>();
-  /** How many requests of a connection have arrived whole and wait for their answer. */
+  /** Requests of each connection that arrived whole and are not answered yet. */
   const arrived = new Map<Socket, number>();
   let closing = false;
   let grace: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 /**
- * Every error that the collector answers a whole request with: its code, its status, and what to do.
- * (The codes of single events that are refused stand in `@safar/schemas`, beside the rules.)
+ * Every error that refuses a whole request: its code, its status, and what to do. (The codes of rejected events are
+ * in `@safar/schemas`, beside the rules.)
  */
 export const REQUEST_ERRORS = {
   invalid_json: {
@@ -115,14 +115,14 @@ export const REQUEST_ERRORS = {
   },
 } as const satisfies Record<string, { status: number; retry: boolean; message: string }>;
 
-/** The body of an answer that refuses a request as a whole. */
+/** The body of an answer that refuses a whole request. */
 export function errorAnswer(code: RequestErrorCode) {
   return { success: false, code, message: REQUEST_ERRORS[code].message };
 }
 
 export type RequestErrorCode = keyof typeof REQUEST_ERRORS;
 
-/** A request that is refused as a whole, by its code of {@link REQUEST_ERRORS}. */
+/** Refuses a whole request with a code of {@link REQUEST_ERRORS}. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly statusCode: number;

@@ -4,9 +4,9 @@ import { type Refusal, refusal } from "../event/validate/refusal.js";
 import type { SharedFields } from "./batch-context.js";
 
 /**
- * Judges an event's size, with what its batch adds to it, before anything else is done with it.
+ * Checks an event's size, including the batch fields, before any other work on it.
  *
- * @returns why it is refused, or undefined
+ * @returns why the event is rejected, or undefined
  */
 export function sizeProblem(
   event: unknown,
@@ -16,7 +16,7 @@ export function sizeProblem(
   const units = measure(event);
   if (shared.tooDeep || units === TOO_DEEP) return refusal("too_deep");
   const room = eventByteLimit(event) - shared.bytes;
-  // Most events are so small that their exact size need not be known.
+  // Most events are so small that a rough estimate is enough.
   if (units * MOST_BYTES_A_UNIT <= room) return undefined;
   return room <= 0 || Buffer.byteLength(stringify(event) ?? "") > room
     ? refusal("event_too_large")

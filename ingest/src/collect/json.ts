@@ -3,26 +3,26 @@ import { wellFormed } from "./well-formed.js";
 
 export interface ReadJson {
   readonly value: unknown;
-  /** Writes any part of `value` back with every number as it was sent. */
+  /** Serializes any part of `value` with every number as it was sent. */
   readonly stringify: (value: unknown) => string | undefined;
 }
 
-/** A number, where JSON may have one, of so many digits or with an exponent that a double may not hold it. */
+/** A number with so many digits, or with an exponent, that a double may not hold it. */
 const UNSAFE_NUMBER = /[:,[]\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
 
-/** How JSON text may write half a character. */
+/** An escaped surrogate in JSON text. */
 const SURROGATE = /\\u[dD][89a-fA-F]/;
 
 /**
- * Parses JSON text. A number that a double would change (an order id of 19 digits, 1e400) is kept digit for
- * digit as a `LosslessNumber`; all others are plain numbers. The slow way is taken only where the text could
- * hold such a number. Half a character without its other half becomes U+FFFD, in names and in texts.
+ * Parses JSON text. A number that a double would change (an order id of 19 digits, 1e400) is kept digit for digit as
+ * a `LosslessNumber`; all others are plain numbers. The slow parser runs only if the text may contain such a number.
+ * Lone surrogates become U+FFFD, in names and in texts.
  *
- * @throws {SyntaxError} when the text is no JSON
+ * @throws {SyntaxError} when the text is not JSON
  */
 export function readJson(text: string): ReadJson {
   const read = readNumbers(text);
-  // Valid UTF-8 and UTF-16 hold no half of a character: it must have been written by its number.
+  // Valid UTF-8 and UTF-16 contain no lone surrogate, so only an escape can write one.
   return text.includes("\\u") && SURROGATE.test(text) ? { ...read, value: wellFormed(read.value) } : read;
 }
 
@@ -32,7 +32,7 @@ function readNumbers(text: string): ReadJson {
   try {
     return { value: parse(text, undefined, { parseNumber, onDuplicateKey }), stringify };
   } catch {
-    // Too deep for the careful parser: validation refuses the deep event, and the others keep their answer.
+    // Too deep for the lossless parser: validation rejects the deep event, and the others are still accepted.
     return { value, stringify: JSON.stringify };
   }
 }
@@ -41,7 +41,7 @@ function parseNumber(text: string): number | LosslessNumber {
   return isSafeNumber(text, { approx: false }) ? Number(text) : new LosslessNumber(text);
 }
 
-/** As JSON.parse does it: of two fields with one name the last stands. */
+/** Like JSON.parse: the last of several fields with the same name wins. */
 function onDuplicateKey({ newValue }: { newValue: unknown }): unknown {
   return newValue;
 }

@@ -9,7 +9,7 @@ import { isBot, userAgentOf } from "./stages/enrich.js";
 import type { Request } from "./stages/stage.js";
 
 /**
- * Finds what the events of one request share, once for all of them.
+ * Computes once what all events of a request share.
  *
  * @throws {RequestError} `batch_too_large`
  */

@@ -1,6 +1,6 @@
 /**
- * The Content-Security-Policy of the pages that the collector serves: nothing but a page's own files, no code or style
- * in the page itself, and no text that becomes markup.
+ * The Content-Security-Policy of the pages that the collector serves: only files of the same origin, no inline code
+ * or style, and no text turned into markup.
  */
 export const PAGE_POLICY = {
   "default-src": ["'none'"],

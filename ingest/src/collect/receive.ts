@@ -11,11 +11,11 @@ import { protect } from "./stages/protect.js";
 import type { EventInHand, Request, Stage } from "./stages/stage.js";
 import { validate } from "./stages/validate.js";
 
-/** An event's way to its row. Afterwards it is appended to the event log, and answered. */
+/** The stages that turn an event into a row. Then it is appended to the event log, and the request is answered. */
 const STAGES: readonly Stage[] = [protect, knownPerson, validate, enrich];
 
 /**
- * Takes one request's events all the way. Resolves once each is durable, as a row or as a dead letter.
+ * Processes one request's events. Resolves once each is durable, as a row or as a dead letter.
  *
  * @throws {RequestError} `batch_too_large`
  * @throws {EventLogUnavailableError} nothing may be acknowledged
@@ -40,7 +40,7 @@ export async function receive(batch: Batch, facts: RequestFacts, parts: ReceiveP
       continue;
     }
     const messageId = idOf(event.kept);
-    // Of a person who was erased nothing is kept.
+    // Keep nothing of an erased person.
     const isForgotten = problem.code === "person_forgotten";
     const body = isForgotten ? "" : bodyText(event.kept, request.stringify);
     refused.push({ index, messageId, ...problem, body });
@@ -54,7 +54,7 @@ export async function receive(batch: Batch, facts: RequestFacts, parts: ReceiveP
   return { success: true, accepted: rows.length, rejected };
 }
 
-/** Whatever is thrown for one event makes that event a dead letter and nothing else. */
+/** An exception makes its event a dead letter and does not affect the others. */
 function walk(event: EventInHand, request: Request, { unforeseen }: ReceiveParts): Refusal | undefined {
   try {
     for (const stage of STAGES) {
@@ -76,7 +76,7 @@ function report(received: Received, { observe, unforeseen }: ReceiveParts): void
   }
 }
 
-/** Names whose event it is among all of all sources: a user, or else a guest. */
+/** A name for the event's user or guest that is unique across sources. */
 function personOf({ userId, anonymousId }: ValidEvent, sourceId: string): string {
   const user = idText(userId);
   return user === "" ? `${sourceId}/guest/${idText(anonymousId)}` : `${sourceId}/user/${user}`;

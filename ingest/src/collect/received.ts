@@ -16,41 +16,41 @@ export interface Answer {
 export interface Rejected extends Refusal {
   /** The event's place in the batch, from 0. */
   readonly index: number;
-  /** As it was sent, or null when there is none that can be read. */
+  /** As it was sent, or null when it is missing or unreadable. */
   readonly messageId: string | null;
 }
 
-/** What events go through on their way. */
+/** What receive() needs. */
 export interface ReceiveParts {
   readonly log: EventLog;
   readonly privacy: Privacy;
-  /** Whose events were erased: what they did before is rejected, and nothing of it is kept. */
+  /** Erased persons. Their events from before the erasure are rejected, and nothing of them is kept. */
   readonly erasures?: Pick<Erasures, "none" | "erasedAt"> | undefined;
-  /** Called after each request whose events are durable or rejected. What it throws changes no answer. */
+  /** Called after each request whose events are durable or rejected. Its exceptions change no answer. */
   readonly observe?: ((received: Received) => void) | undefined;
-  /** Called with what was thrown where nothing should be: an event that became `unreadable_event`, an observer. */
+  /** Called with unexpected exceptions: of an event that became `unreadable_event`, or of an observer. */
   readonly unforeseen?: ((error: unknown) => void) | undefined;
 }
 
-/** What is known of a request beside its events. */
+/** What is known about a request besides its events. */
 export interface RequestFacts {
   readonly key: Pick<FoundKey, "id" | "source" | "kind">;
-  /** Writes parts of the events back as they were sent. */
+  /** Serializes parts of the events as they were sent. */
   readonly stringify: (value: unknown) => string | undefined;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   readonly sender: Sender;
-  /** The user agent of the browser that sent it, for events that name none. */
+  /** The browser's user agent, for events that name none. */
   readonly browser?: string | undefined;
 }
 
-/** What a request came to. */
+/** The outcome of a request. */
 export interface Received {
   readonly source: string;
   readonly receivedAt: number;
   /** As they are stored. */
   readonly accepted: readonly ValidEvent[];
-  /** Those of them that came from a bot's page, which no figure counts. */
+  /** Those of them sent by bots, which no figure counts. */
   readonly fromBots: ReadonlySet<ValidEvent>;
   readonly refused: readonly (Rejected & { readonly body: string })[];
   readonly removed: Protected;

@@ -19,24 +19,25 @@ export interface CollectParts extends ReceiveParts {
   readonly visitorDomains?: readonly string[] | undefined;
 }
 
-/** The addresses that take events; see WIRE.md. */
+/** The addresses that accept events; see WIRE.md. */
 export async function collectRoutes(app: FastifyInstance, parts: CollectParts): Promise<void> {
   const { log, privacy, findKey, rateLimits, visitorDomains = [] } = parts;
-  // Clients label JSON as plain text, form data or nothing at all: every label is taken as bytes.
+  // Clients label JSON as plain text, form data or nothing at all, so every content type is read as bytes.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onRequest", async ({ headers }) => {
-    // Some labels are none, by the letter of HTTP, and would be refused before anybody looks at the body.
+    // Fastify would refuse a malformed content type before the body is read.
     headers["content-type"] = "application/octet-stream";
   });
 
-  // Before a body is read: who sends too fast shall cost little. A server key speaks for many customers at once.
+  // Before the body is read, so that a sender over its limit costs little. Server keys are exempt: they send for many
+  // customers.
   app.addHook("onRequest", async (request) => {
     const key = outerKeyOf(request);
     if (key === undefined || findKey(key)?.kind !== "server") rateLimits.takeRequest(request);
   });
 
-  // Then, still before its body is read, it waits until there is time for it.
+  // Still before the body is read, the request waits for its turn.
   app.addHook("onRequest", oneATurn());
 
   keepVisitorCookie(app, visitorDomains);

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** The cookie that the page's script wrote after consent, with the visitor's id. */
+/** The cookie with the visitor's id that the page's script writes after consent. */
 const SCRIPTS = /(?:^|; )safar_id=([\w-]{1,64})(?:;|$)/;
 const YEAR_SECONDS = 31_536_000;
-/** At least two labels, as no browser takes a cookie for all of `.com`. */
+/** At least two labels, because no browser accepts a cookie for all of `.com`. */
 const DOMAIN = /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
 
 /**
  * The domains of SAFAR_VISITOR_COOKIE.
  *
- * @throws Error naming the first that is none
+ * @throws Error naming the first invalid one
  */
 export function visitorDomains(setting: string): readonly string[] {
   const domains = setting
@@ -19,14 +19,14 @@ export function visitorDomains(setting: string): readonly string[] {
   const wrong = domains.find((domain) => !DOMAIN.test(domain));
   if (wrong === undefined) return domains;
   throw new Error(
-    `SAFAR_VISITOR_COOKIE: ${JSON.stringify(wrong)} is no domain. Name the shop's, such as shop.example, and several with commas.`,
+    `SAFAR_VISITOR_COOKIE: ${JSON.stringify(wrong)} is not a domain. Use the shop's domain, for example shop.example; separate several with commas.`,
   );
 }
 
 /**
- * Sets the visitor's cookie again from the server, for a year: Safari keeps what a script writes for seven days, so that
- * a customer who comes back after eight would be a stranger. It only repeats the id that the page's script wrote: without
- * consent, or after a no, there is none. It goes to pages of a named domain that reach the collector under that domain.
+ * Renews the visitor cookie from the server for a year: Safari keeps cookies written by scripts for only seven days,
+ * so a visitor who returns after eight would count as new. It only repeats the id that the script wrote; without
+ * consent there is none. It is set for pages on a configured domain that reach the collector under that domain.
  *
  * @param domains as visitorDomains() gives them
  */

@@ -1,8 +1,8 @@
 import { isExactNumber } from "@safar/schemas";
 
 /**
- * A parsed value whose every text and name is well-formed, changed in place: half a character (a lone surrogate) becomes
- * U+FFFD, as nothing that is stored or shown can hold it. It keeps a list of what is left to do, so depth costs no stack.
+ * Makes every text and name of a parsed value well-formed, in place: a lone surrogate becomes U+FFFD, because it
+ * cannot be stored or shown. It works with a list instead of recursion, so deep values need no stack.
  */
 export function wellFormed(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();

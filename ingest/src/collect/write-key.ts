@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 
 /**
- * What may be the write key of a request: HTTP Basic user name or Bearer token, then `writeKey` in the body, then
- * `?writeKey=` for a beacon, which can set no header. The first that is known counts: some shops' pages add their own
- * `Authorization` to every request.
+ * Candidates for a request's write key: HTTP Basic user name or Bearer token, then `writeKey` in the body, then
+ * `?writeKey=` for beacons, which cannot set headers. The first known key counts, because some shops' pages add their
+ * own `Authorization` to every request.
  */
 export function writeKeysOf(request: FastifyRequest, body: Record<string, unknown>): readonly string[] {
   const inBody = typeof body.writeKey === "string" ? body.writeKey : undefined;
@@ -11,7 +11,7 @@ export function writeKeysOf(request: FastifyRequest, body: Record<string, unknow
   return keys.filter((key) => key !== undefined && key !== "") as string[];
 }
 
-/** The write key that can be told before the body is read. */
+/** The write key that is visible before the body is read. */
 export function outerKeyOf(request: FastifyRequest): string | undefined {
   return headerKey(request.headers.authorization) ?? addressKey(request);
 }

@@ -3,12 +3,12 @@ import type { Socket } from "node:net";
 import { boundConnections, type ConnectionBounds } from "./bounded-connections.js";
 
 /**
- * Keeps the connections of an HTTP server within bounds, before it listens. A request that has not arrived whole
- * keeps no connection from being ended: a stranger can hold one for as long as the time-out lets them.
+ * Limits the connections of an HTTP server; call it before the server listens. An incomplete request does not protect
+ * its connection: a stranger could keep one open until the timeout.
  */
 export function boundServer(server: Server, bounds: ConnectionBounds): void {
   const connections = boundConnections(bounds);
-  // One more is taken, and another one ended for it. What the bounds don't see is not taken at all.
+  // One more is accepted, and another one closed for it. Beyond that Node refuses new connections.
   server.maxConnections = bounds.most + 1;
   server.prependListener("connection", (socket: Socket) => connections.add(socket));
   server.prependListener("request", (request: IncomingMessage, response: ServerResponse) => {

@@ -1,32 +1,32 @@
 import type { Socket } from "node:net";
 
 export interface ConnectionBounds {
-  /** Connections that may be open at once. */
+  /** Most open connections. */
   readonly most: number;
-  /** Of these, how many one sender may have; Infinity for no limit. */
+  /** Most open connections of one sender; Infinity for no limit. */
   readonly mostOfSender: number;
-  /** Whom a connection comes from; undefined for one that is not counted by its sender, as a proxy's. */
+  /** The sender of a connection; undefined when senders are not limited, for example behind a proxy. */
   readonly senderOf: (socket: Socket) => string | undefined;
 }
 
 /**
- * Keeps the number of open connections, in all and of each sender, within bounds. The one that has been quiet for
- * longest is ended for a new one: connections that are held without a word are the first to go, and an honest sender
- * gets in however many there are. A connection whose answer is under way is never ended.
+ * Limits open connections, in total and per sender. A new connection replaces the one that has been idle for longest,
+ * so that idle connections of an attacker never keep an honest sender out. A connection with a pending answer is
+ * never closed.
  */
 export interface BoundedConnections {
-  /** Counts a new connection until it closes. Ends another one, or this one, where they are too many. */
+  /** Counts a new connection until it closes. If there are too many, closes another one, or this one. */
   add(socket: Socket): void;
-  /** Counts it no longer, though it is open. */
+  /** Stops counting a connection that stays open. */
   remove(socket: Socket): void;
-  /** The connection has done something: it is now the last to be ended. */
+  /** Marks a connection as active: it is now the last to be closed. */
   touch(socket: Socket): void;
-  /** An answer of it is under way: it is not ended until as many are {@link release}d. */
+  /** Protects a connection with a pending answer. Each call needs a {@link release}. */
   keep(socket: Socket): void;
   release(socket: Socket): void;
 }
 
-/** Connections of one sender; those that may be ended stand in the order in which they fell quiet. */
+/** Connections of one sender; `quiet` lists those that may be closed, idle for longest first. */
 interface Sender {
   open: number;
   readonly quiet: Set<Socket>;

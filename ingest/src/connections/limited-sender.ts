@@ -4,8 +4,8 @@ import type { TrustedProxies } from "../settings/trusted-proxies.js";
 import { isPrivate, senderOf } from "./sender-address.js";
 
 /**
- * Whom a connection is counted for: the address at its other end. Behind a proxy, which SAFAR_TRUST_PROXY names or
- * whose address is a private one, may stand all customers at once: its connections are nobody's.
+ * Returns the sender that a connection counts for: its remote address. A proxy (named by SAFAR_TRUST_PROXY, or at a
+ * private address) may carry all customers' connections, so it is not limited.
  */
 export function limitedSender(proxies: TrustedProxies): (socket: Socket) => string | undefined {
   const isProxy = proxies === false ? () => false : proxyAddress.compile(proxies);

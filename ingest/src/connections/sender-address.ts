@@ -1,19 +1,19 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Ranges that the internet does not reach: this machine, a proxy's network, a shop's own backend. */
+/** Ranges that are not reachable from the internet: this machine, a proxy's network, a shop's own backend. */
 const PRIVATE = new Set(["loopback", "private", "linkLocal", "carrierGradeNat", "uniqueLocal"]);
 
-/** Whether an address lies in a network that the internet does not reach; false when it is no address. */
+/** Whether an address is not reachable from the internet; false when it is not an address. */
 export function isPrivate(address: string): boolean {
   return isIP(address) !== 0 && PRIVATE.has(ipaddr.process(address).range());
 }
 
 /**
- * Whom an address stands for: an IPv4 address one line, an IPv6 address its network of 64 bits, in which one line
- * has as many addresses as it likes.
+ * The sender behind an address: the IPv4 address itself, or the /64 network of an IPv6 address, because one line can
+ * use all addresses of its /64.
  *
- * @returns undefined when it is no address
+ * @returns undefined when it is not an address
  */
 export function senderOf(address: string): string | undefined {
   const version = isIP(address);

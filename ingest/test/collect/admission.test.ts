@@ -37,7 +37,7 @@ it("warns of a server key in a page once an hour, by its hint", () => {
   expect(warn).toHaveBeenCalledOnce();
   expect(warn.mock.lastCall).toMatchObject([
     { key: "a k… key", source: "shop", origin: "https://shop.example" },
-    expect.stringContaining("Rotate it"),
+    expect.stringContaining("Rotate the key"),
   ]);
   admit(key, "https://shop.example", 2 * hour);
   expect(warn).toHaveBeenCalledTimes(2);

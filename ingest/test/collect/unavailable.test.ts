@@ -65,7 +65,11 @@ it("says that it holds as much as it may while Kafka is slow", async () => {
   expect(await third).toEqual([503, "overloaded", "1"]);
   // Whoever floods the collector does not flood its log, too.
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { msg: "A request was refused as overloaded", why: expect.stringContaining("Kafka"), leftOut: 0 },
+    {
+      msg: "Refused a request because the collector is overloaded",
+      why: expect.stringContaining("Kafka"),
+      leftOut: 0,
+    },
   ]);
   answer();
   expect(await first).toEqual([200, undefined, undefined]);

@@ -23,7 +23,9 @@ it("connections leave descriptors for everything else, and the log and the docto
   const machine = { ...LARGE, descriptors: 4_096 };
   const asked = { ...config, SAFAR_MAX_CONNECTIONS: 10_000 };
   expect(limitsOf(asked, machine).maxConnections).toBe(3_840);
-  expect(limitsOf(asked, machine).lowered).toEqual([expect.stringContaining("3840 are in force")]);
+  expect(limitsOf(asked, machine).lowered).toEqual([
+    expect.stringContaining("only 3840 connections are allowed"),
+  ]);
   expect(checkLimits(asked, machine)).toMatchObject({
     state: "warn",
     said: expect.stringContaining("4096"),
@@ -54,7 +56,7 @@ it("what waits fits into the memory of a small container", () => {
   const limits = limitsOf(asked, { ...LARGE, memory: 512 * MIB, heap: 256 * MIB });
   expect(limits.maxPendingChars).toBe(64 * MIB);
   expect(limits.maxReceivingBytes).toBe(64 * MIB);
-  expect(limits.lowered).toEqual([expect.stringContaining("SAFAR_MAX_PENDING_MIB is 127, and 64")]);
+  expect(limits.lowered).toEqual([expect.stringContaining("SAFAR_MAX_PENDING_MIB is 127, but only 64")]);
 });
 
 it("this machine is told as it is", () => {

@@ -3,33 +3,36 @@ import { type Machine, RESERVED_DESCRIPTORS } from "../../settings/machine.js";
 
 const MIB = 1024 * 1024;
 
-/** Waiting events are characters of JavaScript's heap, two bytes each where one is Persian: half of it at most. */
+/**
+ * Share of the heap in characters. A character takes two bytes in a string with Persian text, so this is at most half
+ * the heap.
+ */
 const PENDING_SHARE = 1 / 4;
 
-/** Bodies under way lie outside of that heap. */
+/** Share of the memory: bodies being received are buffers outside the heap. */
 const RECEIVING_SHARE = 1 / 8;
 
-/** How much of all connections one address may hold. */
+/** Share of all connections that one address may hold. */
 const ADDRESS_SHARE = 1 / 4;
 
-/** A default is as much as the machine gives: nobody asked for more. */
+/** Lowering a default is not reported: the operator did not ask for that value. */
 const isDefault = (name: keyof Config, value: number) =>
   (CONFIG_SCHEMA.properties[name] as { default?: unknown }).default === value;
 
-/** Limits as they are in force: what the settings choose, and no more than the machine bears. */
+/** Effective limits: the settings, lowered to what the machine can bear. */
 export interface Bounded {
   readonly maxConnections: number;
   /** Of these, how many one address may have; Infinity for no limit. */
   readonly maxAddressConnections: number;
   /** Characters of events that may wait to be durable. */
   readonly maxPendingChars: number;
-  /** Bytes of bodies that may be under way at once. */
+  /** Bytes of request bodies that may be in memory before they are complete. */
   readonly maxReceivingBytes: number;
-  /** What is lower than the operator set it, in a sentence each, for the log and for `safar doctor`. */
+  /** One sentence for each limit that is lower than its setting, for the log and `safar doctor`. */
   readonly lowered: readonly string[];
 }
 
-/** Bounds the settings by the machine. */
+/** Lowers the settings to what the machine can bear. */
 export function boundedBy(
   {
     SAFAR_MAX_CONNECTIONS: connections,
@@ -44,11 +47,11 @@ export function boundedBy(
   const lowered: string[] = [];
   if (maxConnections < connections && !isDefault("SAFAR_MAX_CONNECTIONS", connections))
     lowered.push(
-      `SAFAR_MAX_CONNECTIONS is ${connections}, and ${maxConnections} are in force: ${descriptors} files may be open at once (ulimit -n), and ${RESERVED_DESCRIPTORS} are kept for the rest.`,
+      `SAFAR_MAX_CONNECTIONS is ${connections}, but only ${maxConnections} connections are allowed: the process may open ${descriptors} files (ulimit -n), and ${RESERVED_DESCRIPTORS} of them are reserved.`,
     );
   if (maxPendingChars < pending && !isDefault("SAFAR_MAX_PENDING_MIB", pendingMib))
     lowered.push(
-      `SAFAR_MAX_PENDING_MIB is ${pendingMib}, and ${Math.floor(maxPendingChars / MIB)} are in force: Node's heap is ${Math.floor(heap / MIB)} MiB.`,
+      `SAFAR_MAX_PENDING_MIB is ${pendingMib}, but only ${Math.floor(maxPendingChars / MIB)} are allowed: Node's heap is ${Math.floor(heap / MIB)} MiB.`,
     );
   return {
     maxConnections,

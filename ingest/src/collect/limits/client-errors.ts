@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { errorAnswer, REQUEST_ERRORS, RequestError, type RequestErrorCode } from "../errors.js";
 
-/** What Node's parser and clock say of a request that never became one. */
+/** Our codes for errors of Node's HTTP parser and of its request timeout. */
 const CODES: Readonly<Record<string, RequestErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "too_slow",
   HPE_HEADER_OVERFLOW: "headers_too_large",
@@ -12,8 +12,8 @@ const CODES: Readonly<Record<string, RequestErrorCode>> = {
 type ClientErrorHandler = (error: NodeJS.ErrnoException, socket: Socket) => void;
 
 /**
- * Answers what is no HTTP in the words of the closed list, and ends the connection. While an earlier request of the
- * connection is not answered nothing is written: its sender would take this for its own answer.
+ * Answers invalid HTTP with a code of the closed list and closes the connection. Nothing is written while an earlier
+ * request on the connection has no answer: its sender would take this one for it.
  */
 export function clientErrorHandler(): ClientErrorHandler {
   return (error, socket) => {
@@ -30,17 +30,17 @@ export function clientErrorHandler(): ClientErrorHandler {
   };
 }
 
-/** HTTP/1.1 wants a host; Node would refuse a request without one by itself, in no words at all. */
+/** HTTP/1.1 requires a Host header. Node's own check would answer without a body. */
 export function requireHost(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ raw: { httpVersion, headers } }) => {
     if (httpVersion === "1.1" && headers.host === undefined) throw new RequestError("bad_request");
   });
 }
 
-/** Requests of each connection that are not answered yet. */
+/** Unanswered requests of each connection. */
 const unanswered = new WeakMap<Socket, Set<IncomingMessage>>();
 
-/** Keeps which requests are not answered, for {@link clientErrorHandler}. */
+/** Tracks unanswered requests for {@link clientErrorHandler}. */
 export function watchAnswers(app: FastifyInstance): void {
   (app.server as Server).prependListener("request", (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
@@ -48,11 +48,11 @@ export function watchAnswers(app: FastifyInstance): void {
     unanswered.set(socket, requests.add(request));
     response.once("close", () => requests.delete(request));
   });
-  // What a request expects beside 100-continue is nothing that could be promised; it is answered as any other.
+  // Ignore every Expect header but 100-continue, and answer the request like any other.
   app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
 }
 
-/** Whether a request that arrived whole waits for its answer; one that did not is the one in error. */
+/** Whether a complete request waits for its answer. An incomplete one is the request in error. */
 function owesAnswer(socket: Socket): boolean {
   for (const request of unanswered.get(socket) ?? []) if (request.complete) return true;
   return false;

@@ -2,11 +2,11 @@ import { isIP } from "node:net";
 import type { FastifyInstance } from "fastify";
 
 /**
- * Refuses requests that came by a name of the public internet, on an interface that is for the operator's own
- * network: a page anywhere can have its own name pointed to 127.0.0.1 (DNS rebinding), and then reads what it likes.
- * Addresses, `localhost` and names without a dot, as containers have, can't be such a name.
+ * Refuses requests whose Host is a public name, on an interface meant for the operator's own network. Any page can
+ * point its own name to 127.0.0.1 (DNS rebinding) and then read the answers. IP addresses, `localhost` and names
+ * without a dot (containers) are safe.
  *
- * @param names further names that are let in, as SAFAR_OPS_HOSTS lists them
+ * @param names more allowed names, from SAFAR_OPS_HOSTS
  */
 export function requireKnownHost(app: FastifyInstance, names: readonly string[]): void {
   const known = new Set(names.map((name) => name.toLowerCase()));
@@ -16,7 +16,7 @@ export function requireKnownHost(app: FastifyInstance, names: readonly string[])
     return reply
       .status(421)
       .type("text/plain; charset=utf-8")
-      .send("This host name is not known here. Ask by an address, or list the name in SAFAR_OPS_HOSTS.\n");
+      .send("This host name is not allowed. Use an IP address, or add the name to SAFAR_OPS_HOSTS.\n");
   });
 }
 
@@ -31,7 +31,7 @@ function isOwnNetwork(name: string): boolean {
   return name === "localhost" || name.endsWith(".localhost") || !name.includes(".");
 }
 
-/** Names as a setting lists them. */
+/** The names in a comma-separated setting. */
 export function hostNames(setting: string): readonly string[] {
   return setting
     .split(",")

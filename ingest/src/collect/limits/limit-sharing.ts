@@ -5,14 +5,11 @@ export interface Taken {
   readonly amount: number;
 }
 
-/**
- * How several processes keep one limit together: each tells the others what was taken from it, and counts what they
- * tell.
- */
+/** Lets several processes share one limit: each reports what its senders took, and counts what the others report. */
 export interface LimitSharing {
-  /** How many processes share the limits, this one among them. */
+  /** How many processes share the limits, including this one. */
   readonly among: number;
   tell(taken: Taken): void;
-  /** Sets who is told what was taken elsewhere. */
+  /** Sets the callback for what the other processes report. */
   listen(count: (taken: Taken) => void): void;
 }

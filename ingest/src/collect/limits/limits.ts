@@ -3,9 +3,9 @@ import { type Machine, thisMachine } from "../../settings/machine.js";
 import { type TrustedProxies, trustedProxies } from "../../settings/trusted-proxies.js";
 import { boundedBy } from "./bounded.js";
 
-/** What the collector bears, and from whom. */
+/** The collector's limits. */
 export interface Limits {
-  /** Whose X-Forwarded-For is believed, as Fastify's `trustProxy` takes it. */
+  /** Proxies whose X-Forwarded-For is trusted, in the form of Fastify's `trustProxy`. */
   readonly trustProxy: TrustedProxies;
   readonly keyEventsPerSecond: number;
   readonly addressRequestsPerSecond: number;
@@ -14,16 +14,16 @@ export interface Limits {
   readonly maxAddressConnections: number;
   /** Characters of events that may wait to be durable. */
   readonly maxPendingChars: number;
-  /** Bytes of bodies that may be under way at once. */
+  /** Bytes of request bodies that may be in memory before they are complete. */
   readonly maxReceivingBytes: number;
-  /** How long a sender may take for the headers, and for the whole request, in milliseconds. */
+  /** Timeouts for the headers and for the whole request, in milliseconds. */
   readonly headersTimeout: number;
   readonly requestTimeout: number;
-  /** What is lower than its setting, and why, in a sentence each. */
+  /** One sentence for each limit that is lower than its setting. */
   readonly lowered: readonly string[];
 }
 
-/** The limits that the settings choose and the machine bears. */
+/** The limits of the settings, lowered to what the machine can bear. */
 export function limitsOf(
   config: Pick<
     Config,

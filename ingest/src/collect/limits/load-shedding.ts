@@ -4,11 +4,11 @@ import type { FastifyInstance } from "fastify";
 import { RequestError } from "../errors.js";
 
 export interface LoadLimits {
-  /** How late the event loop may be on average of a sample, in milliseconds; beyond it answers come too late. */
+  /** Largest mean event loop delay of a sample, in milliseconds; above it answers come too late. */
   readonly maxLoopDelayMs?: number;
-  /** As much of the heap as may be used, in bytes; beyond it collecting garbage takes all the time there is. */
+  /** Largest heap use, in bytes; above it the process spends its time in garbage collection. */
   readonly maxHeapBytes?: number;
-  /** How long a sample is, in milliseconds: a moment in which the machine did something else shall not count. */
+  /** Length of a sample, in milliseconds; long enough to ignore a short pause of the machine. */
   readonly sampleMs?: number;
 }
 
@@ -23,14 +23,14 @@ declare module "fastify" {
   }
 }
 
-/** How often the loop's delay is measured, in milliseconds; the delay that is told holds it. */
+/** How often the loop's delay is measured, in milliseconds. The measured delay includes it. */
 const RESOLUTION_MS = 10;
 
 /**
- * Refuses requests before their bodies are read while the process has no time or no memory for them.
+ * Refuses requests before reading their bodies while the process is short of CPU time or memory.
  *
- * `@fastify/under-pressure` does the same by `process.memoryUsage()`, which opens a file of /proc: without a
- * descriptor left it throws out of a timer and ends the process. What is asked here needs none.
+ * `@fastify/under-pressure` does the same with `process.memoryUsage()`, which opens a file in /proc: when no
+ * descriptor is left it throws in a timer and ends the process. The calls used here need no descriptor.
  */
 export async function shedLoad(
   app: FastifyInstance,
@@ -50,7 +50,7 @@ export async function shedLoad(
     else pressure = heap > maxHeapBytes ? `heapUsedBytes is at ${heap}` : undefined;
   }, sampleMs).unref();
   app.decorate("overload", () =>
-    pressure === undefined ? undefined : `The collector has no time or no memory left: ${pressure}.`,
+    pressure === undefined ? undefined : `The collector is short of CPU time or memory: ${pressure}.`,
   );
   app.addHook("onClose", async () => {
     clearInterval(sampler);
@@ -62,7 +62,7 @@ export async function shedLoad(
   });
 }
 
-/** Of the sample that ends now, in milliseconds; Infinity when the loop did not turn once in it. */
+/** Mean delay of the sample that ends now, in milliseconds; Infinity when the loop never ran in it. */
 function meanDelay(delays: IntervalHistogram): number {
   const mean = delays.mean / 1e6 - RESOLUTION_MS;
   delays.reset();

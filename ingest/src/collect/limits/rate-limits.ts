@@ -6,19 +6,22 @@ import type { LimitSharing, Taken } from "./limit-sharing.js";
 import type { Limits } from "./limits.js";
 import { type RateLimit, tokenBuckets } from "./token-buckets.js";
 
-/** How much of its allowance of seconds a quiet sender may use at once. */
+/** Burst of a sender that was idle, in seconds of its rate. */
 const KEY_BURST_SECONDS = 2;
 const ADDRESS_BURST_SECONDS = 10;
 
-/** The longest wait that a client is told, in seconds; see the wire. */
+/** Largest Retry-After, in seconds; see WIRE.md. */
 const LONGEST_WAIT = 300;
 
-/** Others are told once a sender has taken this part of its burst, divided by how many share the limit. */
+/**
+ * A process reports to the others once a sender has taken this share of its burst, divided by the number of
+ * processes.
+ */
 const TOLD_SHARE = 1 / 8;
 
-/** How fast senders may be. Workers that share a port share the limits; other processes count by themselves. */
+/** Rate limits. Workers that share a port share the limits; other processes count on their own. */
 export interface RateLimits {
-  /** Counts one request of an address. @throws {RequestError} `rate_limited` */
+  /** Counts one request from an address. @throws {RequestError} `rate_limited` */
   takeRequest(request: Pick<FastifyRequest, "ip" | "headers">): void;
   /** Counts a key's events. @throws {RequestError} `rate_limited` */
   takeEvents(key: Pick<FoundKey, "id">, events: number): void;
@@ -27,11 +30,11 @@ export interface RateLimits {
 /**
  * Makes the limits of a collector.
  *
- * The address of a private network is a proxy's that SAFAR_TRUST_PROXY does not name, or a shop's own machine: behind
- * it may stand all customers at once, so it is not limited by its address.
+ * Private addresses are not limited: one may be a proxy that SAFAR_TRUST_PROXY does not name, or a shop's own server,
+ * and carry the requests of all customers.
  *
- * @param sharing with processes that keep the same limits; by one connection or by many, over any time a sender gets
- *   what one process would give it, and at most an eighth of its burst more
+ * @param sharing with the processes that share the limits. Over any time and any number of connections, a sender gets
+ *   what one process would allow, and at most an eighth of its burst more
  */
 export function rateLimits(
   limits: Limits,
@@ -67,7 +70,7 @@ export function rateLimits(
         if (warned || headers["x-forwarded-for"] === undefined) return;
         warned = true;
         logger.warn(
-          "Requests come through a proxy. Until SAFAR_TRUST_PROXY names it, addresses are neither limited nor known.",
+          "Requests come through a proxy that SAFAR_TRUST_PROXY does not name. Until it does, addresses are neither limited nor known.",
         );
         return;
       }

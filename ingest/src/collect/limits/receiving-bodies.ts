@@ -6,12 +6,12 @@ interface Receiving {
 }
 
 /**
- * Bounds the memory of bodies that are under way. Whoever sends slowly holds what was sent until the time-out, and
- * many who do hold all memory: over the limit the connection that takes longest is closed. An honest sender is done
- * in a moment, and sends again what was cut off.
+ * Bounds the memory of incomplete request bodies. A slow sender occupies memory until the timeout, and many of them
+ * could occupy all of it. Above the limit the oldest incomplete request's connection is closed. An honest sender
+ * finishes quickly, and retries what was cut off.
  */
 export function boundReceivingBodies(app: FastifyInstance, maxBytes: number): void {
-  /** In the order in which they began. */
+  /** Oldest first. */
   const receiving = new Set<Receiving>();
   let total = 0;
 

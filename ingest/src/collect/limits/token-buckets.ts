@@ -1,48 +1,48 @@
 import { copied } from "../../event/text-cache.js";
 
 /**
- * A rate limit for each of many senders. `@fastify/rate-limit` counts requests; a write key is to be counted by its
- * events, which are known only once the body is read, and a sender may be anybody, so that memory must be bounded
- * however many there are. Hence these few lines.
+ * A rate limit for each of many senders. Why not `@fastify/rate-limit`: it counts requests, but a write key is
+ * limited by its events, whose number is known only after the body is read; and memory must stay bounded for any
+ * number of senders.
  */
 export interface RateLimit {
   /**
    * Takes an amount from a sender's allowance.
    *
-   * @param now milliseconds of a clock that never goes back
-   * @returns 0 when it was taken, else in how many milliseconds there is some again
+   * @param now milliseconds of a monotonic clock
+   * @returns 0 when it was taken, else the milliseconds until a retry can succeed
    */
   take(sender: string, amount: number, now?: number): number;
-  /** Counts what a sender took elsewhere from the same allowance. */
+  /** Counts what a sender took from the same allowance in another process. */
   took(sender: string, amount: number, now?: number): void;
 }
 
 export interface RateLimitOptions {
-  /** How much a sender gets back each second; 0 for no limit. */
+  /** Tokens that a sender regains each second; 0 for no limit. */
   readonly perSecond: number;
-  /** How much a sender may take at once after it was quiet for a while. */
+  /** Tokens that an idle sender may take at once. */
   readonly burst: number;
-  /** How many senders are remembered; whoever was quiet longest is forgotten first, and starts anew. */
+  /** Most senders to remember. The one idle for longest is forgotten first, and then starts with a full bucket. */
   readonly most?: number;
-  /** Told what a sender has taken, each time that it adds up to `tellFrom`. */
+  /** Reports what a sender took, each time it adds up to `tellFrom`. */
   readonly tell?: (sender: string, amount: number) => void;
   readonly tellFrom?: number;
 }
 
 interface Bucket {
-  /** The sender's name, in memory of its own: as it comes it may be a part of a long header. */
+  /** A copy of the sender's name: the original may be a slice that keeps a long header in memory. */
   readonly sender: string;
   left: number;
   at: number;
-  /** What it took and nobody was told of. */
+  /** What it took and was not reported yet. */
   untold: number;
 }
 
 const MOST = 100_000;
 
 /**
- * Token buckets. As long as something is left an amount is taken whole, even if the rest becomes a debt: so a batch
- * larger than the allowance passes, and its sender waits the longer after it.
+ * Token buckets. While any token is left, an amount is taken whole, even if the balance becomes negative: a batch
+ * larger than the allowance passes, and its sender then waits longer.
  */
 export function tokenBuckets({
   perSecond,
@@ -58,7 +58,7 @@ export function tokenBuckets({
     const bucket = buckets.get(sender) ?? { sender: copied(sender), left: burst, at: now, untold: 0 };
     bucket.left = Math.min(burst, bucket.left + (Math.max(0, now - bucket.at) / 1000) * perSecond);
     bucket.at = now;
-    // Moved to the end, so that the first one is always the one that was quiet longest.
+    // Move it to the end, so that the first one is always the one idle for longest.
     buckets.delete(bucket.sender);
     buckets.set(bucket.sender, bucket);
     if (buckets.size > most) buckets.delete(buckets.keys().next().value as string);

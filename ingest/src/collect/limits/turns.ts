@@ -1,7 +1,7 @@
 import { RequestError } from "../errors.js";
 
 export interface TurnOptions {
-  /** While the first of those who wait has waited for longer than this, nobody else is let in, in milliseconds. */
+  /** No request joins the queue while its first one has waited for longer than this, in milliseconds. */
   readonly maxWaitMs?: number;
   readonly now?: () => number;
 }
@@ -14,14 +14,13 @@ interface Waiter {
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * Lets one request go on in each turn of the event loop, in the order in which they came.
+ * Admits one request per turn of the event loop, in the order of arrival.
  *
- * A turn takes one new connection from the system, however many wait (libuv, "unix: don't accept() connections in a
- * loop"), and serves all others that have something to say. So a turn in which fifty old customers' batches are read
- * is a turn in which one new customer is let in: under load they waited for half a minute. Short turns let in as many
- * as are served.
+ * In each turn libuv accepts one new connection, however many wait ("unix: don't accept() connections in a loop"),
+ * and serves every open connection with data. If a turn reads fifty batches of open connections, it accepts one new
+ * one: under load new customers waited for half a minute. With short turns, as many are accepted as are served.
  *
- * @returns what to call at each request: resolves when it is its turn
+ * @returns a function to call for each request; resolves when it is the request's turn
  * @throws {RequestError} `overloaded`, from the returned function
  */
 export function oneATurn({
@@ -52,7 +51,7 @@ export function oneATurn({
     if (first && since - first.since > maxWaitMs) {
       const waitedMs = Math.round(since - first.since);
       const cause = new Error(
-        `the first of ${waiting.length} waiting requests has waited for ${waitedMs} ms`,
+        `the oldest of ${waiting.length} queued requests has waited for ${waitedMs} ms`,
       );
       throw new RequestError("overloaded", RETRY_AFTER_SECONDS, { cause });
     }

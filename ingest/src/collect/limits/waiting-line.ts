@@ -1,15 +1,15 @@
-/** The caller did not get its turn: the line was full, or it went away before. */
+/** The caller did not get a turn: the queue was full, or the caller disconnected first. */
 export class NoTurnError extends Error {
   override readonly name = "NoTurnError";
 }
 
-/** Lets a few queries run at once; the others wait for their turn in the order in which they came. */
+/** Lets a few queries run at once; the others wait in the order of arrival. */
 export interface WaitingLine {
   /**
-   * Resolves when it is the caller's turn, with a function that ends it.
+   * Resolves when it is the caller's turn, with a function that ends the turn.
    *
-   * @param signal gives the place up, as when the client has gone
-   * @throws {NoTurnError} when the line is full, and on the signal
+   * @param signal leaves the queue, for example when the client disconnected
+   * @throws {NoTurnError} when the queue is full, and on the signal
    */
   enter(signal: AbortSignal): Promise<() => void>;
 }
@@ -35,7 +35,9 @@ export function waitingLine(maxRunning: number, maxWaiting: number): WaitingLine
       if (running < maxRunning && waiting.length === 0) return Promise.resolve(start());
       if (waiting.length >= maxWaiting) {
         return Promise.reject(
-          new NoTurnError(`${running} questions run and ${waiting.length} wait. Ask again in a moment.`),
+          new NoTurnError(
+            `${running} queries are running and ${waiting.length} are waiting. Try again in a moment.`,
+          ),
         );
       }
       return new Promise((resolve, reject) => {
@@ -54,4 +56,4 @@ export function waitingLine(maxRunning: number, maxWaiting: number): WaitingLine
   };
 }
 
-const gone = () => new NoTurnError("The client went away before its turn came.");
+const gone = () => new NoTurnError("The client disconnected before its turn.");

@@ -30,7 +30,7 @@ export interface Operation {
   readonly [field: string]: unknown;
 }
 
-/** Answers that the browser script's and the settings' addresses give, and no address for events. */
+/** Errors that only the browser script's and the settings' addresses answer. */
 const NOT_FOR_EVENTS: readonly RequestErrorCode[] = [
   "not_found",
   "method_not_allowed",
@@ -38,7 +38,7 @@ const NOT_FOR_EVENTS: readonly RequestErrorCode[] = [
   "script_not_found",
 ];
 
-/** What each call looks like, for the reader and for a first try. */
+/** An example of each call. */
 export const EXAMPLES: Readonly<Record<CallType, Readonly<Record<string, unknown>>>> = {
   track: {
     userId: "u-42",
@@ -64,9 +64,9 @@ const SUMMARIES: Readonly<Record<CallType, string>> = {
 };
 
 /**
- * The collector's interface, made from the schemas that judge events and the list of its answers.
+ * Builds the OpenAPI document from the schemas that validate events and from the list of errors.
  *
- * @param more addresses of rooms above
+ * @param more addresses of other rooms
  */
 export function openApi(more: Paths = {}): OpenApi {
   const { $defs } = withComponentRefs(eventsJsonSchema()) as { $defs: Record<string, JsonSchema> };
@@ -121,7 +121,7 @@ export function openApi(more: Paths = {}): OpenApi {
           type: "apiKey",
           in: "query",
           name: "writeKey",
-          description: "For a beacon, which can set no header. `writeKey` in the body does as well.",
+          description: "For a beacon, which cannot set headers. `writeKey` in the body works too.",
         },
         ...Object.fromEntries(
           PLATFORM_NAMES.map((name) => [
@@ -172,7 +172,7 @@ function operation(
   };
 }
 
-/** A body of a shop platform: its fields are the platform's, by its own documentation. */
+/** A shop platform's web-hook. The platform's documentation describes the body. */
 function webhookOperation(name: PlatformName): Operation {
   return {
     ...operation(`${name}Webhook`, {
@@ -229,7 +229,7 @@ const ACCEPTED: JsonSchema = {
         properties: {
           index: { type: "integer", description: "The event's place in the batch, from 0." },
           messageId: { type: ["string", "null"] },
-          code: { type: "string", description: "Why, of a closed list." },
+          code: { type: "string", description: "The reason, from a closed list." },
           message: { type: "string", description: "What to do." },
         },
       },
@@ -249,7 +249,7 @@ function refusedSchema(): JsonSchema {
   };
 }
 
-/** At a call's own address the type need not be said; a write key and the time of sending may be. */
+/** At a call's own address `type` is optional, and a write key and the time of sending are allowed. */
 function bodyOf(call: JsonSchema, name: string): JsonSchema {
   const {
     required,
@@ -268,7 +268,7 @@ function bodyOf(call: JsonSchema, name: string): JsonSchema {
     required: required.filter((field) => field !== "type"),
     properties: {
       ...others,
-      writeKey: { type: "string", description: "The write key, where no header carries it." },
+      writeKey: { type: "string", description: "The write key, if no header has it." },
       sentAt: { type: ["string", "number", "null"], description: "When this attempt was sent." },
     },
   };

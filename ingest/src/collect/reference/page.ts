@@ -4,7 +4,7 @@ import { REQUEST_ERRORS } from "../errors.js";
 import { escaped, type Markup, raw, table } from "./markup.js";
 import type { OpenApi } from "./openapi.js";
 
-/** The interface as a page to read: no script, no other host, one style sheet beside it. */
+/** Renders the interface as a page: no script, no other host, one style sheet. */
 export function referencePage({ info, paths, components }: OpenApi, stylesheet: string): string {
   const calls = ["TrackCall", "IdentifyCall", "PageCall", "ScreenCall", "GroupCall", "AliasCall"];
   const sections: [id: string, title: string, content: Markup][] = [
@@ -129,7 +129,7 @@ function fields(schema: JsonSchema): Markup {
   );
 }
 
-/** In words, what a value may be. */
+/** Describes in words what a value may be. */
 function kind(schema: JsonSchema): string {
   const {
     anyOf,

@@ -9,9 +9,9 @@ const POLICY =
   "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * The interface of the collector, for programs at `/openapi.json` and for people at `/docs`.
+ * Serves the collector's API reference, at `/openapi.json` for programs and at `/docs` for people.
  *
- * @param paths more addresses than those for events
+ * @param paths addresses other than those for events
  */
 export async function referenceRoutes(
   app: FastifyInstance,

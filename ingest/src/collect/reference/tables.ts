@@ -22,10 +22,10 @@ export function answerRows(): string[] {
 }
 
 /**
- * A document whose table has these rows in place of its own, and the same header.
+ * Replaces the rows of a table in a document, and keeps its header.
  *
  * @param header the table's first line
- * @param keep how many rows of the table are written by hand and stay at its top
+ * @param keep how many handwritten rows stay at the top of the table
  * @throws {Error} when the document has no such table
  */
 export function withRows(text: string, header: string, rows: readonly string[], keep = 0): string {

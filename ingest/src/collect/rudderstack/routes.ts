@@ -10,7 +10,7 @@ export interface RudderstackParts {
   readonly rateLimits: RateLimits;
 }
 
-/** What RudderStack's browser client asks for beside sending events. */
+/** What RudderStack's browser client requests besides sending events. */
 export async function rudderstackRoutes(
   app: FastifyInstance,
   { findKey, rateLimits }: RudderstackParts,
@@ -20,7 +20,7 @@ export async function rudderstackRoutes(
     const writeKey = outerKeyOf(request);
     if (writeKey === undefined) throw new RequestError("missing_write_key");
     const key = findKey(writeKey);
-    // A server key is a secret: it has no business in a page, and is not sent back to one.
+    // A server key is a secret and must not be in a page, so it is never sent back to one.
     if (key?.kind !== "web") throw new RequestError("unknown_write_key");
     if (key.sourceDisabled) throw new RequestError("source_disabled");
     reply.header("cache-control", "private, max-age=300");

@@ -1,4 +1,4 @@
-/** What RudderStack's browser client loads before it sends anything, as far as it concerns a collector. */
+/** The fields that a collector needs to fill of what RudderStack's browser client loads before it sends events. */
 export interface SourceConfig {
   readonly source: {
     readonly id: string;
@@ -18,7 +18,7 @@ export interface SourceConfig {
 }
 
 /**
- * The configuration of a write key: this collector takes its events, nobody else does, and the client tells nothing of
+ * The configuration of a write key: only this collector receives its events, and the client reports nothing about
  * itself. (rudder-sdk-js, `packages/analytics-js/src/components/configManager`, reads these fields.)
  *
  * @param source the source's name
@@ -34,7 +34,7 @@ export function sourceConfig(source: string, writeKey: string): SourceConfig {
       destinations: [],
       config: { statsCollection: { errors: { enabled: false }, metrics: { enabled: false } } },
     },
-    // It has no history: clients compare it with what they know.
+    // Constant, because clients compare it with their cached copy and there is no history.
     updatedAt: "1970-01-01T00:00:00.000Z",
   };
 }

@@ -1,11 +1,11 @@
-/** How a body may be compressed, the smallest first. */
+/** Encodings of a body, smallest first. */
 const ENCODINGS = ["br", "gzip", "identity"] as const;
 
 export type Encoding = (typeof ENCODINGS)[number];
 
 /**
- * The smallest encoding that a client takes, by its `Accept-Encoding` (RFC 9110, 12.5.3). Weights count only
- * where they are 0: every encoding holds the same script, so the smallest is best.
+ * The smallest encoding that a client accepts (`Accept-Encoding`, RFC 9110, 12.5.3). Only weights of 0 matter: every
+ * encoding gives the same script, so the smallest is best.
  */
 export function acceptedEncoding(header: string | undefined): Encoding {
   const refused = new Set<string>();

@@ -5,11 +5,11 @@ import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import type { Encoding } from "./accepted-encoding.js";
 
-/** The browser script as it is served: small enough to hold, whole and compressed. */
+/** The browser script as it is served. All encodings are kept in memory. */
 export interface BrowserScript {
   /** Its bytes by content encoding. */
   readonly bodies: Readonly<Record<Encoding, Buffer>>;
-  /** The first 16 hex digits of its SHA-256; they stand in its unchanging name. */
+  /** The first 16 hex digits of its SHA-256, used in its immutable file name. */
   readonly hash: string;
   /** For a tag's `integrity`: `sha384-` and the digest in base64. */
   readonly integrity: string;
@@ -34,7 +34,7 @@ export async function readBrowserScript(file = "@safar/web/safar.js"): Promise<B
   };
 }
 
-/** The one line for the page's head that keeps the calls made before the script is there; undefined as above. */
+/** The line for the page's head that queues calls until the script has loaded; undefined as above. */
 export async function readStub(): Promise<string | undefined> {
   const text = await readInstalled("@safar/web/stub.js");
   return text?.toString("utf8").trim();

@@ -16,18 +16,18 @@ interface ScriptTagOptions {
   readonly csp?: boolean;
 }
 
-/** `safar script-tag`: what a shop puts into its pages. */
+/** `safar script-tag`: prints the tag for a shop's pages. */
 export function scriptTagCommand(): Command {
   return new Command("script-tag")
     .summary("print the script tag for a shop's pages")
     .description(
-      "Prints two elements for the head of every page: a line that keeps the calls made before the script is there, " +
-        "and the script itself, by a name that never changes its content and with the integrity hash that browsers " +
-        "check. Print it again after an upgrade of Safar: another release has another name. A page that should take " +
-        "each release by itself names /safar.js instead, and no integrity.",
+      "Prints two elements for the head of every page: a line that queues calls until the script has loaded, and the " +
+        "script tag itself, with an immutable file name and the integrity hash that browsers check. Print it again " +
+        "after an upgrade of Safar, because each release has another name. To get new releases automatically, use " +
+        "/safar.js without an integrity hash instead.",
     )
     .addOption(
-      new Option("--host <address>", "address of the collector as shops' visitors reach it")
+      new Option("--host <address>", "address at which shops' visitors reach the collector")
         .env("SAFAR_HOST")
         .argParser(hostOption),
     )
@@ -58,7 +58,9 @@ async function printTag(options: ScriptTagOptions): Promise<void> {
     (await readRunning(config.SAFAR_DATA))?.collector ??
     localAddress(config.SAFAR_LISTEN, config.SAFAR_PORT);
   if (known === undefined) {
-    say(`The address is this machine's own, ${host}; name the public one with --host or SAFAR_PUBLIC_URL.\n`);
+    say(
+      `The tag uses this machine's own address, ${host}. Set the public one with --host or SAFAR_PUBLIC_URL.\n`,
+    );
   }
   if (options.csp) {
     print(contentSecurityPolicy({ stub, host }));
@@ -67,22 +69,22 @@ async function printTag(options: ScriptTagOptions): Promise<void> {
   const writeKey = options.writeKey ?? webKeyOf((await readDataFolder(config.SAFAR_DATA))?.sources[0]);
   if (!writeKey) {
     throw new Error(
-      `There is no web key in force in ${config.SAFAR_DATA}. Name one with --write-key; safar serve makes and prints the first.`,
+      `${config.SAFAR_DATA} has no active web key. Pass one with --write-key; safar serve creates and prints the first.`,
     );
   }
   if (writeKey.startsWith("sk_")) {
     throw new Error(
-      "This is a server key, a secret that no page may hold. Take a web key (wk_…): safar keys shows them.",
+      "This is a server key, a secret that must not be in a page. Use a web key (wk_…): safar keys lists them.",
     );
   }
   print(scriptTag({ script, stub, host, writeKey }));
 }
 
-/** @throws {InvalidArgumentError} when it is no address that a page can load a script from */
+/** @throws {InvalidArgumentError} when a page cannot load a script from this address */
 function hostOption(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw new InvalidArgumentError("Name it with its scheme, such as https://collect.shop.example.");
+    throw new InvalidArgumentError("Include the scheme, such as https://collect.shop.example.");
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }

@@ -3,16 +3,17 @@ import { RequestError } from "../errors.js";
 import { acceptedEncoding } from "./accepted-encoding.js";
 import type { BrowserScript } from "./browser-script.js";
 
-/** A page takes a new release within five minutes; while the collector is away, it lives on the one it has. */
+/** A page gets a new release within five minutes. While the collector is down, it uses its cached copy. */
 export const CURRENT = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800";
-/** A name with a hash is one file for ever. */
+/** A file whose name has a hash never changes. */
 export const UNCHANGING = "public, max-age=31536000, immutable";
 
 /**
- * The browser script: `/safar.js` is always the current one, `/safar-<hash>.js` only ever one file.
- * `/safar-debug.js` is for a second tag, in development; `/safar-datalayer.js` for one on pages with Google's dataLayer.
+ * Serves the browser script. `/safar.js` is always the current one; `/safar-<hash>.js` never changes.
+ * `/safar-debug.js` is for a second tag, in development; `/safar-datalayer.js` for one on pages with Google's
+ * dataLayer.
  *
- * @param script undefined when there is none on this machine: then the answer says what to do
+ * @param script undefined when it is not installed: then the answer says what to do
  */
 export async function scriptRoutes(
   app: FastifyInstance,
@@ -43,7 +44,7 @@ function present(script: BrowserScript | undefined): BrowserScript {
 }
 
 /**
- * Answers with a script, in an encoding that the client takes, or that the client has it.
+ * Sends a script in an encoding that the client accepts, or 304 when the client has it.
  *
  * @param caching for Cache-Control
  */
@@ -70,7 +71,7 @@ export function sendScript(
   return reply.type("text/javascript; charset=utf-8").send(script.bodies[encoding]);
 }
 
-/** Whether a client holds what it asks for (`If-None-Match`, RFC 9110, 13.1.2, compared weakly). */
+/** Whether the client's copy is current (`If-None-Match`, RFC 9110, 13.1.2, weak comparison). */
 function isKnown(etag: string, header: string | undefined): boolean {
   const weak = (tag: string) => tag.trim().replace(/^W\//, "");
   return header?.split(",").some((tag) => tag.trim() === "*" || weak(tag) === weak(etag)) ?? false;

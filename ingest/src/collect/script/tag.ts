@@ -4,14 +4,14 @@ import type { BrowserScript } from "./browser-script.js";
 /** What a shop puts into its pages. */
 export interface TagParts {
   readonly script: Pick<BrowserScript, "hash" | "integrity">;
-  /** One line of JavaScript that keeps calls until the script is there. */
+  /** One line of JavaScript that queues calls until the script has loaded. */
   readonly stub: string;
-  /** Base address of the collector, without a slash at its end. */
+  /** Base address of the collector, without a trailing slash. */
   readonly host: string;
   readonly writeKey: string;
 }
 
-/** The two elements for the page's head: the stub, and the script by its unchanging name and its integrity. */
+/** The two elements for the page's head: the stub, and the script tag with its immutable name and integrity hash. */
 export function scriptTag({ script, stub, host, writeKey }: TagParts): string {
   return [
     `<script>${stub}</script>`,
@@ -20,7 +20,7 @@ export function scriptTag({ script, stub, host, writeKey }: TagParts): string {
   ].join("\n");
 }
 
-/** What a page's Content-Security-Policy must allow for these elements; nothing in them needs `unsafe-inline`. */
+/** What a page's Content-Security-Policy must allow for these elements. They need no `unsafe-inline`. */
 export function contentSecurityPolicy({ stub, host }: Pick<TagParts, "stub" | "host">): string {
   const stubHash = createHash("sha256").update(stub).digest("base64");
   return `script-src 'sha256-${stubHash}' ${host}; connect-src ${host}`;

@@ -3,17 +3,17 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { type BrowserScript, readBrowserScript } from "../script/browser-script.js";
 
-/** The files of Segment's browser client, as its package `@segment/analytics-next` has them. */
+/** The files of Segment's browser client, from the package `@segment/analytics-next`. */
 export interface ClientScripts {
   /** What Segment's snippet loads as `analytics.min.js`; undefined when the package is not installed. */
   main(): Promise<BrowserScript | undefined>;
-  /** A part that the client loads when it needs it; undefined when there is none of that name. */
+  /** A part that the client loads on demand; undefined when no part has that name. */
   part(name: string): Promise<BrowserScript | undefined>;
 }
 
 const FOLDER = "@segment/analytics-next/dist/umd";
 
-/** A file is read and compressed when it is first asked for. */
+/** Reads and compresses each file on its first request. */
 export function clientScripts(): ClientScripts {
   const read = new Map<string, Promise<BrowserScript | undefined>>();
   const names = partNames();
@@ -28,7 +28,7 @@ export function clientScripts(): ClientScripts {
   };
 }
 
-/** Names of parts; any other is not looked for on the disk. */
+/** Names of the parts. No other name is looked up on the disk. */
 async function partNames(): Promise<ReadonlySet<string>> {
   try {
     const root = dirname(createRequire(import.meta.url).resolve("@segment/analytics-next/package.json"));

@@ -2,16 +2,15 @@ import type { IncomingHttpHeaders } from "node:http";
 
 /** Where the pages of shops reach this collector. */
 export interface PublicAddress {
-  /** With its port, if it has one of its own. */
+  /** With the port, if it has one. */
   readonly host: string;
-  /** Undefined where it was not told. */
+  /** Undefined when not known. */
   readonly protocol?: "http" | "https";
 }
 
 /**
- * The address that is told to pages: the configured one. Without one, that of the request's Host header, by which a
- * cache tells answers apart, and never that of X-Forwarded-Host, by which it doesn't: a proxy passes on what anybody
- * sent.
+ * The collector's address for pages: the configured one, or else the request's Host header. Never X-Forwarded-Host:
+ * caches do not key by it, and proxies pass on whatever a client sent.
  *
  * @param publicUrl SAFAR_PUBLIC_URL, or empty
  */

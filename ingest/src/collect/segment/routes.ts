@@ -14,16 +14,16 @@ export interface SegmentParts {
   readonly publicUrl?: string | undefined;
 }
 
-/** How long a page may keep the settings, in seconds. */
+/** How long a page may cache the settings, in seconds. */
 const SETTINGS_SECONDS = 300;
 
-/** What Segment's browser client asks for beside sending events. */
+/** What Segment's browser client requests besides sending events. */
 export async function segmentRoutes(
   app: FastifyInstance,
   { findKey, rateLimits, publicUrl = "" }: SegmentParts,
 ): Promise<void> {
   app.addHook("onRequest", async (request) => rateLimits.takeRequest(request));
-  // Its figures about itself are read by nobody; they come as text, and are not looked into.
+  // The client's metrics about itself arrive as text and are ignored.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, _body, done) => done(null, undefined));
 
@@ -33,18 +33,18 @@ export async function segmentRoutes(
     if (warned || forwarded === undefined || forwarded === headers.host) return;
     warned = true;
     log.warn(
-      "A proxy reaches the collector by another host than pages do. Tell pages the right one with SAFAR_PUBLIC_URL.",
+      "A proxy uses another host name for the collector than pages do. Set the pages' one with SAFAR_PUBLIC_URL.",
     );
   }
 
   function checkWebKey(writeKey: string): void {
     const key = findKey(writeKey);
-    // A server key is a secret: it has no business in a page, and is not sent back to one.
+    // A server key is a secret and must not be in a page, so it is never sent back to one.
     if (key?.kind !== "web") throw new RequestError("unknown_write_key");
     if (key.sourceDisabled) throw new RequestError("source_disabled");
   }
 
-  // Segment's own snippet loads its client from here once its host is this collector's.
+  // Segment's snippet loads its client from here when its host is this collector.
   const scripts = clientScripts();
   for (const name of ["analytics.min.js", "analytics.js"]) {
     app.get<{ Params: { writeKey: string } }>(
@@ -66,7 +66,7 @@ export async function segmentRoutes(
   app.get<{ Params: { writeKey: string } }>("/v1/projects/:writeKey/settings", async (request, reply) => {
     const { writeKey } = request.params;
     checkWebKey(writeKey);
-    // Only an answer that no header of the request can change may lie in a cache that many share.
+    // A shared cache may keep the answer only if no request header can change it.
     reply.header("cache-control", `${publicUrl ? "public" : "private"}, max-age=${SETTINGS_SECONDS}`);
     warnOfForwardedHost(request);
     return settingsDocument(writeKey, publicAddress(publicUrl, request.raw.headers));

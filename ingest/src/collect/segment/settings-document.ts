@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { PublicAddress } from "./public-address.js";
 
-/** What a browser's Segment client loads before it sends anything, as far as it concerns a collector. */
+/** The fields that a collector needs to fill of what Segment's browser client loads before it sends events. */
 export interface SettingsDocument {
   readonly integrations: {
     readonly "Segment.io": {
@@ -13,15 +13,14 @@ export interface SettingsDocument {
   readonly metrics: { readonly sampleRate: number };
 }
 
-/** A host as it may stand in an address; whatever else the header holds is not repeated. */
+/** A valid host. Anything else in the header is not repeated. */
 const HOST = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
 /**
- * The settings of a write key: this collector takes its events, and nobody else does. A page that names the collector
- * as its `cdnURL` needs to say no more. Nothing else is named, as each further integration, plan or middleware makes
- * the client load files that only its maker serves.
+ * The settings of a write key: only this collector receives its events. A page needs to set nothing but `cdnURL`. No
+ * other integration, plan or middleware is listed, because each makes the client load files that only Segment serves.
  *
- * @param address where the page reaches the collector; one that can be none is left out
+ * @param address where the page reaches the collector; an invalid one is left out
  */
 export function settingsDocument(writeKey: string, { host, protocol }: PublicAddress): SettingsDocument {
   const known = HOST.test(host)
@@ -29,12 +28,12 @@ export function settingsDocument(writeKey: string, { host, protocol }: PublicAdd
     : {};
   return {
     integrations: { "Segment.io": { apiKey: writeKey, ...known } },
-    // Figures of the client about itself, which nobody reads here.
+    // Switches off the client's metrics about itself.
     metrics: { sampleRate: 0 },
   };
 }
 
-/** A name of this machine, or an address: there is no certificate for these. */
+/** A local name or an IP address, for which there is no certificate. */
 function isLocal(host: string): boolean {
   const name = host
     .replace(/:\d+$/, "")

@@ -3,7 +3,7 @@ import { botCheck } from "../../event/enrich/is-bot.js";
 import { isObject } from "../batch.js";
 import type { Stage } from "./stage.js";
 
-/** Makes the event's row, with what the request and its sender add. */
+/** Builds the event's row, with data of the request and its sender. */
 export const enrich: Stage = (event, { receipt, receiptOfBot, judgesVisitors, isFromBot }) => {
   const valid = event.kept as ValidEvent;
   const userAgent = userAgentOf(valid.context);

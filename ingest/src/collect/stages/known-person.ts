@@ -5,7 +5,7 @@ import { labelsOf } from "../../people/labels.js";
 import { isObject } from "../batch.js";
 import type { Stage } from "./stage.js";
 
-/** Rejects what a person did before they were erased. Who came back later is somebody new. */
+/** Rejects events from before their person was erased. Later events belong to a new person. */
 export const knownPerson: Stage = ({ kept }, { erasures, receipt: { sourceId, sentAt, receivedAt } }) => {
   if (erasures === undefined || erasures.none || !isObject(kept)) return undefined;
   const erasedAt = erasures.erasedAt(sourceId, labelsOf(kept));

@@ -5,13 +5,13 @@ import type { Refusal } from "../../event/validate/refusal.js";
 import type { Erasures } from "../../people/erasures.js";
 import type { SharedFields } from "../batch-context.js";
 
-/** What the events of one request share on their way. */
+/** What all events of one request share. */
 export interface Request {
   readonly receipt: Receipt;
-  /** The same for an event that a bot sent. */
+  /** The receipt for events that a bot sent. */
   readonly receiptOfBot: Receipt;
   readonly shared: SharedFields;
-  /** Whether a user agent can make an event a bot's. A server's key is trusted, whatever HTTP library it uses. */
+  /** Whether to check user agents for bots. A server key is trusted, whatever HTTP library sends it. */
   readonly judgesVisitors: boolean;
   /** Whether the request's own user agent is a bot's. */
   readonly isFromBot: boolean;
@@ -22,18 +22,18 @@ export interface Request {
   readonly removed: Protected;
 }
 
-/** One event on its way. Each stage adds to it. */
+/** One event between stages. Each stage adds to it. */
 export interface EventInHand {
   readonly sent: unknown;
-  /** What may be kept of it; undefined until it was protected. */
+  /** What may be stored of it; undefined before the stage `protect`. */
   kept?: unknown;
-  /** Why its size alone rejects it. */
+  /** Set when the event is rejected for its size. */
   tooLarge?: Refusal | undefined;
   /** Its row, as the event log takes it. */
   row?: string;
-  /** Whether it came from a bot's page: it is stored, and no figure counts it. */
+  /** Whether a bot sent it: it is stored, but no figure counts it. */
   isFromBot?: boolean;
 }
 
-/** One step of an event's way. What it returns ends the way: why the event is rejected. */
+/** One step of processing. A returned refusal rejects the event and ends its processing. */
 export type Stage = (event: EventInHand, request: Request) => Refusal | undefined;

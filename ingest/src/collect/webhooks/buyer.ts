@@ -2,16 +2,16 @@ import { guestId } from "../../people/guest-id.js";
 import type { ShopEvent } from "./platform.js";
 import { at, told } from "./read-body.js";
 
-/** Who bought, by what a platform tells. */
+/** The buyer, as a platform describes it. */
 export interface Buyer {
   /** The platform's customer; "" for a guest. */
   readonly customerId: string;
-  /** The browser's visitor, as the tag's cookie names it; "" when the order doesn't tell. */
+  /** The visitor id of the tag's cookie; "" when the order has none. */
   readonly visitorId: string;
   readonly email: string;
   readonly phone: string;
   readonly name: string;
-  /** What names a guest of whom nothing else is known, such as the order. */
+  /** An id for a guest without any other id, such as the order's. */
   readonly otherwise: string;
 }
 
@@ -23,10 +23,10 @@ export function idsOf({ customerId, visitorId, email, phone, otherwise }: Buyer)
 }
 
 /**
- * The calls that tell a buyer's details, and that the customer is the same person as the visitor and as the guest with
- * that address.
+ * The calls that send a buyer's details, and that join the customer with the visitor and with the guest of the same
+ * address.
  *
- * @param id begins the message ids: the same details are the same message
+ * @param id prefix of the message ids, so that the same details are the same message
  */
 export function introduce(buyer: Buyer, id: string, timestamp: string): ShopEvent[] {
   const { customerId, visitorId, email, phone, name } = buyer;

@@ -13,14 +13,14 @@ interface ConnectOptions extends InFile {
   readonly secret?: string;
 }
 
-/** `safar connect`: takes a platform's web-hooks into a source, and says what to paste where. */
+/** `safar connect`: connects a platform's web-hooks to a source, and prints what to paste where. */
 export function connectCommand(): Command {
   return new Command("connect")
     .summary("take orders from Shopify or WooCommerce by web-hooks")
     .description(
-      "Web-hooks tell of orders, payments, cancellations, refunds and customers as the shop's server has them. They " +
-        "are signed with a secret, and believed as a server is. WooCommerce's secret is made here; Shopify makes its " +
-        "own: run the command once to see where, and again with --secret.",
+      "Web-hooks send orders, payments, cancellations, refunds and customers as the shop's server knows them. They are " +
+        "signed with a secret, and trusted like a server key. Safar creates WooCommerce's secret. Shopify creates its " +
+        "own: run the command once to see where to find it, and again with --secret.",
     )
     .addCommand(platformCommand("shopify"))
     .addCommand(platformCommand("woocommerce"));
@@ -33,7 +33,7 @@ function platformCommand(platform: PlatformName): Command {
       "after",
       `\nExample:\n  $ safar connect ${platform} --source shop --url https://collect.shop.example\n`,
     )
-    .option("--source <name>", "source that the orders are of (default: the first)")
+    .option("--source <name>", "source that receives the orders (default: the first)")
     .addOption(
       new Option("--url <address>", "address at which the platform reaches the collector").env(
         "SAFAR_PUBLIC_URL",
@@ -50,23 +50,23 @@ const TITLES = { shopify: "Shopify", woocommerce: "WooCommerce" } as const satis
 
 const DESCRIPTIONS: Readonly<Record<PlatformName, string>> = {
   shopify:
-    "Prints where to paste what in Shopify's admin. Shopify shows the secret that it signs with once the first webhook is " +
-    "there: run the command again with it as --secret. Shopify must reach the collector over the internet, at --url.",
+    "Prints what to paste where in Shopify's admin. Shopify shows its signing secret once the first webhook exists: run " +
+    "the command again with that secret as --secret. Shopify must reach the collector over the internet, at --url.",
   woocommerce:
-    "Makes a secret, and prints where to paste what in WordPress. Run again, it prints the same secret. WooCommerce must " +
+    "Creates a secret, and prints what to paste where in WordPress. Run again, it prints the same secret. WooCommerce must " +
     "reach the collector at --url.",
 };
 
 const SECRETS: Readonly<Record<PlatformName, string>> = {
-  shopify: "what Shopify signs with, as its admin shows it",
-  woocommerce: "what WooCommerce is to sign with (default: the one that is set, else a new one)",
+  shopify: "signing secret, as Shopify's admin shows it",
+  woocommerce: "signing secret for WooCommerce (default: the current one, else a new one)",
 };
 
 async function connect(platform: PlatformName, options: ConnectOptions): Promise<void> {
   const sources = await readSources(options);
   const source = sourceIn(sources, options.source ?? sources[0]!.id);
   const url = options.url ?? EXAMPLE;
-  if (!URL.canParse(url)) throw new Error(`"${url}" is no address, such as ${EXAMPLE}.`);
+  if (!URL.canParse(url)) throw new Error(`"${url}" is not an address. Use one such as ${EXAMPLE}.`);
   const known = source.webhookSecrets?.[platform];
   const made = platform === "woocommerce" ? (known ?? randomBytes(24).toString("base64url")) : known;
   const secret = options.secret ?? made;
@@ -77,16 +77,16 @@ async function connect(platform: PlatformName, options: ConnectOptions): Promise
   print(connectText(platform, address, secret, again(options)));
   if (options.url === undefined)
     print(
-      `\n${EXAMPLE} is an example. Put the address in its place at which the internet reaches the collector, or name ` +
-        "it with --url or SAFAR_PUBLIC_URL.",
+      `\n${EXAMPLE} is an example. Replace it by the collector's public address, or pass that with --url or ` +
+        "SAFAR_PUBLIC_URL.",
     );
   if (secret !== undefined)
-    print(`\nSource ${source.id} takes web-hooks of ${TITLES[platform]}. ${IN_FORCE_SOON}`);
+    print(`\nSource ${source.id} accepts web-hooks of ${TITLES[platform]}. ${IN_FORCE_SOON}`);
 }
 
 const EXAMPLE = "https://collect.shop.example";
 
-/** The options that a second run of the command needs to be about the same source. */
+/** The options with which a second run uses the same source. */
 function again({ source, url, data, file }: ConnectOptions): string {
   return Object.entries({ source, url, data, file })
     .filter(([, value]) => value !== undefined)

@@ -5,9 +5,9 @@ import { WOOCOMMERCE_VISITOR } from "./woocommerce/woocommerce.js";
 /**
  * What to paste where.
  *
- * @param address of the collector's web-hook
- * @param secret what the platform signs with; undefined when it is not known yet
- * @param again options of the command that a second run needs
+ * @param address the collector's web-hook address
+ * @param secret the platform's signing secret; undefined when it is not known yet
+ * @param again options for a second run of the command
  */
 export function connectText(
   platform: PlatformName,

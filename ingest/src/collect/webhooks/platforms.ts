@@ -3,5 +3,5 @@ import type { Platform } from "./platform.js";
 import { shopify } from "./shopify/shopify.js";
 import { woocommerce } from "./woocommerce/woocommerce.js";
 
-/** What is known of each platform. */
+/** The supported platforms. */
 export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = { shopify, woocommerce };

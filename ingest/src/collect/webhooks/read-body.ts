@@ -12,18 +12,18 @@ export function listOf(value: unknown): Fields[] {
   return Array.isArray(value) ? value.map(fieldsOf) : [];
 }
 
-/** Text without blanks around it; "" when there is none. */
+/** Trimmed text; "" when the value is not text. */
 export function textOf(value: unknown): string {
   const text = toldText(value);
   return isTold(text) ? text.trim() : "";
 }
 
-/** Every decimal of so many digits survives as a JSON number (IEEE 754 binary64). */
+/** A decimal of up to this many digits is exact as a JSON number (IEEE 754 binary64). */
 const EXACT_DIGITS = 15;
 
 /**
- * An amount that a program wrote as text with a decimal point, as a number: "19.900" in Kuwaiti dinars is not to be
- * taken for thousands. What is no such amount stays as it is, for the collector to judge.
+ * Turns an amount in text with a decimal point into a number, so that "19.900" in Kuwaiti dinars is not read as
+ * thousands. Any other value stays as it is, and validation judges it.
  */
 export function amountOf(value: unknown): unknown {
   if (typeof value !== "string" || value.length > EXACT_DIGITS + 2) return value;
@@ -37,14 +37,14 @@ export function namedId(list: unknown, nameField: string, name: string): string 
   return idText(listOf(list).find((entry) => entry[nameField] === name)?.value);
 }
 
-/** What is told of an object's fields: those that say nothing are left out. */
+/** An object without its empty fields. */
 export function told(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== ""),
   );
 }
 
-/** The time of an event where one was told: else it has that of its receipt. */
+/** The event's time, if one was sent. Without it the time of receipt counts. */
 export function at(timestamp: string): { readonly timestamp?: string } {
   return timestamp === "" ? {} : { timestamp };
 }

@@ -12,12 +12,12 @@ import { PLATFORMS } from "./platforms.js";
 import { isSigned } from "./signature.js";
 
 export interface WebhookParts extends ReceiveParts {
-  /** The sources as they stand now, with the secrets of their web-hooks. */
+  /** The current sources, with their web-hooks' secrets. */
   readonly sources: () => readonly SourceEntry[];
   readonly rateLimits: RateLimits;
 }
 
-/** An order of 2,000 lines is longer than a batch of events. */
+/** Larger than the limit of a batch, because an order may have 2,000 lines. */
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** Web-hooks of shop platforms: `POST /v1/webhooks/<platform>/<source>`; see this folder's README. */
@@ -25,7 +25,7 @@ export async function webhookRoutes(app: FastifyInstance, parts: WebhookParts): 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onRequest", async (request) => {
-    // As for events: whatever a body is labelled, its bytes count.
+    // As for events, every content type is read as bytes.
     request.headers["content-type"] = "application/octet-stream";
     parts.rateLimits.takeRequest(request);
   });

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /**
- * Whether a signature is the base64 HMAC-SHA256 of a body, in a time that tells nothing of the right one.
+ * Whether a signature is the base64 HMAC-SHA256 of a body, compared in constant time.
  *
- * @param body the bytes as they came
- * @param secret undefined when there is none: the time is the same, and the answer is no
+ * @param body the raw bytes
+ * @param secret undefined when there is none: then false, after the same time
  */
 export function isSigned(body: Buffer, signature: unknown, secret: string | undefined): boolean {
   const right = createHmac("sha256", secret ?? "none")

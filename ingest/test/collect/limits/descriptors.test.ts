@@ -41,7 +41,7 @@ it("more silent connections than there are files end nothing: the oldest are clo
   try {
     const [line] = await once(createInterface({ input: server.stdout! }), "line");
     const { collector, ops, writeKey } = JSON.parse(line);
-    expect(log).toContain("444 are in force");
+    expect(log).toContain("only 444 connections are allowed");
     for (let n = 0; n < 900; n++) {
       sockets.push(await connectRaw(collector));
       sockets.at(-1)!.on("error", () => {});

@@ -26,7 +26,7 @@ it("without memory left requests are refused as overloaded, to come again", asyn
   expect(overload()).toBeUndefined();
   await vi.waitFor(async () => expect(await get()).toBe(shed("heapUsedBytes")), { timeout: 10_000 });
   // What /readyz tells.
-  expect(overload()).toMatch(/no memory left: heapUsedBytes is at \d+/);
+  expect(overload()).toMatch(/CPU time or memory: heapUsedBytes is at \d+/);
   await close();
 });
 

@@ -34,7 +34,7 @@ it("when the first in the queue waits for too long, who comes is told to come ag
   await expect(enter()).rejects.toMatchObject({
     code: "overloaded",
     retryAfterSeconds: 2,
-    cause: { message: "the first of 2 waiting requests has waited for 1001 ms" },
+    cause: { message: "the oldest of 2 queued requests has waited for 1001 ms" },
   });
   await Promise.all(served);
   await enter();

@@ -46,6 +46,6 @@ describe("safar script-tag", () => {
     const withoutScheme = await run("--host", "collect.example", "--write-key", "wk");
     expect([withoutScheme.code, withoutScheme.stdout]).toEqual([1, ""]);
     expect(withoutScheme.stderr).toContain("such as https://collect.shop.example");
-    expect((await run("--write-key", "wk")).stderr).toContain("name the public one with --host");
+    expect((await run("--write-key", "wk")).stderr).toContain("Set the public one with --host");
   });
 });

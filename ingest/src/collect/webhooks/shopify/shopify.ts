@@ -8,7 +8,7 @@ import { amountOf, at, fieldsOf, listOf, namedId, textOf, told } from "../read-b
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The cart attribute in which the theme leaves the tag's visitor. */
+/** The cart attribute in which the theme stores the visitor's id. */
 export const SHOPIFY_VISITOR = "safar_id";
 
 /**
@@ -32,7 +32,7 @@ function orderEvents(order: Fields): ShopEvent[] {
   const id = idText(order.id);
   const orderedAt = textOf(order.processed_at) || textOf(order.created_at);
   const updatedAt = textOf(order.updated_at) || orderedAt;
-  // The payment that was promised was given up: nothing was or will be paid.
+  // The payment authorization was voided: nothing was paid or will be.
   const isVoided = textOf(order.financial_status) === "voided";
   const cancelledAt = textOf(order.cancelled_at) || (isVoided ? updatedAt : "");
   const buyer = buyerOf(order);
@@ -51,7 +51,7 @@ function orderEvents(order: Fields): ShopEvent[] {
   const message = `shopify:order:${id}`;
   return [
     { ...shared, event: "Order Completed", messageId: message, ...at(orderedAt), properties },
-    // The state that the body tells: the latest one holds, in whatever order they arrive.
+    // The order's state in this body. The latest state wins, in whatever order bodies arrive.
     {
       ...shared,
       event: "Order Updated",
@@ -84,7 +84,7 @@ function refundEvents(refund: Fields): ShopEvent[] {
     ({ kind, status }) => kind === "refund" && (status === "success" || status === "pending"),
   );
   const total = paidBack(paid);
-  // Goods that were put back into stock, and no money that was given back.
+  // Goods were restocked without a refund of money.
   if (total === undefined || (typeof total === "string" && !/[1-9]/.test(total))) return [];
   const products = listOf(refund.refund_line_items).map((line) => ({
     ...productOf(fieldsOf(line.line_item)),
@@ -110,8 +110,8 @@ function refundEvents(refund: Fields): ShopEvent[] {
 }
 
 /**
- * What was paid back in all, as a decimal; undefined when nothing was. Amounts that can't be read or are of several
- * currencies come as they were sent: nobody can add them up.
+ * The total paid back, as a decimal; undefined when nothing was. Unreadable amounts and mixed currencies cannot be
+ * added up, and are returned as they were sent.
  */
 function paidBack(paid: readonly Fields[]): unknown {
   const total = productsAmount(

@@ -8,7 +8,7 @@ import { amountOf, at, fieldsOf, listOf, namedId, textOf, told } from "../read-b
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The order's meta field in which the shop leaves the tag's visitor. */
+/** The order's meta field in which the shop stores the visitor's id. */
 export const WOOCOMMERCE_VISITOR = "_safar_id";
 
 /** https://woocommerce.com/document/managing-orders/order-statuses/ */
@@ -17,12 +17,12 @@ const IS_CANCELLED: ReadonlySet<string> = new Set(["cancelled", "failed", "trash
 const IS_UNPAID: ReadonlySet<string> = new Set(["pending", "checkout-draft", "auto-draft", "draft"]);
 
 /**
- * Web-hooks of WooCommerce, whose bodies are those of its REST API.
+ * Web-hooks of WooCommerce. Their bodies are those of its REST API.
  * https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks, #orders, #customers
  */
 export const woocommerce: Platform = {
   signatureHeader: "x-wc-webhook-signature",
-  // A new web-hook greets its address before it is saved.
+  // WooCommerce pings the address before it saves a new web-hook.
   isGreeting: (body) => body.length < 64 && /^webhook_id=\d{1,20}$/.test(body.toString("latin1")),
   eventsOf(body) {
     const fields = fieldsOf(body);
@@ -38,7 +38,7 @@ function orderEvents(order: Fields): ShopEvent[] {
   const changedAt = utc(order.date_modified_gmt) || orderedAt;
   const status = textOf(order.status).toLowerCase().replace(/^wc-/, "");
   if (IS_UNPAID.has(status)) return [];
-  // Plugins add states of their own, such as "shipped": an order that was paid is one, whatever its state is called.
+  // Plugins add their own states, such as "shipped". A paid order counts, whatever its state is called.
   const isOrder = IS_ORDER.has(status) || (!IS_CANCELLED.has(status) && textOf(order.date_paid_gmt) !== "");
   const buyer = buyerOf(order);
   const shared = { type: "track", ...idsOf(buyer), context: { library: { name: "woocommerce webhook" } } };
@@ -46,7 +46,7 @@ function orderEvents(order: Fields): ShopEvent[] {
   if (!isOrder) {
     const messageId = `${message}:${changedAt}:${status}`;
     const state = { ...shared, messageId, ...at(changedAt) };
-    // Nobody here knows whether it was bought: it is stored, and counts nowhere.
+    // An unknown state of an unpaid order: the event is stored, but not counted.
     if (!IS_CANCELLED.has(status)) {
       const properties = { order_id: id, status, total: amountOf(order.total), currency: order.currency };
       return [{ ...state, event: "Order in Unknown State", properties }];
@@ -70,13 +70,13 @@ function orderEvents(order: Fields): ShopEvent[] {
     const refundId = idText(refund.id);
     const read = magnitude(toAmount(refund.total, "point"));
     if (read === undefined || (isTold(read) && !/[1-9]/.test(read))) return [];
-    // What can't be read goes on as it was sent, and is shown among what is not subtracted.
+    // An unreadable amount is passed on as it was sent, and listed among the refunds that are not subtracted.
     const total = isTold(read) ? read : refund.total;
     return [
       {
         ...shared,
         event: "Order Refunded",
-        // An order lists its refunds without their time: each has that of the first body with it.
+        // An order lists its refunds without times, so each gets the time of the first body that contains it.
         messageId: `woocommerce:refund:${refundId || `of:${id}:${changedAt}`}`,
         ...at(changedAt),
         properties: {
@@ -92,7 +92,7 @@ function orderEvents(order: Fields): ShopEvent[] {
   const completed = { ...shared, event: "Order Completed", properties };
   return [
     { ...completed, messageId: message, ...at(orderedAt) },
-    // The state that the body tells: the latest one holds, and revives an order that was cancelled before.
+    // The order's state in this body. The latest state wins, and restores an order that was cancelled before.
     { ...completed, messageId: `${message}:${changedAt}:${status}`, ...at(changedAt) },
     ...refunds,
     ...introduce(buyer, message, orderedAt),
@@ -117,7 +117,7 @@ function customerEvents(customer: Fields): ShopEvent[] {
 function buyerOf(order: Fields): Buyer {
   const billing = fieldsOf(order.billing);
   return {
-    // 0 is a guest, and no id.
+    // 0 means a guest and is not an id.
     customerId: idText(order.customer_id),
     visitorId: namedId(order.meta_data, "key", WOOCOMMERCE_VISITOR),
     email: textOf(billing.email),
@@ -142,7 +142,7 @@ function productOf(line: Fields): Fields {
   });
 }
 
-/** WooCommerce writes times of UTC without saying so. */
+/** WooCommerce writes UTC times without a time zone. */
 function utc(value: unknown): string {
   const text = textOf(value);
   return text === "" || /Z$|[+-]\d{2}:?\d{2}$/.test(text) ? text : `${text}Z`;
