@@ -1,22 +1,22 @@
-/** What is known of texts that strangers send, in a bounded number of bytes. */
+/** Caches results for untrusted texts in a bounded number of bytes. */
 export interface TextCache<Value> {
   get(text: string): Value | undefined;
-  /** Remembers a value; what was remembered first makes room. A text over the longest is never kept. */
+  /** Stores a value and evicts the oldest entries when full. A text longer than `longest` is never stored. */
   set(text: string, value: Value): void;
-  /** Bytes that the texts take, with what the engine needs for each. */
+  /** Bytes of the texts and their entries. */
   bytes(): number;
 }
 
 export interface TextCacheOptions {
-  /** The longest text that is kept, in UTF-16 units. */
+  /** The longest text to store, in UTF-16 units. */
   readonly longest: number;
   readonly maxBytes: number;
 }
 
-/** What an entry of a Map takes beside its text, roughly. */
+/** Approximate size of a Map entry without its text. */
 const ENTRY_BYTES = 64;
 
-/** A cache whose keys come from outside: bounded in bytes and not in number, since a stranger chooses their length. */
+/** A cache with untrusted keys: bounded in bytes rather than in entries, because senders choose the keys' length. */
 export function textCache<Value>({ longest, maxBytes }: TextCacheOptions): TextCache<Value> {
   const known = new Map<string, Value>();
   let bytes = 0;
@@ -37,8 +37,8 @@ export function textCache<Value>({ longest, maxBytes }: TextCacheOptions): TextC
 }
 
 /**
- * The same text in memory of its own. A part of a text keeps the whole of it alive (V8's sliced strings): a name of 20
- * letters may hold a body of 500 KiB. The name of a property is such a copy, and one that Maps find fastest.
+ * Copies a text into its own memory. A substring keeps its whole parent alive (V8's sliced strings): a name of 20
+ * letters may retain a body of 500 KiB. Property names are such copies, and the fastest keys for Maps.
  */
 export function copied(text: string): string {
   return Object.keys({ [text]: 0 })[0] as string;

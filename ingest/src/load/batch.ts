@@ -3,39 +3,39 @@ import type { RowText } from "../store/warehouse/warehouse.js";
 import { beginCoverage, type Coverage, type Offsets } from "./offsets.js";
 
 /**
- * How many inserts of a batch are under way at once. An insert keeps one core of the server busy, mostly; two of
- * them also fill the time in which the rows of the other travel.
+ * Concurrent inserts of a batch. One insert uses about one core of the server; with two, one runs while the other's
+ * rows are being sent.
  */
 const LANES = 2;
 
 /** Rows of one table with the same columns, from partitions of one lane. */
 export interface RowGroup {
   readonly kind: TopicKind;
-  /** Groups of one lane are stored one after the other, so that a partition's rows keep their order. */
+  /** Groups of one lane are stored in sequence, so that a partition's rows keep their order. */
   readonly lane: number;
-  /** The columns' names with commas between them, as the messages have them. */
+  /** Column names separated by commas, as in the messages. */
   readonly columnList: string;
   readonly columns: readonly string[];
-  /** Texts that hold one row or several, one a line. */
+  /** Texts of one or more rows, one per line. */
   readonly rows: RowText[];
 }
 
-/** What is stored together: rows on the way from the log into the tables. */
+/** Rows from the event log that are stored together. */
 export interface Batch {
   coverage: Coverage;
   readonly groups: Map<string, RowGroup>;
-  /** The group that the last row went into: the next one mostly goes there, too. */
+  /** The group of the last row; usually also the next row's. */
   last: RowGroup | undefined;
-  /** Dead letters of messages that hold no row, which go back into the log. */
+  /** Dead letters of unreadable messages, which are written to the dead letters' topic. */
   readonly letters: string[];
-  /** Dead letters of messages of the dead letters' own topic, which go into their table alone. */
+  /** Dead letters of unreadable messages of the dead letters' topic, which go straight into the table. */
   readonly lastLetters: string[];
   messages: number;
-  /** How many they hold; a line that is none counts as one. */
+  /** Number of rows, unreadable lines included. */
   rows: number;
-  /** Of its rows; bytes where they came as bytes. */
+  /** Characters of its rows; bytes for rows kept as bytes. */
   chars: number;
-  /** When its first message was taken, epoch milliseconds. */
+  /** When its first message was read, epoch milliseconds. */
   startedAt: number;
   /** When its oldest message was sent, epoch milliseconds. */
   oldestSentAt: number;
@@ -90,7 +90,7 @@ function groupOf(batch: Batch, kind: TopicKind, lane: number, columnList: string
   return group;
 }
 
-/** The groups that are stored at the same time, each lane in its order. */
+/** The groups by lane. Lanes are stored concurrently, each in its order. */
 export function lanesOf(batch: Batch): RowGroup[][] {
   const lanes = Array.from({ length: LANES }, (): RowGroup[] => []);
   for (const group of batch.groups.values()) lanes[group.lane]!.push(group);

@@ -1,10 +1,10 @@
 import { type Position, TOPIC_KINDS, type TopicKind } from "../store/event-log/broker.js";
 import { partitionKey } from "./offsets.js";
 
-/** Counts how far the loader is behind the log, by what it was told of it. */
+/** Counts how many messages the loader is behind the log. */
 export interface LagCounter {
   assigned(positions: readonly Position[]): void;
-  /** @param end offset behind the partition's last message */
+  /** @param end offset after the partition's last message */
   seen(kind: TopicKind, partition: number, end: number): void;
   stored(positions: readonly Position[]): void;
   /** Messages that are not stored yet. */

@@ -2,9 +2,9 @@ import { deadLetterRow } from "../event/validate/dead-letter-row.js";
 import { refusal } from "../event/validate/refusal.js";
 
 /**
- * The dead letter of a message that holds no row, or of one of its lines that is none.
+ * The dead letter of an unreadable message, or of one of its lines.
  *
- * @param place where it stands in the log, which is its message id
+ * @param place its position in the log, used as message id
  */
 export function unreadableLetter(place: string, sentAt: number, text: Buffer | null, reason: string): string {
   const { code, message } = refusal("unreadable_message");
@@ -17,7 +17,7 @@ export function unreadableLetter(place: string, sentAt: number, text: Buffer | n
   );
 }
 
-/** The dead letter of a row that the warehouse refused; `columns` are those of the row. */
+/** The dead letter of a row that the warehouse refused. */
 export function refusedRowLetter(
   columns: readonly string[],
   row: string,

@@ -11,25 +11,25 @@ import { type StoreParts, storeBatch } from "./store-batch.js";
 
 export interface LoaderOptions {
   readonly group: string;
-  /** Rows of one batch. More rows an insert cost less each. */
+  /** Most rows of a batch. In larger inserts each row costs less. */
   readonly maxRows: number;
-  /** Text of one batch, in characters. */
+  /** Most characters of a batch. */
   readonly maxChars: number;
-  /** How long the first message of a batch waits for others, in milliseconds. */
+  /** How long the first message of a batch waits for more, in milliseconds. */
   readonly maxWaitMs: number;
-  /** How long a stop waits for what was read to be stored, in milliseconds; the rest is read again. */
+  /** How long close() waits for read messages to be stored, in milliseconds; the rest is read again after a restart. */
   readonly stopLimitMs?: number;
 }
 
 export interface LoaderParts extends StoreParts {
   readonly broker: Broker;
   readonly logger: Logger;
-  /** Called for what can't be mended by waiting; the process should end with this error. */
+  /** Called for errors that retrying cannot fix; the process should exit with this error. */
   readonly onFatal: (error: Error) => void;
   readonly observe?: Partial<LoaderObserver>;
 }
 
-/** Told of what happens, for the metrics. */
+/** Receives what happens, for the metrics. */
 export interface LoaderObserver {
   stored(batch: {
     messages: number;
@@ -43,11 +43,11 @@ export interface LoaderObserver {
 }
 
 export interface Loader {
-  /** Why nothing is loaded now, or undefined when it is. */
+  /** Why nothing is being loaded, or undefined. */
   unavailable(): string | undefined;
-  /** Messages that are not stored yet, of the partitions that this loader reads. */
+  /** Unstored messages of this loader's partitions. */
   lag(): ReturnType<LagCounter["lag"]>;
-  /** Stores what was read, commits it, and leaves the group. */
+  /** Stores and commits what was read, then leaves the group. */
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 5_000;
 const STOP_LIMIT_MS = 20_000;
 
-/** Reads the log as a member of a group and stores it in the warehouse, batch by batch. */
+/** Reads the event log as a member of a consumer group and stores it in the warehouse in batches. */
 export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader {
   const { broker, logger, onFatal, observe = {} } = parts;
   const limits = { rows: options.maxRows, chars: options.maxChars };
@@ -95,12 +95,12 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
     const stored = await untilStored(batch);
     if (stored) await remember(committable(offsets, batch.coverage));
     storing = undefined;
-    // While one batch was stored, the next one has had its time to fill.
+    // The next batch filled while this one was stored, and may be due.
     if (forming.messages > 0 && Date.now() - forming.startedAt >= options.maxWaitMs) storeNow();
     else storeSoon();
   }
 
-  /** False when the batch was given up: its messages are read again, here or elsewhere. */
+  /** False when the batch was abandoned: its messages are read again, by this loader or another. */
   async function untilStored(batch: Batch): Promise<boolean> {
     for (let pauseMs = FIRST_BACKOFF_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_BACKOFF_MS)) {
       const startedAt = performance.now();
@@ -113,14 +113,14 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
           delaySeconds: Math.max(0, Date.now() - batch.oldestSentAt) / 1000,
           deadLetters,
         });
-        logger.debug({ rows: batch.rows, deadLetters }, "A batch was stored");
-        if (trouble !== undefined) logger.info("Batches are stored again");
+        logger.debug({ rows: batch.rows, deadLetters }, "Stored a batch");
+        if (trouble !== undefined) logger.info("Storing batches works again");
         trouble = undefined;
         return true;
       } catch (error) {
         observe.failed?.();
         trouble = (error as Error).message;
-        logger.warn({ err: error, rows: batch.rows, pauseMs }, "A batch can't be stored; trying again");
+        logger.warn({ err: error, rows: batch.rows, pauseMs }, "Could not store a batch; retrying");
       }
       const pause = pauseMs * (0.75 + Math.random() / 2);
       await sleep(pause, undefined, { signal: giveUp.signal }).catch(() => {});
@@ -134,8 +134,8 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
       await reader.commit(positions);
       counter.stored(positions);
     } catch (error) {
-      // The next commit covers this one, or the messages come again.
-      logger.info({ err: error }, "An offset was not committed");
+      // The next commit includes this offset, or the messages are read again.
+      logger.info({ err: error }, "Could not commit an offset");
     }
   }
 
@@ -174,7 +174,7 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
       observe.expired?.(count);
       logger.error(
         { ...goesOnFrom, messages: count },
-        "Messages were deleted by their age before they were loaded. Keep them longer (retention.ms), or load faster",
+        "Messages expired before they were loaded. Keep them longer (retention.ms), or load faster",
       );
     },
   };
@@ -212,7 +212,7 @@ export function startLoader(parts: LoaderParts, options: LoaderOptions): Loader 
       closing = true;
       const limit = setTimeout(() => giveUp.abort(), options.stopLimitMs ?? STOP_LIMIT_MS);
       storeSoon();
-      // an insert may hang; what it holds is read again by the next loader
+      // an insert may hang; the next loader reads its messages again
       const givenUp = new Promise<void>((resolve) =>
         giveUp.signal.addEventListener("abort", () => resolve()),
       );

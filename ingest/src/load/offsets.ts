@@ -1,24 +1,24 @@
 import type { Position, TopicKind } from "../store/event-log/broker.js";
 
 /**
- * Which offsets may be committed. Pure functions on plain data, so that every interleaving can be tried.
+ * Decides which offsets may be committed. Pure functions on plain data, so that tests can try every interleaving.
  *
- * The rule: a batch holds, of each partition, an unbroken run of messages that begins where the batch before
- * it ended, or where the assignment began. Batches are stored one at a time, in order. When one is stored, its
- * ends may be committed, if the assignment it was read under is still in force; otherwise its messages come
- * again, here or at another loader, and are stored once more, which changes nothing.
+ * The rule: for each partition, a batch contains a gapless run of messages that starts where the previous batch
+ * ended, or where the assignment began. Batches are stored one at a time, in order. After that their end offsets may
+ * be committed if the assignment is still the same. Otherwise the messages are read and stored again, here or by
+ * another loader, which changes nothing.
  */
 export interface Offsets {
-  /** Counts assignments; what was read under another one is void. */
+  /** Counts assignments. What was read under another assignment is discarded. */
   readonly assignment: number;
-  /** Next message of each partition, by its key. */
+  /** Next position of each partition, by its key. */
   readonly next: ReadonlyMap<string, Position>;
 }
 
-/** What a batch covers, once it is complete. */
+/** What a batch contains. */
 export interface Coverage {
   readonly assignment: number;
-  /** Behind the last message of each partition that the batch holds. */
+  /** The position after the last message of each partition in the batch. */
   readonly ends: ReadonlyMap<string, Position>;
 }
 
@@ -28,7 +28,7 @@ export function partitionKey(kind: TopicKind, partition: number): string {
   return `${kind}/${partition}`;
 }
 
-/** A new assignment is in force. */
+/** Applies a new assignment. */
 export function assign({ assignment }: Offsets, positions: readonly Position[]): Offsets {
   return {
     assignment: assignment + 1,
@@ -36,26 +36,26 @@ export function assign({ assignment }: Offsets, positions: readonly Position[]):
   };
 }
 
-/** An empty batch under the assignment in force. */
+/** An empty batch under the current assignment. */
 export function beginCoverage({ assignment }: Offsets): Coverage {
   return { assignment, ends: new Map() };
 }
 
-/** A run of messages was delivered: what of it belongs into the batch. */
+/** A run of delivered messages. */
 export interface Run {
   readonly kind: TopicKind;
   readonly partition: number;
-  /** Offset from which on nothing is missing that still exists. */
+  /** First offset of the gapless run; earlier ones no longer exist. */
   readonly from: number;
   /** Offset of the last message. */
   readonly last: number;
 }
 
 /**
- * Puts a run into the batch.
+ * Adds a run to the batch.
  *
- * @returns undefined when it must not be taken: its partition is not assigned, it is of another assignment, or
- *   it begins behind the place where the last one ended, so that messages would be left out, or it brings nothing new
+ * @returns undefined when the run must not be added: its partition is not assigned, it belongs to another assignment,
+ *   it starts after a gap (messages would be skipped), or it has nothing new
  */
 export function cover(
   offsets: Offsets,
@@ -74,7 +74,7 @@ export function cover(
   };
 }
 
-/** Messages before this position exist no more. */
+/** Skips messages before this position, which no longer exist. */
 export function skipTo(offsets: Offsets, position: Position): Offsets {
   const key = partitionKey(position.kind, position.partition);
   const next = offsets.next.get(key);
@@ -82,7 +82,7 @@ export function skipTo(offsets: Offsets, position: Position): Offsets {
   return { ...offsets, next: new Map(offsets.next).set(key, position) };
 }
 
-/** What may be committed now that a batch of this coverage is stored. */
+/** Positions to commit after a batch of this coverage was stored. */
 export function committable(offsets: Offsets, { assignment, ends }: Coverage): Position[] {
   return assignment === offsets.assignment ? [...ends.values()] : [];
 }

@@ -2,52 +2,55 @@ import type { LogRecord } from "../store/event-log/broker.js";
 import { COLUMNS_HEADER, FORMAT, FORMAT_HEADER } from "../store/event-log/log-message.js";
 import { linesOf, rowLines } from "../store/warehouse/statements.js";
 
-/** Rows as a message carries them. */
+/** The rows of a message. */
 export interface ReadRows {
-  /** Names of the columns, with commas between them. */
+  /** Column names, separated by commas. */
   readonly columns: string;
-  /** JSON arrays of their values, one a line, UTF-8. */
+  /** JSON arrays of the values, one per line, UTF-8. */
   readonly rows: Buffer;
   readonly count: number;
-  /** Lines that are no row, by their place in the message, and why. */
+  /** Lines that are not rows, with their position and the reason. */
   readonly unfit: readonly { readonly line: number; readonly text: Buffer; readonly reason: string }[];
 }
 
-/** A message was written by a later release, in a form that this one can't read. */
+/** A later release wrote this message in a format that this one cannot read. */
 export class LaterFormatError extends Error {
   override readonly name = "LaterFormatError";
 }
 
-/** Column names go into a statement, so they are letters, digits and _ only, and one dot in those of a nested list. */
+/**
+ * Column names are put into SQL statements, so only letters, digits and _ are allowed, and one dot for nested
+ * columns.
+ */
 const COLUMN_LIST = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?(,[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?)*$/;
 const LONGEST_COLUMN_LIST = 4_096;
 const LINE_FEED = 0x0a;
 const ARRAY_BEGINS = 0x5b;
 const ARRAY_ENDS = 0x5d;
-const NO_ARRAY = "It is no JSON array.";
+const NO_ARRAY = "It is not a JSON array.";
 
-/** Reads messages; a reader of its own remembers the columns it saw last, which rarely change. */
+/** Makes a reader of messages. It caches the last columns, which rarely change. */
 export function messageReader(): (record: LogRecord) => ReadRows | string {
   let lastBytes: Buffer | undefined;
   let lastColumns = "";
 
   /**
-   * @returns its rows, or in a sentence why there are none
+   * @returns the rows, or a sentence that says why there are none
    * @throws {LaterFormatError}
    */
   return ({ value, headers }) => {
     const format = headers[FORMAT_HEADER];
     const columnBytes = headers[COLUMNS_HEADER];
-    if (!format || !columnBytes) return "It has no headers of Safar.";
+    if (!format || !columnBytes) return "It has no Safar headers.";
     if (format.length !== FORMAT.length || format.toString("latin1") !== FORMAT) {
       throw new LaterFormatError(
-        `A message has the format ${format.toString("latin1").slice(0, 20)}, and this release reads format ${FORMAT}. Install the later release on the loaders.`,
+        `A message has the format ${format.toString("latin1").slice(0, 20)}, but this release reads format ${FORMAT}. Upgrade the loaders.`,
       );
     }
     if (!lastBytes || !columnBytes.equals(lastBytes)) {
       const text = columnBytes.toString("latin1");
       if (text.length > LONGEST_COLUMN_LIST || !COLUMN_LIST.test(text))
-        return "Its columns have no proper names.";
+        return "Its column names are invalid.";
       lastBytes = columnBytes;
       lastColumns = text;
     }
@@ -57,7 +60,7 @@ export function messageReader(): (record: LogRecord) => ReadRows | string {
   };
 }
 
-/** How many lines there are; 0 when one of them is no JSON array by its first and its last character. */
+/** The number of lines; 0 when the first and last character of one show that it is not a JSON array. */
 function countArrays(value: Buffer): number {
   let count = 0;
   for (let from = 0; from <= value.length; count++) {
@@ -69,7 +72,7 @@ function countArrays(value: Buffer): number {
   return count;
 }
 
-/** Parts the rows of a message from lines that are none. */
+/** Separates the rows of a message from unreadable lines. */
 function parted(columns: string, value: Buffer): ReadRows | string {
   const lines = linesOf(value);
   if (lines.length === 1) return NO_ARRAY;

@@ -9,7 +9,7 @@ import { refusedRowLetter } from "./letters.js";
 export interface StoreParts {
   readonly warehouse: Pick<Warehouse, "insert">;
   readonly broker: Pick<Broker, "send">;
-  /** Told the rows of events once they are stored; the batch is stored when it is done, too. */
+  /** Called with the event rows after they are stored; the batch counts as stored once this is done too. */
   readonly stored?: (events: readonly RowText[]) => Promise<unknown>;
 }
 
@@ -17,8 +17,8 @@ const LETTER_HEADERS: LogRow["headers"] = messageHeaders(DEAD_LETTER_COLUMNS);
 const LETTER_TABLE = "dead_letters";
 
 /**
- * Stores a batch: its rows in the tables, its dead letters in their topic, from where they come back as rows.
- * What has been stored of it when it fails is stored again the next time, which changes nothing.
+ * Stores a batch: rows in the tables, dead letters in their topic, from where they are read again as rows. After a
+ * failure the whole batch is stored again; storing rows twice changes nothing.
  *
  * @returns how many dead letters were made
  * @throws {WarehouseError | BrokerError} when not all of it could be stored
@@ -34,11 +34,11 @@ export async function storeBatch({ warehouse, broker, stored }: StoreParts, batc
       (kind === "events" ? letters : lastLetters).push(...unfit);
     }
   };
-  // All have ended before any is tried again: an older insert never ends after a newer one of the same rows.
+  // Wait for all inserts before a retry: an older insert must not finish after a newer one of the same rows.
   for (const outcome of await Promise.allSettled(lanesOf(batch).map(storeLane)))
     if (outcome.status === "rejected") throw outcome.reason;
   if (stored) for (const { kind, rows } of batch.groups.values()) if (kind === "events") await stored(rows);
-  // A dead letter that can't be stored as one goes straight into the table, so that it does not circle.
+  // An unreadable dead letter goes straight into the table, so that it does not loop through the topic.
   if (lastLetters.length > 0) await warehouse.insert(LETTER_TABLE, DEAD_LETTER_COLUMNS, lastLetters);
   if (letters.length > 0)
     await broker.send(

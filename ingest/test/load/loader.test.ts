@@ -185,15 +185,15 @@ await describeWithBroker("the loader", () => {
     expect(about("hello")).toMatchObject({
       code: "unreadable_message",
       message_id: expect.stringMatching(/^events\/\d+\/\d+$/),
-      message: expect.stringContaining("It has no headers of Safar."),
+      message: expect.stringContaining("It has no Safar headers."),
     });
     // It stands among rows in its message.
     expect(about("object")?.message_id).toMatch(/^events\/\d+\/\d+\/\d+$/);
     for (const [body, reason] of [
-      ["object", "It is no JSON array."],
-      ["another", "It is no JSON array."],
-      ['"x"', "Its columns have no proper names."],
-      ["no dead letter", "It has no headers of Safar."],
+      ["object", "It is not a JSON array."],
+      ["another", "It is not a JSON array."],
+      ['"x"', "Its column names are invalid."],
+      ["no dead letter", "It has no Safar headers."],
     ] as const)
       expect(about(body)?.message).toContain(reason);
     expect(about("too few")?.code).toBe("storage_refused");

@@ -24,7 +24,7 @@ it.each(["products.id", "a1_b"])("takes the column %s", (column) => {
 });
 
 it.each(["a b", "a)", "`a`", ".a", "a.", "a.b.c", "1a", "A", "", "a'"])("takes no column %j", (column) => {
-  expect(read([column])).toBe("Its columns have no proper names.");
+  expect(read([column])).toBe("Its column names are invalid.");
 });
 
 it("counts the rows of a message, and hands them on as they came", () => {
@@ -37,7 +37,7 @@ it("counts the rows of a message, and hands them on as they came", () => {
 it("parts lines that are no row from those that are", () => {
   const message = read(["a"], '{"an":"object"}\n["one"]\n\n["two"]\n[');
   expect(message).toMatchObject({ count: 2, rows: Buffer.from('["one"]\n["two"]') });
-  const reason = "It is no JSON array.";
+  const reason = "It is not a JSON array.";
   expect((message as { unfit: object[] }).unfit).toEqual([
     { line: 0, text: Buffer.from('{"an":"object"}'), reason },
     { line: 2, text: Buffer.from(""), reason },
@@ -47,8 +47,8 @@ it("parts lines that are no row from those that are", () => {
 
 it.each([
   ["", "It is empty."],
-  ["[", "It is no JSON array."],
-  ['{"an":"object"}', "It is no JSON array."],
+  ["[", "It is not a JSON array."],
+  ['{"an":"object"}', "It is not a JSON array."],
 ])("finds no row in %j", (value, reason) => {
   expect(read(["a"], value)).toBe(reason);
 });

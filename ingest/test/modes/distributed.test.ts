@@ -312,10 +312,7 @@ await describeWithBroker(
       await writer.send([{ kind: "events", key: "k", row: "[]", headers: { safar: "2", columns: "a" } }]);
       await writer.close();
       const { code, stderr } = await runSafar(["load"], { ...env, SAFAR_OPS_PORT: "0" }).ended;
-      expect([code, stderr]).toEqual([
-        1,
-        expect.stringContaining("Install the later release on the loaders."),
-      ]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("Upgrade the loaders.")]);
     });
   },
   { own: true },

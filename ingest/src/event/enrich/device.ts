@@ -1,14 +1,14 @@
 import { columnText } from "@safar/schemas";
 
-/** Of a longer user agent the beginning tells enough: browsers' texts are shorter. */
+/** Longer user agents are cut: browsers' own are shorter. */
 export const LONGEST_USER_AGENT = 512;
 
 /**
- * The kind of device that a user agent names, roughly: a tablet, a mobile, or else a desktop. An Android that is no
- * mobile is a tablet, as browsers' makers advise.
+ * A rough guess of the device from the user agent: tablet, mobile, or else desktop. Android without "Mobile" is a
+ * tablet, as browser vendors advise.
  *
- * It looks for words as browsers write them, without a regular expression: this is a stranger's text. ("ablet" is
- * Tablet and tablet.)
+ * It searches for plain words instead of a regular expression, because the text is untrusted. ("ablet" matches Tablet
+ * and tablet.)
  */
 export function deviceOf(userAgent: unknown): string {
   const text = columnText(userAgent, LONGEST_USER_AGENT);

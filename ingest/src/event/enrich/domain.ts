@@ -1,12 +1,13 @@
 import { columnText } from "@safar/schemas";
 
-/** No address that leads to a shop is longer; of a longer one the domain stands at its beginning. */
+/** Longer addresses are cut; the domain is at the beginning. */
 const LONGEST_ADDRESS = 2_048;
 const LONGEST_DOMAIN = 256;
 
 /**
- * The host of an http address, in lower case, without its port and `www.`; "" for anything else, also for an address
- * with a user's name. It reads letter by letter, without a regular expression: this is a stranger's text.
+ * The host of an http address, in lower case, without port and `www.`; "" for anything else, including an address
+ * with a user name. It reads character by character instead of using a regular expression, because the text is
+ * untrusted.
  */
 export function domainOf(address: unknown): string {
   const url = columnText(address, LONGEST_ADDRESS);

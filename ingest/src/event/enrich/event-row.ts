@@ -18,7 +18,7 @@ import type { Receipt } from "./receipt.js";
 import { NO_FIELDS, record } from "./record.js";
 import { surroundingsOf } from "./surroundings.js";
 
-/** An event that passed validation: known fields have the right type, any other may stand beside them. */
+/** An event that passed validation: known fields have the right type, and any other fields may exist. */
 export type ValidEvent = Record<string, unknown> & { type: CallType };
 
 /** The columns of an event's row, in the order in which {@link eventRow} lists their values. */
@@ -72,7 +72,7 @@ export const EVENT_COLUMNS = [
   "share_channel",
 ] as const;
 
-/** Longest text of a column, in UTF-16 units, by what it holds; longer text is cut. */
+/** Longest text of a column by its content, in UTF-16 units; longer text is cut. */
 const LONGEST = { name: 512, id: 2 * MAX_ID_LENGTH, event: 2 * MAX_EVENT_NAME_LENGTH, time: 64, share: 64 };
 
 /** Fields with a column of their own; all others go to `extra`, so that nothing sent is lost. */
@@ -97,8 +97,8 @@ const OWN_COLUMN = new Set([
 /**
  * Turns a valid event into its row: a JSON array of the values of {@link EVENT_COLUMNS}.
  *
- * The row depends on the event and its receipt alone, so the same event received twice differs only in what
- * the receipt gave it.
+ * The row depends only on the event and its receipt, so two rows of the same event differ only in what the receipt
+ * adds.
  */
 export function eventRow(event: ValidEvent, receipt: Receipt): string {
   const stringify = receipt.stringify ?? JSON.stringify;
@@ -172,16 +172,13 @@ function traitsOf({ type, traits }: ValidEvent, context: Readonly<Record<string,
   return type === "identify" && Object.keys(own).length === 0 ? record(context.traits) : own;
 }
 
-/**
- * The id of an event that came without one: a hash of its content, so that the same request sent again is
- * the same event.
- */
+/** The id of an event without one: a hash of its content, so that a retried request gives the same event. */
 function contentId(event: ValidEvent, json: (value: object) => string): string {
   const { sentAt: _, ...content } = event;
   return `content:${createHash("sha256").update(json(content)).digest("hex")}`;
 }
 
-/** The id that the sender gave the message, as it is; "" for none and for a placeholder. */
+/** The sender's message id, unchanged; "" when it is missing or a placeholder. */
 function messageId({ messageId: sent }: ValidEvent): string {
   return idText(sent) === "" ? "" : columnText(sent, LONGEST.id);
 }
@@ -192,15 +189,15 @@ function checkoutStep(step: unknown): number {
   return isTold(number) && Number.isInteger(number) && number > 0 && number < 256 ? number : 0;
 }
 
-/** `sentAt` as it is stored: null when it lies outside 1970 to 2100. */
+/** `sentAt` as it is stored: null outside 1970 to 2100. */
 function plausible(time: number | undefined): number | null {
   return time !== undefined && time >= 0 && time < Date.UTC(2100, 0, 1) ? time : null;
 }
 
 /**
- * The fields without a column of their own, and ids that were written otherwise than their column has them.
+ * The fields without a column of their own, and ids whose original spelling differs from the column's.
  *
- * @param ids as the columns have them
+ * @param ids the columns' values
  */
 function extra(
   event: ValidEvent,

@@ -10,21 +10,21 @@ export interface EventTime {
 }
 
 /**
- * A sender whose clock is further off than this is put right, and no event lies further ahead of its
- * receipt. Below it the difference may as well be a slow network, and a right clock must not be "corrected".
+ * Clocks that are off by more than this are corrected, and no event is dated further ahead of its receipt. A smaller
+ * difference may be a slow network, and a right clock must not be "corrected".
  */
 export const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
  * When an event happened.
  *
- * `sender`: the sender's `timestamp` as it is. `corrected`: moved by `receivedAt - sentAt`, because that
- * shows the sender's clock to be wrong. `received`: the sender gave no time, or one that can't be (later than
- * its receipt, or before 1900), so the receipt stands in for it; the text sent is kept beside it.
- * Past times are legitimate: shops send years of old orders.
+ * `sender`: the sender's `timestamp` as it is. `corrected`: moved by `receivedAt - sentAt`, because that shows that
+ * the sender's clock is wrong. `received`: the time is missing or impossible (later than the receipt, or before
+ * 1900), so the receipt's time is used; the text that was sent is also stored. Past times are legitimate: shops send
+ * years of old orders.
  *
- * @param timestamp as sent; an unreadable one is refused before
- * @param sentAt the moment of sending by the same clock, epoch milliseconds; undefined when it is not known
+ * @param timestamp as sent; validation has rejected unreadable ones
+ * @param sentAt time of sending by the sender's clock, epoch milliseconds; undefined when not known
  * @param receivedAt our clock at receipt, epoch milliseconds
  */
 export function eventTime(timestamp: unknown, sentAt: number | undefined, receivedAt: number): EventTime {
@@ -37,10 +37,7 @@ export function eventTime(timestamp: unknown, sentAt: number | undefined, receiv
   return { at, rule: wrongClock ? "corrected" : "sender" };
 }
 
-/**
- * What an event says of when it happened: its `timestamp`, else `originalTimestamp`, as RudderStack's clients call the
- * same.
- */
+/** The event's own time: `timestamp`, or RudderStack's name for it, `originalTimestamp`. */
 export function sentTime(event: Readonly<Record<string, unknown>>): unknown {
   return event.timestamp ?? event.originalTimestamp;
 }

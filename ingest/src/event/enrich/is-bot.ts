@@ -3,13 +3,13 @@ import type { KeyKind } from "../../sources/source.js";
 import { textCache } from "../text-cache.js";
 import { LONGEST_USER_AGENT } from "./device.js";
 
-/** A shop's visitors use a few hundred texts of some 150 characters. */
+/** A shop's visitors use a few hundred user agents of about 150 characters. */
 const REMEMBERED_BYTES = 512 * 1024;
 
-/** Says whether a robot sent an event, by what it says of itself. */
+/** Whether a user agent is a bot's. */
 export type IsBot = (userAgent: unknown) => boolean;
 
-/** Makes the check; each text is judged once, as long as it is remembered. */
+/** Makes a check that caches its results. */
 export function botCheck(): IsBot {
   const verdicts = textCache<boolean>({ longest: LONGEST_USER_AGENT, maxBytes: REMEMBERED_BYTES });
   return (userAgent) => {
@@ -25,9 +25,9 @@ export function botCheck(): IsBot {
 }
 
 /**
- * The user agent of the browser that a request came from, for events that tell none themselves. A backend speaks for
- * its customers, and its HTTP library is no robot that visits the shop: every browser, and every robot that loads
- * pages as one, calls itself Mozilla.
+ * The user agent of the request, for events that name none, if a browser sent it. A backend sends for its customers,
+ * and its HTTP library is not a bot that visits the shop. All browsers, and all bots that load pages, start with
+ * "Mozilla".
  */
 export function browserOf(kind: KeyKind, userAgent: string | undefined): string | undefined {
   return kind === "web" && userAgent?.startsWith("Mozilla/") ? userAgent : undefined;

@@ -3,26 +3,26 @@ import { isLosslessNumber } from "lossless-json";
 import type { DecimalStyle } from "../../sources/source.js";
 import { readNumber } from "./read-number.js";
 
-/** What a field tells of an amount, as decimal text. */
+/** An amount as decimal text; or not told, or unreadable. */
 export type Amount = Told<string>;
 
-/** Digits behind the point that a stored amount has; the columns are Decimal(38, 6). */
+/** Decimal places of a stored amount; the columns are Decimal(38, 6). */
 const SCALE = 6;
 
-/** No order is worth this many units of any currency; a larger amount can't be read. */
+/** Amounts from this size on are unreadable: no order is worth so much in any currency. */
 const LARGEST = 10n ** 14n;
 
-/** Characters of a JSON number that is read as an amount. */
+/** Most characters of a JSON number that is read as an amount. */
 const LONGEST_NUMBER = 64;
 
-/** Text that is an amount as it stands: at most fourteen digits before the point and six behind it. */
+/** Text that needs no conversion: at most 14 digits before the point and 6 after it. */
 const READY = /^-?\d{1,14}(\.\d{1,6})?$/;
 
 const DECIMAL = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
- * An amount as decimal text, never through floating-point arithmetic: a number counts as the shortest decimal that
- * names it, text as `readNumber` reads it. Digits past the sixth are rounded half away from zero.
+ * Converts an amount to decimal text without floating-point arithmetic. A number is taken as its shortest decimal
+ * form; text is read by `readNumber`. Digits after the sixth decimal place are rounded half away from zero.
  *
  * @returns undefined for null and blank text; UNREADABLE for other types, text such as "12 EUR", 10^14 and more
  */
@@ -35,15 +35,15 @@ export function toAmount(value: unknown, style?: DecimalStyle): Amount {
   return units === undefined ? UNREADABLE : fromUnits(units);
 }
 
-/** What says nothing: null, a blank text, a field left out. */
+/** Whether a value is not told: null, blank text, or a missing field. */
 export function isUntold(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === "string" && plainText(value) === "");
 }
 
 /**
- * A list of products: an array, or an object with the places as its names, as PHP writes an array with gaps.
+ * Reads a list of products: an array, or an object with numeric keys, as PHP writes an array with gaps.
  *
- * @returns undefined when none is told; UNREADABLE for anything else
+ * @returns undefined when not told; UNREADABLE for anything else
  */
 export function productList(value: unknown): Told<readonly unknown[]> {
   if (isUntold(value)) return undefined;
@@ -53,8 +53,8 @@ export function productList(value: unknown): Told<readonly unknown[]> {
 }
 
 /**
- * The exact sum of price × quantity over an order's products; a product without a quantity counts once, one
- * without a price adds nothing.
+ * The exact sum of price × quantity of an order's products. The default quantity is 1; a product without a price adds
+ * nothing.
  *
  * @returns undefined when no product has a price; UNREADABLE when one has a price or a quantity that can't be read
  */
@@ -74,7 +74,7 @@ export function productsAmount(told: unknown, style?: DecimalStyle): Amount {
   return sum === undefined ? undefined : bounded(divideRounded(sum, 10n ** BigInt(SCALE)));
 }
 
-/** The amount without its sign: a refund is subtracted whichever way its sender wrote it. */
+/** The amount without its sign: a refund is subtracted whether it was sent as positive or negative. */
 export function magnitude(amount: string): string;
 export function magnitude(amount: Amount): Amount;
 export function magnitude(amount: Amount): Amount {

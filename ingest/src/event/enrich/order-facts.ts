@@ -3,19 +3,21 @@ import { currencyCode } from "../../settings/currency.js";
 import type { DecimalStyle } from "../../sources/source.js";
 import { type Amount, isUntold, magnitude, productList, productsAmount, toAmount } from "./money.js";
 
-/** Why an order event's amount is not counted, though it was told; "" when nothing is wrong with it. */
+/** Why an order event's amount is not counted although it was told; "" when it is fine. */
 export type OrderProblem = "" | "unreadable_value" | "unreadable_currency";
 
-/** What the figures read of an order event. */
+/** What the figures use of an order event. */
 export interface OrderFacts {
   readonly step: OrderStep | "";
   readonly orderId: string;
-  /** Decimal text: the order's value, or the amount of a refund. Undefined: not told, or a full refund, or unreadable. */
+  /**
+   * The order's value or the refund's amount, as decimal text. Undefined when not told (a full refund) or unreadable.
+   */
   readonly value: string | undefined;
-  /** The code of the currency that the event names; "" when it names none, or none that can be read. */
+  /** The event's currency code; "" when not told or unreadable. */
   readonly currency: string;
   readonly problem: OrderProblem;
-  /** What a refund is told apart by; "" when the event names none. */
+  /** The refund's id; "" when the event has none. */
   readonly refundId: string;
 }
 
@@ -31,10 +33,10 @@ type Properties = Readonly<Record<string, unknown>>;
  *
  * The value is `revenue`, else `total`, else `value`, else Σ price × quantity of `products` (GA4's `items`); the
  * amount of a refund, without its sign, is `total`, else `value`, else `amount`, else `revenue`, else its products'.
- * The first of them that tells something counts, also when it can't be read. A refund that tells an amount under another
- * name alone ({@link OTHER_REFUND_AMOUNTS}) is unreadable: it is not the whole order.
+ * The first one that is told counts, even if it is unreadable. A refund whose only amount has another name ({@link
+ * OTHER_REFUND_AMOUNTS}) is unreadable, because it is not a full refund.
  *
- * @param style how the source writes decimals, for texts that may mean two numbers
+ * @param style how the source writes decimals, for ambiguous text
  */
 export function orderFacts(eventName: string, properties: Properties, style?: DecimalStyle): OrderFacts {
   const step = orderStep(eventName);
@@ -52,7 +54,7 @@ export function orderFacts(eventName: string, properties: Properties, style?: De
   };
 }
 
-/** The Ecommerce Spec's and GA4's name, and those of clients that spell it otherwise: the first that tells one counts. */
+/** The name in the Ecommerce Spec and GA4, then other clients' spellings. The first one that is told counts. */
 const CURRENCY_PROPERTIES = ["currency", "currencyCode", "currency_code", "Currency"] as const;
 
 function orderAmount({ revenue, total, value, products, items }: Properties, style?: DecimalStyle): Amount {
@@ -64,7 +66,7 @@ function orderAmount({ revenue, total, value, products, items }: Properties, sty
   );
 }
 
-/** Names under which others tell how much of an order was given back, or that it was not all. */
+/** Other clients' names for the amount of a refund, or for a partial refund. */
 export const OTHER_REFUND_AMOUNTS = [
   ...[
     "refund",
@@ -79,7 +81,7 @@ export const OTHER_REFUND_AMOUNTS = [
   ...["price", "subtotal", "sub_total", "net", "gross", "partial", "is_partial", "isPartial"],
 ] as const;
 
-/** A refund that names products and no price of any gives back these, and nobody can say how much that is. */
+/** A refund that lists products without prices refunds an unknown amount. */
 function refundAmount(properties: Properties, style?: DecimalStyle): Amount {
   const { total, value, amount, revenue } = properties;
   const products = properties.products ?? properties.items;
@@ -99,7 +101,7 @@ function tells(value: unknown): boolean {
   return !isUntold(value) && value !== false;
 }
 
-/** A currency says nothing without an amount: a refund of the whole order is one in any. */
+/** Without an amount the currency does not matter: a full refund is full in any currency. */
 function problemOf(amount: Amount, currency: string | typeof UNREADABLE): OrderProblem {
   if (amount === UNREADABLE) return "unreadable_value";
   return amount !== undefined && currency === UNREADABLE ? "unreadable_currency" : "";

@@ -3,20 +3,20 @@ import type { DecimalStyle } from "../../sources/source.js";
 import { productList, toAmount } from "./money.js";
 import { record } from "./record.js";
 
-/** The products of an event, each list in the same order. */
+/** The products of an event, as parallel lists. */
 export interface ProductFacts {
   readonly ids: readonly string[];
   readonly names: readonly string[];
   readonly categories: readonly string[];
-  /** Price of one piece, decimal text; "0" when it is not told, or can't be read. */
+  /** Price of one item, decimal text; "0" when not told or unreadable. */
   readonly prices: readonly string[];
-  /** Pieces, decimal text with up to three decimal places; "1" when it is not told, "0" when it can't be read. */
+  /** Quantity, decimal text with up to three decimal places; "1" when not told, "0" when unreadable. */
   readonly quantities: readonly string[];
 }
 
 const NO_PRODUCTS: ProductFacts = { ids: [], names: [], categories: [], prices: [], quantities: [] };
 
-/** Events about the products that they name. Lists are left out: to be on a page is not to be looked at. */
+/** Events about single products. Product lists are left out: a product in a list was not necessarily looked at. */
 const ABOUT_PRODUCTS: ReadonlySet<string> = new Set([
   "Product Viewed",
   "Product Added",
@@ -28,14 +28,14 @@ const ABOUT_PRODUCTS: ReadonlySet<string> = new Set([
 
 /** Longer text is cut off. */
 const LONGEST_TEXT = 512;
-/** No order holds as many pieces of one product. */
+/** Larger quantities are unreadable. */
 const MOST_PIECES = 1e12;
 
 /**
  * Reads the products of a track event: those of `products` (GA4's `items`), else the event's own.
  *
- * A product is known by its `product_id`, else its `sku`, else GA4's `item_id`, else `id`, as Segment's Go client writes
- * it; one without any is left out. An order's own `id` is the order's.
+ * A product's id is `product_id`, else `sku`, else GA4's `item_id`, else `id` (Segment's Go client). Products without
+ * an id are left out. An order's own `id` is the order's.
  */
 export function productFacts(
   eventName: string,
@@ -56,7 +56,7 @@ export function productFacts(
   };
 }
 
-/** The products that a track event names, with their ids, each with all its fields. */
+/** The products of a track event, with their ids and all their fields. */
 export function productsOf(
   eventName: string,
   properties: Readonly<Record<string, unknown>>,
@@ -71,12 +71,12 @@ export function productsOf(
   });
 }
 
-/** The name of a product, "" when it was not told. */
+/** The name of a product; "" when not told. */
 export function productName({ name, item_name }: Readonly<Record<string, unknown>>): string {
   return columnText(name ?? item_name, LONGEST_TEXT);
 }
 
-/** Segment's Go client writes `sky` for the sku of a product in a list. */
+/** Segment's Go client writes `sky` for the `sku` of a product in a list. */
 function idOf({ product_id, productId, sku, sky, item_id, id }: Readonly<Record<string, unknown>>): string {
   return (
     idText(product_id) || idText(productId) || idText(sku) || idText(sky) || idText(item_id) || idText(id)
@@ -88,7 +88,7 @@ function priceOf(price: unknown, style?: DecimalStyle): string {
   return typeof amount === "string" ? amount : "0";
 }
 
-/** Pieces, decimal text; "1" when they are not told, "0" when they can't be read. */
+/** Quantity, decimal text; "1" when not told, "0" when unreadable. */
 export function pieces(quantity: unknown, style?: DecimalStyle): string {
   const amount = toAmount(quantity, style);
   if (amount === undefined) return "1";

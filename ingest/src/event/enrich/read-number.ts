@@ -1,28 +1,28 @@
 import { plainText } from "@safar/schemas";
 import type { DecimalStyle } from "../../sources/source.js";
 
-/** Longer text is no number, and would only cost time to read. */
+/** Longer text is not a number, and reading it would waste time. */
 const LONGEST_TEXT = 64;
 
-/** A number as programs write it. */
+/** A number in a program's format. */
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 
-/** Three digits behind the only separator, and a number before it that a thousands separator may follow. */
+/** A single separator before three digits, where it may separate thousands or decimals. */
 const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
 
-/** What parts thousands and nothing else: `٬`, apostrophes, blanks of every width. */
+/** Characters that can only be thousands separators: `٬`, apostrophes, spaces of every width. */
 const THOUSANDS = /[٬'’\s\u00a0\u2007\u2009\u202f]/g;
 
-/** Thousands as most of the world writes them, or lakhs and crores. */
+/** Digits grouped by thousands, or by lakhs and crores. */
 const GROUPED = /^[1-9]\d{0,2}(?: \d{3})+$|^[1-9]\d?(?: \d{2})+ \d{3}$/;
 
 /**
- * Reads a number that a person or a program wrote as text: with ASCII, Persian or Arabic-Indic digits, `.`, `,` or `٫`
- * before the decimals, and thousands parted by whatever can only be that.
+ * Reads a number that a person or a program wrote as text: ASCII, Persian or Arabic-Indic digits, a decimal separator
+ * `.`, `,` or `٫`, and unambiguous thousands separators.
  *
- * "1.234" and "1,234" alone may be a little over one or over a thousand. `style` decides; by "either" they are not read.
+ * "1.234" and "1,234" are ambiguous: `style` decides, and with "either" they are unreadable.
  *
- * @returns decimal text with ASCII digits, `.` and perhaps an exponent; undefined for what can't be read
+ * @returns decimal text with ASCII digits, `.` and perhaps an exponent; undefined when unreadable
  */
 export function readNumber(text: string, style: DecimalStyle = "either"): string | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
@@ -52,7 +52,7 @@ function separated(body: string, style: DecimalStyle): string | undefined {
   return fraction === "" ? digits : `${digits}.${fraction}`;
 }
 
-/** Where the decimals begin: at `٫`, or at the last separator when it is a point or comma that is there once. */
+/** Position of the decimal separator: `٫`, or the last separator if it is a point or comma that occurs once. */
 function decimalPlace(body: string): number {
   const persian = body.indexOf("٫");
   if (persian >= 0) return persian;
@@ -61,7 +61,7 @@ function decimalPlace(body: string): number {
   return /^\d*$/.test(body.slice(last + 1)) ? last : -1;
 }
 
-/** The digits of a whole number whose thousands are parted by one separator; undefined when they are not. */
+/** The digits of a whole number with one kind of thousands separator; undefined when it is not correctly grouped. */
 function ungrouped(whole: string): string | undefined {
   const separators = new Set(whole.replace(/\d/g, ""));
   if (separators.size !== 1) return undefined;

@@ -2,7 +2,7 @@ import type { DecimalStyle, KeyKind } from "../../sources/source.js";
 import type { Sender } from "../privacy/privacy.js";
 import type { VisitFacts } from "./visit-facts.js";
 
-/** An event's context, with what its batch and its sender add, and what the figures read of it. */
+/** An event's context with the fields of its batch and sender, and what the figures use of it. */
 export interface Surroundings {
   readonly context: Readonly<Record<string, unknown>>;
   /** The context as JSON text. */
@@ -10,31 +10,31 @@ export interface Surroundings {
   readonly visit: VisitFacts;
 }
 
-/** What is known of an event besides itself. */
+/** What is known about an event besides its own fields. */
 export interface Receipt {
   readonly sourceId: string;
-  /** The currency of amounts that name none, an ISO 4217 code. */
+  /** Default currency of amounts, an ISO 4217 code. */
   readonly sourceCurrency: string;
   /** How the source writes decimals. Default: either way. */
   readonly decimal?: DecimalStyle | undefined;
-  /** The kind of write key that it came with. Default: a server's. */
+  /** The kind of write key it was sent with. Default: server. */
   readonly keyKind?: KeyKind | undefined;
-  /** Whether a robot sent it, by what it says of itself. Default: none did. */
+  /** Whether its user agent is a bot's. Default: no. */
   readonly isBot?: boolean | undefined;
   /** Our clock when the request arrived, epoch milliseconds. */
   readonly receivedAt: number;
-  /** When the request says it was sent, epoch milliseconds; an event's own `sentAt` stands before it. */
+  /** The request's `sentAt`, epoch milliseconds; an event's own `sentAt` overrides it. */
   readonly sentAt?: number | undefined;
-  /** The `context` of a batch, which its events share; an event's own fields stand before it. */
+  /** The batch's `context`; an event's own fields override it. */
   readonly batchContext?: Record<string, unknown> | undefined;
-  /** The `integrations` of a batch, for its events that name none. */
+  /** The batch's `integrations`, for events without their own. */
   readonly integrations?: Record<string, unknown> | undefined;
-  /** What is kept of who sent it; what an event's context says stands before it. */
+  /** What is kept about the sender; the event's context overrides it. */
   readonly sender?: Sender | undefined;
-  /** The user agent of the browser that sent it, for events that name none. */
+  /** The browser's user agent, for events that name none. */
   readonly browser?: string | undefined;
   /** The surroundings of events without a context of their own; see `shareSurroundings`. */
   readonly surroundings?: (() => Surroundings) | undefined;
-  /** Writes JSON text back as it was read; see `collect/json.ts`. Default: `JSON.stringify`. */
+  /** Serializes values as they were sent; see `collect/json.ts`. Default: `JSON.stringify`. */
   readonly stringify?: (value: unknown) => string | undefined;
 }

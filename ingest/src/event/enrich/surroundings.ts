@@ -2,7 +2,10 @@ import type { Receipt, Surroundings } from "./receipt.js";
 import { NO_FIELDS } from "./record.js";
 import { visitFacts } from "./visit-facts.js";
 
-/** A receipt for all events of one request: what events without a context of their own share is found once. */
+/**
+ * A receipt for all events of one request, which computes the shared surroundings of events without their own context
+ * once.
+ */
 export function shareSurroundings(receipt: Receipt): Receipt {
   let shared: Surroundings | undefined;
   const surroundings = () => {
@@ -12,7 +15,7 @@ export function shareSurroundings(receipt: Receipt): Receipt {
   return { ...receipt, surroundings };
 }
 
-/** @param own the event's context, whose fields stand before those of its batch and its sender */
+/** @param own the event's context; its fields override those of the batch and the sender */
 export function surroundingsOf(own: Readonly<Record<string, unknown>>, receipt: Receipt): Surroundings {
   return (own === NO_FIELDS && receipt.surroundings?.()) || read(own, receipt);
 }

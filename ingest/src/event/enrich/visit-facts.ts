@@ -3,12 +3,12 @@ import { deviceOf } from "./device.js";
 import { domainOf } from "./domain.js";
 import { record } from "./record.js";
 
-/** What the figures read of the visit in which an event happened; "" for what is not told. */
+/** What the figures use of an event's session; "" when not told. */
 export interface VisitFacts {
   readonly sessionId: string;
   /** Path of the page, without its query. */
   readonly pagePath: string;
-  /** Domain of the site that led here, when it is another one. */
+  /** Domain of the referring site, if it is another one. */
   readonly referrerDomain: string;
   readonly source: string;
   readonly medium: string;
@@ -18,16 +18,16 @@ export interface VisitFacts {
   readonly device: string;
 }
 
-/** Longer text is cut off: these are names and paths, and anybody can write anything into an address. */
+/** Longer text is cut: these are names and paths, and anybody can put anything into an address. */
 const LONGEST_TEXT = 256;
 
 /**
- * Reads of an event's context how its visitor came and with what.
+ * Reads from an event's context how the visitor arrived and with which device.
  *
- * The session is the one that `@safar/web` counts (`context.sessionId`). The device is `context.device.type`,
- * else what the user agent says: the context's, or that of the browser that sent the request.
+ * The session is `context.sessionId`, which `@safar/web` sends. The device is `context.device.type`, or else derived
+ * from the user agent of the context or the request.
  *
- * @param browser the user agent of the request's browser, for a context that names none
+ * @param browser the request's user agent, for a context without one
  */
 export function visitFacts(context: Readonly<Record<string, unknown>>, browser?: string): VisitFacts {
   const page = record(context.page);

@@ -2,14 +2,14 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { AddressRule } from "../../settings/privacy-choices.js";
 
-/** Bits that are kept of an address: a network of many people, never one line. */
+/** Bits that are kept of an address: a network of many people, never a single line. */
 const KEPT_BITS = { ipv4: 24, ipv6: 48 } as const;
 
 /**
- * What is kept of an address.
+ * Shortens or drops an address by the rule.
  *
- * @param address IPv4 or IPv6, also in IPv6's clothes (`::ffff:192.0.2.7`)
- * @returns undefined when nothing is kept, and for a text that is no address: who knows what it tells
+ * @param address IPv4 or IPv6, or IPv4 mapped into IPv6 (`::ffff:192.0.2.7`)
+ * @returns undefined when nothing is kept, and for text that is not an address, because it may contain anything
  */
 export function keptAddress(address: unknown, rule: AddressRule): string | undefined {
   if (rule === "drop" || typeof address !== "string") return undefined;

@@ -1,13 +1,13 @@
 /**
- * Where a payment card's number may stand: 14 to 19 digits, with spaces or hyphens between them, not inside a
- * longer word or number. A digit behind a slash is a part of an address's path.
+ * Possible card numbers: 14 to 19 digits, perhaps with spaces or hyphens, not inside a longer word or number. Digits
+ * after a slash are part of a URL's path.
  */
 const CANDIDATE = /(?<![\w./-])\d(?:[ -]?\d){13,18}(?![\w-]|\.\d)/g;
 
-/** A text without so many digits in a row can hold none; most texts end here. */
+/** Texts with fewer digits cannot contain a card number. Most texts are skipped here. */
 const SHORTEST = 14;
 
-/** The first digits and the lengths of the numbers that are issued (ISO/IEC 7812, ranges of the large networks). */
+/** First digits and lengths of issued card numbers (ISO/IEC 7812, ranges of the large networks). */
 const ISSUED: readonly { readonly begins: RegExp; readonly lengths: readonly number[] }[] = [
   { begins: /^4/, lengths: [16, 19] },
   { begins: /^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, lengths: [16] },
@@ -19,14 +19,14 @@ const ISSUED: readonly { readonly begins: RegExp; readonly lengths: readonly num
   { begins: /^(?:5018|5020|5038|6304|6759|676[1-3])/, lengths: [16, 18, 19] },
 ];
 
-/** True for the digits of a payment card: an issued range, its length, and the check digit of Luhn. */
+/** True for a valid card number: issued range, right length, correct Luhn check digit. */
 export function isCardNumber(digits: string): boolean {
   const issued = ISSUED.some(({ begins, lengths }) => lengths.includes(digits.length) && begins.test(digits));
   return issued && luhn(digits);
 }
 
 /**
- * Masks each card number in a text; its last four digits stay, as on a receipt.
+ * Masks all but the last four digits of each card number in a text.
  *
  * @returns the same text when there is none
  */

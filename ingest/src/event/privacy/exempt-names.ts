@@ -1,8 +1,8 @@
 import { commerceEvents } from "@safar/schemas";
 
 /**
- * Whether a field holds an id, a number of the shop's own or an amount, in which digits that look like a card's
- * are none: an order id must stay what it is.
+ * Whether a field holds an id, one of the shop's numbers or an amount. Its digits are not a card number even if they
+ * look like one: an order id must stay unchanged.
  *
  * @param name as it was sent
  */
@@ -10,7 +10,7 @@ export function isExemptName(name: string): boolean {
   return SPECIFIED.has(name) || OTHERS.has(plainName(name)) || ID_NAME.test(name);
 }
 
-/** A name without its spelling: `Card-Number`, `card_number` and `cardNumber` are one. */
+/** Normalizes a name: `Card-Number`, `card_number` and `cardNumber` give the same result. */
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
@@ -18,7 +18,7 @@ export function plainName(name: string): string {
 /** `id`, `order_id`, `orderId`, `order-ids`. */
 const ID_NAME = /(?:^|[^A-Za-z])ids?$|[a-z0-9](?:Id|ID)s?$|^I[dD]$/;
 
-/** Fields of the envelope, times, and numbers that shops give to things. */
+/** Fields of the envelope, times, and the shop's own numbers. */
 const OTHERS = new Set([
   "timestamp",
   "sentat",
@@ -38,7 +38,7 @@ const OTHERS = new Set([
   "fbclid",
 ]);
 
-/** The properties of the commerce events that may be numbers: ids, numbers of products, amounts and counts. */
+/** Properties of commerce events that may be numbers: ids, product numbers, amounts and counts. */
 const SPECIFIED = namesOfNumbers(commerceEvents);
 
 interface Schema {

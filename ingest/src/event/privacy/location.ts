@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Network } from "../../settings/privacy-choices.js";
 
-/** Where a request came from, as the network in front of the collector tells; names as in Segment's `context.location`. */
+/**
+ * A request's location, from headers of the CDN in front of the collector. Field names as in Segment's
+ * `context.location`.
+ */
 export interface Location {
-  /** ISO 3166-1 code of two letters. */
+  /** ISO 3166-1 alpha-2 code. */
   readonly country?: string;
   readonly region?: string;
   readonly city?: string;
@@ -11,7 +14,7 @@ export interface Location {
 
 type Reader = (headers: IncomingHttpHeaders) => Record<keyof Location, string | undefined>;
 
-/** Reads one header for each part. */
+/** Makes a reader with one header per field. */
 const named =
   (country: string, region: string, city: string): Reader =>
   (headers) => ({
@@ -21,8 +24,8 @@ const named =
   });
 
 /**
- * How each network says it. Only the one that the settings name is read: anybody can send these headers, and the
- * network in front replaces its own.
+ * How each network sends the location. Only the configured network's headers are read: anybody can send these
+ * headers, and only that network overwrites its own.
  */
 const READERS = {
   // https://developers.cloudflare.com/rules/transform/managed-transforms/reference/#add-visitor-location-headers
@@ -35,7 +38,7 @@ const READERS = {
   ),
   // https://vercel.com/docs/headers/request-headers
   vercel: named("x-vercel-ip-country", "x-vercel-ip-country-region", "x-vercel-ip-city"),
-  // Fastly sends none by itself; the guide says which three lines of VCL do.
+  // Fastly sends none by default; the guide shows the three lines of VCL that add them.
   fastly: named("fastly-geo-country", "fastly-geo-region", "fastly-geo-city"),
   // https://techdocs.akamai.com/property-mgr/docs/content-tgting: "georegion=246,country_code=US,city=CAMBRIDGE,…"
   akamai: (headers) => {
@@ -57,7 +60,7 @@ const READERS = {
 export function locationOf(headers: IncomingHttpHeaders, network: Network): Location | undefined {
   if (network === "") return undefined;
   const { country, region, city } = READERS[network](headers);
-  // XX and T1 are Cloudflare's words for an unknown place and for Tor.
+  // Cloudflare sends XX for unknown and T1 for Tor.
   if (country === undefined || !/^[A-Za-z]{2}$/.test(country) || country === "XX") return undefined;
   return {
     country: country.toUpperCase(),
@@ -72,7 +75,7 @@ function single(header: string | string[] | undefined): string | undefined {
 
 const LONGEST_PLACE = 100;
 
-/** The name of a place, which some write percent-encoded; undefined for what can't be one. */
+/** The name of a place, decoded if it is percent-encoded; undefined when it cannot be a name. */
 function place(name: string | undefined): string | undefined {
   if (name === undefined || name === "") return undefined;
   let text = name;

@@ -5,23 +5,23 @@ import { keptAddress } from "./address.js";
 import { type Location, locationOf } from "./location.js";
 import { type Protect, protector } from "./protect.js";
 
-/** What is known of a request's sender and may be kept. */
+/** What may be kept about a request's sender. */
 export interface Sender {
   /** The part of the address that is kept. */
   readonly address?: string | undefined;
   readonly location?: Location | undefined;
 }
 
-/** What is kept of people, and what never is; see PRIVACY.md. */
+/** What is kept about people, and what never is; see PRIVACY.md. */
 export interface Privacy {
   readonly protect: Protect;
-  /** What may be kept of who sent a request. */
+  /** Returns what may be kept about a request's sender. */
   senderOf(request: Pick<FastifyRequest, "ip" | "headers">): Sender;
-  /** Holds the address in an event's or a batch's context, in place, to the rule. */
+  /** Applies the address rule to an event's or batch's context, in place. */
   keepAddress(context: unknown): void;
 }
 
-/** The rules that the settings choose. */
+/** Builds the privacy rules from the settings. */
 export function privacyOf(
   config: Pick<Config, "SAFAR_ADDRESS" | "SAFAR_CDN" | "SAFAR_NEVER_STORE">,
 ): Privacy {
@@ -42,7 +42,10 @@ export function privacyOf(
   };
 }
 
-/** A shop's backend speaks for its customers: its own address is nobody's. Every browser calls itself Mozilla. */
+/**
+ * A backend sends for its customers, so its own address must not be stored as theirs. Every browser's user agent
+ * starts with "Mozilla".
+ */
 function isBrowser(userAgent: string | undefined): boolean {
   return userAgent?.startsWith("Mozilla/") ?? false;
 }

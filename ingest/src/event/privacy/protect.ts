@@ -3,18 +3,18 @@ import { textCache } from "../text-cache.js";
 import { maskCardNumbers } from "./card-numbers.js";
 import { isExemptName, plainName } from "./exempt-names.js";
 
-/** What was taken out of events before anything of them was stored. */
+/** Counts of what was removed from events before they were stored. */
 export interface Protected {
-  /** Fields that are never stored, by their name. */
+  /** Fields removed because of their name. */
   neverStored: number;
-  /** Texts and numbers in which card numbers were masked. */
+  /** Texts and numbers with masked card numbers. */
   cardNumbers: number;
 }
 
-/** Takes out of any parsed JSON, in place, what must never be stored, and gives it back. */
+/** Removes from any parsed JSON, in place, what must never be stored. Returns the same value. */
 export type Protect = <Value>(value: Value, taken: Protected) => Value;
 
-/** Names of fields are few and come again with every event: what is known of each is remembered. */
+/** Field names are few and repeat in every event, so results are cached by name. */
 const REMEMBERED = { longest: 64, maxBytes: 1024 * 1024 };
 
 const PLAIN = 0;
@@ -22,12 +22,12 @@ const EXEMPT = 1;
 const NEVER_STORED = 2;
 
 /**
- * Makes the rule of what is never stored: fields by their names, at any depth and in any spelling; what such a
- * name says in an address's query (`?password=…`); and card numbers in all other texts, masked.
+ * Builds the filter: it removes fields by name, at any depth and in any spelling; removes the same names from URL
+ * queries (`?password=…`); and masks card numbers in all other texts.
  *
- * It runs over every event, so it is made to cost little: a look at each name, and at texts with long numbers.
+ * It runs on every event, so it must be cheap: it only checks each name, and texts with long numbers.
  *
- * @param names as in SAFAR_NEVER_STORE
+ * @param names from SAFAR_NEVER_STORE
  */
 export function protector(names: readonly string[]): Protect {
   const never = new Set(names.map(plainName).filter((name) => name !== ""));
@@ -59,7 +59,7 @@ export function protector(names: readonly string[]): Protect {
 
   function leaf(value: unknown, taken: Protected): unknown {
     if (typeof value === "string") return protectedText(value, taken);
-    // A number of so many digits: plain, or kept digit for digit by the reader.
+    // The digits of a long number, plain or lossless.
     const digits =
       typeof value === "number"
         ? value >= 1e13
@@ -76,7 +76,7 @@ export function protector(names: readonly string[]): Protect {
   }
 
   const waiting: object[] = [];
-  // What is known of a list's items is what is known of the list.
+  // Items of a list have the list's kind.
   const kinds: number[] = [];
 
   function walk(top: object, taken: Protected): void {
@@ -114,7 +114,7 @@ export function protector(names: readonly string[]): Protect {
 
 const LONG_NUMBER = /\d[\d -]{12}/;
 
-/** Finds `name=value` in a query, with any spelling of the names; the first group is what stays. */
+/** Matches `name=value` in a query, with any spelling of the names; the first group is kept. */
 function queryPattern(names: readonly string[]): RegExp | undefined {
   const words = names
     .map(plainName)

@@ -11,11 +11,11 @@ export const DEAD_LETTER_COLUMNS = [
   "body",
 ] as const;
 
-/** As much of a refused event's text as is kept, in UTF-16 units; over it the text is cut. */
+/** Longest stored text of a rejected event, in UTF-16 units; longer text is cut. */
 const LONGEST_BODY = MAX_PRODUCTS_EVENT_BYTES;
 
 /**
- * The row of a refused event: a JSON array of the values of {@link DEAD_LETTER_COLUMNS}.
+ * The row of a rejected event: a JSON array of the values of {@link DEAD_LETTER_COLUMNS}.
  *
  * @param body the event's JSON text
  */
@@ -37,9 +37,9 @@ export function deadLetterRow(
 }
 
 /**
- * The dead letter of a row that passed every rule and that the engine still refused.
+ * The dead letter of a row that passed validation but was refused by the engine.
  *
- * @param row a row of the events, as `enrich` wrote it: the source id stands first, the message id third
+ * @param row an event row by `enrich`: the first value is the source id, the third the message id
  */
 export function unfitRowLetter(row: string, reason: string, receivedAt = Date.now()): string {
   const [sourceId, , messageId] = JSON.parse(row) as string[];

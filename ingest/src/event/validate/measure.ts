@@ -1,22 +1,22 @@
-/** Objects and arrays inside one another, the event itself counted as the first. */
+/** Levels of nested objects and arrays; the event itself is the first. */
 export const MAX_NESTING = 64;
 
-/** What {@link measure} gives for a value that nests deeper than {@link MAX_NESTING}. */
+/** The result of {@link measure} for values nested deeper than {@link MAX_NESTING}. */
 export const TOO_DEEP = Number.POSITIVE_INFINITY;
 
-/** No character of a text takes more bytes in JSON: `\u0001`. */
+/** Most bytes that one UTF-16 unit takes in JSON (`\u0001`). */
 export const MOST_BYTES_A_UNIT = 6;
 
-/** A number takes at most 24 characters (`-1.2345678901234567e-300`), and five signs stand around a field. */
+/** A number has at most 24 characters (`-1.2345678901234567e-300`), and a field adds five punctuation characters. */
 const NUMBER_UNITS = 4;
 const FIELD_UNITS = 5;
 
 /**
- * How large a parsed value is, in units of which none takes more than {@link MOST_BYTES_A_UNIT} bytes of JSON: a look
- * at the length of each text, so that size is known before anything is done with what the texts say.
+ * The size of a parsed value in units of at most {@link MOST_BYTES_A_UNIT} JSON bytes each. It only adds up lengths,
+ * so that the size is known before any work on the content.
  *
- * @returns {@link TOO_DEEP} when it nests too deep. Deeper JSON can't be written back by every tool that reads the
- * rows, and no shop's event needs it
+ * @returns {@link TOO_DEEP} when it is nested too deep. Some tools that read the rows cannot write deeper JSON, and
+ *   no shop's event needs it
  */
 export function measure(value: unknown, levels = MAX_NESTING): number {
   if (typeof value === "string") return value.length + 1;
