@@ -1,21 +1,21 @@
 import { open, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 
-/** One change of the sources, keys or journeys. It holds no secret: keys are named by their hints. */
+/** One change of the sources, keys or journeys. It contains no secret: keys are named by their hints. */
 export interface AuditEntry {
   /** When, ISO 8601. */
   readonly at: string;
-  /** The operating system's user who made it; of what came over HTTP, the role. */
+  /** The operating system user who made it; for a change over HTTP, the role. */
   readonly who: string;
   readonly what: AuditAction;
   readonly source: string;
   /** The key's hint, when a key was changed. */
   readonly key?: string;
-  /** What it was made with, or changed to. */
+  /** The new settings. */
   readonly to?: Readonly<Record<string, unknown>>;
-  /** What was there before. */
+  /** The previous settings. */
   readonly from?: Readonly<Record<string, unknown>>;
-  /** Why the change did not come about after all. */
+  /** Why the change failed. */
   readonly failed?: string;
 }
 
@@ -33,15 +33,15 @@ export type AuditAction =
   | "journey paused"
   | "journey resumed";
 
-/** What a change says of itself; when is added as it is written, and who, where it does not say. */
+/** An entry without `at`, and perhaps without `who`: both are added when it is written. */
 export type Audited = Omit<AuditEntry, "at" | "who"> & { readonly who?: string };
 
-/** Adds an entry at the end of the log, on the disk before it returns. The log is never rewritten. */
+/** Appends an entry and syncs it to the disk before it returns. The log is never rewritten. */
 export async function appendAudit(path: string, entry: Audited, now = Date.now()): Promise<void> {
   const line: AuditEntry = { at: new Date(now).toISOString(), who: currentUser(), ...entry };
   const file = await open(path, "a", 0o600).catch((error: Error) => {
     throw new Error(
-      `Nothing was changed, since the log of changes, ${path}, can't be written: ${error.message}. Move it away, and a new one is begun.`,
+      `Nothing was changed, because the audit log ${path} can't be written: ${error.message}. Move the file away to start a new one.`,
       { cause: error },
     );
   });
@@ -53,7 +53,7 @@ export async function appendAudit(path: string, entry: Audited, now = Date.now()
   }
 }
 
-/** All entries, the oldest first; a line that a crash cut off is left out. */
+/** All entries, oldest first. A line truncated by a crash is skipped. */
 export async function readAudit(path: string): Promise<AuditEntry[]> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
@@ -68,7 +68,7 @@ export async function readAudit(path: string): Promise<AuditEntry[]> {
   });
 }
 
-/** A container may run under a number that no user has. */
+/** In a container the user id may have no user name. */
 function currentUser(): string {
   try {
     return userInfo().username;

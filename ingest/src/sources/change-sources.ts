@@ -7,27 +7,27 @@ import { withFileLock } from "./file-lock.js";
 import { parseSources, type SourceEntry, SourcesFileError, sourcesText } from "./sources-file.js";
 import { sourcesPlace } from "./sources-place.js";
 
-/** What a change makes of the sources, and what is written down of it. */
+/** The changed sources, and their audit entries. */
 export interface Changed {
   readonly sources: readonly SourceEntry[];
   readonly audit: readonly Audited[];
 }
 
 /**
- * Changes a file of sources: whoever reads it meanwhile sees the old content or the new, and of two changes at once
- * none is lost. What is done is in the audit log before it is done.
+ * Changes a file of sources. Concurrent readers see the old or the new content, and concurrent changes are not lost.
+ * The audit log is written before the change.
  *
- * @param path of the file; made when the change begins with nothing
- * @param change gets the sources as they are, none when there is no file
- * @throws {SourcesFileError} when the file, or what the change makes of it, is no list of sources
- * @throws {Error} when the folder can't be written to; nothing is changed then
+ * @param path the file; created if it does not exist
+ * @param change gets the current sources, none when there is no file
+ * @throws {SourcesFileError} when the file, or the result of the change, is not a valid list of sources
+ * @throws {Error} when the folder is not writable; then nothing is changed
  */
 export async function changeSources(
   path: string,
   change: (sources: readonly SourceEntry[]) => Changed,
 ): Promise<readonly SourceEntry[]> {
   await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
-  // A link, as those that share a folder like to use, stays one.
+  // Write through a symbolic link (common in shared folders), so that it stays a link.
   const { file, lock, auditLog } = sourcesPlace(await realpath(path).catch(() => path));
   return await withFileLock(lock, async () => {
     const text = await readFile(file, "utf8").catch(ifThereIsNone);
@@ -54,7 +54,7 @@ function checkChange(file: string, text: string): void {
     parseSources(file, text);
   } catch (error) {
     const [, what = (error as Error).message] =
-      /is not a list of sources: (.*?)\. Mend it/.exec((error as Error).message) ?? [];
-    throw new SourcesFileError(`That can't be: ${what}. Nothing was changed.`, { cause: error });
+      /is not a list of sources: (.*?)\. Fix it/.exec((error as Error).message) ?? [];
+    throw new SourcesFileError(`Invalid change: ${what}. Nothing was changed.`, { cause: error });
   }
 }

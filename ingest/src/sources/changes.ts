@@ -5,7 +5,7 @@ import { type SourceEntry, withDefaults } from "./sources-file.js";
 import type { PlatformName } from "./webhook-secrets.js";
 import { hashOf, isInForce, keyEntry, keyHash, keyHint, newWriteKey } from "./write-keys.js";
 
-/** A change, and the new key that it made; a server key can be told this once. */
+/** A change and the key it created; a server key can be shown only now. */
 export interface ChangedKeys extends Changed {
   readonly newKey: string;
 }
@@ -24,13 +24,13 @@ type Settings = Partial<
   >
 >;
 
-/** Adds a source with its first web key. @throws {Error} when there is one of its name */
+/** Adds a source with its first web key. @throws {Error} when the id exists */
 export function addSource(
   sources: readonly SourceEntry[],
   { id, ...to }: Pick<Source, "id" | "currency" | "timeZone"> & Settings,
 ): ChangedKeys {
   if (sources.some((source) => source.id === id)) {
-    throw new Error(`There is a source ${id} already. \`safar sources set ${id}\` changes it.`);
+    throw new Error(`Source ${id} exists already. Change it with \`safar sources set ${id}\`.`);
   }
   const newKey = newWriteKey("web");
   const key = keyEntry("web", newKey);
@@ -48,7 +48,7 @@ export function addSource(
 export function setSource(sources: readonly SourceEntry[], id: string, settings: Settings): Changed {
   const to = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   const names = Object.keys(to) as (keyof Settings)[];
-  if (names.length === 0) throw new Error("Name what to set; safar sources set --help lists it.");
+  if (names.length === 0) throw new Error("Nothing to set. safar sources set --help lists the options.");
   const source = sourceIn(sources, id);
   const from = Object.fromEntries(names.map((name) => [name, source[name]]));
   return {
@@ -67,7 +67,7 @@ export function disableSource(sources: readonly SourceEntry[], id: string, disab
 }
 
 /**
- * Sets what a platform's web-hooks into a source are signed with.
+ * Sets the signing secret of a platform's web-hooks for a source.
  *
  * @throws {Error} when there is no such source
  */
@@ -99,17 +99,17 @@ export function addKey(sources: readonly SourceEntry[], id: string, kind: KeyKin
 }
 
 /**
- * Makes a key of the same kind beside an old one, which stays in force until a date.
+ * Creates a key of the same kind beside an old one, which stays valid until a date.
  *
  * @param name the old key, its hint or its last characters
  * @param until epoch milliseconds
- * @throws {Error} when no key or several are called so, or the old one is no longer in force
+ * @throws {Error} when no key or several match, or the old one is no longer valid
  */
 export function rotateKey(sources: readonly SourceEntry[], name: string, until: number): ChangedKeys {
   const { source, key } = keyCalled(sources, name);
   if (!isInForce(key)) {
     throw new Error(
-      `${keyHint(key)} is no longer in force. \`safar keys add ${source.id} --kind ${key.kind}\` makes a new one.`,
+      `${keyHint(key)} is no longer valid. Create a new key with \`safar keys add ${source.id} --kind ${key.kind}\`.`,
     );
   }
   const newKey = newWriteKey(key.kind);
@@ -128,7 +128,7 @@ export function rotateKey(sources: readonly SourceEntry[], name: string, until: 
 
 /**
  * @param name the key, its hint or its last characters
- * @throws {Error} when no key or several are called so
+ * @throws {Error} when no key or several match
  */
 export function disableKey(sources: readonly SourceEntry[], name: string): Changed {
   const { source, key } = keyCalled(sources, name);
@@ -139,7 +139,7 @@ export function disableKey(sources: readonly SourceEntry[], name: string): Chang
   };
 }
 
-/** As few characters of a key's end as may name it. */
+/** Fewest final characters that may name a key. */
 const LEAST_NAME = 4;
 
 function keyCalled(sources: readonly SourceEntry[], name: string): { source: SourceEntry; key: KeyEntry } {
@@ -152,11 +152,11 @@ function keyCalled(sources: readonly SourceEntry[], name: string): { source: Sou
   const [only] = found;
   if (only === undefined) {
     throw new Error(
-      `There is no key ${end.length > LEAST_NAME ? "of this name" : name}. Name it whole, or by its last four characters, as safar keys lists them.`,
+      `There is no key ${end.length > LEAST_NAME ? "of this name" : name}. Use the whole key or its last four characters; safar keys lists them.`,
     );
   }
   if (found.length > 1) {
-    throw new Error(`Several keys end in ${end.slice(-LEAST_NAME)}. Name the whole key.`);
+    throw new Error(`Several keys end in ${end.slice(-LEAST_NAME)}. Use the whole key.`);
   }
   return only;
 }
@@ -165,7 +165,7 @@ function endsWith(key: KeyEntry, end: string): boolean {
   return key.kind === "web" ? key.key.endsWith(end) : end.length === LEAST_NAME && key.hint.endsWith(end);
 }
 
-/** The source of a name. @throws {Error} when there is none, naming those that there are */
+/** The source with this id. @throws {Error} listing the existing sources when there is none */
 export function sourceIn(sources: readonly SourceEntry[], id: string): SourceEntry {
   const source = sources.find((one) => one.id === id);
   if (source) return source;

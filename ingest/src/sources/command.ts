@@ -33,14 +33,14 @@ interface Settings extends InFile {
   json?: boolean;
 }
 
-/** `safar sources`: the shops whose events are taken, and by which rules. */
+/** `safar sources`: manages the sources and their rules. */
 export function sourcesCommand(): Command {
   return new Command("sources")
-    .summary("list, add and change the shops whose events are taken")
+    .summary("list, add and change sources")
     .description(
-      "A source is a shop, or a part of one that is counted by itself. Sources and their write keys stand in the data " +
-        "folder of `safar serve`, or in the file of SAFAR_SOURCES that all of `safar collect` share. Collectors that run " +
-        "take up a change within a second. `safar keys` changes the keys.",
+      "A source is a shop, or a part of one with its own figures. Sources and their write keys are stored in the data " +
+        "folder of `safar serve`, or in the file SAFAR_SOURCES that all `safar collect` processes share. Running " +
+        "collectors apply a change within a second. Use `safar keys` to change the keys.",
     )
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(addCommand())
@@ -53,11 +53,11 @@ export function sourcesCommand(): Command {
 function listCommand(): Command {
   return inFile(new Command("list").summary("show the sources and their rules"))
     .description(
-      "Shows each source: its currency and time zone, whose word on orders and on users counts, how its amounts are read, " +
-        "which pages may send to it, and how many of its keys are in force.",
+      "Shows each source: its currency and time zone, which keys may send orders and join users, how its amounts are " +
+        "read, which pages may send to it, and how many valid keys it has.",
     )
     .addHelpText("after", "\nExamples:\n  $ safar sources\n  $ safar sources list --json\n")
-    .option("--json", "print one JSON line a source")
+    .option("--json", "print one JSON line per source")
     .action(async (options: Settings) => {
       const sources = await readSources(options);
       if (options.json) {
@@ -94,7 +94,7 @@ function listCommand(): Command {
     });
 }
 
-/** What pages may tell of orders, in the words of --pages-tell. */
+/** The order events accepted from pages, in the words of --pages-tell. */
 function toldText(told: readonly OrderWord[]): string {
   if (told.length === 0) return "nothing";
   return ORDER_WORDS.every((word) => told.includes(word)) ? "all" : told.join(", ");
@@ -105,8 +105,8 @@ function addCommand(): Command {
     new Command("add")
       .summary("add a source with a first web key, and print the key")
       .description(
-        "Adds a shop that is counted by itself. Its web key, for its pages, is printed alone to standard output; `safar keys " +
-          "add` makes one for its backend.",
+        "Adds a shop with its own figures. Prints only its web key, for its pages, to standard output. `safar keys add` " +
+          "creates a key for its backend.",
       )
       .argument("<source>", "its name: lower-case letters, digits, - and _"),
   )
@@ -128,7 +128,7 @@ function addCommand(): Command {
         newKey = changed.newKey;
         return changed;
       });
-      say(`Source ${id} was added to ${file}. ${IN_FORCE_SOON} Its web key, for the shop's pages:`);
+      say(`Added source ${id} to ${file}. ${IN_FORCE_SOON} Its web key, for the shop's pages:`);
       print(newKey);
     });
 }
@@ -137,10 +137,10 @@ function setCommand(): Command {
   return settings(
     new Command("set")
       .summary("change a source's rules")
-      .description("Changes the rules that are named, and leaves the others as they are.")
+      .description("Changes the given rules and keeps the others.")
       .argument("<source>", "its name"),
   )
-    .option("--any-origin", "let every page send to it again")
+    .option("--any-origin", "allow every page to send to it again")
     .addHelpText(
       "after",
       "\nExamples:\n  $ safar sources set tea-shop --allow-origin https://tea.example 'https://*.tea.example'\n" +
@@ -157,11 +157,11 @@ function setCommand(): Command {
 function disableCommand(disabled: boolean): Command {
   const verb = disabled ? "disable" : "enable";
   const what = disabled
-    ? "take no events of a source any more; what it has stays"
-    : "take a source's events again";
+    ? "stop accepting a source's events; stored ones stay"
+    : "accept a source's events again";
   const description = disabled
-    ? "Events for the source are refused within a second, whatever key they come with. What is stored stays, and is counted. `safar sources enable` takes its events again."
-    : "Takes events of a disabled source again, with the keys that it had.";
+    ? "Refuses all events for the source, with any of its keys, within a second. Stored events stay and count. `safar sources enable` accepts its events again."
+    : "Accepts events of a disabled source again, with the same keys.";
   return inFile(new Command(verb).summary(what).description(description).argument("<source>", "its name"))
     .addHelpText("after", `\nExample:\n  $ safar sources ${verb} tea-shop\n`)
     .action(async (id: string, options: InFile) => {
@@ -173,10 +173,10 @@ function disableCommand(disabled: boolean): Command {
 function auditCommand(): Command {
   return inFile(new Command("audit").summary("show who changed which source, key or journey, and when"))
     .description(
-      "Shows each change of a source, a key or a journey since the file was made: when, by which user of the machine, and what to. " +
-        "Of a key only its last four characters are kept.",
+      "Shows each change of a source, a key or a journey since the file was created: when, by which user of the machine, and " +
+        "to what. Only the last four characters of a key are logged.",
     )
-    .option("--json", "print one JSON line a change")
+    .option("--json", "print one JSON line per change")
     .addHelpText("after", "\nExamples:\n  $ safar sources audit\n  $ safar sources audit --json\n")
     .action(async (options: Settings) => {
       const entries = await readAudit(sourcesPlace(fileOf(options)).auditLog);
@@ -198,49 +198,45 @@ function auditCommand(): Command {
 
 function settings(command: Command): Command {
   return inFile(command)
-    .option(
-      "--currency <code>",
-      "currency of amounts that name none, such as EUR (SAFAR_CURRENCY)",
-      currencyOption,
-    )
+    .option("--currency <code>", "default currency of amounts, such as EUR (SAFAR_CURRENCY)", currencyOption)
     .option("--time-zone <name>", "time zone of its calendar, such as Asia/Tehran (SAFAR_TIME_ZONE)")
     .addOption(
       new Option(
         "--orders-from <keys>",
-        "whose word on orders counts: a web key can be read in the page by anybody",
+        "which keys may send orders: anybody can read a web key in the page",
       ).choices(ORDERS_FROM),
     )
     .addOption(
       new Option(
         "--pages-tell <what...>",
-        "what of orders is taken from pages (default: all); the rest is kept and not counted",
+        "which order events count when pages send them (default: all); others are stored but not counted",
       ).choices([...ORDER_WORDS, "all", "nothing"]),
     )
     .addOption(
       new Option(
         "--user-links-from <keys>",
-        "whose aliases join two users to one customer (default: server); with any, a page can take over customers",
+        "which keys' aliases join two users into one customer (default: server); with any, a page can take over customers",
       ).choices(ORDERS_FROM),
     )
     .addOption(
       new Option(
         "--decimal <mark>",
-        'how its shop writes decimals: "1.234" as text is not counted until this says what it means',
+        'how the shop writes decimals in text: without it, ambiguous amounts such as "1.234" are not counted',
       ).choices(DECIMAL_STYLES),
     )
     .addOption(
       new Option(
         "--zero-orders <choice>",
-        "whether orders of value zero, such as free samples, are purchases",
+        "whether orders of value zero, such as free samples, count as purchases",
       ).choices(ZERO_ORDERS),
     )
     .option(
       "--allow-origin <origin...>",
-      "only pages of these origins may send to it; https://*.shop.example stands for all hosts below",
+      "only pages of these origins may send to it; https://*.shop.example means all its subdomains",
     );
 }
 
-/** What the command line says of a source; what it leaves out is not there. */
+/** The settings given on the command line, without the others. */
 function given({
   currency,
   timeZone,
@@ -267,10 +263,10 @@ function given({
   };
 }
 
-/** @throws {Error} when `nothing` stands beside something */
+/** @throws {Error} when `nothing` is combined with other values */
 function wordsTaken(told: NonNullable<Settings["pagesTell"]>): readonly OrderWord[] {
   if (told.includes("nothing")) {
-    if (told.length > 1) throw new Error("--pages-tell nothing can't stand beside something else.");
+    if (told.length > 1) throw new Error("--pages-tell nothing can't be combined with other values.");
     return [];
   }
   return ORDER_WORDS.filter((word) => told.includes("all") || told.includes(word));

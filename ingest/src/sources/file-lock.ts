@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A lock that was not renewed for so long was left by a process that died. */
+/** A lock that was not renewed for this long belongs to a dead process. */
 const LEFT_BEHIND_MS = 10_000;
 const RENEW_MS = 2_000;
 const TRY_AGAIN_MS = 25;
-/** Taking away what was left behind takes milliseconds: whoever is at it for so long died at it. */
+/** Removing a stale lock takes milliseconds. A process that needs this long died while doing it. */
 const TAKING_AWAY_LIMIT_MS = 30_000;
 
 /**
- * Runs a task while no other process runs one under the same lock.
+ * Runs a task under a lock file that other processes share.
  *
- * @param path of a file that is there as long as the task runs
- * @throws {Error} when the folder can't be written to, or a process died while it took away another one's lock
+ * @param path the lock file, which exists while the task runs
+ * @throws {Error} when the folder is not writable, or a process died while it removed a stale lock
  */
 export async function withFileLock<Result>(path: string, task: () => Promise<Result>): Promise<Result> {
   const token = `${process.pid} ${randomUUID()}\n`;
@@ -26,7 +26,7 @@ export async function withFileLock<Result>(path: string, task: () => Promise<Res
     return await task();
   } finally {
     clearInterval(renewing);
-    // Only our own: a machine that slept may find that another process took over.
+    // Remove only our own lock: after the machine slept, another process may hold it.
     if ((await readFile(path, "utf8").catch(() => "")) === token) await rm(path, { force: true });
   }
 }
@@ -47,8 +47,8 @@ async function renew(path: string): Promise<void> {
 }
 
 /**
- * Two who find an old lock must not both take it away: the second one would take away the new lock that the first one
- * made. So one at a time looks again and takes away.
+ * Two processes that find a stale lock must not both remove it: the second would remove the first one's new lock. So
+ * only one at a time checks again and removes it.
  */
 async function takeAwayWhatWasLeft(path: string): Promise<void> {
   if (!(await isLeftBehind(path, LEFT_BEHIND_MS))) return;
@@ -59,7 +59,7 @@ async function takeAwayWhatWasLeft(path: string): Promise<void> {
     if (!isThere(error)) throw error;
     if (await isLeftBehind(turn, TAKING_AWAY_LIMIT_MS))
       throw new Error(
-        `A process died while it held ${turn}. Remove that folder when no command of Safar runs.`,
+        `A process died while it held ${turn}. Remove that folder when no Safar command is running.`,
       );
     return;
   }

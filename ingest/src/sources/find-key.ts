@@ -4,10 +4,9 @@ import type { SourceEntry } from "./sources-file.js";
 import { hashOf, keyHash, keyHint, LONGEST_KEY } from "./write-keys.js";
 
 /**
- * Looks keys up by their hash, in one step however many there are: so the time of an answer says nothing about a
- * key's first letters.
+ * Looks keys up by their hash, so that the response time reveals nothing about a key's characters.
  *
- * @param used told the hash of every key that was found
+ * @param used called with the hash of every key that was found
  */
 export function keyFinder(
   sources: readonly SourceEntry[],

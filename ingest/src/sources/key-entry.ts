@@ -1,5 +1,5 @@
 export interface KeyDates {
-  /** When it was made, and from when on it is refused; ISO 8601. */
+  /** When it was created and when it expires; ISO 8601. */
   readonly createdAt?: string;
   readonly expiresAt?: string;
   readonly disabled?: boolean;

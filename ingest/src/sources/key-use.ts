@@ -2,20 +2,20 @@ import { mkdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 
-/** How often it is written down which keys were used, in milliseconds. */
+/** How often key use is written, in milliseconds. */
 const WRITE_EVERY_MS = 30_000;
 
 /**
- * Keeps when each key was used last, as the time of an empty file that is named by the key's hash: so any number of
- * collectors that share a folder can write it, and none undoes what another wrote.
+ * Records when each key was last used, as the modification time of an empty file named by the key's hash. So any
+ * number of collectors can share the folder without overwriting each other.
  */
 export interface KeyUse {
   used(keyHash: string): void;
-  /** Writes down what was used until now. */
+  /** Writes what is not written yet. */
   close(): Promise<void>;
 }
 
-/** @param folder made when the first key is used */
+/** @param folder created when the first key is used */
 export function keepKeyUse(folder: string, logger: Pick<Logger, "warn">): KeyUse {
   const lastUsed = new Map<string, number>();
   let warned = false;
@@ -27,7 +27,7 @@ export function keepKeyUse(folder: string, logger: Pick<Logger, "warn">): KeyUse
       if (uses.length > 0) await mkdir(folder, { recursive: true, mode: 0o700 });
       for (const [keyHash, at] of uses) await touch(join(folder, fileOf(keyHash)), at);
     } catch (error) {
-      if (!warned) logger.warn(`When keys were used last can't be kept: ${(error as Error).message}`);
+      if (!warned) logger.warn(`The last use of keys can't be recorded: ${(error as Error).message}`);
       warned = true;
     }
   }
@@ -43,7 +43,7 @@ export function keepKeyUse(folder: string, logger: Pick<Logger, "warn">): KeyUse
 }
 
 /**
- * When a key was used last, to about half a minute.
+ * When a key was last used, accurate to about half a minute.
  *
  * @returns epoch milliseconds, or undefined when it never was
  */
@@ -58,7 +58,7 @@ export async function lastUseOf(folder: string, keyHash: string): Promise<number
 async function touch(path: string, at: number): Promise<void> {
   await writeFile(path, "", { flag: "a", mode: 0o600 });
   const kept = await stat(path);
-  // Another collector may have seen it later.
+  // Another collector may have recorded a later use.
   if (kept.size === 0 && kept.mtimeMs < at) await utimes(path, at / 1000, at / 1000);
 }
 

@@ -11,14 +11,14 @@ import type { SourceEntry } from "./sources-file.js";
 import { sourcesPlace } from "./sources-place.js";
 import { isInForce, keyHash, keyHint } from "./write-keys.js";
 
-/** `safar keys`: the write keys of the sources. */
+/** `safar keys`: manages the sources' write keys. */
 export function keysCommand(): Command {
   return new Command("keys")
     .summary("list, add, rotate and disable write keys")
     .description(
-      "A write key sends the events of one source and can do nothing else. A web key (wk_…) stands in the shop's pages " +
-        "and is public. A server key (sk_…) is a secret of the shop's backend: it is kept as a hash and printed once. " +
-        "Collectors that run take up a change within a second.",
+      "A write key can only send the events of one source. A web key (wk_…) is in the shop's pages and public. A server " +
+        "key (sk_…) is a secret of the shop's backend: it is stored as a hash and printed once. Running collectors " +
+        "apply a change within a second.",
     )
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(addCommand())
@@ -32,13 +32,13 @@ interface ListOptions extends InFile {
 }
 
 function listCommand(): Command {
-  return inFile(new Command("list").summary("show the keys, and when each was used last"))
+  return inFile(new Command("list").summary("show the keys and their last use"))
     .description(
-      "Shows web keys whole, since the shop's pages need them, and of a server key the last four characters alone.",
+      "Shows whole web keys, which the shop's pages need, and only the last four characters of server keys.",
     )
     .addHelpText("after", "\nExamples:\n  $ safar keys\n  $ safar keys list --source shop --json\n")
     .option("--source <id>", "only of this source")
-    .option("--json", "print one JSON line a key")
+    .option("--json", "print one JSON line per key")
     .action(async (options: ListOptions) => {
       const sources = await readSources(options);
       const folder = sourcesPlace(fileOf(options)).keyUse;
@@ -63,7 +63,7 @@ function listCommand(): Command {
     });
 }
 
-/** A key as it is shown: a web key whole, since a shop's pages need it, of a server key what tells it from others. */
+/** A key for display: the whole web key, which pages need, but only the hint of a server key. */
 async function listed(source: SourceEntry, entry: KeyEntry, folder: string) {
   const lastUse = await lastUseOf(folder, keyHash(entry));
   return {
@@ -82,19 +82,19 @@ const HOLDERS = "server, a secret of the shop's backend, or web, for its pages, 
 function addCommand(): Command {
   return inFile(
     new Command("add")
-      .summary("make a key and print it")
+      .summary("create a key and print it")
       .description(
-        "Makes a further key of a source, and prints it alone to standard output. The keys that the source has work on.",
+        "Creates another key for a source, and prints only the key to standard output. The source's other keys stay valid.",
       )
       .argument("<source>", "the source it sends for"),
   )
-    .addOption(new Option("--kind <kind>", `who will hold it: ${HOLDERS}`).choices(KEY_KINDS))
+    .addOption(new Option("--kind <kind>", `who will use it: ${HOLDERS}`).choices(KEY_KINDS))
     .addHelpText(
       "after",
       "\nExamples:\n  $ safar keys add shop --kind server\n  $ safar keys add shop --kind web\n",
     )
     .action(async (id: string, { kind, ...options }: InFile & { kind?: KeyKind }) => {
-      if (kind === undefined) throw new Error(`Say with --kind who will hold the key: ${HOLDERS}.`);
+      if (kind === undefined) throw new Error(`Use --kind to say who will use the key: ${HOLDERS}.`);
       await changeAndPrint(options, (sources) => addKey(sources, id, kind));
     });
 }
@@ -102,15 +102,18 @@ function addCommand(): Command {
 function rotateCommand(): Command {
   return inFile(
     new Command("rotate")
-      .summary("make a key in place of another, which works on for a while")
+      .summary("replace a key by a new one; the old one stays valid for a while")
       .description(
-        "Makes a new key of the same source and kind, and prints it. The old one works until the overlap is over: put " +
-          "the new one where the old one stands, then see with `safar keys` that the old one is no longer used.",
+        "Creates a new key of the same source and kind, and prints it. The old one works until the overlap ends: replace " +
+          "it everywhere by the new one, then check with `safar keys` that it is no longer used.",
       )
       .argument("<key>", "the old key, or its last four characters"),
   )
     .addOption(
-      new Option("--overlap <time>", "how long the old key works on, such as 30m, 12h or 7d; 0 ends it now")
+      new Option(
+        "--overlap <time>",
+        "how long the old key stays valid, such as 30m, 12h or 7d; 0 disables it now",
+      )
         .argParser(overlap)
         .default(overlap("7d"), "7d"),
     )
@@ -125,9 +128,9 @@ function rotateCommand(): Command {
 function disableCommand(): Command {
   return inFile(
     new Command("disable")
-      .summary("refuse a key from now on, for good")
+      .summary("disable a key for good")
       .description(
-        "Refuses what is sent with the key, within a second. It can't be enabled again. To change a key without losing " +
+        "Refuses all requests with the key within a second. It can't be enabled again. To replace a key without losing " +
           "events, use `safar keys rotate`.",
       )
       .argument("<key>", "the key, or its last four characters"),
@@ -135,7 +138,7 @@ function disableCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ safar keys disable 3f9a\n")
     .action(async (key: string, options: InFile) => {
       await changeSources(fileOf(options), (sources) => disableKey(sources, key));
-      print(`The key was disabled. ${IN_FORCE_SOON}`);
+      print(`Disabled the key. ${IN_FORCE_SOON}`);
     });
 }
 
@@ -157,11 +160,11 @@ async function changeAndPrint(
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** @throws {InvalidArgumentError} when it is no time, or longer than a year */
+/** @throws {InvalidArgumentError} when it is not a duration, or longer than a year */
 function overlap(text: string): number {
   const [, number, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   const millis = text === "0" ? 0 : Number(number) * UNITS[unit as keyof typeof UNITS];
   if (!(millis <= 366 * UNITS.d))
-    throw new InvalidArgumentError("It must be 0, or a number with m, h or d behind it, of a year at most.");
+    throw new InvalidArgumentError("It must be 0, or a number followed by m, h or d, at most a year.");
   return millis;
 }

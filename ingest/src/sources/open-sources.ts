@@ -8,12 +8,12 @@ import { readSourcesFile, type SourceEntry, withDefaults } from "./sources-file.
 import { sourcesPlace } from "./sources-place.js";
 import { keyEntry, keyHint, newWriteKey } from "./write-keys.js";
 
-/** A file of sources that is being read: what it says is in force soon after it was written. */
+/** An open file of sources. Its changes are applied soon after they are written. */
 export interface OpenedSources {
-  /** As they stand now. */
+  /** The current sources. */
   current(): readonly SourceEntry[];
   readonly find: FindKey;
-  /** True when there was no file and a first source with its key was made. */
+  /** True when the file did not exist and was created with a first source and key. */
   readonly created: boolean;
   /** Stops watching the file. */
   close(): Promise<void>;
@@ -21,20 +21,20 @@ export interface OpenedSources {
 
 export interface OpenSourcesOptions {
   readonly logger: Pick<Logger, "info" | "warn" | "error">;
-  /** What to make when there is no file; without it that is an error. */
+  /** Source to create when the file does not exist; without it that is an error. */
   readonly first?: Source | undefined;
-  /** Told the sources after each change; tried again when it fails. */
+  /** Called with the sources after each change; retried when it fails. */
   readonly changed?: (sources: readonly SourceEntry[]) => Promise<void>;
-  /** How often it is looked whether the file was changed, in milliseconds. */
+  /** How often to check the file for changes, in milliseconds. */
   readonly lookEveryMs?: number;
 }
 
 /**
- * Opens a file of sources and write keys, and follows its changes: by looking at it four times a second, since a file
- * on a shared disk tells nobody when it changes. While it can't be read or used, what was in force stays in force.
+ * Opens a file of sources and write keys and follows its changes. It polls four times a second, because shared disks
+ * send no change notifications. While the file is unreadable or invalid, the last valid content stays active.
  *
- * @param path of the JSON file
- * @throws {Error} when there is none and no first source is given, or when it can't be used
+ * @param path the JSON file
+ * @throws {Error} when the file does not exist and no first source is given, or when it is invalid
  */
 export async function openSources(path: string, options: OpenSourcesOptions): Promise<OpenedSources> {
   const { logger, first, changed = async () => {}, lookEveryMs = 250 } = options;
@@ -54,9 +54,9 @@ export async function openSources(path: string, options: OpenSourcesOptions): Pr
         sources = await readSourcesFile(path);
         find = keyFinder(sources, keyUse.used);
         untold = true;
-        logger.info(`${path} was changed: its sources and keys are in force now`);
+        logger.info(`Applied the changed sources and keys of ${path}`);
       } catch (error) {
-        logger.error(`What was in force stays so: ${(error as Error).message}`);
+        logger.error(`Keeping the previous sources and keys: ${(error as Error).message}`);
       }
     }
     if (!untold) return;
@@ -64,7 +64,9 @@ export async function openSources(path: string, options: OpenSourcesOptions): Pr
       await changed(sources);
       untold = false;
     } catch (error) {
-      logger.warn(`The warehouse was not told the changed sources yet: ${(error as Error).message}`);
+      logger.warn(
+        `Could not write the changed sources to the warehouse; retrying: ${(error as Error).message}`,
+      );
     }
   }
 
@@ -85,7 +87,7 @@ export async function openSources(path: string, options: OpenSourcesOptions): Pr
   };
 }
 
-/** Differs after each replacement of the file. */
+/** A text that changes whenever the file is replaced. */
 async function stateOf(path: string): Promise<string> {
   const state = await stat(path, { bigint: true }).catch(() => undefined);
   return state ? `${state.dev} ${state.ino} ${state.size} ${state.mtimeNs}` : "";

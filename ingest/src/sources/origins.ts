@@ -1,7 +1,7 @@
-/** An origin as browsers send it, or one with `*.` in front of its host, which stands for every host below. */
+/** An origin as browsers send it, or with `*.` before its host for all subdomains. */
 const ALLOWED = /^(https?:\/\/)(\*\.)?([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/;
 
-/** Whether a text can stand among the allowed origins: `https://shop.example`, `https://*.shop.example`. */
+/** Whether a text is valid as an allowed origin: `https://shop.example`, `https://*.shop.example`. */
 export function isAllowable(origin: string): boolean {
   if (!ALLOWED.test(origin)) return false;
   const plain = origin.replace("*.", "");
@@ -9,9 +9,9 @@ export function isAllowable(origin: string): boolean {
 }
 
 /**
- * Makes the rule of a source: true for an origin of which a page may send to it.
+ * Makes a source's origin check: true when pages of an origin may send to it.
  *
- * @param allowed as {@link isAllowable} takes them; none means that every origin may
+ * @param allowed origins valid by {@link isAllowable}; an empty list allows every origin
  */
 export function originRule(allowed: readonly string[]): (origin: string) => boolean {
   if (allowed.length === 0) return () => true;

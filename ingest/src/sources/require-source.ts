@@ -1,9 +1,9 @@
 import type { Warehouse } from "../store/warehouse/warehouse.js";
 
 /**
- * Refuses a source that is neither configured nor has any event: a misspelt name would be answered by an empty shop.
+ * Throws for a source that is neither configured nor has events: a misspelt name would otherwise give empty figures.
  *
- * @throws {Error} naming the sources that there are
+ * @throws {Error} listing the existing sources
  */
 export async function requireSource(warehouse: Pick<Warehouse, "query">, source: string): Promise<void> {
   const rows = await warehouse.query<{ id: string }>(

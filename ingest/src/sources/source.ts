@@ -1,55 +1,55 @@
-/** A shop, or one part of it that is counted by itself. */
+/** A shop, or a part of one with its own figures. */
 export interface Source {
-  /** Names it in every row and every figure. */
+  /** Identifies it in every row and figure. */
   readonly id: string;
-  /** The currency of amounts that name none, an ISO 4217 code. */
+  /** Default currency of amounts, an ISO 4217 code. */
   readonly currency: string;
-  /** The time zone of its calendar, an IANA name. */
+  /** Time zone of its calendar, an IANA name. */
   readonly timeZone: string;
-  /** Whose word on orders is taken: that of every write key (the default), or of servers' keys alone. */
+  /** Which keys may send orders: any (the default), or only server keys. */
   readonly ordersFrom?: OrdersFrom | undefined;
-  /** What of orders is taken from pages, where their word is taken at all. Default: everything. */
+  /** Which order events count when pages send them, if pages may send orders at all. Default: all. */
   readonly pagesTell?: readonly OrderWord[] | undefined;
-  /** Whose aliases join two users: those of servers' keys alone (the default), or of every write key. */
+  /** Which keys' aliases join two users: only server keys (the default), or any. */
   readonly userLinksFrom?: OrdersFrom | undefined;
-  /** How its shop writes decimals, which settles what a text such as "1.234" means. Default: either way. */
+  /** How the shop writes decimals, for text such as "1.234". Default: either way. */
   readonly decimal?: DecimalStyle | undefined;
-  /** Whether orders of value zero count as purchases. Default: they are ignored. */
+  /** Whether orders of value zero count as purchases. Default: no. */
   readonly zeroOrders?: ZeroOrders | undefined;
 }
 
-/** Whose word is taken: that of every write key, or of servers' keys alone. */
+/** Which keys are trusted: any, or only server keys. */
 export const ORDERS_FROM = ["any", "server"] as const;
 export type OrdersFrom = (typeof ORDERS_FROM)[number];
 
-/** What can be told of an order; `test` is the mark that makes a test of it, whatever else is told. */
+/** What an event can say about an order; `test` marks a test order, whatever else is said. */
 export const ORDER_WORDS = ["completed", "updated", "refunded", "cancelled", "test"] as const;
 export type OrderWord = (typeof ORDER_WORDS)[number];
 
-/** What stands before the decimals of a number that is told as text. */
+/** Decimal separators of numbers in text. */
 export const DECIMAL_STYLES = ["either", "point", "comma"] as const;
 export type DecimalStyle = (typeof DECIMAL_STYLES)[number];
 
 export const ZERO_ORDERS = ["ignored", "counted"] as const;
 export type ZeroOrders = (typeof ZERO_ORDERS)[number];
 
-/** Who holds a write key: a shop's servers, which keep it to themselves, or its pages, where anybody can read it. */
+/** Who uses a write key: a shop's servers, which keep it secret, or its pages, where anybody can read it. */
 export const KEY_KINDS = ["server", "web"] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
-/** What a write key opens. */
+/** A valid write key, with its source. */
 export interface FoundKey {
   readonly source: Source;
-  /** True when the source takes nothing now. */
+  /** True when the source accepts nothing now. */
   readonly sourceDisabled: boolean;
   readonly kind: KeyKind;
-  /** The same for the same key, and no secret: its hash. */
+  /** The key's hash: a stable id that is not secret. */
   readonly id: string;
-  /** Tells the key from others where it may be read by anybody: `wk_…Ab3x`. */
+  /** Names the key in public places without revealing it: `wk_…Ab3x`. */
   readonly hint: string;
-  /** Whether a page of this origin may use it. */
+  /** Whether pages of this origin may use it. */
   allowsOrigin(origin: string): boolean;
 }
 
-/** Finds what a write key opens, or undefined when no such key is in force. */
+/** Finds a write key, or undefined when no such key is valid. */
 export type FindKey = (writeKey: string, now?: number) => FoundKey | undefined;

@@ -19,27 +19,27 @@ import {
 import { PLATFORM_NAMES, type WebhookSecrets } from "./webhook-secrets.js";
 import { keyHash, LONGEST_KEY } from "./write-keys.js";
 
-/** A source as the file keeps it, with the keys that write to it. */
+/** A source in the file, with its keys. */
 export interface SourceEntry extends Source {
   readonly ordersFrom: OrdersFrom;
   readonly pagesTell: readonly OrderWord[];
   readonly userLinksFrom: OrdersFrom;
   readonly decimal: DecimalStyle;
   readonly zeroOrders: ZeroOrders;
-  /** Origins of the pages that may send to it; none means every page. */
+  /** Origins of the pages that may send to it; an empty list allows every page. */
   readonly allowedOrigins: readonly string[];
   readonly disabled: boolean;
   readonly keys: readonly KeyEntry[];
-  /** What web-hooks of platforms are signed with. They are secrets: who has one speaks for the shop. */
+  /** Signing secrets of the platforms' web-hooks. Anybody who has one can send orders as the shop. */
   readonly webhookSecrets?: WebhookSecrets | undefined;
 }
 
-/** What a source may be called. */
+/** Valid source ids. */
 export const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 const optionalDate = () => Type.Optional(Type.String({ maxLength: 40 }));
 
-// Unknown fields are refused: a misspelt restriction would otherwise restrict nothing.
+// Reject unknown fields: a misspelt restriction would otherwise restrict nothing.
 const FILE = Compile(
   Type.Object(
     {
@@ -91,33 +91,33 @@ const FILE = Compile(
   ),
 );
 
-/** A file is no list of sources; the message names the place and says what to do. */
+/** A file is not a valid list of sources; the message names the place and says what to do. */
 export class SourcesFileError extends Error {
   override readonly name = "SourcesFileError";
 }
 
 /**
- * Reads the text of a file of sources and write keys.
+ * Parses a file of sources and write keys.
  *
- * @param path for the message
- * @throws {SourcesFileError} naming the first place that can't be used
+ * @param path for the error message
+ * @throws {SourcesFileError} naming the first invalid place
  */
 export function parseSources(path: string, text: string): SourceEntry[] {
   const fail = (what: string, cause?: unknown) =>
     new SourcesFileError(
-      `${path} is not a list of sources: ${what}. Mend it; \`safar sources\` and \`safar keys\` write it without mistakes. ` +
-        "Moved away, a new one is made: by the next start of `safar serve`, or by `safar sources add`.",
+      `${path} is not a list of sources: ${what}. Fix it; \`safar sources\` and \`safar keys\` always write valid files. ` +
+        "If you move it away, the next start of `safar serve` or `safar sources add` creates a new one.",
       { cause },
     );
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw fail(`it is no JSON (${(error as Error).message})`, error);
+    throw fail(`it is not JSON (${(error as Error).message})`, error);
   }
   if (text.includes('"writeKeys"')) {
     throw fail(
-      '"writeKeys" is of an earlier version, which kept every key in plain text; now a source has "keys": [{ "kind": "web", "key": "wk_…" }]',
+      '"writeKeys" is from an earlier version, which stored every key in plain text; now a source has "keys": [{ "kind": "web", "key": "wk_…" }]',
     );
   }
   const [problem] = FILE.Errors(content);
@@ -130,35 +130,35 @@ export function parseSources(path: string, text: string): SourceEntry[] {
   return sources;
 }
 
-/** What fields with a pattern must be, in words. */
+/** The format of fields with a pattern, in words. */
 const FIELD_FORMS: Readonly<Record<string, string>> = {
-  id: "1 to 64 lower-case letters, digits, - and _, with a letter or digit in front",
+  id: "1 to 64 lower-case letters, digits, - and _, starting with a letter or digit",
   currency: "three capital letters, such as EUR",
   sha256: "64 hexadecimal digits",
 };
 
 function inWords({ keyword, instancePath, message }: ReturnType<typeof FILE.Errors>[number]): string {
-  if (keyword === "boolean") return "is nothing that can be set here";
+  if (keyword === "boolean") return "is not a known setting";
   const form = FIELD_FORMS[instancePath.split("/").at(-1) ?? ""];
   return keyword === "pattern" && form !== undefined ? `must be ${form}` : message;
 }
 
 /**
- * Reads a file of sources and write keys.
+ * Reads and parses a file of sources and write keys.
  *
- * @throws {SourcesFileError} when it can't be read, or used
+ * @throws {SourcesFileError} when it is unreadable or invalid
  */
 export async function readSourcesFile(path: string): Promise<SourceEntry[]> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new SourcesFileError(
-      `${path} can't be read: ${error.message}. Mend it, or give it to the user who starts this.`,
+      `${path} can't be read: ${error.message}. Fix it, or make it readable for the user who runs this.`,
       { cause: error },
     );
   });
   return parseSources(path, text);
 }
 
-/** The text of a file of sources. What is as it would be by default is left out. */
+/** Serializes a file of sources. Default values are left out. */
 export function sourcesText(sources: readonly SourceEntry[]): string {
   const entries = sources.map(
     ({
@@ -186,7 +186,7 @@ export function sourcesText(sources: readonly SourceEntry[]): string {
   return `${JSON.stringify({ sources: entries }, null, 2)}\n`;
 }
 
-/** A source with what its maker left out. */
+/** Fills a source's missing fields with defaults. */
 export function withDefaults({
   ordersFrom = "any",
   pagesTell = ORDER_WORDS,
@@ -207,15 +207,17 @@ function firstMisfit(sources: readonly SourceEntry[]): string | undefined {
   for (const { id, timeZone, allowedOrigins, keys } of sources) {
     if (ids.has(id)) return `there are two sources ${id}`;
     ids.add(id);
-    if (!isTimeZone(timeZone)) return `"${timeZone}" of source ${id} is no time zone`;
+    if (!isTimeZone(timeZone)) return `"${timeZone}" of source ${id} is not a time zone`;
     const origin = allowedOrigins.find((one) => !isAllowable(one));
-    if (origin !== undefined) return `"${origin}" of source ${id} is no origin, such as https://shop.example`;
+    if (origin !== undefined)
+      return `"${origin}" of source ${id} is not an origin such as https://shop.example`;
     for (const [index, key] of keys.entries()) {
       const place = `key ${index + 1} of source ${id}`;
       if (key.kind === "web" ? !key.key || "sha256" in key : !key.sha256 || !key.hint || "key" in key)
         return `${place} must have "key" when it is a web key, "sha256" and "hint" when it is a server key`;
       for (const date of [key.createdAt, key.expiresAt])
-        if (date !== undefined && Number.isNaN(Date.parse(date))) return `"${date}" of ${place} is no date`;
+        if (date !== undefined && Number.isNaN(Date.parse(date)))
+          return `"${date}" of ${place} is not a date`;
       const hash = keyHash(key);
       if (hashes.has(hash)) return `${place} is there twice`;
       hashes.add(hash);

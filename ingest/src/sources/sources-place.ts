@@ -1,12 +1,12 @@
-/** What stands beside a file of sources, named after it. */
+/** A file of sources, and the files beside it that are named after it. */
 export interface SourcesPlace {
   /** The file itself. */
   readonly file: string;
-  /** Every change, one JSON object a line. */
+  /** Every change, one JSON object per line. */
   readonly auditLog: string;
-  /** When each key was used last. */
+  /** When each key was last used. */
   readonly keyUse: string;
-  /** Held while the file is changed. */
+  /** Lock held while the file is changed. */
   readonly lock: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Warehouse } from "../store/warehouse/warehouse.js";
 import { ORDER_WORDS, type Source } from "./source.js";
 
-/** Writes the sources where views find their time zones, whose word each of them takes, and how it counts. */
+/** Writes the sources into the table from which views read time zones, trusted keys and counting rules. */
 export async function tellSources(
   warehouse: Pick<Warehouse, "insert">,
   sources: readonly Source[],
@@ -21,7 +21,7 @@ export async function tellSources(
   await warehouse.insert("sources", columns, rows);
 }
 
-/** Tells the sources, and joins users by the rules that they have now. */
+/** Writes the sources, and joins users by their current rules. */
 export async function applySources(
   warehouse: Pick<Warehouse, "insert">,
   joined: { rebuild(): Promise<unknown> },

@@ -1,6 +1,6 @@
-/** The shop platforms whose web-hooks are read. */
+/** Shop platforms with supported web-hooks. */
 export const PLATFORM_NAMES = ["shopify", "woocommerce"] as const;
 export type PlatformName = (typeof PLATFORM_NAMES)[number];
 
-/** A web-hook's secrets by platform, as a source keeps them. */
+/** A source's web-hook secrets by platform. */
 export type WebhookSecrets = Readonly<Partial<Record<PlatformName, string>>>;

@@ -4,17 +4,17 @@ import type { KeyKind } from "./source.js";
 
 const PREFIXES = { web: "wk_", server: "sk_" } as const satisfies Record<KeyKind, string>;
 
-/** No key that is made is longer; whatever is longer is not worth a look-up. */
+/** Generated keys are shorter; longer ones are not looked up. */
 export const LONGEST_KEY = 128;
 
-/** A new key with 144 random bits: as nobody guesses it, a fast hash is enough to keep it secret. */
+/** A new key with 144 random bits. It cannot be guessed, so a fast hash is enough to protect it. */
 export function newWriteKey(kind: KeyKind): string {
   return `${PREFIXES[kind]}${randomBytes(18).toString("base64url")}`;
 }
 
 /**
- * A key as the file keeps it: a web key as it is, since it stands in every page anyway and is printed for script
- * tags; of a server key only its hash.
+ * A key for the file: a web key in plain text, because every page shows it and script tags need it; only the hash of
+ * a server key.
  */
 export function keyEntry(kind: KeyKind, writeKey: string, now = Date.now()): KeyEntry {
   const createdAt = new Date(now).toISOString();
@@ -32,7 +32,7 @@ export function keyHash(entry: KeyEntry): string {
   return entry.kind === "web" ? hashOf(entry.key) : entry.sha256;
 }
 
-/** Prefix and last four characters: enough to recognise a key by, and nothing to send events with. */
+/** Prefix and last four characters: enough to recognise a key, not to use it. */
 export function keyHint(entry: KeyEntry): string {
   return entry.kind === "web" ? hintOf(entry.key) : entry.hint;
 }
@@ -41,12 +41,12 @@ function hintOf(writeKey: string): string {
   return `${writeKey.slice(0, 3)}…${writeKey.slice(-4)}`;
 }
 
-/** Whether a key is neither disabled nor past its date. */
+/** Whether a key is neither disabled nor expired. */
 export function isInForce({ disabled, expiresAt }: KeyEntry, now = Date.now()): boolean {
   return !disabled && (expiresAt === undefined || Date.parse(expiresAt) > now);
 }
 
-/** A web key in force of a source that is not disabled: what a page or a script tag may name. */
+/** A valid web key of an enabled source, for a page or a script tag. */
 export function webKeyOf(
   source: { readonly disabled?: boolean; readonly keys: readonly KeyEntry[] } | undefined,
   now = Date.now(),

@@ -8,7 +8,7 @@ import { startCollector } from "../collect/collector.js";
 
 /** Files without which it is not known who may send or what is stored: a start says what to do, and changes nothing. */
 const NEEDED: Readonly<Record<string, RegExp>> = {
-  "sources.json": /sources\.json (is not a list of sources|can.t be read): .*Mend it/,
+  "sources.json": /sources\.json (is not a list of sources|can.t be read): .*Fix it/,
 };
 /** ClickHouse's own, beside its folders of tables: it says itself what is wrong with one. */
 const OF_CLICKHOUSE = ["status", "uuid", "engine/clickhouse.log"];

@@ -64,7 +64,7 @@ const soon = async (check: () => Promise<void>) =>
 
 it("a collector that runs takes up sources and keys as they are added, rotated and disabled", async () => {
   const made = await safar("sources", "add", "tea", "--currency", "GBP", "--time-zone", "Europe/London");
-  expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining("Source tea was added to") });
+  expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining("Added source tea to") });
   const webKey = made.stdout.trim();
   expect(webKey).toMatch(/^wk_[\w-]{24}$/);
   await soon(async () => expect(await statusOf(webKey)).toBe("200"));
@@ -209,17 +209,17 @@ it("the audit log tells who changed what, and no secret", async () => {
 });
 
 it.each([
-  [["sources", "add", "shop"], "There is a source shop already."],
+  [["sources", "add", "shop"], "Source shop exists already."],
   [["sources", "set", "nowhere", "--currency", "EUR"], "There is no source nowhere. There are: shop"],
-  [["sources", "set", "shop"], "Name what to set"],
+  [["sources", "set", "shop"], "Nothing to set"],
   [
     ["sources", "set", "shop", "--allow-origin", "shop.example"],
-    "is no origin, such as https://shop.example",
+    "is not an origin such as https://shop.example",
   ],
   [["keys", "disable", "????"], "There is no key ????"],
-  [["keys", "add", "shop"], "Say with --kind who will hold the key"],
-  [["keys", "rotate", "????", "--overlap", "2y"], "a number with m, h or d"],
-  [["keys", "--file", "/nowhere.json"], "There is no /nowhere.json."],
+  [["keys", "add", "shop"], "Use --kind to say who will use the key"],
+  [["keys", "rotate", "????", "--overlap", "2y"], "a number followed by m, h or d"],
+  [["keys", "--file", "/nowhere.json"], "/nowhere.json does not exist."],
 ])("safar %j says what is wrong", async (args, sentence) => {
   const { code, stdout, stderr } = await safar(...args);
   expect(code).not.toBe(0);

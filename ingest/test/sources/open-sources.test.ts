@@ -89,7 +89,7 @@ it("a file that is broken or gone takes nothing out of force, and a whole one is
   const key = keyOf(one);
   const whole = await readFile(path, "utf8");
   await writeFile(path, whole.slice(0, -20));
-  await soon(() => expect(logger.error).toHaveBeenCalledWith(expect.stringContaining("is no JSON")));
+  await soon(() => expect(logger.error).toHaveBeenCalledWith(expect.stringContaining("is not JSON")));
   expect(one.find(key)).toBeDefined();
   await rename(path, `${path}.away`);
   await soon(() => expect(logger.error).toHaveBeenCalledWith(expect.stringContaining("ENOENT")));
@@ -134,7 +134,7 @@ it("a change that can't be is refused with its reason, and nothing is written", 
   const before = await readFile(path, "utf8");
   const wrong = { ...first, id: "other", currency: "euro" };
   await expect(changeSources(path, (sources) => addSource(sources, wrong))).rejects.toThrow(
-    /^That can't be: sources\/1\/currency .*Nothing was changed\.$/,
+    /^Invalid change: sources\/1\/currency .*Nothing was changed\.$/,
   );
   expect(await readFile(path, "utf8")).toBe(before);
   expect(await readAudit(join(folder, "new", "sources.audit.jsonl"))).toHaveLength(2);
