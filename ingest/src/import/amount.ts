@@ -1,16 +1,16 @@
 import { readNumber } from "../event/enrich/read-number.js";
 
-/** Which sign divides whole from parts: 1234.50 or 1234,50. */
+/** The decimal separator: 1234.50 or 1234,50. */
 export const DECIMAL_SIGNS = ["point", "comma"] as const;
 export type DecimalSign = (typeof DECIMAL_SIGNS)[number];
 
-/** An amount as decimal text, or why there is none. */
+/** An amount as decimal text, or why it can't be read. */
 export type CellNumber = { readonly decimal: string } | { readonly problem: "no number" | "ambiguous" };
 
 /**
- * Reads an amount of a cell by the rules of {@link readNumber}.
+ * Reads the amount in a cell by the rules of {@link readNumber}.
  *
- * @param sign what divides whole from parts in the whole column, when it is known
+ * @param sign the column's decimal separator, if it is known
  */
 export function readAmount(text: string, sign: DecimalSign | undefined): CellNumber {
   const decimal = readNumber(text, sign ?? "either");
@@ -18,7 +18,7 @@ export function readAmount(text: string, sign: DecimalSign | undefined): CellNum
   return { problem: readNumber(text, "point") === undefined ? "no number" : "ambiguous" };
 }
 
-/** Finds the sign that a column's amounts show: undefined when they show none, or both. */
+/** Finds the decimal separator of a column: undefined when no amount shows one, or they show both. */
 export function createSignFinder() {
   const seen = new Set<DecimalSign>();
   let first: { readonly text: string; readonly sign: DecimalSign } | undefined;
@@ -29,12 +29,12 @@ export function createSignFinder() {
       seen.add(sign);
       first ??= { text, sign };
     },
-    /** The sign, and the first amount that shows it. */
+    /** The separator, and the first amount that shows it. */
     found: () => (seen.size === 1 ? first : undefined),
   };
 }
 
-/** The sign that an amount shows: the last point or comma before decimals, or the other one than between thousands. */
+/** An amount's decimal separator: the last point or comma before decimals, or the one not used between thousands. */
 function signOf(text: string): DecimalSign | undefined {
   const last = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
   const decimal = last < 0 ? undefined : readNumber(text);

@@ -2,24 +2,24 @@ import { readDataFolder } from "../client/data-folder.js";
 import { readConfig } from "../settings/config.js";
 import type { DecimalSign } from "./amount.js";
 
-/** What the source that a file is imported into says of what the file leaves open. */
+/** Defaults from the source that a file is imported into. */
 export interface SourceSays {
-  /** In which times without an offset are read. */
+  /** Zone of times without an offset. */
   readonly timeZone: string;
-  /** Of rows that name no currency; undefined where nobody here knows it. */
+  /** Currency of rows that name none; undefined if it is not known here. */
   readonly currency: string | undefined;
-  /** How the shop writes decimals (`safar sources set --decimal`); undefined when it was never set. */
+  /** The source's decimal separator (`safar sources set --decimal`); undefined if it was never set. */
   readonly decimal: DecimalSign | undefined;
 }
 
-/** A collector elsewhere, whose sources are not known here. */
+/** For a remote collector, whose sources are not known here. */
 export const ELSEWHERE: SourceSays = { timeZone: "UTC", currency: undefined, decimal: undefined };
 
 /**
- * Asks the data folder. Without one, what its first source will be made with.
+ * Reads the defaults from the data folder. Without one, returns what its first source will be created with.
  *
- * @param data the data folder that was named
- * @param source the source that was named; undefined for the data folder's first
+ * @param data the data folder given with --data
+ * @param source the source given with --source; undefined for the data folder's first
  */
 export async function sourceSays(data: string | undefined, source: string | undefined): Promise<SourceSays> {
   const config = readConfig({ flags: { SAFAR_DATA: data } });

@@ -4,22 +4,22 @@ import { join } from "node:path";
 import { writeWhole } from "../data-folder/whole-file.js";
 import type { FileIdentity } from "./table.js";
 
-/** What became of the rows so far. */
+/** Results of the rows so far. */
 export interface RowCounts {
-  /** Rows looked at, all of those below included. */
+  /** Rows read, including all of those below. */
   readonly rows: number;
-  /** Orders that rows were put together to, whatever became of them. */
+  /** Orders grouped from rows, with any result. */
   readonly orders: number;
-  /** Events that were sent, by name. */
+  /** Events sent, by name. */
   readonly sent: Readonly<Record<string, number>>;
   /** Rows that `--where` left out. */
   readonly filtered: number;
-  /** Rows left out for having no customer. */
+  /** Rows left out because they have no customer. */
   readonly guests: number;
   /** Rows whose state says that nothing was bought. */
   readonly noOrders: number;
   readonly rejected: number;
-  /** Of the events: those that tell something else than what was stored of them, and those that were stored so. */
+  /** Of the events sent: how many differ from the stored event, and how many are equal to it. */
   readonly changed: number;
   readonly unchanged: number;
 }
@@ -36,31 +36,31 @@ export const NO_ROWS: RowCounts = {
   unchanged: 0,
 };
 
-/** Events that were sent, of all names. */
+/** Events sent, of all names. */
 export function eventsSent({ sent }: RowCounts): number {
   return Object.values(sent).reduce((sum, count) => sum + count, 0);
 }
 
-/** How far an import got: every row up to here is acknowledged, left out or rejected. */
+/** Progress of an import: every row up to here is acknowledged, left out or rejected. */
 export interface CheckpointState {
   readonly counts: RowCounts;
   /** Length of the file of rejected rows at that point, in bytes. */
   readonly rejectedBytes: number;
 }
 
-/** Where an import notes how far it got, so that the next one can go on from there. */
+/** Stores an import's progress, so that the next run can continue from there. */
 export interface Checkpoint {
-  /** What an import of the same file with the same options noted, if it didn't come to its end. */
+  /** The progress of an unfinished import of the same file with the same options. */
   read(): Promise<CheckpointState | undefined>;
   write(state: CheckpointState): Promise<void>;
-  /** Forgets it: the import came to its end. */
+  /** Deletes it when the import is complete. */
   clear(): Promise<void>;
 }
 
 /**
  * @param folder where checkpoints are kept
  * @param file a file with other content is another import
- * @param options whatever else makes it another import: the mapping, the collector, the source
+ * @param options everything else that makes it another import: the mapping, the collector, the source
  */
 export function openCheckpoint(folder: string, file: FileIdentity, options: unknown): Checkpoint {
   const key = createHash("sha256").update(JSON.stringify({ file, options })).digest("hex");
@@ -72,7 +72,7 @@ export function openCheckpoint(folder: string, file: FileIdentity, options: unkn
         const same = saved.file.sha256 === file.sha256 && saved.file.bytes === file.bytes;
         return same ? { counts: saved.counts, rejectedBytes: saved.rejectedBytes } : undefined;
       } catch {
-        // There is none, or a damaged one: from the first row on nothing is counted twice.
+        // Missing or damaged: start from the first row. No event is counted twice.
         return undefined;
       }
     },

@@ -1,9 +1,9 @@
 /**
- * Finds a column by the name that a person gives: as the header has it, else without regard to case, blanks and
+ * Finds a column by the name that a person gives: an exact match, else a match that ignores case, blanks and
  * underscores. `#3` is the third column.
  *
- * @returns its place from 0; undefined when there is none
- * @throws {RangeError} when two columns have the name; the message says how to name one
+ * @returns its index from 0; undefined when there is none
+ * @throws {RangeError} when two columns have the name; the message says how to choose one
  */
 export function findColumn(name: string, columns: readonly string[]): number | undefined {
   const place = /^#(\d{1,4})$/.exec(name);
@@ -16,7 +16,7 @@ export function findColumn(name: string, columns: readonly string[]): number | u
   if (places.length > 1) {
     const numbers = places.map((index) => `#${index + 1}`);
     throw new RangeError(
-      `The file has ${places.length} columns "${name}". Say which one is meant by its place: ${numbers.join(" or ")}.`,
+      `The file has ${places.length} columns "${name}". Choose one by its number: ${numbers.join(" or ")}.`,
     );
   }
   return places[0];

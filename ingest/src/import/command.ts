@@ -20,7 +20,7 @@ interface ImportOptions extends Partial<Record<Exclude<Role, "currency">, string
   readonly timeZone?: string;
   readonly dateFormat?: string;
   readonly decimal?: DecimalSign;
-  /** The source's own, which no option names. */
+  /** The source's setting; no option sets it. */
   readonly usualDecimal?: DecimalSign | undefined;
   readonly currency?: string;
   readonly currencyColumn?: string;
@@ -37,83 +37,87 @@ interface ImportOptions extends Partial<Record<Exclude<Role, "currency">, string
   readonly restart?: boolean;
 }
 
-/** How many events a dry run shows. */
+/** Number of events that a dry run shows. */
 const SHOWN = 10;
 
-/** Exit code when everything went well but for rows that were rejected. */
+/** Exit code when the import succeeded but some rows were rejected. */
 const SOME_REJECTED = 3;
 
-/** `safar import`: a shop's past orders, from a file. */
+/** `safar import`: imports a shop's past orders from a file. */
 export function importCommand(): Command {
   return new Command("import")
     .summary("import past orders from a file")
     .description(
       "Sends each order of a file as an event. The file is CSV in any encoding, plain or gzip, an Excel workbook " +
-        "(.xlsx) or Parquet; delimiter, encoding, decimal comma and the order of day and month are found out, and " +
-        "told. Repeat it as often as you like: the same row is the same event, and nothing is counted twice; a " +
-        "corrected file corrects what is stored. An import that was interrupted goes on where it stopped when the " +
-        "same command is run again.\n\n" +
-        "Without --host the events go to the collector of the data folder; when none is running on it, one is " +
-        "started for the time of the import.",
+        "(.xlsx) or Parquet. Delimiter, encoding, decimal comma and the order of day and month are detected and " +
+        "shown. Imports can be repeated: the same row is the same event, and nothing is counted twice. A " +
+        "corrected file corrects the stored orders. To resume an interrupted import, run the same command " +
+        "again.\n\n" +
+        "Without --host the events go to the data folder's collector. If it is not running, it is started for " +
+        "the import.",
     )
     .argument("<file>", "file whose first row names the columns")
     .addOption(
-      new Option("--from <platform>", "the file is this platform's export of orders").choices(
+      new Option("--from <platform>", "the file is an order export of this platform").choices(
         Object.keys(PRESETS),
       ),
     )
     .option("--order-id <column>", "column of the order's id")
     .option("--customer <column>", "column of the customer's id; empty for guests")
-    .option("--email <column>", "column of the customer's e-mail address; it names guests")
-    .option("--phone <column>", "column of the customer's phone number; it names guests without an address")
+    .option("--email <column>", "column of the customer's e-mail address; it identifies guests")
+    .option(
+      "--phone <column>",
+      "column of the customer's phone number; it identifies guests without an e-mail address",
+    )
     .option("--name <column>", "column of the customer's name")
-    .option("--time <column>", "column of the time of the order, or of what happened to it")
-    .option("--value <column>", "column of the order's value, or of what was refunded")
+    .option("--time <column>", "column of the time of the order, refund or cancellation")
+    .option("--value <column>", "column of the order's value, or of the refunded amount")
     .addOption(
-      new Option("--rows <kind>", "one row an order, or one row a line of an order").choices([
+      new Option("--rows <kind>", "one row per order, or one row per line of an order").choices([
         "order",
         "line",
       ]),
     )
-    .option("--line-value <column>", "column of what a line is worth; the lines of an order are added up")
+    .option("--line-value <column>", "column of a line's value; the lines of an order are added up")
     .option("--product-id <column>", "column of a line's product")
-    .option("--product-name <column>", "column of its name")
-    .option("--category <column>", "column of its category")
-    .option("--price <column>", "column of the price of one piece")
-    .option("--quantity <column>", "column of the number of pieces")
-    .option("--refund-id <column>", "column of a refund's own id: the same id is the same refund")
-    .option("--refund-of <column>", "column of the order that a refund or credit note gives back")
+    .option("--product-name <column>", "column of the product's name")
+    .option("--category <column>", "column of the product's category")
+    .option("--price <column>", "column of the price of one item")
+    .option("--quantity <column>", "column of the number of items")
+    .option("--refund-id <column>", "column of the refund's id; rows with the same id are one refund")
+    .option("--refund-of <column>", "column of the id of the refunded order, for refunds and credit notes")
     .option(
       "--time-zone <zone>",
-      "zone that times without an offset are local to, such as Europe/London (default: the source's; UTC with --host)",
+      "time zone of times without an offset, such as Europe/London (default: the source's; UTC with --host)",
     )
-    .option("--date-format <format>", "how times are written, such as DD/MM/YYYY HH:mm")
+    .option("--date-format <format>", "format of times, such as DD/MM/YYYY HH:mm")
     .addOption(
-      new Option(
-        "--decimal <sign>",
-        "what divides whole from parts (default: as the file shows, else as the source has it)",
-      ).choices(DECIMAL_SIGNS),
+      new Option("--decimal <sign>", "decimal separator (default: detected, else the source's)").choices(
+        DECIMAL_SIGNS,
+      ),
     )
     .option("--currency <code>", "currency of rows that name none, such as GBP (default: the source's)")
     .option("--currency-column <column>", "column of the currency's code")
     .addOption(
-      new Option("--where <condition>", "take only rows such as kind=sale; = != > < >= <=, repeatable")
+      new Option(
+        "--where <condition>",
+        "import only rows that match, such as kind=sale; operators = != > < >= <=, repeatable",
+      )
         .argParser(addCondition)
         .default([], "every row"),
     )
     .addOption(
-      new Option(
-        "--guests <how>",
-        "rows without a customer: leave them out, or count each order as a customer",
-      )
+      new Option("--guests <how>", "rows without a customer: skip them, or count each order as one customer")
         .choices(["skip", "by-order"])
         .default("skip"),
     )
     .addOption(
-      new Option("--event <name>", "what the rows tell of").choices(IMPORT_EVENTS).default("Order Completed"),
+      new Option("--event <name>", "the event that each row or order becomes")
+        .choices(IMPORT_EVENTS)
+        .default("Order Completed"),
     )
-    .option("--delimiter <text>", "what stands between two fields (default: found out)")
-    .addOption(new Option("--encoding <name>", "how text is encoded (default: found out)").choices(ENCODINGS))
+    .option("--delimiter <text>", "field separator (default: detected)")
+    .addOption(new Option("--encoding <name>", "text encoding (default: detected)").choices(ENCODINGS))
     .option("-d, --data <folder>", "data folder of the collector (SAFAR_DATA, default safar-data)")
     .option("--source <name>", "source of the data folder to import into (default: its first)")
     .addOption(
@@ -124,28 +128,28 @@ export function importCommand(): Command {
     .addOption(new Option("--write-key <key>", "write key for --host").env("SAFAR_WRITE_KEY"))
     .option(
       "--rejected <file>",
-      "where rows that can't be imported are written (default: orders.rejected.csv for orders.csv)",
+      "file for rows that can't be imported (default: orders.rejected.csv for orders.csv)",
     )
-    .option("--dry-run", "send nothing: check every row and show how the first ones are understood")
-    .option("--restart", "start from the first row, whatever an interrupted import left")
+    .option("--dry-run", "send nothing: check every row and show how the first rows are read")
+    .option("--restart", "start from the first row instead of resuming an interrupted import")
     .addHelpText("after", HELP)
     .action(runCommand);
 }
 
 const HELP = `
-A column is named as the header has it, in any case, or by its place: #3.
+Name a column as in the header, in any case, or by its number: #3.
 
 Times are read as 2024-05-31 14:05:09, 2024-05-31T14:05, 31.05.2024 or
-1403-03-11 (Jalali), in --time-zone unless an offset or Z follows; 03/04/2024
-only where other rows show which is the day. Where clocks are set back, the
-first of the two equal hours is meant; an hour that clocks skip is moved on by
-what they skip.
+1403-03-11 (Jalali), in --time-zone unless an offset or Z follows. 03/04/2024
+is read only if other rows show which part is the day. When clocks are set
+back, the first of the two equal hours is used; a time in an hour that clocks
+skip is moved forward by the skipped time.
 
-A row with a negative value is a credit note. It gives back the order that
---refund-of names.
+A row with a negative value is a credit note. It refunds the order in the
+column of --refund-of.
 
-The exit code is 0 when every row was taken, 3 when some were rejected, and 1
-when the import could not go on.
+The exit code is 0 when every row was imported, 3 when some were rejected, and
+1 when the import could not continue.
 
 Examples:
   $ safar import orders.csv --from shopify --dry-run
@@ -166,7 +170,7 @@ function addCondition(text: string, before: readonly Condition[]): readonly Cond
 async function runCommand(path: string, options: ImportOptions): Promise<void> {
   const { dryRun, restart, host, writeKey, data, source } = options;
   if (host !== undefined && source !== undefined) {
-    throw new Error("A write key names its source: leave out --source where there is --host.");
+    throw new Error("A write key already names its source: do not use --source together with --host.");
   }
   const progress = createProgress(dryRun ? "Checking" : "Importing");
   const says = host === undefined ? await sourceSays(data, source) : ELSEWHERE;

@@ -1,10 +1,10 @@
-/** So many keys are told apart; a file of refunds is shorter. */
+/** Maximum number of keys in memory; files of refunds are shorter. */
 const MOST_KEYS = 2_000_000;
 
 /**
- * Counts how often each key was asked for: two equal refunds of one order at one time are two.
+ * Counts the calls for each key: two equal refunds of one order at the same time are two refunds.
  *
- * @returns what gives the count of a key, from 1
+ * @returns a function that returns the count of a key, from 1
  */
 export function createCounter(): (key: string) => number {
   const counts = new Map<string, number>();
@@ -12,7 +12,7 @@ export function createCounter(): (key: string) => number {
     const count = (counts.get(key) ?? 0) + 1;
     if (count === 1 && counts.size >= MOST_KEYS) {
       throw new Error(
-        `The file has more than ${MOST_KEYS.toLocaleString("en-US")} refunds without an id. Name the column of their ids with --refund-id, or divide the file by orders.`,
+        `The file has more than ${MOST_KEYS.toLocaleString("en-US")} refunds without an id. Name the column of their ids with --refund-id, or split the file by order.`,
       );
     }
     counts.set(key, count);

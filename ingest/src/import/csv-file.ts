@@ -7,20 +7,20 @@ import { fieldsOf } from "./rejected-file.js";
 import { numberedRows, type TableFile, type TableOptions } from "./table.js";
 import { type ByteFacts, decodeText, readByteFacts } from "./text-encoding.js";
 
-/** A row longer than this is a quote that never ends, not a row. */
+/** A longer row means an unclosed quote. */
 const LONGEST_ROW = 1024 * 1024;
 
-/** So much text is looked at to find the delimiter. */
+/** Length of text used to detect the delimiter. */
 const START_LENGTH = 64 * 1024;
 
 interface CsvOptions extends TableOptions {
-  /** Bytes of the file. */
+  /** Size of the file, in bytes. */
   readonly size: number;
   readonly isGzip: boolean;
 }
 
 /**
- * Opens a CSV file: reads it once to find its encoding, and then its header.
+ * Opens a CSV file: reads it once to detect its encoding, and then reads its header.
  *
  * @throws {Error} when it can't be read, or has no header
  */
@@ -45,7 +45,7 @@ export async function openCsvFile(path: string, options: CsvOptions): Promise<Ta
       skip_empty_lines: true,
       max_record_size: LONGEST_ROW,
     });
-    // A failure of any of the streams surfaces where the records are read.
+    // An error of any of these streams is thrown where the records are read.
     pipeline(Readable.from(withoutStart(decodeText(bytes, facts.encoding), skip)), parser, () => {});
     try {
       for await (const fields of parser as AsyncIterable<string[]>) {
@@ -81,19 +81,19 @@ function unreadable(path: string, isGzip: boolean, error: Error): Error {
 
 function encodingTold({ encoding, isCertain }: ByteFacts): string[] {
   if (isCertain || encoding === "utf-8") return encoding === "utf-8" ? [] : [`Text is read as ${encoding}.`];
-  return [`Text is read as ${encoding}, by what its words look like; --encoding names another.`];
+  return [`Text is read as ${encoding}, which was guessed from its words. Use --encoding to change it.`];
 }
 
 function delimiterTold(delimiter: string, columns: readonly string[]): string[] {
   if (delimiter === "," && columns.length > 1) return [];
   return columns.length > 1
-    ? [`Fields are divided by ${delimiterName(delimiter)}; --delimiter names another.`]
+    ? [`The delimiter is ${delimiterName(delimiter)}. Use --delimiter to change it.`]
     : [
-        'The header has one column alone; name what stands between two fields with --delimiter, such as ";" or \\t.',
+        'The header has only one column. If the file has more, name the delimiter with --delimiter, such as ";" or \\t.',
       ];
 }
 
-/** @returns the bytes, how many were read of the file so far, and what ends the reading early */
+/** @returns the bytes, the number of bytes read so far, and a function that stops reading early */
 function openBytes(path: string, isGzip: boolean) {
   const file = createReadStream(path);
   const plain = isGzip ? pipeline(file, createGunzip(), () => {}) : file;
@@ -113,7 +113,7 @@ async function startOf(text: AsyncIterable<string>): Promise<string> {
   return start.replace(/^\uFEFF/, "");
 }
 
-/** What follows a first line that is no row; a byte order mark was taken off by the decoder. */
+/** The text after a first `sep=` line. The decoder has already removed a byte order mark. */
 async function* withoutStart(text: AsyncIterable<string>, length: number): AsyncGenerator<string> {
   let left = length;
   for await (const piece of text) {

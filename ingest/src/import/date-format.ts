@@ -1,17 +1,17 @@
 import { excelTime } from "./excel-serial.js";
 import { hourOf, type WrittenTime } from "./local-time.js";
 
-/** How `--date-format` says that times are written. */
+/** A parsed `--date-format`. */
 export interface ReadFormat {
-  /** As it was asked for. */
+  /** The format as typed. */
   readonly name: string;
-  /** The parts of a written time; undefined when it is written otherwise. */
+  /** Parses a time; undefined when it does not match the format. */
   read(text: string): WrittenTime | undefined;
 }
 
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/** The parts of a format, the longest first; a j in front of YYYY makes the date a Jalali one. */
+/** The parts of a format, the longest first; jYYYY makes it a Jalali date. */
 const TOKENS: Readonly<Record<string, string>> = {
   jYYYY: "\\d{4}",
   YYYY: "\\d{4}",
@@ -34,7 +34,7 @@ const TOKENS: Readonly<Record<string, string>> = {
 };
 const TOKEN = new RegExp(Object.keys(TOKENS).join("|"), "g");
 
-/** What a format may be made of, for messages. */
+/** The allowed parts of a format, for messages. */
 export const DATE_FORMAT_PARTS =
   "YYYY or YY, MM or MMM, DD, HH or hh and A, mm, ss, Z; jYYYY, jMM, jDD for Jalali; excel or excel-1904 for serials";
 
@@ -43,7 +43,7 @@ const SERIAL = /^\d{1,6}(?:\.\d{1,12})?$/;
 /**
  * Reads a format such as `DD/MM/YYYY HH:mm`.
  *
- * @throws {RangeError} when it names no year, month or day; the message lists the parts
+ * @throws {RangeError} when it has no year, month or day; the message lists the parts
  */
 export function readDateFormat(format: string): ReadFormat {
   if (format === "excel" || format === "excel-1904") {
@@ -63,7 +63,7 @@ export function readDateFormat(format: string): ReadFormat {
   }
   const has = (...wanted: string[]) => wanted.some((name) => names.includes(name));
   if (!has("YYYY", "YY") || !has("MM", "M", "MMM") || !has("DD", "D") || format.length > 64) {
-    throw new RangeError(`"${format}" is no format of a date. Write one of ${DATE_FORMAT_PARTS}.`);
+    throw new RangeError(`"${format}" is not a date format. Use ${DATE_FORMAT_PARTS}.`);
   }
   const calendar = format.includes("jYYYY") ? "persian" : "iso8601";
   const whole = new RegExp(`^${pattern}${literal(format.slice(end))}$`);
@@ -111,7 +111,7 @@ function timeOf(
   };
 }
 
-/** POSIX: 69 to 99 are of the last century. */
+/** POSIX: 69 to 99 mean 1969 to 1999. */
 function century(year: number): number {
   return year >= 69 ? 1900 + year : 2000 + year;
 }

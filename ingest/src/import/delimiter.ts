@@ -1,4 +1,4 @@
-/** What stands between two fields, where a file doesn't say: by these, the most likely first. */
+/** Delimiters to detect when the file does not name one, the most likely first. */
 const CANDIDATES = [",", ";", "\t", "|"] as const;
 
 /** Excel writes and reads a first line that names the delimiter. */
@@ -6,14 +6,14 @@ const NAMED = /^sep=(.)\r?(?:\n|$)/i;
 
 export interface Delimiter {
   readonly delimiter: string;
-  /** Length of a first line `sep=;`, which is no row. */
+  /** Length of a first line `sep=;`, which is not a row. */
   readonly skip: number;
   readonly how: "asked" | "named" | "detected";
 }
 
 /**
- * Finds what stands between the fields of a file: what was asked for, else what a first line `sep=;` names, else the
- * candidate that divides the header into most fields, quotes respected.
+ * Finds a file's delimiter: the one asked for, else the one in a first line `sep=;`, else the candidate that splits the
+ * header into the most fields, outside quotes.
  *
  * @param start the first lines of the file
  */
@@ -47,7 +47,7 @@ function outsideQuotes(line: string, delimiter: string): number {
   return count;
 }
 
-/** A delimiter as a sentence names it. */
+/** A delimiter's name for messages. */
 export function delimiterName(delimiter: string): string {
   return delimiter === "\t" ? "tab" : `"${delimiter}"`;
 }

@@ -1,12 +1,12 @@
 import type { WrittenTime } from "./local-time.js";
 
-/** Day 0 of Excel's count is 1899-12-30, since it takes 1900 for a leap year; old Excel for Mac counts from 1904. */
+/** Excel's day 0 is 1899-12-30, because Excel treats 1900 as a leap year; old Excel for Mac counts from 1904. */
 const DAY_0 = { 1900: Date.UTC(1899, 11, 30), 1904: Date.UTC(1904, 0, 1) } as const;
 
 /**
- * The local time of a date by Excel's count of days, to the second.
+ * The local time of an Excel serial date, to the second.
  *
- * @param days since the first day, the time of day behind the point
+ * @param days since day 0; the fraction is the time of day
  */
 export function excelTime(days: number, system: keyof typeof DAY_0 = 1900): WrittenTime {
   const local = new Date(DAY_0[system] + Math.round(days * 86_400) * 1000);

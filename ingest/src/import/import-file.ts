@@ -17,7 +17,7 @@ import { type StoredOrders, storedOrders } from "./stored-orders.js";
 import type { TableFile, TableOptions } from "./table.js";
 import { openTableFile } from "./table-file.js";
 
-/** One file, and what becomes of its rows. */
+/** One file, and how to import its rows. */
 export interface ImportJob extends Pick<ImportParts, "now" | "onRow"> {
   readonly path: string;
   readonly table: TableOptions;
@@ -29,25 +29,25 @@ export interface ImportWay {
   readonly wanted: CollectorWanted;
   /** The source to import into; undefined for the first. */
   readonly source: string | undefined;
-  /** Begin at the first row, whatever an interrupted import left. */
+  /** Start from the first row instead of resuming an interrupted import. */
   readonly restart: boolean;
-  /** Called with a sentence about what goes on. */
+  /** Called with a progress message. */
   readonly onNotice: (notice: string) => void;
 }
 
-/** A file as it was opened, and how its columns and rows are understood. */
+/** An opened file, with its column mapping and profile. */
 export interface OpenedJob {
   readonly file: TableFile;
   readonly mapping: PlacedMapping;
   readonly profile: Profile;
 }
 
-/** What an import came to, and the first rows that it rejected. */
+/** The result of an import, and the first rejected rows. */
 export interface ImportedFile extends Imported {
   readonly rejected: readonly RejectedRow[];
 }
 
-/** Where checkpoints are kept when the collector's data folder is not on this machine. */
+/** Folder of checkpoints when the collector's data folder is not on this machine. */
 const LOCAL_STATE = ".safar";
 
 /** @throws {Error} when the file can't be read, or its columns don't fit */
@@ -58,14 +58,14 @@ export async function openJob(job: ImportJob): Promise<OpenedJob> {
 }
 
 /**
- * Imports a file, and goes on where an interrupted import of it stopped.
+ * Imports a file, and resumes an interrupted import of it.
  *
- * @throws {Error} when the collector can't be used, or an event is not taken; what was sent until then is stored
+ * @throws {Error} when the collector can't be used, or rejects an event; events sent before are stored
  */
 export async function importFile(job: ImportJob, opened: OpenedJob, way: ImportWay): Promise<ImportedFile> {
   const { onNotice } = way;
   const { collector, key } = await findTarget(way);
-  if (collector.started) onNotice(`Started a collector on ${collector.data} for the time of the import.`);
+  if (collector.started) onNotice(`Started a collector on ${collector.data} for the import.`);
   const safar = new Safar({ ...FEED_OPTIONS, host: collector.host, writeKey: collector.writeKey });
   const asked = await askableOrders(collector, way.wanted.data);
   try {
@@ -73,7 +73,7 @@ export async function importFile(job: ImportJob, opened: OpenedJob, way: ImportW
     if (way.restart) await checkpoint.clear();
     const resumed = await checkpoint.read();
     if (resumed)
-      onNotice(`Going on after row ${grouped(resumed.counts.rows)}, where the last import stopped.`);
+      onNotice(`Resuming after row ${grouped(resumed.counts.rows)}, where the last import stopped.`);
     const rejected = createRejectedFile(job.rejectedPath, opened.file.columns, resumed?.rejectedBytes);
     try {
       const imported = await runImport(
@@ -92,7 +92,7 @@ export async function importFile(job: ImportJob, opened: OpenedJob, way: ImportW
   }
 }
 
-/** Goes through a file without sending anything; see {@link rehearseImport}. */
+/** Processes a file without sending anything; see {@link rehearseImport}. */
 export async function rehearseFile(
   job: ImportJob,
   opened: OpenedJob,
@@ -111,8 +111,8 @@ export async function rehearseFile(
 }
 
 /**
- * The collector, and the key to send with: a named one, or else a server key of the data folder's source that is there
- * for the time of the import.
+ * The collector, and the key to send with: the one given, or else a temporary server key of the data folder's source
+ * that exists only during the import.
  */
 async function findTarget({
   wanted,
@@ -125,12 +125,12 @@ async function findTarget({
   if ((await readDataFolder(data)) === undefined) {
     if (source !== undefined) {
       throw new Error(
-        `There is no data in ${data}, and so no source ${source}. Start \`safar serve\` first, or leave out --source.`,
+        `There is no data in ${data}, so it has no source ${source}. Start \`safar serve\` first, or leave out --source.`,
       );
     }
     const collector = await findCollector(wanted);
     const key = await lendImportKey(data, undefined);
-    // Asked again with the new key, it is waited for until the collector has taken that up.
+    // This second call, with the new key, waits until the collector accepts the key.
     const { writeKey } = await findCollector({ ...wanted, writeKey: key.writeKey });
     return { collector: { ...collector, writeKey }, key };
   }
@@ -143,7 +143,7 @@ async function findTarget({
   }
 }
 
-/** What is stored, where the data folder is on this machine: it says whose the key is, and leads to its ClickHouse. */
+/** Stored orders, if the data folder is on this machine: it has the key's source and the address of its ClickHouse. */
 async function askableOrders(
   collector: FoundCollector,
   folder: string | undefined,
@@ -160,7 +160,7 @@ async function askableOrders(
   return undefined;
 }
 
-/** Beside the data it speaks of: with the data folder gone, so is the claim that rows were stored in it. */
+/** The checkpoint is stored in the data folder: deleting the folder also deletes the claim that rows are stored there. */
 async function checkpointOf(
   job: ImportJob,
   file: TableFile,

@@ -3,23 +3,23 @@ import { changeSources } from "../sources/change-sources.js";
 import { addKey } from "../sources/changes.js";
 import { hashOf, keyHash, keyHint } from "../sources/write-keys.js";
 
-/** A server key that is there for the time of an import. */
+/** A temporary server key that exists only during an import. */
 export interface ImportKey {
   readonly writeKey: string;
   readonly source: string;
-  /** Takes it back. */
+  /** Revokes the key. */
   end(): Promise<void>;
 }
 
-/** An import that was killed can't take its key back: it ends by itself, in milliseconds. */
+/** Time until the key expires by itself, because a killed import can't revoke it. In milliseconds. */
 const LONGEST_IMPORT_MS = 24 * 3_600_000;
 
 /**
- * Makes a server key of a source: who may write the data folder speaks for the shop, and a server's word is believed,
- * also where pages have told of the same orders.
+ * Creates a server key of a source. Who may write to the data folder acts for the shop, and server events take
+ * precedence over events from pages about the same orders.
  *
  * @param source undefined for the data folder's first
- * @throws {Error} when there is no such source; the message names those that there are
+ * @throws {Error} when there is no such source; the message lists the existing ones
  */
 export async function lendImportKey(
   data: string,

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill/full";
 
-/** A date and a time of day as somebody wrote them, by one of two calendars. */
+/** A date and a time of day as written, in one of two calendars. */
 export interface WrittenTime {
   readonly calendar: "iso8601" | "persian";
   readonly year: number;
@@ -15,15 +15,15 @@ export interface WrittenTime {
 }
 
 /**
- * The moment that a written time means, in epoch milliseconds.
+ * Converts a written time to epoch milliseconds.
  *
- * A time with an offset or Z is that moment. One without is local to the time zone. Where clocks are set back,
- * a local time happens twice: the first is meant. Where they are set forward, some never happen: such a time is
- * moved on by the hour that was left out. (RFC 5545, section 3.3.5; Temporal calls it "compatible".)
- * A date alone is its first moment.
+ * A time without an offset or Z is local to the time zone. When clocks are set back, a local time occurs twice: the
+ * first is used. When they are set forward, some local times do not exist: they are moved forward by the skipped
+ * hour. (RFC 5545, section 3.3.5; Temporal calls it "compatible".)
+ * A date without a time is its first moment.
  *
  * @param timeZone IANA name
- * @returns undefined when it names no day of the calendar, or no time of the day
+ * @returns undefined when the day or the time of day does not exist
  */
 export function momentOf(written: WrittenTime, timeZone: string): number | undefined {
   const { calendar, year, month, day, hour, minute, second, millisecond, offset } = written;
@@ -39,7 +39,7 @@ export function momentOf(written: WrittenTime, timeZone: string): number | undef
   }
 }
 
-/** An hour of a clock with twelve of them; undefined when it has no such hour. */
+/** Converts an hour of a 12-hour clock to 24 hours; undefined when it is not from 1 to 12. */
 export function hourOf(hour: number, isAfternoon: boolean): number | undefined {
   if (hour < 1 || hour > 12) return undefined;
   return (hour % 12) + (isAfternoon ? 12 : 0);

@@ -11,20 +11,20 @@ import type { Who } from "./who.js";
 
 export type TrackCall = FeedCall & { readonly type: "track" };
 
-/** What an order's rows become: events, or nothing. */
+/** The result of mapping an order's rows: events, or why there are none. */
 export type MappedOrder =
   | { readonly kind: "events"; readonly calls: readonly TrackCall[]; readonly who: Who; readonly at: number }
   | NoFacts;
 
-/** What is remembered from one order to the next. */
+/** State kept from one order to the next. */
 export interface Memory {
-  /** How often this was asked with the same key, from 1. */
+  /** Number of calls with the same key so far, from 1. */
   readonly nth: (key: string) => number;
 }
 
 /**
- * Turns the rows of one order into the events that they tell of. A negative value is a credit note: a refund of the
- * order that `--refund-of` names, else of the one that the row names itself.
+ * Turns the rows of one order into events. A negative value is a credit note: a refund of the order in the column of
+ * `--refund-of`, else of the row's own order.
  */
 export function mapOrder(
   rows: readonly TableRow[],
@@ -57,7 +57,7 @@ function callsOf(
   }
   if (worth === undefined) return "its value is empty";
   if (event === "Order Completed" && isNegative(worth)) return [refund(facts, worth, rows, cell, memory)];
-  // A platform's total has shipping and taxes in it, as the Ecommerce Spec's has.
+  // A platform's total includes shipping and taxes, like `total` in the Ecommerce Spec.
   const name = mapping.preset && value !== "" ? "total" : "revenue";
   const id = event === "Order Completed" ? [event, orderId] : [event, orderId, timeText, value];
   const sale = { order_id: orderId, [name]: exact(worth), ...fittingProducts(lines.products) };
@@ -65,7 +65,7 @@ function callsOf(
   return typeof later === "string" ? later : [call(facts, event, at, id, sale), ...later];
 }
 
-/** A refund has an id of its own, or is the nth one of its order at that time. */
+/** A refund has its own id, or is numbered among the refunds of its order at that time. */
 function refund(
   facts: OrderFacts,
   worth: string | undefined,
@@ -85,7 +85,7 @@ function refund(
   });
 }
 
-/** What the same rows tell of later: what of the order was given back, and that it was cancelled. */
+/** Later events from the same rows: a refund, and a cancellation. */
 function afterwards(facts: OrderFacts, rows: readonly TableRow[], cell: ReadCell): TrackCall[] | string {
   const { orderId, isCancelled } = facts;
   const later: TrackCall[] = [];
@@ -108,7 +108,7 @@ function afterwards(facts: OrderFacts, rows: readonly TableRow[], cell: ReadCell
   return later;
 }
 
-/** @param id the same for the same row, however often and from whichever file it is imported */
+/** @param id the same for the same row, in every import and every file */
 function call(
   { who: { userId, anonymousId }, currency }: OrderFacts,
   event: ImportEvent,
@@ -126,7 +126,7 @@ function call(
     event,
     messageId: `import:${hash(id).slice(0, 40)}`,
     ...told,
-    // Differs when anything that the event tells differs: a corrected row is known by it.
+    // A hash of the event's content, which shows that a row was corrected.
     context: { import: { content: hash(told).slice(0, 16) } },
   } as TrackCall;
 }

@@ -16,47 +16,47 @@ export const IMPORT_EVENTS = [
 ] as const;
 export type ImportEvent = (typeof IMPORT_EVENTS)[number];
 
-/** Which column says what, and what becomes of the rows. Columns are named as the file's header names them. */
+/** Which column has which role, and how rows become events. Columns have the names of the file's header. */
 export interface Mapping {
   readonly event: ImportEvent;
   readonly columns: Readonly<Partial<Record<Role, string>>>;
-  /** The columns and rules of a platform's export, under those that are named. */
+  /** The columns and rules of a platform's export. Columns named in options override them. */
   readonly preset?: Preset | undefined;
-  /** One row an order, or one row a line of an order. Default: lines where a column of theirs is named. */
+  /** One row per order, or one row per line of an order. Default: lines, if a column of lines is named. */
   readonly rows?: "order" | "line" | undefined;
-  /** The zone that times without an offset are local to, an IANA name. */
+  /** Time zone of times without an offset, an IANA name. */
   readonly timeZone: string;
   readonly dateFormat?: string | undefined;
-  /** What divides whole from parts; detected by default. */
+  /** The decimal separator; detected by default. */
   readonly decimal?: DecimalSign | undefined;
-  /** The same as the source has it, for a file that doesn't show it. */
+  /** The source's decimal separator, for a file that does not show one. */
   readonly usualDecimal?: DecimalSign | undefined;
-  /** One currency for all rows that name none; undefined leaves it to the source. */
+  /** Currency of rows that name none; undefined for the source's. */
   readonly currency?: string | undefined;
-  /** A row must meet all of them. */
+  /** A row must match all of them. */
   readonly where: readonly Condition[];
-  /** What becomes of rows without a customer: left out, or each order a customer of its own. */
+  /** Rows without a customer are skipped, or each order counts as one customer. */
   readonly guests: "skip" | "by-order";
 }
 
-/** A mapping whose columns are places in a row. */
+/** A mapping with column indexes instead of names. */
 export interface PlacedMapping extends Omit<Mapping, "columns" | "where" | "rows" | "dateFormat"> {
   readonly columnCount: number;
   readonly places: Readonly<Partial<Record<Role, number>>>;
-  /** The column whose rows belong together: the order's id, unless a preset names another. */
+  /** The column that groups rows into orders: the order's id, unless a preset names another. */
   readonly groupBy: number;
   readonly rows: "order" | "line";
   readonly format: ReadFormat | undefined;
   readonly where: readonly { readonly place: number; readonly condition: Condition }[];
 }
 
-/** Columns of which a file has one a line of an order. */
+/** Columns with values per line of an order. */
 const LINE_ROLES: readonly Role[] = ["lineValue", "productId", "productName", "price", "quantity"];
 
 /**
  * Finds a mapping's columns in a header.
  *
- * @throws {RangeError} naming every column that isn't there and those that are, or what else can't be
+ * @throws {RangeError} naming missing and existing columns, or another option that is invalid
  */
 export function placeMapping(mapping: Mapping, columns: readonly string[]): PlacedMapping {
   const { preset, event } = mapping;
@@ -83,17 +83,19 @@ export function placeMapping(mapping: Mapping, columns: readonly string[]): Plac
   }
   checkRoles(mapping, places, columns);
   if (!isTimeZone(mapping.timeZone)) {
-    throw new RangeError(`"${mapping.timeZone}" is no time zone. Use an IANA name, such as Europe/London.`);
+    throw new RangeError(
+      `"${mapping.timeZone}" is not a time zone. Use an IANA name, such as Europe/London.`,
+    );
   }
   if (mapping.currency !== undefined && currencyCode(mapping.currency) === undefined) {
     throw new RangeError(
-      `"${mapping.currency}" is no currency. Use an ISO 4217 code, such as EUR or GBP, or toman.`,
+      `"${mapping.currency}" is not a currency. Use an ISO 4217 code, such as EUR or GBP, or toman.`,
     );
   }
   const { rows = preset?.rows ?? (LINE_ROLES.some((role) => role in mapping.columns) ? "line" : "order") } =
     mapping;
   if (rows === "line" && event !== "Order Completed" && event !== "Order Updated") {
-    throw new RangeError(`${event} takes one row each: name no columns of lines with it.`);
+    throw new RangeError(`${event} needs one row per order: do not name columns of order lines with it.`);
   }
   const { dateFormat, columns: _, ...rest } = mapping;
   return {
@@ -107,9 +109,9 @@ export function placeMapping(mapping: Mapping, columns: readonly string[]): Plac
   };
 }
 
-/** What to do with a file that has no column of the whole order's value. */
+/** Advice for a file without a column of the order's value. */
 const ROWS_OF_LINES =
-  "Where each row is one line of an order, name --price and --quantity, or --line-value, in place of --value.";
+  "If each row is one line of an order, use --price and --quantity, or --line-value, instead of --value.";
 
 function checkRoles(
   { event, preset }: Mapping,
@@ -118,7 +120,7 @@ function checkRoles(
 ): void {
   const needs = (role: Role, option: string, what: string) => {
     if (places[role] !== undefined) return;
-    const whose = preset ? `This is no export of ${preset.title}, or another one than Safar knows. ` : "";
+    const whose = preset ? `This is not an export of ${preset.title}, or one of an unknown form. ` : "";
     throw new RangeError(
       `${whose}Name the column of ${what} with ${option}. The file's columns are: ${columns.join(", ")}.`,
     );
@@ -127,7 +129,7 @@ function checkRoles(
   needs("time", "--time", "the order's time");
   if (places.customer === undefined && places.email === undefined && places.phone === undefined) {
     throw new RangeError(
-      `Say who bought: name the column with --customer, --email or --phone. The file's columns are: ${columns.join(", ")}.`,
+      `Name the column of the customer with --customer, --email or --phone. The file's columns are: ${columns.join(", ")}.`,
     );
   }
   if (event === "Order Refunded" || event === "Order Cancelled") return;

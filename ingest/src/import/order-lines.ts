@@ -5,7 +5,7 @@ import type { ReadCell } from "./read-cell.js";
 import type { Role } from "./roles.js";
 import type { TableRow } from "./table.js";
 
-/** A product of an order, as the Ecommerce Spec names its fields. */
+/** A product of an order, with the field names of the Ecommerce Spec. */
 export interface Product {
   readonly product_id?: string;
   readonly name?: string;
@@ -16,14 +16,14 @@ export interface Product {
 
 export interface OrderLines {
   readonly products: readonly Product[];
-  /** What the lines come to, decimal text; undefined when none tells an amount. */
+  /** Sum of the lines, decimal text; undefined when no line has an amount. */
   readonly sum: string | undefined;
 }
 
 const PRODUCT_ROLES: readonly Role[] = ["productId", "productName", "price", "quantity"];
 
 /**
- * Reads the lines of an order, and adds up what they are worth: the column of `--line-value`, else price × quantity.
+ * Reads the lines of an order, and adds up their values: the column of `--line-value`, else price × quantity.
  *
  * @returns a reason when an amount of a line can't be read
  */
@@ -50,7 +50,7 @@ export function orderLines(
       cell.text(row, role),
     );
     products.push({
-      // One without an id is known by its name.
+      // A product without an id is identified by its name.
       ...((id || name) && { product_id: id || name }),
       ...(name && { name }),
       ...(category && { category }),
@@ -60,11 +60,11 @@ export function orderLines(
     if (lineValue !== undefined) worth.push({ price: lineValue });
   }
   const sum = productsAmount(places.lineValue === undefined ? products : worth);
-  if (sum === UNREADABLE) return "its lines come to more than an order may be worth";
+  if (sum === UNREADABLE) return "the sum of its lines is larger than the largest order value";
   return { products: products.filter((product) => Object.keys(product).length > 0), sum };
 }
 
-/** Every decimal of so many digits survives as a JSON number (IEEE 754 binary64); a longer one goes as text. */
+/** A decimal with this many digits is exact as a JSON number (IEEE 754 binary64); a longer one is sent as text. */
 const EXACT_DIGITS = 15;
 
 /** An amount for JSON, with every digit. */

@@ -4,29 +4,29 @@ import type { TableRow } from "./table.js";
 import { meets } from "./where.js";
 import { written } from "./written.js";
 
-/** The rows that tell of one order: one, or one a line. */
+/** The rows of one order: one, or one per line. */
 export interface OrderRows {
-  /** In the order of the file; none when --where leaves out the row. */
+  /** In file order; empty when --where leaves out the row. */
   readonly rows: readonly TableRow[];
-  /** How many rows of the file, from the last order on, this is. */
+  /** Number of file rows since the previous order. */
   readonly consumed: number;
-  /** Of those, how many --where left out. */
+  /** How many of them --where left out. */
   readonly filtered: number;
   readonly fraction: number;
 }
 
-/** So many rows are held at once when lines of one order lie apart. */
+/** Maximum number of rows in memory when an order's lines are not adjacent. */
 const MOST_HELD = 2_000_000;
 
-/** Fields that tell of an order as a whole: a row without the order's id must not tell any. */
+/** Fields of an order as a whole: a row without the order's id must not have any of them. */
 const OF_ORDER: readonly Role[] = ["time", "value", "customer", "email", "phone"];
 
 /**
- * Puts the rows of each order together. A row without an order's id continues the one above it, as exports leave the
- * order's fields blank from its second line on.
+ * Groups rows by order. A row without an order id belongs to the order above it, because exports leave the order's
+ * fields blank from its second line on.
  *
- * @param isScattered lines of one order lie apart: all rows are read before the first order is given
- * @throws {Error} when lines lie apart in a file that is too long to hold
+ * @param isScattered an order's lines are not adjacent: all rows are read before the first order is returned
+ * @throws {Error} when lines are not adjacent and the file is too long to hold in memory
  */
 export async function* orderRows(
   rows: AsyncIterable<TableRow>,
@@ -86,7 +86,7 @@ async function* gathered(
     held += group.rows.length;
     if (held > MOST_HELD) {
       throw new Error(
-        "The lines of one order lie apart, and the file is too long to put them together. Sort it by the order's id.",
+        "An order's lines are not adjacent, and the file is too long to group them in memory. Sort it by order id.",
       );
     }
     const key = written(group.rows[0]?.fields[mapping.groupBy] ?? "") || `\0${orders.size}`;

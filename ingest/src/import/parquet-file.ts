@@ -3,11 +3,11 @@ import { compressors } from "hyparquet-compressors";
 import { numberedRows, type TableFile } from "./table.js";
 import { sha256Of } from "./text-encoding.js";
 
-/** Rows that are read at a time. */
+/** Rows read at a time. */
 const ROWS_AT_A_TIME = 10_000;
 
 /**
- * Opens a Parquet file, of which a part is in memory at a time.
+ * Opens a Parquet file. Only a part of it is in memory at a time.
  *
  * @param size bytes of the file
  * @throws {Error} when it can't be read
@@ -42,6 +42,6 @@ export async function openParquetFile(path: string, size: number): Promise<Table
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  // Parquet's timestamps are moments, or local times that its readers give as UTC; a column says which by its type.
+  // Parquet timestamps are moments, or local times that the reader returns as UTC; the column's type says which.
   return value instanceof Date ? value.toISOString() : String(value);
 }

@@ -5,24 +5,24 @@ import type { Role } from "./roles.js";
 import type { TableFile } from "./table.js";
 import { written } from "./written.js";
 
-/** What the columns of a file show as a whole, where a single row can be read in two ways. */
+/** Facts about whole columns of a file, to read single rows that are ambiguous. */
 export interface Profile {
-  /** What divides whole from parts; undefined when no amount shows it, or they show both. */
+  /** The decimal separator; undefined when no amount shows one, or they show both. */
   readonly decimal: DecimalSign | undefined;
   /** Which comes first in 03/04/2025; undefined when no date shows it, or they show both. */
   readonly first: "day" | "month" | undefined;
-  /** Whether lines of one order lie apart, with another order's between them. */
+  /** Whether an order's lines are not adjacent: another order's rows are between them. */
   readonly isScattered: boolean;
-  /** How it is read, a sentence each. */
+  /** How the file is read, in sentences. */
   readonly told: readonly string[];
 }
 
 const AMOUNTS: readonly Role[] = ["value", "lineValue", "price", "refunded"];
 
-/** Rows that are looked at for how amounts and dates are written. */
+/** Rows used to detect the forms of amounts and dates. */
 const LOOKED_AT = 200_000;
 
-/** Reads a file once, for what its columns show as a whole. */
+/** Reads a file once to profile its columns. */
 export async function profileFile(file: TableFile, mapping: PlacedMapping): Promise<Profile> {
   const signs = createSignFinder();
   const firsts = new Map<"day" | "month", string>();
@@ -57,10 +57,10 @@ export async function profileFile(file: TableFile, mapping: PlacedMapping): Prom
     isScattered,
     told: [
       ...(sign?.sign === "comma"
-        ? [`Amounts have a decimal comma, as "${sign.text}" shows; --decimal point says otherwise.`]
+        ? [`Amounts have a decimal comma, as in "${sign.text}". Use --decimal point to change this.`]
         : []),
       ...(first
-        ? [`Dates have the ${first[0]} first, as "${first[1]}" shows; --date-format says otherwise.`]
+        ? [`Dates have the ${first[0]} first, as in "${first[1]}". Use --date-format to change this.`]
         : []),
       ...[...forms].flatMap(([form, text]) => timeTold(form, text)),
     ],
@@ -70,10 +70,10 @@ export async function profileFile(file: TableFile, mapping: PlacedMapping): Prom
 function timeTold(form: TimeForm, text: string): string[] {
   switch (form) {
     case "Jalali":
-      return [`Times such as "${text}" are read by the Jalali calendar.`];
+      return [`Times such as "${text}" are read as Jalali dates.`];
     case "Excel serial":
       return [
-        `Times such as "${text}" are read as Excel's serial dates; --date-format excel-1904 counts from 1904.`,
+        `Times such as "${text}" are read as Excel serial dates. Use --date-format excel-1904 to count from 1904.`,
       ];
     case "seconds since 1970":
     case "milliseconds since 1970":

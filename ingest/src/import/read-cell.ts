@@ -11,21 +11,21 @@ export type CellAmount = { readonly decimal: string } | { readonly problem: stri
 
 /** Reads the cells of a row by their role. */
 export interface ReadCell {
-  /** What it says; "" when there is no such column. */
+  /** The cell's text; "" when there is no such column. */
   text(row: TableRow, role: Role): string;
-  /** What the first of the rows says that says anything. */
+  /** The first text of the rows that is not empty. */
   first(rows: readonly TableRow[], role: Role): string;
-  /** As {@link first}, spelled as the collector spells ids. */
+  /** As {@link first}, normalised as the collector normalises ids. */
   id(rows: readonly TableRow[], role: Role): string;
   amount(row: TableRow, role: Role): CellAmount;
   /** A moment in epoch milliseconds. */
   time(text: string): { readonly at: number } | { readonly problem: string };
 }
 
-/** A collector dates what lies before 1900 or in the future on its receipt; a row must not be dated so unseen. */
+/** A collector replaces times before 1900 or in the future by the time of receipt. A row is rejected instead. */
 const EARLIEST = Date.UTC(1900, 0, 1);
 
-/** @param now epoch milliseconds; a later time is a mistake, of the clock or of the time zone */
+/** @param now epoch milliseconds; a later time means a wrong clock or time zone */
 export function createReadCell(
   { places, timeZone, format }: PlacedMapping,
   { decimal, first }: Pick<Profile, "decimal" | "first">,
@@ -52,25 +52,25 @@ export function createReadCell(
       const shown = told.slice(0, 64);
       return amount.problem === "ambiguous"
         ? {
-            problem: `its ${NAMES[role]} "${shown}" can be read in two ways; say with --decimal point or comma what divides whole from parts`,
+            problem: `its ${NAMES[role]} "${shown}" can be read in two ways; set the decimal separator with --decimal point or comma`,
           }
         : { problem: `its ${NAMES[role]} "${shown}" is not a number; write it like 1234.50` };
     },
     time(told) {
       const read = readTime(told, { timeZone, format, first });
       if ("problem" in read || (read.at >= EARLIEST && read.at <= now)) return read;
-      return { problem: `its time "${told}" lies ${read.at > now ? "in the future" : "before 1900"}` };
+      return { problem: `its time "${told}" is ${read.at > now ? "in the future" : "before 1900"}` };
     },
   };
 }
 
-/** How spreadsheets show a number of more than 11 digits: those behind the first few are lost. */
+/** How spreadsheets show a number of more than 11 digits: only the first digits remain. */
 const ROUNDED = /^\d(?:[.,]\d{1,14})?E\+\d{1,3}$/i;
 
 /** Why a text can't be an id, or undefined when it can. */
 export function idProblem(id: string, what: string): string | undefined {
   if (isBroken(id)) {
-    return `its ${what} "${id.slice(0, 80)}" was broken by an earlier program (\uFFFD); export it again as UTF-8`;
+    return `its ${what} "${id.slice(0, 80)}" was damaged by an earlier program (\uFFFD); export it again as UTF-8`;
   }
   if (ROUNDED.test(id)) {
     return `its ${what} "${id}" was rounded by a spreadsheet; export it again with that column as text`;

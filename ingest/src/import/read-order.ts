@@ -5,23 +5,23 @@ import { idProblem, type ReadCell } from "./read-cell.js";
 import type { TableRow } from "./table.js";
 import { type Who, whoBought } from "./who.js";
 
-/** What the rows of one order tell. */
+/** The facts in the rows of one order. */
 export interface OrderFacts {
   readonly orderId: string;
   readonly who: Who;
-  /** Epoch milliseconds, and as it is written. */
+  /** Epoch milliseconds, and the text as written. */
   readonly at: number;
   readonly timeText: string;
-  /** "" leaves it to the source. */
+  /** "" for the source's currency. */
   readonly currency: string;
-  /** Decimal text; "" when the rows tell none. */
+  /** Decimal text; "" when the rows have no value. */
   readonly value: string;
   readonly lines: OrderLines;
-  /** Its state says that it was cancelled. */
+  /** Whether its state means that it was cancelled. */
   readonly isCancelled: boolean;
 }
 
-/** What else rows can be: of nobody, nothing that was bought, or unfit. */
+/** Why rows are no order: they have no customer, nothing was bought, or they are rejected. */
 export type NoFacts =
   | { readonly kind: "guest" | "no order" }
   | { readonly kind: "rejected"; readonly reason: string };
@@ -42,7 +42,9 @@ export function readOrder(
   const state = cell.first(rows, "status");
   const meaning = state === "" || !mapping.preset ? "order" : mapping.preset.meaning(state);
   if (meaning === undefined) {
-    return rejected(`its state "${state.slice(0, 80)}" is none that Safar knows of ${mapping.preset?.title}`);
+    return rejected(
+      `its state "${state.slice(0, 80)}" is not a known order state of ${mapping.preset?.title}`,
+    );
   }
   if (meaning === "no order") return { kind: "no order" };
 
@@ -95,7 +97,7 @@ function currencyOf(
   return currencyCode(name) ?? { problem };
 }
 
-/** The value of an order stands in one of its rows, or in all of them; "" when it stands in none. */
+/** The order's value, which may be in one of its rows or in all; "" when it is in none. */
 function toldValue(rows: readonly TableRow[], cell: ReadCell): string | { problem: string } {
   let told: string | undefined;
   for (const row of rows) {
@@ -104,7 +106,7 @@ function toldValue(rows: readonly TableRow[], cell: ReadCell): string | { proble
     if ("problem" in amount) return amount;
     if (told !== undefined && told !== amount.decimal) {
       return {
-        problem: `its lines tell two values, ${told} and ${amount.decimal}: a column to be added up is named with --line-value`,
+        problem: `its rows have two different values, ${told} and ${amount.decimal}; use --line-value for a column that must be added up`,
       };
     }
     told = amount.decimal;

@@ -2,7 +2,7 @@ import type { ReadFormat } from "./date-format.js";
 import { excelTime } from "./excel-serial.js";
 import { hourOf, momentOf, type WrittenTime } from "./local-time.js";
 
-/** How a time was written. */
+/** The form in which a time was written. */
 export type TimeForm =
   | "ISO 8601"
   | "day before month"
@@ -14,22 +14,22 @@ export type TimeForm =
   | "--date-format";
 
 export interface TimeReading {
-  /** The zone that times without an offset are local to, an IANA name. */
+  /** Time zone of times without an offset, an IANA name. */
   readonly timeZone: string;
-  /** What `--date-format` asks for; all rows are read by it then. */
+  /** The `--date-format`; if set, all rows are read by it. */
   readonly format?: ReadFormat | undefined;
-  /** Which of the two comes first in 03/04/2025, when the column shows it. */
+  /** Whether the day or the month comes first in 03/04/2025, if the column shows it. */
   readonly first?: "day" | "month" | undefined;
 }
 
-/** A moment in epoch milliseconds, or why the text names none. */
+/** A moment in epoch milliseconds, or why the text can't be read. */
 export type ReadTime =
   | { readonly at: number; readonly form: TimeForm; readonly shows?: "day" | "month" }
   | { readonly problem: string };
 
-/** The forms that are understood, for messages. */
+/** The supported forms, for messages. */
 export const TIME_FORMS =
-  "2024-05-31 14:05:09, 2024-05-31, 31.05.2024 or 1403-03-11, or say how with --date-format";
+  "2024-05-31 14:05:09, 2024-05-31, 31.05.2024 or 1403-03-11, or set its format with --date-format";
 
 const LONGEST = 64;
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)(.*)$/s;
@@ -40,8 +40,8 @@ const TIME_OF_DAY =
   /^(?:[Tt]|,? )(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/;
 
 /**
- * Reads a time as files have it. Years from 1200 to 1499 are of the Jalali calendar: a collector takes nothing before
- * 1900 anyway. A number is a date by Excel's count of days, or seconds or milliseconds since 1970, by its size.
+ * Reads a time in the forms that files have. Years from 1200 to 1499 are Jalali: a collector accepts nothing before
+ * 1900 anyway. A number is an Excel serial date, or seconds or milliseconds since 1970, depending on its size.
  *
  * @param text with digits 0 to 9, without blanks around it
  */
@@ -52,7 +52,7 @@ export function readTime(text: string, reading: TimeReading): ReadTime {
     const written = reading.format.read(text);
     const at = written && momentOf(written, reading.timeZone);
     return at === undefined
-      ? { problem: `its time "${text}" is not written as ${reading.format.name}, or names no day` }
+      ? { problem: `its time "${text}" does not match ${reading.format.name}, or its day does not exist` }
       : { at, form: "--date-format" };
   }
   const first = YEAR_FIRST.exec(text);
@@ -66,19 +66,19 @@ export function readTime(text: string, reading: TimeReading): ReadTime {
 
 function yearLast(text: string, match: RegExpExecArray, reading: TimeReading): ReadTime {
   const [, one = "", mark, two = "", year = "", rest = ""] = match;
-  // Dots are written with the day first wherever they are written.
+  // Dates with dots have the day first in every country that uses them.
   const shows = Number(one) > 12 || mark === "." ? "day" : Number(two) > 12 ? "month" : undefined;
   const first = shows ?? reading.first;
   if (first === undefined) {
     return {
-      problem: `its time "${text}" can be read in two ways: say which with --date-format "DD/MM/YYYY" or "MM/DD/YYYY"`,
+      problem: `its time "${text}" can be read in two ways; choose one with --date-format "DD/MM/YYYY" or "MM/DD/YYYY"`,
     };
   }
   const parts = first === "day" ? [year, two, one] : [year, one, two];
   const read = fromParts(text, parts as [string, string, string], rest, reading);
   if ("problem" in read || read.form === "Jalali") return read;
   const form = first === "day" ? "day before month" : "month before day";
-  // Dots say nothing of dates with slashes.
+  // Dates with dots do not show the form of dates with slashes.
   return { at: read.at, form, ...(shows && mark !== "." ? { shows } : {}) };
 }
 
@@ -101,7 +101,7 @@ function fromParts(
   const at = momentOf(written, timeZone);
   if (at === undefined) {
     return {
-      problem: `its time "${text}" can't be read: there is no such day${isJalali ? " in the Jalali calendar" : ""}`,
+      problem: `its time "${text}" can't be read: this day does not exist${isJalali ? " in the Jalali calendar" : ""}`,
     };
   }
   return { at, form: isJalali ? "Jalali" : "ISO 8601" };
@@ -124,7 +124,7 @@ function readTimeOfDay(text: string): TimeOfDay | undefined {
   };
 }
 
-/** Excel's count of days for 1954 to 2119; and seconds and milliseconds since 1970 for 1973 to 2100. */
+/** Excel serial dates of 1954 to 2119; seconds and milliseconds since 1970 for 1973 to 2100. */
 const SERIALS = [20_000, 80_000] as const;
 const SECONDS = [100_000_000, 4_102_444_800] as const;
 

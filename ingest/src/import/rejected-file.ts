@@ -3,12 +3,12 @@ import { PRIVATE_FILE } from "../data-folder/private.js";
 import { unguardText } from "../output/csv/spreadsheet-text.js";
 import { writeCsv } from "../output/csv/write-csv.js";
 
-/** The rows that could not be imported, with the reason in a column of its own, to be mended and imported again. */
+/** The rows that could not be imported, with the reason in an extra column, to be corrected and imported again. */
 export interface RejectedFile {
   readonly path: string;
-  /** Its length so far, in bytes; 0 as long as there is none. */
+  /** Its length so far, in bytes; 0 while the file does not exist. */
   readonly bytes: number;
-  /** The first rows that were added, with their reasons, for the screen. */
+  /** The first rows added, with their reasons, for the screen. */
   readonly first: readonly RejectedRow[];
   add(rowNumber: number, fields: readonly string[], reason: string): Promise<void>;
   close(): Promise<void>;
@@ -21,12 +21,12 @@ export interface RejectedRow {
 
 const FIRST = 5;
 
-/** The columns that stand behind those of the file itself. */
+/** Columns added after those of the file. */
 const ADDED = ["row", "reason"] as const;
 
 /**
- * The fields of a row of a file, as they were before they stood in a file of rejected rows: there, what a spreadsheet
- * could run is guarded.
+ * Restores the original fields if the file is itself a file of rejected rows: there, values that a spreadsheet could
+ * run as formulas are escaped.
  *
  * @param columns of the file
  */
@@ -36,10 +36,10 @@ export function fieldsOf(columns: readonly string[]): (fields: readonly string[]
 }
 
 /**
- * The file is made with the first row that goes into it.
+ * The file is created when the first row is added.
  *
- * @param columns of the file that is imported
- * @param keep how many bytes of an existing file stay: what an import wrote before it was interrupted
+ * @param columns of the imported file
+ * @param keep number of bytes of an existing file to keep, from an interrupted import
  */
 export function createRejectedFile(path: string, columns: readonly string[], keep = 0): RejectedFile {
   let file: FileHandle | undefined;

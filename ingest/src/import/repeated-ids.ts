@@ -1,12 +1,12 @@
-/** The latest ids that were seen. */
+/** The latest ids seen. */
 export interface RepeatFinder {
   has(id: string): boolean;
   add(id: string): void;
 }
 
 /**
- * Remembers the latest ids. A file with one row for each line of an order repeats its order ids close together, so the
- * latest are enough to notice it, however long the file is.
+ * Remembers the latest ids. A file with one row per order line repeats an order id in nearby rows, so the latest ids
+ * are enough to detect it in a file of any length.
  */
 export function createRepeatFinder(remembered = 10_000): RepeatFinder {
   let latest = new Set<string>();

@@ -1,4 +1,4 @@
-/** What a column can say. */
+/** The roles that a column can have. */
 export const ROLES = [
   "orderId",
   "customer",

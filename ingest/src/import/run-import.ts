@@ -24,35 +24,35 @@ export interface ImportParts {
   readonly now: number;
 }
 
-/** Where events go, and where it is noted how many of them are acknowledged. */
+/** Where events are sent, and where progress is stored. */
 export interface ImportTarget {
   readonly safar: Safar;
   readonly checkpoint: Checkpoint;
-  /** What an interrupted import of the same file left. */
+  /** The progress of an interrupted import of the same file. */
   readonly resumed: CheckpointState | undefined;
-  /** What is stored already; undefined when it can't be asked. */
+  /** Orders already stored; undefined when they can't be queried. */
   readonly stored: StoredOrders | undefined;
-  /** Called with a sentence about what goes on. */
+  /** Called with a progress message. */
   readonly onNotice: (notice: string) => void;
 }
 
-/** What an import came to. */
+/** The result of an import. */
 export interface Imported {
   readonly counts: RowCounts;
-  /** Orders of which a refund tells and that are not there; undefined when that can't be asked. */
+  /** Ids of refunded orders that do not exist; undefined when that can't be queried. */
   readonly unmatched: readonly string[] | undefined;
-  /** Whether what differs from what was stored has replaced it: a server's key may do that, and no page's. */
+  /** Whether events that differ replaced the stored ones: a server key may do that, a page's key may not. */
   readonly corrects: boolean;
 }
 
-/** Orders that are compared with what is stored at a time. */
+/** Orders compared with the stored ones at a time. */
 const COMPARED = 1_000;
 
 /**
- * Sends a file's orders as events, at the pace at which the collector acknowledges them.
+ * Sends a file's orders as events, no faster than the collector acknowledges them.
  *
- * @returns what became of the rows, those of an interrupted import included
- * @throws {FeedError} when an event is not taken; the checkpoint then stands before it
+ * @returns the results of the rows, including those of an interrupted import
+ * @throws {FeedError} when an event is rejected; the checkpoint is then before it
  */
 export async function runImport(parts: ImportParts, target: ImportTarget): Promise<Imported> {
   const { safar, checkpoint, resumed, stored, onNotice } = target;
@@ -60,7 +60,7 @@ export async function runImport(parts: ImportParts, target: ImportTarget): Promi
   const feed = createFeed<CheckpointState>(safar, {
     mark: () => ({ counts, rejectedBytes: parts.rejected.bytes }),
     onAcknowledged: (state) => checkpoint.write(state),
-    onTrouble: (message) => onNotice(`The collector takes no events now, trying again: ${message}`),
+    onTrouble: (message) => onNotice(`The collector accepts no events now; trying again: ${message}`),
   });
   const [refunded, sold] = [new Set<string>(), new Set<string>()];
   let [changed, unchanged] = [counts.changed, counts.unchanged];
@@ -87,7 +87,7 @@ export async function runImport(parts: ImportParts, target: ImportTarget): Promi
   return { counts, unmatched: await stored?.missing(unknown), corrects: stored?.corrects ?? true };
 }
 
-/** Goes through a file's orders without sending anything; the first events are what it would send. */
+/** Processes a file's orders without sending anything, and returns the first events that it would send. */
 export async function rehearseImport(
   parts: ImportParts,
   shown: number,
@@ -106,7 +106,7 @@ interface Step {
   readonly counts: RowCounts;
 }
 
-/** Maps the orders after those already counted, and writes down the rejected rows. */
+/** Maps the orders after those already counted, and writes the rejected rows. */
 async function* mapFile(
   { file, mapping, profile, rejected, onRow, now }: ImportParts,
   start: RowCounts,
@@ -159,14 +159,14 @@ function countedWith(
   return { ...counted, [name]: counts[name] + rows.length };
 }
 
-/** In a file with one row an order, a second row of an order is a line of it, and no order. */
+/** In a file with one row per order, a second row of the same order is rejected: it is a line, not an order. */
 function withoutRepeats(mapped: MappedOrder, orderId: string, seen: RepeatFinder): MappedOrder {
   const isSale = mapped.kind === "events" && !isRefund(mapped.calls[0]!);
   if (!isSale && mapped.kind !== "rejected") return mapped;
   if (seen.has(orderId)) {
     return {
       kind: "rejected",
-      reason: `order ${orderId} stands in an earlier row; one row an order is expected, with its whole value, or name the columns of its lines`,
+      reason: `order ${orderId} is in an earlier row; this file must have one row per order with its whole value, or name the columns of order lines`,
     };
   }
   if (isSale) seen.add(orderId);

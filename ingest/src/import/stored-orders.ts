@@ -1,21 +1,21 @@
 import type { Warehouse } from "../store/warehouse/warehouse.js";
 
-/** What a source's warehouse holds of imports before. */
+/** A source's orders in the warehouse, from earlier imports. */
 export interface StoredOrders {
-  /** Whether the key that sends may replace what is stored. */
+  /** Whether the sending key may replace stored events. */
   readonly corrects: boolean;
-  /** Of each message that is stored: what it tells, as its import noted it; "" when it noted nothing. */
+  /** For each stored message the content hash that its import wrote; "" when it wrote none. */
   contentOf(messageIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Of these orders those that nothing is known of but refunds. */
+  /** Those of these orders for which only refunds are stored. */
   missing(orderIds: readonly string[]): Promise<string[]>;
 }
 
-/** Ids a question names at a time. */
+/** Ids per query. */
 const AT_A_TIME = 1_000;
 
 /**
- * @param source whose orders are asked for
- * @param corrects whether the key that sends may replace them
+ * @param source the source of the orders
+ * @param corrects whether the sending key may replace them
  */
 export function storedOrders(warehouse: Warehouse, source: string, corrects: boolean): StoredOrders {
   return {

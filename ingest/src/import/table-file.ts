@@ -5,8 +5,8 @@ import type { TableFile, TableOptions } from "./table.js";
 import { openXlsxFile } from "./xlsx-file.js";
 
 /**
- * Opens a file of rows: CSV in any encoding, plain or gzip, an Excel workbook (.xlsx) or Parquet, known by its first
- * bytes, whatever it is called.
+ * Opens a file of rows: CSV in any encoding, plain or gzip, an Excel workbook (.xlsx) or Parquet. The first bytes
+ * decide, not the file's name.
  *
  * @throws {Error} when it can't be read, or has no header
  */
@@ -21,7 +21,7 @@ export async function openTableFile(path: string, options: TableOptions = {}): P
   if (start.startsWith("PK\x03\x04")) return openXlsxFile(path, size);
   if (start.startsWith("\xd0\xcf\x11\xe0")) {
     throw new Error(
-      `${path} is a workbook of Excel 97-2003 (.xls). Save it as .xlsx or as "CSV UTF-8", and import that.`,
+      `${path} is an Excel 97-2003 workbook (.xls). Save it as .xlsx or as "CSV UTF-8", and import that.`,
     );
   }
   return openCsvFile(path, { size, isGzip: start.startsWith("\x1f\x8b"), ...options });

@@ -1,37 +1,37 @@
 import type { TextEncoding } from "./text-encoding.js";
 
-/** What a file is known by: the same content under another name or date is the same file. */
+/** A file's identity: the same content under another name or date is the same file. */
 export interface FileIdentity {
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** One row of a file, its fields as text, in the order of the columns. */
+/** One row of a file: its fields as text, in column order. */
 export interface TableRow {
-  /** 1 for the first row after the header. Rows without anything in them are left out, and counted here. */
+  /** 1 for the first row after the header. Empty rows are skipped, but counted here. */
   readonly number: number;
   readonly fields: readonly string[];
-  /** How much of the file was read so far, 0 to 1. */
+  /** Share of the file read so far, 0 to 1. */
   readonly fraction: number;
 }
 
-/** A file of rows under named columns, that is read from the start as often as needed. */
+/** A file of rows with named columns. It can be read from the start several times. */
 export interface TableFile {
   readonly columns: readonly string[];
   readonly identity: FileIdentity;
-  /** How it is read, a sentence each: what was detected, and with which option to say otherwise. */
+  /** How the file is read, in sentences: what was detected, and which option changes it. */
   readonly told: readonly string[];
-  /** Its rows, read as they are asked for. */
+  /** Its rows, read lazily. */
   rows(): AsyncGenerator<TableRow>;
 }
 
 export interface TableOptions {
-  /** What stands between two fields; detected by default. */
+  /** The delimiter; detected by default. */
   readonly delimiter?: string | undefined;
   readonly encoding?: TextEncoding | undefined;
 }
 
-/** Numbers the rows of records after the header, and leaves out those without anything in them. */
+/** Numbers the rows after the header, and skips empty ones. */
 export async function* numberedRows(
   records: AsyncIterable<{ readonly fields: readonly string[]; readonly fraction: number }>,
 ): AsyncGenerator<TableRow> {

@@ -1,29 +1,29 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
-/** How the bytes of a file become text. */
+/** Supported text encodings. */
 export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1256", "windows-1252"] as const;
 export type TextEncoding = (typeof ENCODINGS)[number];
 
-/** What one reading of a file's bytes tells of it. */
+/** Facts from one pass over a file's bytes. */
 export interface ByteFacts {
   readonly sha256: string;
   readonly encoding: TextEncoding;
-  /** True when the file says so itself, by a byte order mark, or holds ASCII alone. */
+  /** True when the file has a byte order mark, or contains only ASCII. */
   readonly isCertain: boolean;
 }
 
-/** Text before this many bytes decides between the encodings of one byte a character. */
+/** Size of the sample that decides between single-byte encodings. */
 const SAMPLE_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads a file once: what it is known by, and how its text is encoded.
+ * Reads a file once: finds its identity and its encoding.
  *
- * A byte order mark decides; else zero bytes tell UTF-16; else what is valid UTF-8 is UTF-8. What is left is one byte a
- * character: of Windows-1256 (Persian, Arabic) and Windows-1252 (Western Europe) the one in which the words look like
+ * A byte order mark decides. Without one, zero bytes mean UTF-16, and valid UTF-8 is UTF-8. Everything else is a
+ * single-byte encoding: Windows-1256 (Persian, Arabic) or Windows-1252 (Western Europe), whichever gives plausible
  * words.
  *
- * @param open gives the file's bytes, decompressed
+ * @param open opens the file's bytes, decompressed
  * @throws {Error} when nothing fits; the message names --encoding
  */
 export async function readByteFacts(
@@ -54,7 +54,7 @@ export async function readByteFacts(
   const narrow = oneByteEncoding(start);
   if (narrow !== undefined) return { sha256, encoding: narrow, isCertain: false };
   throw new Error(
-    `${path} is not UTF-8, and how else its text is encoded can't be told. Name it with --encoding ` +
+    `${path} is not UTF-8, and its encoding can't be detected. Name it with --encoding ` +
       `(${ENCODINGS.join(", ")}), or save the file as "CSV UTF-8".`,
   );
 }
@@ -75,7 +75,7 @@ function byteOrderMark(start: Buffer): TextEncoding | undefined {
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? "utf-8" : undefined;
 }
 
-/** Delimiters and line ends are ASCII, whose one byte of two is zero in UTF-16; other text has no zero byte. */
+/** Delimiters and line ends are ASCII, where one of two bytes is zero in UTF-16; other text has no zero byte. */
 function zeroBytes(start: Buffer): TextEncoding | undefined {
   const zeros: [even: number, odd: number] = [0, 0];
   for (const [place, byte] of start.entries()) if (byte === 0) zeros[place % 2 === 0 ? 0 : 1]++;
@@ -83,14 +83,14 @@ function zeroBytes(start: Buffer): TextEncoding | undefined {
   return zeros[1] > zeros[0] ? "utf-16le" : "utf-16be";
 }
 
-/** Letters of Windows-1256 that are Latin: Arabic and Persian words have none of them, Cyrillic ones many. */
+/** Latin letters of Windows-1256. Arabic and Persian words have none of them; misread Cyrillic words have many. */
 const LATIN_IN_1256 = /[àâçèéêëîïôùûüŒœƒ]/;
 
 /**
- * Words of Arabic script are all above ASCII and at least two letters long; in words of Latin script letters above ASCII
- * stand among those of ASCII.
+ * Words in Arabic script have only letters above ASCII and are at least two letters long; words in Latin script mix
+ * letters above ASCII with ASCII letters.
  *
- * @returns undefined when the words of the text don't say
+ * @returns undefined when the words don't decide
  */
 function oneByteEncoding(start: Buffer): TextEncoding | undefined {
   const words = { arabic: 0, latin: 0, other: 0 };
@@ -103,7 +103,7 @@ function oneByteEncoding(start: Buffer): TextEncoding | undefined {
   }
   const isMost = (count: number) => count > 0 && count >= 0.95 * (words.arabic + words.latin + words.other);
   if (isMost(words.arabic)) return "windows-1256";
-  // C1 controls are no text: a file with them is in neither.
+  // C1 controls are not text: a file with them has neither encoding.
   const hasControls = start.some((byte) => UNUSED_IN_1252.has(byte));
   return isMost(words.latin) && !hasControls ? "windows-1252" : undefined;
 }
@@ -128,7 +128,7 @@ function* wordsAboveAscii(bytes: Buffer): Generator<number[]> {
   if (isAbove) yield word;
 }
 
-/** Of the file as it lies on the disk. */
+/** SHA-256 of the file as it is on disk, before decompression. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
@@ -136,9 +136,9 @@ export async function sha256Of(path: string): Promise<string> {
 }
 
 /**
- * The text of bytes, piece by piece.
+ * Decodes bytes to text in chunks.
  *
- * @throws {Error} at bytes that are no text in this encoding; nothing becomes U+FFFD
+ * @throws {Error} at bytes that are invalid in this encoding; nothing is replaced by U+FFFD
  */
 export async function* decodeText(
   bytes: AsyncIterable<Buffer>,
@@ -157,7 +157,7 @@ export async function* decodeText(
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Error(
-      `near byte ${read} there is no text in ${encoding}. Name its encoding with --encoding (${ENCODINGS.join(", ")}).`,
+      `the bytes near byte ${read} are not valid ${encoding}. Name the encoding with --encoding (${ENCODINGS.join(", ")}).`,
       { cause: error },
     );
   }

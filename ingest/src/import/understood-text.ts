@@ -4,9 +4,9 @@ import type { OpenedJob } from "./import-file.js";
 import { ROLES } from "./roles.js";
 
 /**
- * How the columns of a file are understood, and how the first orders.
+ * Shows how the columns of a file and its first orders are read.
  *
- * @param currency of orders that name none; undefined where it is not known here
+ * @param currency of orders that name none; undefined if it is not known here
  */
 export function understoodText(
   { file, mapping, profile }: OpenedJob,
@@ -35,7 +35,7 @@ export function understoodText(
     ...notRead(file.columns, Object.values(mapping.places)),
     ...file.told,
     ...profile.told,
-    `One row ${mapping.rows === "line" ? "a line of an order" : "an order"}; times without an offset are of ${mapping.timeZone}.`,
+    `One row per ${mapping.rows === "line" ? "order line" : "order"}; times without an offset are in ${mapping.timeZone}.`,
     "",
     tableText({
       head: ["event", "order", "customer", `time (${mapping.timeZone})`, "value", "currency", "lines"],
@@ -44,12 +44,12 @@ export function understoodText(
   ].join("\n");
 }
 
-/** A moment as a clock of the zone shows it. */
+/** A moment in local time of the zone. */
 function localTime(moment: Date, timeZone: string): string {
   return moment.toLocaleString("sv-SE", { timeZone });
 }
 
-/** The other columns: one that matters may be among them. */
+/** Names the other columns, because one of them may matter. */
 function notRead(columns: readonly string[], places: readonly (number | undefined)[]): string[] {
   const names = columns.filter((_, place) => !places.includes(place));
   if (names.length === 0) return [];
@@ -78,14 +78,14 @@ const OPTIONS = {
   time: "time",
   value: "value",
   currency: "currency",
-  refundId: "refund's id",
+  refundId: "refund id",
   refundOf: "refunded order",
-  refunded: "given back",
+  refunded: "refunded amount",
   status: "state",
   cancelledAt: "cancelled at",
-  lineValue: "line's value",
-  productId: "product's id",
-  productName: "product's name",
+  lineValue: "line value",
+  productId: "product id",
+  productName: "product name",
   category: "category",
   price: "price",
   quantity: "quantity",

@@ -1,4 +1,4 @@
-/** One condition on a column, such as `kind=sale`. */
+/** A condition on a column, such as `kind=sale`. */
 export interface Condition {
   readonly column: string;
   readonly operator: Operator;
@@ -19,13 +19,13 @@ export function readCondition(text: string): Condition {
   const column = text.slice(0, Math.max(0, at)).trim();
   if (operator === undefined || column === "") {
     throw new RangeError(
-      `"${text}" is no condition. Write a column, one of ${OPERATORS.join(" ")}, and a value: kind=sale.`,
+      `"${text}" is not a condition. Write a column, one of ${OPERATORS.join(" ")}, and a value: kind=sale.`,
     );
   }
   return { column, operator, value: text.slice(at + operator.length).trim() };
 }
 
-/** Whether a field meets a condition. Two numbers are compared as numbers, anything else as text. */
+/** Whether a field matches a condition. Two numbers are compared as numbers, anything else as text. */
 export function meets(field: string, { operator, value }: Condition): boolean {
   const order = compare(field.trim(), value);
   switch (operator) {

@@ -4,21 +4,21 @@ import { guestId } from "../people/guest-id.js";
 import { phoneAsId, phoneNumber } from "../people/phone-number.js";
 import type { Role } from "./roles.js";
 
-/** Who bought, by what a row tells. */
+/** The buyer in a row. */
 export interface Who {
   readonly userId?: string;
   readonly anonymousId?: string;
-  /** E-mail, phone and name, as far as they are told. */
+  /** E-mail, phone and name, if the row has them. */
   readonly traits: { readonly email?: string; readonly phone?: string; readonly name?: string };
-  /** The id of the same person's purchases as a guest. */
+  /** The id that the same person has when buying as a guest. */
   readonly asGuest?: string;
 }
 
 /**
- * Tells who bought: the customer of the shop, else a guest who is known by an e-mail address, else by a phone number.
+ * Identifies the buyer: the shop's customer, else a guest by e-mail address, else a guest by phone number.
  *
- * @param told text of a role, spelled as ids are
- * @returns undefined when nothing names anybody; a reason when what should name somebody can't be read
+ * @param told returns the text of a role, normalised as ids are
+ * @returns undefined when the row identifies nobody; a reason when an e-mail address or phone number can't be read
  */
 export function whoBought(told: (role: Role) => string): Who | undefined | string {
   const customer = phoneAsId(told("customer"));
@@ -27,25 +27,25 @@ export function whoBought(told: (role: Role) => string): Who | undefined | strin
   const name = told("name") || [told("firstName"), told("lastName")].filter(Boolean).join(" ");
   const traits = { ...(email && { email }), ...(phone && { phone }), ...(name && { name }) };
   const asGuest = guestId(email, phone);
-  // WordPress writes 0 for a visitor who was not logged in.
+  // WordPress writes 0 for a visitor who is not logged in.
   if (customer !== "" && customer !== "0") {
     return { userId: customer, traits, ...(asGuest && { asGuest }) };
   }
   if (asGuest) return { anonymousId: asGuest, traits };
-  if (told("email") !== "") return `its e-mail "${told("email").slice(0, 80)}" is none`;
-  if (told("phone") !== "") return `its phone number "${told("phone").slice(0, 80)}" is none`;
+  if (told("email") !== "") return `its e-mail "${told("email").slice(0, 80)}" is not an e-mail address`;
+  if (told("phone") !== "") return `its phone "${told("phone").slice(0, 80)}" is not a phone number`;
   return undefined;
 }
 
-/** An address, or "" when it is none. */
+/** The e-mail address, or "" when it is invalid. */
 function emailOf(text: string): string {
   return /^[^\s@]+@[^\s@]+$/.test(text) ? text.toLowerCase() : "";
 }
 
-/** Customers whose details are remembered, so that each is told once and not with each order. */
+/** Number of customers remembered, so that each profile is sent once and not with each order. */
 const REMEMBERED = 100_000;
 
-/** Gives the call that tells a customer's details, when they were not told yet. */
+/** Returns an identify call with a customer's profile, unless it was already sent. */
 export function createIntroductions(): (who: Who, at: number) => FeedCall | undefined {
   let latest = new Map<string, string>();
   let earlier = new Map<string, string>();

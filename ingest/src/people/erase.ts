@@ -8,10 +8,10 @@ import type { Warehouse } from "../store/warehouse/warehouse.js";
 import type { Erasure } from "./erasures.js";
 
 /**
- * Deletes rows of erased ids from every table and waits until it is done on every replica. The statement names hashes
- * and no ids: engines keep the text of what changed a table.
+ * Deletes rows of erased ids from every table and waits until every replica has deleted them. The statement contains
+ * hashes, not ids, because ClickHouse keeps the text of mutations.
  *
- * @param untilTheirTime spare what happened after the person was erased: they may have come back
+ * @param untilTheirTime keep events from after the erasure: the person may have come back
  */
 export async function eraseRows(
   warehouse: Pick<Warehouse, "command" | "query">,
@@ -44,14 +44,14 @@ export async function eraseRows(
     }
   };
   for (const table of PERSON_TABLES) if (!table.isDerived) await eraseFrom(table);
-  // What is derived must not be derived once more from rows that were read before they were erased.
+  // A running refresh may have read rows before they were erased. It must not write them back into derived tables.
   await refreshesEnded(warehouse, cluster);
   for (const table of PERSON_TABLES) if (table.isDerived) await eraseFrom(table);
 }
 
 const LOOK_AGAIN_MS = 100;
 
-/** Resolves when no view is refreshed that began before; one that begins now reads what is left. */
+/** Resolves when every refresh that is running now has ended. A refresh that starts later reads only the rows left. */
 async function refreshesEnded(warehouse: Pick<Warehouse, "query">, cluster?: string): Promise<void> {
   const refreshes =
     cluster === undefined

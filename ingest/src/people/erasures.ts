@@ -3,21 +3,21 @@ import { readPrivateKeys } from "../store/migrate/private-keys.js";
 import type { Warehouse } from "../store/warehouse/warehouse.js";
 import type { Person } from "./person.js";
 
-/** The ids that were erased, as salted hashes. */
+/** The erased ids, as salted hashes. */
 export interface Erasures {
-  /** When the person of these ids was erased in the source, epoch milliseconds; undefined for whoever was not. */
+  /** When the person with these ids was erased in the source, epoch milliseconds; undefined if never. */
   erasedAt(source: string, labels: readonly string[]): number | undefined;
-  /** True while nobody was erased, so that nobody need be looked for. */
+  /** True while nobody was erased: then events need no lookup. */
   readonly none: boolean;
-  /** Remembers an erasure, durably; from now on late events of the person are known. */
+  /** Stores an erasure durably. From now on late events of the person are recognised. */
   remember(persons: readonly Person[], receipt: string, erasedAt: number): Promise<void>;
-  /** The hash of one label in a source, as an erasure is remembered now. */
+  /** The hash that a new erasure stores for one label in a source. */
   hashOf(source: string, label: string): string;
-  /** What ids are hashed with, never none; several where processes of an earlier release made their own. */
+  /** Salts of the hashes, at least one. There are several if processes of an earlier release made their own. */
   readonly salts: readonly [string, ...string[]];
-  /** All of them, for erasing again what came late. */
+  /** All erasures, to erase late events as well. */
   all(): readonly Erasure[];
-  /** Reads those that another process has remembered. */
+  /** Reads erasures that other processes stored. */
   readAgain(): Promise<void>;
 }
 
@@ -31,10 +31,10 @@ export interface Erasure {
 const COLUMNS = ["source_id", "id_hash", "erased_at", "receipt"];
 
 /**
- * Reads the erasures that the warehouse keeps.
+ * Reads the erasures stored in the warehouse.
  *
- * @param remembered tells other processes that there are more; an erasure is remembered when it is done
- * @throws {Error} when its tables are of an earlier release
+ * @param remembered notifies other processes of new erasures, and resolves when that is done
+ * @throws {Error} when its tables are from an earlier release
  */
 export async function readErasures(
   warehouse: Pick<Warehouse, "query" | "insert">,
@@ -42,7 +42,7 @@ export async function readErasures(
 ): Promise<Erasures> {
   const [salt, ...others] = await readPrivateKeys(warehouse, "erasures");
   if (salt === undefined)
-    throw new Error("There is no key for erasures. Run `safar migrate` of this release.");
+    throw new Error("The warehouse has no key for erasures. Run `safar migrate` of this release.");
   const salts = [salt, ...others] as const;
   const known = new Map<string, Erasure>();
   const readAgain = async () => {
@@ -86,7 +86,7 @@ export async function readErasures(
   };
 }
 
-/** What a receipt says in place of an id, the same for the same id and salt. */
+/** The digest that a receipt has instead of an id; the same for the same id and salt. */
 export function idDigest(salt: string, id: string): string {
   return createHash("sha256").update(`${salt}/${id}`).digest("hex");
 }

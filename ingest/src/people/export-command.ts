@@ -17,21 +17,21 @@ interface Options extends FindOptions {
   password?: string;
 }
 
-/** `safar export`: all that is stored of one person. */
+/** `safar export`: prints all stored data of one person. */
 export function exportCommand(): Command {
   return new Command("export")
-    .summary("print all that is stored of one person")
+    .summary("print all stored data of one person")
     .description(
-      "Prints every row that tells of one person, named by a user id or an anonymous id, and of all other ids that " +
-        "are the same person: events and refused events, one JSON object a line with its table. The links between the " +
-        "ids, who made each, and the number of rows are told on standard error. A link that no server of yours made " +
-        "is followed only with --links all: whoever can read a page's key can link any id to theirs.",
+      "Prints every row about one person, named by a user id or an anonymous id, and about all other ids of the same " +
+        "person: events and rejected events, one JSON object per line with its table. Standard error shows the links " +
+        "between the ids, who made each, and the number of rows. --links all also follows links that no server of " +
+        "yours made. Check those first: a page's key is public, so anybody can use it to link an id to theirs.",
     )
     .argument("<customer>", "user id or anonymous id")
-    .option("--source <id>", "only of this source (default: of all)")
+    .option("--source <id>", "only this source (default: all)")
     .addOption(linksOption())
     .addOption(asOption())
-    .option("-o, --out <file>", "write to this file, readable by you alone, and not to standard output")
+    .option("-o, --out <file>", "write to this file, which only you can read, instead of standard output")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .addOption(
       new Option("--clickhouse <address>", "address of a ClickHouse server").env("SAFAR_CLICKHOUSE_URL"),
@@ -42,7 +42,7 @@ export function exportCommand(): Command {
     .action(exportPerson);
 }
 
-/** Whose rows they are. The id that was asked for was looked for as both kinds, so it is named as it was typed. */
+/** The ids of the rows. The id asked for was searched as a user id and as an anonymous id, so it is shown as typed. */
 function idsText(id: string, labels: readonly string[]): string {
   const others = labels.filter((label) => label !== `user/${id}` && label !== `guest/${id}`);
   return [id, ...others.map(idWords)].join(", ");
@@ -68,7 +68,7 @@ async function exportPerson(id: string, { source, out, links, as, ...where }: Op
     for (const link of followed) say(linkText(link));
     say(`${rows} ${rows === 1 ? "row" : "rows"} of ${idsText(id, ids)}.`);
     if (rows === 0)
-      throw new Error(`Nothing is stored of ${id}. Name a user id or an anonymous id, as it was sent.`);
+      throw new Error(`Nothing is stored of ${id}. Use a user id or an anonymous id exactly as it was sent.`);
   } finally {
     await close();
   }

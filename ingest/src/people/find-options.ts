@@ -4,14 +4,14 @@ import { Option } from "commander";
 export function linksOption(): Option {
   return new Option(
     "--links <which>",
-    "follow all links between ids, or trusted ones alone: those that a server's key made",
+    "which links between ids to follow: all, or only trusted ones, which a server key made",
   ).choices(["all", "trusted"]);
 }
 
-/** `--as`: what an id is that two persons have. */
+/** `--as`: the kind of an id that two persons share. */
 export function asOption(): Option {
   return new Option(
     "--as <kind>",
-    "what the id is, where it is one person's user id and another's anonymous id",
+    "kind of the id, if it is one person's user id and another's anonymous id",
   ).choices(["user", "guest"]);
 }

@@ -1,29 +1,29 @@
 import type { PersonLink } from "./person.js";
 
-/** Links that no server's key vouches for: a page's key can be read by anybody, and who has it can link any id. */
+/** Links that no server key made. A page's key is public, and anybody who has it can link any ids. */
 export function doubtfulLinks(links: readonly PersonLink[]): PersonLink[] {
   return links.filter(({ by }) => by !== "server");
 }
 
 const SAID_BY: Readonly<Record<PersonLink["by"], string>> = {
-  server: "said with a server's key",
-  page: "said with a page's key, which anybody can read",
-  device: "nobody said so; events of this device name this user alone",
+  server: "linked with a server key",
+  page: "linked with a page's key, which anybody can read",
+  device: "inferred: all events of this device name this user",
 };
 
-/** A link as people read it. */
+/** A link as a sentence for people. */
 export function linkText({ source, from, to, by, at }: PersonLink): string {
   const when = at === undefined ? "" : `, ${new Date(at).toISOString().slice(0, 10)}`;
   return `${idWords(from)} is ${idWords(to)} in ${source}: ${SAID_BY[by]}${when}`;
 }
 
-/** What to do where links that nobody vouches for would be followed without a word about them. */
+/** Asks the operator to decide about doubtful links before the command follows any. */
 export function linksQuestion(links: readonly PersonLink[]): string {
   const doubtful = doubtfulLinks(links);
   return (
     `${doubtful.length} of the ${links.length} links between these ids were not made by a server of yours:\n` +
     `${doubtful.map((link) => `  ${linkText(link)}`).join("\n")}\n` +
-    "Say --links all to follow them, or --links trusted to follow servers' links alone."
+    "Use --links all to follow them, or --links trusted to follow only links made by servers."
   );
 }
 

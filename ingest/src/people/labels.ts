@@ -1,9 +1,9 @@
 import { idText } from "@safar/schemas";
 
 /**
- * The labels of the persons that an event tells of, as the list of tables in `@safar/schemas` has them.
+ * The labels of the persons in an event, in the form that the list of tables in `@safar/schemas` uses.
  *
- * @param event of any content, also one that is no valid event
+ * @param event of any content; it need not be valid
  */
 export function labelsOf({ userId, anonymousId, previousId }: Readonly<Record<string, unknown>>): string[] {
   const user = idText(userId);

@@ -2,7 +2,7 @@ import { PERSON_TABLES, type PersonTable } from "@safar/schemas";
 import type { Warehouse } from "../store/warehouse/warehouse.js";
 import type { Person } from "./person.js";
 
-/** One row of a person, as `safar export` gives it. */
+/** One row of a person, as `safar export` prints it. */
 export interface PersonRow {
   readonly table: string;
   readonly row: Record<string, unknown>;
@@ -11,7 +11,7 @@ export interface PersonRow {
 /** Rows of a person in each table: `{ event_rows: 12, dead_letters: 0 }`. */
 export type RowCounts = Readonly<Record<string, number>>;
 
-/** Counts the rows of a person, copies of a message included. */
+/** Counts the rows of a person, including copies of a message. */
 export async function countRows(
   warehouse: Pick<Warehouse, "query">,
   persons: readonly Person[],
@@ -48,10 +48,10 @@ export async function* personRows(
   }
 }
 
-/** Numbers that JSON's readers would round, of 64 bits and more and decimals, wherever they stand in a type. */
+/** Types that JSON parsers would round (64 bits and more, decimals), anywhere in a type. */
 const ROUNDED = /\bU?Int(?:64|128|256)\b|\bDecimal\(\d+, \d+\)/g;
 
-/** All columns of a table, such numbers as text: their digits are what they are. */
+/** All columns of a table, with such numbers as text, so that no digit is lost. */
 async function exactColumns(warehouse: Pick<Warehouse, "query">, table: string): Promise<string> {
   const columns = await warehouse.query<{ name: string; type: string }>(
     `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}

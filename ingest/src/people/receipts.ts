@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { PRIVATE_FOLDER } from "../data-folder/private.js";
 import type { Receipt } from "./forget.js";
 
-/** Where a data folder keeps the receipts of erasures, one a line. It names nobody. */
+/** The data folder's file of erasure receipts, one per line. It contains no ids. */
 export function receiptsFile(folder: string): string {
   return join(folder, "erasures.audit.jsonl");
 }
 
-/** Adds a receipt, on the disk before it returns. The file is never rewritten. */
+/** Appends a receipt and syncs it to disk before it returns. The file is never rewritten. */
 export async function keepReceipt(folder: string, receipt: Receipt): Promise<void> {
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   const file = await open(receiptsFile(folder), "a", 0o600);

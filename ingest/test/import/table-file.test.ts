@@ -90,7 +90,7 @@ describe("a CSV file", () => {
   ])("says what it found between two fields: %j", async (text, name) => {
     const file = await csv(text);
     expect(file.columns).toHaveLength(2);
-    expect(file.told.join()).toContain(`Fields are divided by ${name === "tab" ? name : `"${name}"`}`);
+    expect(file.told.join()).toContain(`The delimiter is ${name === "tab" ? name : `"${name}"`}`);
   });
 
   test.each([undefined, ";"])("may name its delimiter itself (asked for: %s)", async (delimiter) => {
@@ -142,7 +142,7 @@ describe("the encoding of a file", () => {
     const cyrillic = Buffer.from("id,name\n1,\xEF\xF0\xE8\xE2\xE5\xF2\n", "latin1");
     await expect(csv(cyrillic)).rejects.toThrow("--encoding");
     const cut = Buffer.concat([Buffer.from("id,name\n1,رض"), Buffer.from([0xd8])]);
-    await expect(csv(cut, { encoding: "utf-8" }).then(rowsOf)).rejects.toThrow("no text in utf-8");
+    await expect(csv(cut, { encoding: "utf-8" }).then(rowsOf)).rejects.toThrow("are not valid utf-8");
   });
 });
 
@@ -168,7 +168,7 @@ describe("a file of another program", () => {
   });
 
   test("what only looks like a workbook or Parquet says so", async () => {
-    await expect(csv("PK\x03\x04 no zip")).rejects.toThrow("can't be read as a workbook");
+    await expect(csv("PK\x03\x04 no zip")).rejects.toThrow("can't be read as an Excel workbook");
     await expect(csv("PAR1 no parquet")).rejects.toThrow("can't be read as Parquet");
   });
 });

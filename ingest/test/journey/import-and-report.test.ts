@@ -63,13 +63,13 @@ describe("from a file to a report, with nothing running", () => {
     expect(code, stderr).toBe(3);
     expect(stdout).toContain("3 events are stored, and 3 rows were rejected.");
     expect(stdout).toContain('3  events "Order Completed" sent');
-    expect(stdout).toContain("1  rows left out for having no customer");
+    expect(stdout).toContain("1  rows left out because they have no customer");
     expect(stdout).toContain("3  rows rejected");
     const rejected = await readFile(join(folder, "orders.rejected.csv"), "utf8");
     const rows = parse(rejected, { columns: true }) as Record<string, string>[];
     expect(rows.map(({ row, reason }) => [row, reason])).toEqual([
       ["5", "it has no order id"],
-      ["6", expect.stringContaining('time "2024-02-30 10:00" can\'t be read: there is no such day')],
+      ["6", expect.stringContaining('time "2024-02-30 10:00" can\'t be read: this day does not exist')],
       ["7", expect.stringContaining('value "seven" is not a number')],
     ]);
   });
@@ -110,7 +110,7 @@ describe("from a file to a report, with nothing running", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("Write it like 2024-05-31");
     const zone = await safar("report", "--time-zone", "Europe/Nowhere", "--data", data);
-    expect(zone.stderr).toContain('"Europe/Nowhere" is no time zone');
+    expect(zone.stderr).toContain('"Europe/Nowhere" is not a time zone');
   });
 });
 
@@ -128,7 +128,7 @@ describe("with a collector running on the data folder", () => {
   it("an import uses it, leaves it running, and doubles nothing", async () => {
     const imported = await safarBeside("import", file, ...MAPPING);
     expect(imported.code, imported.stderr).toBe(3);
-    expect(imported.stdout).toContain("3  of them were stored already, and changed nothing");
+    expect(imported.stdout).toContain("3  of them were already stored and changed nothing");
     expect(imported.stderr).not.toContain("Started a collector");
     expect(await server.rows("SELECT toFloat64(count()) AS events FROM safar.events")).toEqual([
       { events: 3 },
@@ -190,7 +190,7 @@ describe("with a collector running on the data folder", () => {
   it.each([
     [["--source", "other"], /There is no source other\. There are: .*shop/],
     [["--since", "2025-02-01", "--until", "2025-01-01"], /The range is empty: it begins on 2025-02-01/],
-    [["--since", "01/02/2011"], /"01\/02\/2011" is no date/],
+    [["--since", "01/02/2011"], /"01\/02\/2011" is not a date/],
     [["--currency", "EURO"], /"EURO" is no currency/],
   ])("a report of %j is refused, and says what there is", async (options, sentence) => {
     const { code, stdout, stderr } = await safarBeside("report", ...options);
@@ -208,7 +208,7 @@ describe("with a collector running on the data folder", () => {
     [["sources", "set", "shop", "--currency", "EUU"], '"EUU" is no currency'],
     [["sources", "add", "tea", "--time-zone", "Europe/Londn"], "is no time zone"],
     [["predict", "--source", "shp"], "There is no source shp. There are:"],
-    [["predict", "--until", "01/02/2011"], '"01/02/2011" is no day'],
+    [["predict", "--until", "01/02/2011"], '"01/02/2011" is not a date'],
     [["report", "--section", "funnel", "--steps", "order_completed"], "Name two or more of product_viewed"],
   ])("what makes no sense is refused: %j", async (args, sentence) => {
     const { code, stderr } = await safar(...args, "--data", data);

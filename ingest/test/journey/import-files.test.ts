@@ -72,7 +72,7 @@ describe("a file is read as", () => {
       "order,customer,at,total,currency,note\n1,ann,31.12.2025,10,,x\n2,bob,2025-12-31T23:00,20,EUR,y\n";
     const args = [...COLUMNS, "--currency-column", "currency"];
     const tried = await take(text, [...args, "--dry-run"]);
-    expect(tried.stdout).toContain("times without an offset are of America/New_York");
+    expect(tried.stdout).toContain("times without an offset are in America/New_York");
     expect(tried.stdout).toMatch(/│ 1 +│ ann +│ 2025-12-31 00:00:00 +│ 10 +│ USD +│/);
     expect(tried.stdout).toMatch(/│ 2 +│ bob +│ 2025-12-31 23:00:00 +│ 20 +│ EUR +│/);
     expect(tried.stdout).toContain("Not read: note.");
@@ -105,7 +105,7 @@ describe("a file is read as", () => {
       ["--order-id", "Bestellung", "--customer", "Kunde", "--time", "Datum", "--value", "Summe"],
     );
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('Fields are divided by ";"');
+    expect(stderr).toContain('The delimiter is ";"');
     expect(stderr).toContain("decimal comma");
     expect((await orders()).map(({ value }) => value)).toEqual(["1234.56", "173.9", "12"]);
   });
@@ -142,7 +142,7 @@ describe("a file is read as", () => {
     expect(code).toBe(3);
     expect(stdout).toContain("5 events are stored, and 2 rows were rejected.");
     expect(stdout).toMatch(
-      /Rejected, rows counted from the first one below the header:\n {2}row 5: .*2025-02-30.*\n {2}row 7: .*Jalali calendar/,
+      /Rejected rows, numbered from the first row below the header:\n {2}row 5: .*2025-02-30.*\n {2}row 7: .*Jalali calendar/,
     );
     expect((await orders()).map(({ at }) => at)).toEqual([
       "2025-03-01 08:30:00.000",
@@ -151,7 +151,7 @@ describe("a file is read as", () => {
       "2024-05-30 20:30:00.000",
       "2025-03-01 12:00:00.000",
     ]);
-    expect(await rejected()).toContain("there is no such day in the Jalali calendar");
+    expect(await rejected()).toContain("this day does not exist in the Jalali calendar");
   });
 
   it("Persian digits: one customer, and amounts as numbers", async () => {
@@ -216,7 +216,7 @@ describe("what can't be read is told", () => {
     expect(await orders()).toMatchObject([
       { order_id: "#1", value: "55", currency: "USD", at: "2025-03-01 14:58:00.000" },
     ]);
-    expect(await rejected()).toContain("order #1 stands in an earlier row");
+    expect(await rejected()).toContain("order #1 is in an earlier row");
   });
 
   it("two columns of one name, and a column that is not there", async () => {
@@ -298,7 +298,7 @@ describe("a file of", () => {
       [...COLUMNS, "--refund-of", "of"],
     );
     expect(code).toBe(0);
-    expect(stdout).toContain("1 order is refunded and not there: 900.");
+    expect(stdout).toContain("1 order is refunded but not stored: 900.");
     expect(
       await rows(
         "SELECT order_id, toString(value) AS value, toString(refunded) AS refunded FROM safar.orders WHERE source_id = '{shop}'",
@@ -346,7 +346,7 @@ describe("a file of", () => {
       ["--from", "woocommerce"],
     );
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain("1  rows left out since their state says that nothing was bought");
+    expect(stdout).toContain("1  rows left out because their state means that nothing was bought");
     // The guest with the customer's address is the customer.
     expect(
       await rows(
@@ -369,13 +369,13 @@ describe("a file that comes later", () => {
     const zone = ["--currency", "EUR", "--time-zone", "America/New_York"];
     const { code, stdout } = await take(MENDED, [...COLUMNS, ...zone], "mended.csv");
     expect(code).toBe(0);
-    expect(stdout).toContain("2  of them changed what was stored");
+    expect(stdout).toContain("2  of them changed stored events");
     expect(await orders()).toEqual([
       { order_id: "1", customer: "c1", at: "2025-03-01 06:00:00.000", value: "5", currency: "EUR" },
       { order_id: "2", customer: "c9", at: "2025-03-02 17:00:00.000", value: "20", currency: "EUR" },
     ]);
     const again = await take(MENDED, [...COLUMNS, ...zone], "mended.csv");
-    expect(again.stdout).toContain("2  of them were stored already, and changed nothing");
+    expect(again.stdout).toContain("2  of them were already stored and changed nothing");
   });
 
   it("with a page's key changes nothing, and says so", async () => {
@@ -384,7 +384,7 @@ describe("a file that comes later", () => {
     await take(FIRST, [...COLUMNS, ...byPage]);
     const { code, stdout } = await take(MENDED, [...COLUMNS, ...byPage], "mended.csv");
     expect(code).toBe(3);
-    expect(stdout).toContain("2  of them differ from what is stored and were not taken");
+    expect(stdout).toContain("2  of them differ from stored events and were ignored");
     expect(stdout).not.toContain("Done");
     expect((await orders()).map(({ value }) => value)).toEqual(["10", "20"]);
   });

@@ -169,7 +169,7 @@ it("follows no link that a page made before somebody has looked at it", { timeou
 
   const asked = await safar("export", "mallory");
   expect([asked.code, asked.stdout]).toEqual([1, ""]);
-  expect(asked.stderr).toMatch(/anonymous id eves-phone is user mallory in shop: said with a page's key/);
+  expect(asked.stderr).toMatch(/anonymous id eves-phone is user mallory in shop: linked with a page's key/);
   expect(asked.stderr).toContain("--links trusted");
   // a page's alias of two users is no link at all
   expect(asked.stderr).not.toMatch(/user eve /);

@@ -1,7 +1,7 @@
 import { nelderMead } from "./nelder-mead.js";
 import { hypergeometric, logGamma } from "./special-functions.js";
 
-/** When a customer bought, as far as the model needs it. Times are in one unit, whichever. */
+/** A customer's purchase times, reduced to what the model needs. All times are in the same unit. */
 export interface PurchaseHistory {
   /** Repeat purchases: all but the first. */
   readonly repeats: number;
@@ -11,16 +11,16 @@ export interface PurchaseHistory {
   readonly age: number;
 }
 
-/** How many customers share a history. */
+/** A history, and how many customers have it. */
 export interface CountedHistory extends PurchaseHistory {
   readonly customers: number;
 }
 
-/** When customers can leave: after each purchase but the first (BG/NBD), or after each of them (MBG/NBD). */
+/** When customers can drop out: after each repeat purchase (BG/NBD), or after every purchase (MBG/NBD). */
 export const MODELS = ["bg-nbd", "mbg-nbd"] as const;
 export type ModelName = (typeof MODELS)[number];
 
-/** Purchase rates are gamma distributed (r, alpha), the chance to leave after a purchase beta distributed (a, b). */
+/** Purchase rates are gamma distributed (r, alpha); drop-out probabilities after a purchase are beta distributed (a, b). */
 export interface BgNbd {
   /** Default: `bg-nbd`. */
   readonly model?: ModelName;
@@ -30,14 +30,14 @@ export interface BgNbd {
   readonly b: number;
 }
 
-/** Parameters beyond e^12 say that all customers are alike: larger ones say it no better. */
+/** Parameters at e^12 already mean that all customers are alike; larger values add nothing. */
 const LONGEST_LOG = 12;
 
 /**
  * Fits the BG/NBD model by maximum likelihood: Fader, Hardie, Lee, "Counting Your Customers" the Easy Way, Marketing
  * Science 24 (2005), equation 6. Or MBG/NBD: Batislam, Denizel, Filiztekin, Empirical validation and comparison of models
- * for customer base analysis, International Journal of Research in Marketing 24 (2007). By BG/NBD whoever bought once is
- * surely still a customer; by MBG/NBD they may have left after that purchase. In all else MBG/NBD is BG/NBD with b + 1.
+ * for customer base analysis, International Journal of Research in Marketing 24 (2007). In BG/NBD, a customer with one
+ * purchase is always alive; in MBG/NBD they may have dropped out after it. Otherwise MBG/NBD is BG/NBD with b + 1.
  *
  * @returns the parameters, alpha in the histories' unit of time; undefined when no maximum was found
  */
@@ -48,7 +48,7 @@ export function fitBgNbd(
   const customers = histories.reduce((sum, own) => sum + own.customers, 0);
   const longest = histories.reduce((most, { age }) => Math.max(most, age), 0);
   if (customers === 0 || longest === 0) return undefined;
-  // In a unit in which the longest history has length 40, all parameters are of one size.
+  // Scale time so that the longest history is 40: then all parameters are of similar size.
   const unit = longest / 40;
   const scaled = histories.map((own) => ({ ...own, recency: own.recency / unit, age: own.age / unit }));
   const cost = (logs: readonly number[]) => {
@@ -61,7 +61,7 @@ export function fitBgNbd(
   return converged && Number.isFinite(value) ? { model, r, alpha: alpha * unit, a, b } : undefined;
 }
 
-/** How many purchases more than in BG/NBD a customer could have left after. */
+/** How many more purchases than in BG/NBD a customer could have dropped out after. */
 function chances({ model }: BgNbd): 0 | 1 {
   return model === "mbg-nbd" ? 1 : 0;
 }
@@ -90,7 +90,7 @@ function logLikelihood(model: BgNbd, histories: readonly CountedHistory[]): numb
   return sum;
 }
 
-/** The probability that a customer still is one; equation 7 with Fader, Hardie, Lee, "Computing P(alive)" (2008). */
+/** The probability that a customer is still alive; equation 7 with Fader, Hardie, Lee, "Computing P(alive)" (2008). */
 export function probabilityAlive(model: BgNbd, { repeats: x, recency, age }: PurchaseHistory): number {
   const { r, alpha, a, b } = model;
   const more = chances(model);
@@ -101,15 +101,15 @@ export function probabilityAlive(model: BgNbd, { repeats: x, recency, age }: Pur
 const LARGE_A = 50;
 
 /**
- * Purchases expected within a time from now; equation 10.
+ * Expected purchases within a time from now; equation 10.
  *
- * The paper's 2F1 takes long for customers who buy often; by Euler's transformation it is one that stays near 1, as
+ * The paper's 2F1 converges slowly for customers who buy often. Euler's transformation gives one that stays near 1, as
  * long as a is not large.
  */
 export function expectedPurchases(model: BgNbd, history: PurchaseHistory, time: number): number {
   const { r, alpha } = model;
   const b = model.b + chances(model);
-  // The formula has a gap at a = 1, where it is continuous.
+  // The formula divides by zero at a = 1, but its limit exists.
   const a = Math.abs(model.a - 1) < 1e-6 ? 1 + 1e-6 : model.a;
   const { repeats: x, age } = history;
   const z = time / (alpha + age + time);

@@ -27,15 +27,15 @@ interface Options {
   readonly user?: string;
 }
 
-/** `safar predict`: what each customer is expected to do. */
+/** `safar predict`: predicts each customer's orders and lifetime value. */
 export function predictCommand(): Command {
   return new Command("predict")
-    .summary("predict who will order again, and what customers are worth")
+    .summary("predict who will order again, and customers' lifetime value")
     .description(
-      "Fits the MBG/NBD (or BG/NBD) and gamma-gamma models to all orders of a source, and writes for each customer the probability " +
-        "that they still are one, the orders expected in the next 30, 90 and 365 days and within the horizon, and their lifetime value. Read " +
-        "them in the views predicted_orders and customer_profile. `safar serve` does so by itself once a day " +
-        "(SAFAR_PREDICT_HOURS); a ClickHouse server behind Kafka needs this command, once a day, and a user who may insert.",
+      "Fits the MBG/NBD (or BG/NBD) and gamma-gamma models to all orders of a source. For each customer it writes the probability " +
+        "of still being a customer, the expected orders in the next 30, 90 and 365 days and within the horizon, and the lifetime value. Read " +
+        "them in the views predicted_orders and customer_profile. `safar serve` runs this once a day by itself " +
+        "(SAFAR_PREDICT_HOURS). With ClickHouse behind Kafka, run this command once a day as a user who may insert.",
     )
     .option("--source <name>", "source to predict (default: the data folder's first, else shop)")
     .addOption(
@@ -45,28 +45,28 @@ export function predictCommand(): Command {
     )
     .option(
       "--horizon <days>",
-      "how far ahead expected_orders and the lifetime value look",
+      "days ahead that expected_orders and the lifetime value cover",
       wholeOption(1, 3650),
       PREDICT_DEFAULTS.horizonDays,
     )
     .option(
       "--discount <percent>",
-      "by how much money of next year is worth less than today's",
+      "yearly discount: how much less an amount is worth one year from now",
       wholeOption(0, 100),
       100 * PREDICT_DEFAULTS.yearlyDiscount,
     )
-    .option("--until <day>", "fit as of this day: its orders and later ones are not known yet", dayOption)
+    .option("--until <day>", "fit as of this day: ignore its orders and later ones", dayOption)
     .addOption(
       new Option(
         "--model <name>",
-        "when customers may leave: bg-nbd says that whoever bought once never does",
+        "model of when customers drop out; in bg-nbd a customer with one purchase never does",
       )
         .choices(MODELS)
         .default(PREDICT_DEFAULTS.model),
     )
     .option(
       "--holdout <days>",
-      "write nothing: fit every model without the last days, and compare with what came, by tenths of the customers",
+      "write nothing: fit every model without the last days and compare with what happened, by deciles of customers",
       wholeOption(1, 3650),
     )
     .option("--json", "print the fit as JSON")
@@ -86,7 +86,7 @@ export function predictCommand(): Command {
 
 function currencyOption(text: string): string {
   if (/^[A-Za-z]{3}$/.test(text)) return text.toUpperCase();
-  throw new InvalidArgumentError(`"${text}" is no currency. Use an ISO 4217 code, such as EUR.`);
+  throw new InvalidArgumentError(`"${text}" is not a currency. Use an ISO 4217 code, such as EUR.`);
 }
 
 function wholeOption(least: number, most: number): (text: string) => number {
@@ -99,10 +99,10 @@ function wholeOption(least: number, most: number): (text: string) => number {
 
 function dayOption(text: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text)) return text;
-  throw new InvalidArgumentError(`"${text}" is no day. Write it as YYYY-MM-DD, such as 2026-01-31.`);
+  throw new InvalidArgumentError(`"${text}" is not a date. Write it as YYYY-MM-DD, such as 2026-01-31.`);
 }
 
-/** Also where months have fewer days than the text says, which JavaScript forgives. */
+/** Rejects days such as February 30, which JavaScript accepts. */
 function isDay(text: string): boolean {
   const at = Date.parse(text);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
@@ -118,7 +118,7 @@ async function run(options: Options): Promise<void> {
     currency: options.currency,
     horizonDays: options.horizon,
     yearlyDiscount: options.discount / 100,
-    // what is held out ends today, unless it is said
+    // the held-out days end today by default
     until: options.until ?? (options.holdout === undefined ? "" : new Date().toISOString().slice(0, 10)),
     model: options.model,
   };
@@ -149,7 +149,7 @@ async function askCollector(
       else if ("error" in line) throw new Error(line.error);
       else return line.report;
     }
-    throw new Error("The collector ended before it had predicted. Run `safar predict` again.");
+    throw new Error("The collector stopped before the prediction was complete. Run `safar predict` again.");
   } finally {
     await operator.close();
   }
@@ -195,11 +195,11 @@ function reportText({
       .map(([name, value]) => `${name} ${Number(value).toPrecision(5)}`)
       .join(", ");
   return [
-    `Predicted ${customers.toLocaleString("en")} customers of source "${source}".`,
-    `  When they buy and leave (${model === "bg-nbd" ? "BG/NBD" : "MBG/NBD"}, days): ${numbers(parameters)}`,
+    `Wrote predictions for ${customers.toLocaleString("en")} customers of source "${source}".`,
+    `  Purchases and drop-out (${model === "bg-nbd" ? "BG/NBD" : "MBG/NBD"}, days): ${numbers(parameters)}`,
     gammaGamma
-      ? `  What they spend (gamma-gamma, ${currency}): ${numbers(gammaGamma)}`
-      : `  Too few customers ordered again in ${currency}: no value was predicted.`,
+      ? `  Spending (gamma-gamma, ${currency}): ${numbers(gammaGamma)}`
+      : `  Too few customers ordered again in ${currency}: no values were predicted.`,
     "",
     `  SELECT * FROM safar.predicted_orders(source = '${source}') ORDER BY lifetime_value DESC LIMIT 20`,
     `  (lifetime_value: within ${horizonDays} days)`,

@@ -1,7 +1,7 @@
 import { type BgNbd, expectedPurchases, type PurchaseHistory, probabilityAlive } from "./bg-nbd.js";
 import { expectedValue, type GammaGamma, type Spending } from "./gamma-gamma.js";
 
-/** What was fitted, and how far ahead it looks. */
+/** The fitted models, and how far ahead they predict. */
 export interface Models {
   readonly bgNbd: BgNbd;
   readonly gammaGamma: GammaGamma | undefined;
@@ -9,12 +9,12 @@ export interface Models {
   readonly yearlyDiscount: number;
 }
 
-/** In steps of so many days money is discounted. */
+/** Length of a discounting step. */
 const STEP_DAYS = 30;
-/** Columns of money hold less than this. */
+/** Money columns hold values below this. */
 const LARGEST = 1e15;
 
-/** The probability to be a customer; orders of 30, 90, 365 days and of the horizon; the value of one, and of all. */
+/** P(alive); orders of 30, 90, 365 days and of the horizon; the value of one order, and of all within the horizon. */
 export type Forecast = [
   alive: number,
   in30: number,
@@ -26,9 +26,9 @@ export type Forecast = [
 ];
 
 /**
- * What a customer is expected to do: the probability that they still are one, the purchases of the next 30, 90 and 365
- * days and of the horizon, what a purchase is worth, and what all those within the horizon are worth today. Money is decimal text, "0"
- * where nothing tells it.
+ * Forecasts one customer: the probability of being alive, the purchases of the next 30, 90 and 365 days and of the
+ * horizon, the value of one purchase, and the present value of all purchases within the horizon. Money is decimal text,
+ * "0" when no value can be predicted.
  */
 export function forecast(
   { bgNbd, gammaGamma, horizonDays, yearlyDiscount }: Models,

@@ -1,13 +1,13 @@
 import { nelderMead } from "./nelder-mead.js";
 import { logGamma } from "./special-functions.js";
 
-/** What a customer's purchases were worth on average, and how many they were. */
+/** A customer's average purchase value, and the number of purchases. */
 export interface Spending {
   readonly purchases: number;
   readonly average: number;
 }
 
-/** A customer's purchases are gamma distributed (p, nu), and nu over customers too (q, v). */
+/** A customer's purchase values are gamma distributed (p, nu), and so is nu over customers (q, v). */
 export interface GammaGamma {
   readonly p: number;
   readonly q: number;
@@ -24,7 +24,7 @@ export interface GammaGamma {
 export function fitGammaGamma(spending: readonly Spending[]): GammaGamma | undefined {
   const customers = spending.length;
   if (customers === 0) return undefined;
-  // In a unit in which the mean value is 10, all parameters are of one size.
+  // Scale values so that their mean is 10: then all parameters are of similar size.
   const unit = spending.reduce((sum, { average }) => sum + average, 0) / customers / 10;
   const scaled = spending.map(({ purchases, average }) => ({ purchases, average: average / unit }));
   const cost = (logs: readonly number[]) => {
@@ -53,10 +53,10 @@ function logLikelihood({ p, q, v }: GammaGamma, spending: readonly Spending[]): 
 }
 
 /**
- * What a purchase of a customer is expected to be worth; equation 5. Between what the customer spent and what all do;
- * without a purchase the latter alone.
+ * The expected value of a customer's purchase; equation 5. It lies between the customer's own average and that of all
+ * customers; without purchases it is the latter.
  *
- * @returns undefined for a customer of whom too little is known: the model then has no mean
+ * @returns undefined for a customer with too little data: the model then has no mean
  */
 export function expectedValue(
   { p, q, v }: GammaGamma,

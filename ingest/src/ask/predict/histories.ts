@@ -2,12 +2,12 @@ import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { PurchaseHistory } from "./bg-nbd.js";
 import type { Spending } from "./gamma-gamma.js";
 
-/** A customer as the models see them; times in days. */
+/** A customer's history as input for the models; times in days. */
 export interface CustomerHistory extends PurchaseHistory {
   readonly key: string;
   readonly id: string;
   readonly isGuest: boolean;
-  /** What the repeat purchases were worth. */
+  /** Values of the repeat purchases. */
   readonly value: Spending;
 }
 
@@ -26,7 +26,7 @@ export async function tellOf(
   return { timeZone: told?.time_zone || "UTC", currency: told?.currency ?? currency };
 }
 
-/** The histories of all customers of a source, page by page, so that no answer is large; each tells how many there are. */
+/** The histories of all customers of a source, in pages, so that no result is large. Each page has the total count. */
 export async function* readHistories(
   warehouse: Pick<Warehouse, "query">,
   asked: { source: string; timeZone: string; currency: string; until: string },
@@ -63,6 +63,6 @@ interface Row {
 
 function historyOf({ key, id, guest, repeats, recency, age, worth, valued }: Row): CustomerHistory {
   const value = { purchases: valued, average: valued === 0 ? 0 : worth / valued };
-  // An order of a clock that runs ahead may lie after today.
+  // A sender's clock that runs ahead may put an order after today.
   return { key, id, isGuest: guest === 1, repeats, recency, age: Math.max(age, recency), value };
 }

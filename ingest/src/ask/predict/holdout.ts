@@ -7,13 +7,13 @@ import { grouped, readCustomers } from "./predict.js";
 
 export interface HoldoutRequest {
   readonly source: string;
-  /** The first day after the held-out ones, YYYY-MM-DD by the source's calendar. */
+  /** The first day after the held-out days, YYYY-MM-DD in the source's time zone. */
   readonly until: string;
-  /** How many days before it are held out: predicted from the orders before them, and compared with what came. */
+  /** How many days before it are held out: predicted from earlier orders, and compared with the actual ones. */
   readonly days: number;
 }
 
-/** A tenth of the customers, by what was predicted of them: purchases a customer, predicted and actual. */
+/** A tenth of the customers, sorted by prediction: purchases per customer, predicted and actual. */
 export interface Decile {
   readonly decile: number;
   readonly customers: number;
@@ -25,7 +25,7 @@ export interface HoldoutOfModel {
   readonly model: ModelName;
   /** Purchases of all customers. */
   readonly predicted: number;
-  /** By how many purchases a customer's prediction is off, on average. */
+  /** Mean absolute error of a customer's prediction, in purchases. */
   readonly meanAbsoluteError: number;
   readonly rootMeanSquareError: number;
   /** The most likely buyers first. */
@@ -37,15 +37,15 @@ export interface HoldoutReport extends HoldoutRequest {
   readonly fittedAsOf: string;
   readonly customers: number;
   readonly actual: number;
-  /** Those that could be fitted, the best by its error first. */
+  /** Models that could be fitted, the smallest error first. */
   readonly models: readonly HoldoutOfModel[];
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * Fits each model as of a past day and compares what it predicts of the days after with what happened. Writes nothing.
- * A purchase is a day with an order. Yields what it does, in sentences.
+ * Fits each model as of a past day and compares its predictions for the days after with the actual purchases. Writes
+ * nothing. A purchase is a day with an order. Yields progress messages.
  *
  * @throws {TooFewCustomersError}
  */
@@ -76,7 +76,7 @@ export async function* holdout(
   return { ...request, fittedAsOf, customers: customers.length, actual: sum(actual), models };
 }
 
-/** How near predictions are to what happened, customer by customer and by tenths. */
+/** Compares predicted with actual purchases, per customer and by deciles. */
 export function compare(
   model: ModelName,
   predicted: readonly number[],

@@ -3,16 +3,16 @@ import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { modelThread } from "./model-thread.js";
 import { PREDICT_DEFAULTS, predict, TooFewCustomersError } from "./predict.js";
 
-/** The first fit waits until a start is over. */
+/** The first fit waits, so that it does not slow down the start. */
 const FIRST_AFTER_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Fits the models of every source again and again, while the collector does its work.
+ * Fits the models of every source periodically, while the collector runs.
  *
- * A source with too few customers is passed over, and told of in the log at level debug. Any other failure is a warning.
+ * Skips a source with too few customers, and logs that at level debug. Logs any other failure as a warning.
  *
- * @param hours between two rounds; 0 for never
+ * @param hours between two runs; 0 for never
  */
 export function keepPredicting(
   warehouse: Pick<Warehouse, "query" | "insert">,
@@ -33,11 +33,14 @@ export function keepPredicting(
           if (next.value.startsWith("Warning")) logger.warn({ source }, next.value);
           next = await steps.next();
         }
-        logger.info({ source, customers: next.value.customers }, "Predicted what customers will do");
+        logger.info({ source, customers: next.value.customers }, "Predictions written");
       } catch (error) {
         if (closed) return;
         const isNew = error instanceof TooFewCustomersError;
-        logger[isNew ? "debug" : "warn"]({ source, err: error }, "No predictions: the last ones stay");
+        logger[isNew ? "debug" : "warn"](
+          { source, err: error },
+          "No new predictions; the previous ones stay",
+        );
       }
     }
   };

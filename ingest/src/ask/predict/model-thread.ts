@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { ModelWork } from "./models.js";
 
-/** What the thread is asked: a function of `ModelWork` and its arguments. */
+/** A task for the thread: a function of `ModelWork` and its arguments. */
 export interface ModelTask {
   readonly what: Exclude<keyof ModelWork, "close">;
   readonly given: readonly unknown[];
@@ -10,8 +10,8 @@ export interface ModelTask {
 export type ModelAnswer = { readonly result: unknown } | { readonly error: string };
 
 /**
- * Computes models on a thread of its own, which is there while something is computed: a collector goes on collecting
- * meanwhile. Tasks wait for each other.
+ * Computes models on a worker thread, so that the collector is not blocked. The thread exists only during a task. Tasks
+ * run one at a time.
  */
 export function modelThread(): ModelWork {
   let last: Promise<unknown> = Promise.resolve();

@@ -2,7 +2,7 @@ import { type BgNbd, type CountedHistory, fitBgNbd, type ModelName, type Purchas
 import { type Forecast, forecast, type Models } from "./forecast.js";
 import { fitGammaGamma, type GammaGamma, type Spending } from "./gamma-gamma.js";
 
-/** Where the models are computed: seconds of one core for a large shop. */
+/** Computes the models. It takes seconds of one core for a large shop. */
 export interface ModelWork {
   fitPurchases(histories: readonly CountedHistory[], model: ModelName): Promise<BgNbd | undefined>;
   fitSpending(spending: readonly Spending[]): Promise<GammaGamma | undefined>;
@@ -10,11 +10,11 @@ export interface ModelWork {
     models: Models,
     histories: readonly (PurchaseHistory & { readonly value: Spending })[],
   ): Promise<Forecast[]>;
-  /** Gives up what is computed now. */
+  /** Cancels the current computation. */
   close(): Promise<void>;
 }
 
-/** On the thread of the caller, for a process that does nothing else. */
+/** Computes on the caller's thread, for a process that does nothing else. */
 export const onThisThread: ModelWork = {
   fitPurchases: async (histories, model) => fitBgNbd(histories, model),
   fitSpending: async (spending) => fitGammaGamma(spending),

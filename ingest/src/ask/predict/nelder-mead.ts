@@ -1,8 +1,8 @@
-/** Where a function is least, as far as the search got. */
+/** The minimum found so far. */
 export interface Minimum {
   readonly at: readonly number[];
   readonly value: number;
-  /** False when the search was cut off by its limit of steps. */
+  /** False when the search reached its limit of steps. */
   readonly converged: boolean;
 }
 

@@ -20,13 +20,13 @@ const Body = Type.Object(
   { additionalProperties: false },
 );
 
-/** A line of the answer: what is done now, and at last the report or what went wrong. */
+/** A line of the answer: a progress message, and finally the report or the error. */
 export type PredictLine =
   | { readonly step: string }
   | { readonly report: PredictionReport | HoldoutReport }
   | { readonly error: string };
 
-/** `POST /operator/predict`: fits the models of a source now. The answer comes a JSON line a step. */
+/** `POST /operator/predict`: fits the models of a source now. Answers with one JSON line per step. */
 export function predictRoute(warehouse: Pick<Warehouse, "query" | "insert">): (app: FastifyInstance) => void {
   return (app) => {
     const work = modelThread();

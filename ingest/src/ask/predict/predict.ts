@@ -7,13 +7,13 @@ import type { ModelWork } from "./models.js";
 
 export interface PredictRequest {
   readonly source: string;
-  /** Money is predicted in this currency; "" for the source's own. */
+  /** Currency of predicted amounts; "" for the source's. */
   readonly currency: string;
-  /** How far ahead expected_orders and the lifetime value look. */
+  /** Days ahead that expected_orders and the lifetime value cover. */
   readonly horizonDays: number;
-  /** By how much money of next year is worth less than today's, such as 0.1. */
+  /** How much less an amount is worth one year from now, such as 0.1. */
   readonly yearlyDiscount: number;
-  /** The first day, YYYY-MM-DD by the source's calendar, whose orders are not known yet; "" for now. */
+  /** The first day to ignore, YYYY-MM-DD in the source's time zone; "" for now. */
   readonly until: string;
   readonly model: ModelName;
 }
@@ -26,34 +26,33 @@ export const PREDICT_DEFAULTS = {
   model: "mbg-nbd" as ModelName,
 };
 
-/** What was fitted, and to whom. */
+/** The fitted parameters, and the number of customers. */
 export interface PredictionReport extends PredictRequest {
   readonly fittedAt: string;
   readonly customers: number;
   readonly bgNbd: BgNbd;
-  /** Undefined when too few customers ordered again in the currency: no money is predicted then. */
+  /** Undefined when too few customers ordered again in the currency: then no amounts are predicted. */
   readonly gammaGamma: GammaGamma | undefined;
   /** Days from the newest order to the day of the fit. */
   readonly newestOrderDays: number;
 }
 
-/** With fewer customers, or fewer who came back, the models tell nothing. */
+/** With fewer customers, or fewer repeat customers, the models are meaningless. */
 const LEAST_CUSTOMERS = 100;
 const LEAST_REPEATERS = 20;
 const ROWS_AN_INSERT = 10_000;
-/** A shop of a hundred customers sells within so many days: without an order, the data rather ends before. */
+/** A shop with a hundred customers sells something within these days. Without an order, the data is probably incomplete. */
 const OLD_DAYS = 14;
 
-/** A source has too few customers to predict from: no failure of anything. */
+/** A source has too few customers for a prediction. This is not a fault. */
 export class TooFewCustomersError extends Error {
   override readonly name = "TooFewCustomersError";
 }
 
 /**
- * Fits the models to all orders of a source and writes what each customer is expected to do. Yields what it does, in
- * sentences.
+ * Fits the models to all orders of a source and writes each customer's forecast. Yields progress messages.
  *
- * The row of the fit is written last: until then views show the predictions of the fit before.
+ * The row of the fit is written last: until then views show the predictions of the previous fit.
  *
  * @param work computes the models
  * @throws {TooFewCustomersError}
@@ -74,11 +73,11 @@ export async function* predict(
     Infinity,
   );
   if (newestOrderDays > OLD_DAYS) yield oldDataWarning(newestOrderDays);
-  yield "Fitting when customers buy, and when they leave.";
+  yield "Fitting the purchase model.";
   const bgNbd = await work.fitPurchases(grouped(customers), model);
   if (!bgNbd)
     throw new Error(`No model fits the orders of source "${source}": their times follow no pattern.`);
-  yield "Fitting what they spend.";
+  yield "Fitting the spending model.";
   const spenders = customers.filter(({ value }) => value.purchases > 0);
   const gammaGamma =
     spenders.length < LEAST_REPEATERS
@@ -118,8 +117,8 @@ export async function* predict(
 
 function oldDataWarning(days: number): string {
   return (
-    `Warning: the newest order is ${days} days old. The models take it that nobody bought since, and that customers ` +
-    "left; where orders are missing, fit as of the day they end, with --until YYYY-MM-DD."
+    `Warning: the newest order is ${days} days old. The models assume that nobody bought since then, and that customers ` +
+    "dropped out. If orders are missing, fit as of the day they end with --until YYYY-MM-DD."
   );
 }
 
@@ -134,7 +133,7 @@ const FIT_COLUMNS = [
 ];
 
 /**
- * The histories of a source's customers, with a sentence a page.
+ * Reads the histories of a source's customers. Yields one progress message per page.
  *
  * @throws {TooFewCustomersError}
  */
@@ -147,17 +146,17 @@ export async function* readCustomers(
     for (const row of page.rows) customers.push(row);
     yield `Read the orders of ${customers.length.toLocaleString("en")} of ${page.of.toLocaleString("en")} customers.`;
   }
-  // A sum of floating point numbers depends on their order, and the keys that pages are made by on the installation.
+  // A floating-point sum depends on the order of its terms, and the order of pages on the installation's keys.
   customers.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : Number(a.isGuest) - Number(b.isGuest)));
   const repeaters = customers.filter(({ repeats }) => repeats > 0).length;
   if (customers.length >= LEAST_CUSTOMERS && repeaters >= LEAST_REPEATERS) return customers;
   throw new TooFewCustomersError(
-    `Source "${asked.source}" has ${customers.length} customers, of whom ${repeaters} ordered on more than one day: too few to ` +
-      `predict from. It takes ${LEAST_CUSTOMERS} customers and ${LEAST_REPEATERS} who came back.`,
+    `Source "${asked.source}" has ${customers.length} customers, of whom ${repeaters} ordered on more than one day: too few for ` +
+      `a prediction. At least ${LEAST_CUSTOMERS} customers and ${LEAST_REPEATERS} repeat customers are needed.`,
   );
 }
 
-/** Customers with the same history are one term of the likelihood. */
+/** Groups customers with the same history: each group is one term of the likelihood. */
 export function grouped(customers: readonly CustomerHistory[]): CountedHistory[] {
   const groups = new Map<string, CountedHistory>();
   for (const { repeats, recency, age } of customers) {

@@ -15,12 +15,12 @@ export function logGamma(x: number): number {
 
 const MOST_TERMS = 100_000;
 
-/** Beyond this a sum is scaled down, so that it stays a number. */
+/** A sum above this is scaled down, so that it does not overflow. */
 const LARGE = 1e200;
 
 /**
  * Gauss' hypergeometric function 2F1(a, b; c; z) times e^logFactor for 0 <= z < 1, as the sum of its series. The
- * function may be beyond all numbers where its product with the factor is not.
+ * function alone may overflow when its product with the factor does not.
  */
 export function hypergeometric(a: number, b: number, c: number, z: number, logFactor = 0): number {
   let term = 1;

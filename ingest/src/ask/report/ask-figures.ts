@@ -10,10 +10,10 @@ import {
   sqlPeriod,
 } from "./figures.js";
 
-/** How a column travels: a count or a rate as a JSON number, money as the decimal text it is, text as text. */
+/** How a column is transferred: a count or a rate as a JSON number, money as decimal text, text as text. */
 type Column = "number" | "money" | "text";
 
-/** A view's columns by the names they have in {@link Figures}; the view calls them the same in snake case. */
+/** A view's columns by their names in {@link Figures}. The view has the same names in snake case. */
 type Columns<Row> = Readonly<Record<keyof Row, Column>>;
 
 const REPEAT_CUSTOMER_RATE: Columns<RepeatCustomerRate> = {
@@ -65,9 +65,9 @@ const RETENTION: Columns<Retention> = {
 };
 
 /**
- * Asks the KPI views for the figures of one range.
+ * Queries the KPI views for the figures of one range.
  *
- * @throws {WarehouseError} when the warehouse can't be asked, or knows no such view or time zone
+ * @throws {WarehouseError} when the query fails, or the view or time zone does not exist
  */
 export async function askFigures(warehouse: Warehouse, range: FigureRange): Promise<Figures> {
   const [repeatCustomerRate] = await askView(warehouse, "repeat_customer_rate", REPEAT_CUSTOMER_RATE, range);
@@ -87,7 +87,7 @@ export async function askFigures(warehouse: Warehouse, range: FigureRange): Prom
   };
 }
 
-/** Asks one parameterised view for its columns. Only a view cut into periods is given the range's `period`. */
+/** Queries one parameterised view. Only a view by period takes the range's `period`. */
 async function askView<Row>(
   warehouse: Warehouse,
   view: string,

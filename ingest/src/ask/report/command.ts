@@ -46,29 +46,30 @@ export function reportCommand(): Command {
   return new Command("report")
     .summary("show the five KPIs, and who comes back")
     .description(
-      "Asks ClickHouse for the five KPIs: repeat customer rate, purchase frequency, average order value, customer " +
-        "value and retention; with --section also for lifecycle, cohorts, the funnel, RFM groups, abandoned carts and " +
-        "customers at risk. After the KPIs it lists what is stored of orders and not counted, with the reason, and what pages tell that may be made up. Without --clickhouse it asks the one of the data folder; when none is running on it, " +
-        "one is started for the time of the report.",
+      "Queries ClickHouse for the five KPIs: repeat customer rate, purchase frequency, average order value, customer " +
+        "value and retention. --section adds lifecycle, cohorts, the funnel, RFM groups, abandoned carts and " +
+        "customers at risk. After the KPIs the report lists orders that are stored but not counted, with the reason, " +
+        "and events from pages that may be made up. Without --clickhouse it queries the data folder's ClickHouse, " +
+        "and starts it for the report if it is not running.",
     )
     .option("--source <name>", "source to report on (default: the data folder's first, else shop)")
     .option(
       "--since <date>",
-      "first day, such as 2024-01-01 (default: of the first order's period)",
+      "first day, such as 2024-01-01 (default: start of the first order's period)",
       dateOption,
     )
     .option(
       "--until <date>",
-      "day after the last, such as 2025-01-01 (default: after the last order's)",
+      "day after the last one, such as 2025-01-01 (default: the day after the last order)",
       dateOption,
     )
     .option(
       "--time-zone <zone>",
-      "calendar to count in, such as Europe/London (default: the source's)",
+      "time zone that days are counted in, such as Europe/London (default: the source's)",
       timeZoneOption,
     )
     .addOption(
-      new Option("--section <names...>", "what to show, one or several; all is everything")
+      new Option("--section <names...>", "one or more sections to show; all shows every section")
         .choices(["kpis", ...SECTION_NAMES, "all"])
         .default(["kpis"], "kpis"),
     )
@@ -78,25 +79,25 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--calendar <name>",
-        "whose weeks, months, quarters and years: jalali is the Solar Hijri one (default: gregorian)",
+        "calendar of weeks, months, quarters and years; jalali is the Solar Hijri calendar (default: gregorian)",
       ).choices(CALENDARS),
     )
     .option(
       "--currency <code>",
-      "currency of money in sections, such as EUR (default: the source's)",
+      "currency of amounts in sections, such as EUR (default: the source's)",
       currencyOption,
     )
     .addOption(
       new Option(
         "--steps <names>",
-        `steps of the funnel, two or more of ${FUNNEL_STEPS.join(", ")} with commas`,
+        `funnel steps, separated by commas: two or more of ${FUNNEL_STEPS.join(", ")}`,
       )
         .argParser(stepsOption)
         .default("", "all"),
     )
-    .option("--rows <count>", "most rows of a list", rowsOption, 25)
-    .addOption(new Option("--json", "print JSON: every digit, money as text").conflicts("csv"))
-    .option("--csv", "print CSV: one row a figure, every digit")
+    .option("--rows <count>", "maximum rows per list", rowsOption, 25)
+    .addOption(new Option("--json", "print JSON with every digit, money as text").conflicts("csv"))
+    .option("--csv", "print CSV with one row per figure and every digit")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .addOption(
       new Option("--clickhouse <address>", "address of a ClickHouse server").env("SAFAR_CLICKHOUSE_URL"),
@@ -123,19 +124,19 @@ function stepsOption(text: string): string {
   const inOrder = FUNNEL_STEPS.filter((step) => steps.includes(step));
   if (steps.length >= 2 && String(inOrder) === String(steps)) return steps.join(",");
   throw new InvalidArgumentError(
-    `Name two or more of ${FUNNEL_STEPS.join(", ")}, in this order, with commas between them.`,
+    `Name two or more of ${FUNNEL_STEPS.join(", ")}, in this order, separated by commas.`,
   );
 }
 
 function rowsOption(text: string): number {
   const rows = Number(text);
   if (Number.isInteger(rows) && rows >= 1 && rows <= MOST_ROWS) return rows;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_ROWS}.`);
+  throw new InvalidArgumentError(`Use a whole number from 1 to ${MOST_ROWS}.`);
 }
 
 const MOST_ROWS = 1_000_000;
 
-/** What stands below the KPIs without being asked for, where there is some. */
+/** Sections shown below the KPIs by default, unless they are empty. */
 const BELOW_KPIS = ["uncounted", "anomalies"] as const;
 
 async function report(options: ReportOptions): Promise<void> {
@@ -143,7 +144,7 @@ async function report(options: ReportOptions): Promise<void> {
     options.section.flatMap((name) => (name === "all" ? (["kpis", ...SECTION_NAMES] as const) : [name])),
   );
   if (options.csv && wanted.size > 1) {
-    throw new Error("A CSV file holds one table: name one --section, or take --json.");
+    throw new Error("A CSV file holds one table: name one --section, or use --json.");
   }
   const unasked = wanted.has("kpis") ? BELOW_KPIS.filter((name) => !wanted.has(name)) : [];
   if (!options.csv) for (const name of unasked) wanted.add(name);
@@ -159,7 +160,7 @@ async function report(options: ReportOptions): Promise<void> {
     const timeZone = options.timeZone ?? its.timeZone;
     const cut = { period, ...(calendar === undefined ? {} : { calendar }) };
     const span = await spanOfOrders(found.warehouse, { source, timeZone, ...cut });
-    // The span is that of counted orders; what is not counted may lie outside of it.
+    // The span covers counted orders only. Uncounted ones may lie outside it.
     const told = { since: options.since ?? "", until: options.until ?? "" };
     if (!span) {
       const asked = { source, timeZone, ...cut, ...told, currency: "", rows: options.rows, steps: "" };
@@ -169,7 +170,7 @@ async function report(options: ReportOptions): Promise<void> {
         if (rows.length > 0) texts.push(sectionText(SECTIONS[name], rows, new Map()));
       }
       const text = texts.join("\n\n");
-      // Programs that read the answer get none, rather than a sentence.
+      // Programs that parse the output get an empty list, not a sentence.
       if (options.json || options.csv) say(text);
       else print(text);
       return;
@@ -183,7 +184,7 @@ async function report(options: ReportOptions): Promise<void> {
     };
     if (range.since >= range.until)
       throw new Error(
-        `The range is empty: it begins on ${range.since} and ends before ${range.until}. Choose a --since before the --until.`,
+        `The range is empty: it begins on ${range.since} and ends before ${range.until}. Choose a --since earlier than --until.`,
       );
     const { warehouse } = found;
     const figures = wanted.has("kpis") ? await askFigures(warehouse, range) : undefined;
@@ -213,7 +214,7 @@ async function report(options: ReportOptions): Promise<void> {
       printFile(table ? answerCsv(table[1].question, table[2], true) : reportCsv(figures!));
     } else {
       const labels = await periodLabels(warehouse, range);
-      // Without it a shop that has gone silent would look like one whose report just ends.
+      // Otherwise a shop whose events stopped arriving looks like one whose report just ends.
       const silence = options.until === undefined ? [`The last order is of ${span.lastDay}.`] : [];
       const scope = sectionsScope(
         tables.map(([name]) => name),
@@ -232,10 +233,10 @@ async function report(options: ReportOptions): Promise<void> {
   }
 }
 
-/** What money in the sections is of, where any is shown. */
+/** A line that names the currency of amounts, if a section shows amounts in one currency. */
 function sectionsScope(names: readonly SectionName[], currency: string): string[] {
   const isMoney = names.some((name) => QUESTIONS_OF_ONE_CURRENCY.has(name));
-  return isMoney && currency !== "" ? [`Money of one currency is in ${currency}.`] : [];
+  return isMoney && currency !== "" ? [`Amounts in one currency are in ${currency}.`] : [];
 }
 
 const QUESTIONS_OF_ONE_CURRENCY: ReadonlySet<SectionName> = new Set([
@@ -246,7 +247,7 @@ const QUESTIONS_OF_ONE_CURRENCY: ReadonlySet<SectionName> = new Set([
   "silent",
 ]);
 
-/** The currency that a source's money is told in where none is named. */
+/** The currency of a source's amounts when no other is asked for. */
 async function currencyOf(warehouse: Warehouse, source: string): Promise<string> {
   const [asked] = await warehouse.query<{ currency: string }>(
     "SELECT currency FROM safar_internal.asked_currency(source = {source:String}, currency = '')",
@@ -255,7 +256,7 @@ async function currencyOf(warehouse: Warehouse, source: string): Promise<string>
   return asked?.currency ?? "";
 }
 
-/** What periods are called, by their first days: 1404-07, 2025-Q3. */
+/** Labels of periods by their first days: 1404-07, 2025-Q3. */
 async function periodLabels(warehouse: Warehouse, range: FigureRange): Promise<ReadonlyMap<string, string>> {
   if (range.calendar !== "jalali" || range.period === "day") return new Map();
   const rows = await warehouse.query<{ start: string; label: string }>(
@@ -272,7 +273,7 @@ function emptyText(source: string): string {
     "  From a page:      npx @safar/ingest script-tag",
     "  From a backend:   npm install @safar/node, with a key by: npx @safar/ingest keys add shop --kind server",
     "  From a platform:  npx @safar/ingest connect shopify, or connect woocommerce",
-    "  Import old ones:  npx @safar/ingest import orders.csv --help",
+    "  From a file:      npx @safar/ingest import orders.csv --help",
     "  See it working:   npx @safar/ingest demo",
   ].join("\n");
 }

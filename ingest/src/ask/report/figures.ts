@@ -1,4 +1,4 @@
-/** What figures are asked for: one source, a stretch of its calendar, and the periods to cut it into. */
+/** The range that figures cover: one source, a time span in its time zone, and the length of periods in it. */
 export interface FigureRange {
   /** The source's name, such as `shop`. */
   readonly source: string;
@@ -6,17 +6,17 @@ export interface FigureRange {
   readonly since: string;
   /** The moment after the last, written like `since`. */
   readonly until: string;
-  /** IANA name of the zone whose calendar counts. */
+  /** IANA name of the time zone that days are counted in. */
   readonly timeZone: string;
   readonly period: Period;
-  /** Whose weeks, months, quarters and years; the Gregorian one where nothing is said. */
+  /** Calendar of weeks, months, quarters and years; Gregorian by default. */
   readonly calendar?: Calendar;
 }
 
 export const CALENDARS = ["gregorian", "jalali"] as const;
 export type Calendar = (typeof CALENDARS)[number];
 
-/** A period's name in SQL, where the calendar is a part of it. */
+/** A period's name in SQL, which includes the calendar. */
 export function sqlPeriod({
   period,
   calendar = "gregorian",
@@ -28,18 +28,18 @@ export const PERIODS = ["day", "week", "month", "quarter", "year"] as const;
 export type Period = (typeof PERIODS)[number];
 
 /**
- * The five KPIs of one range, with what they are made of. Definitions stand at the head of each view in
+ * The five KPIs of one range, with their numerators and denominators. Each view's header defines its figures, in
  * `schemas/clickhouse/views`. Counts and rates are numbers (rates in percent, null without a denominator);
  * money is decimal text without trailing zeros, never a floating-point number.
  */
 export interface Figures {
   readonly repeatCustomerRate: RepeatCustomerRate;
   readonly purchaseFrequency: PurchaseFrequency;
-  /** One a currency, by its code. */
+  /** One per currency, by its code. */
   readonly averageOrderValue: readonly AverageOrderValue[];
-  /** One a currency, by its code. */
+  /** One per currency, by its code. */
   readonly customerValue: readonly CustomerValue[];
-  /** One a period, the earliest first. */
+  /** One per period, the earliest first. */
   readonly retention: readonly Retention[];
 }
 
@@ -52,7 +52,7 @@ export interface RepeatCustomerRate {
 export interface PurchaseFrequency {
   readonly customers: number;
   readonly orders: number;
-  /** Orders of no or unknown value; no purchases, so not among `orders`. */
+  /** Orders with no or unreadable value. They are not purchases, so `orders` does not include them. */
   readonly ordersWithoutValue: number;
   readonly purchaseFrequency: number | null;
 }
@@ -80,7 +80,7 @@ export interface CustomerValue {
 export interface Retention {
   /** The period's first day, `YYYY-MM-DD`. */
   readonly periodStart: string;
-  /** 1 once the period is over; until then, 0, whoever has yet to come counts as lapsed. */
+  /** 1 when the period is over. Before that it is 0, and customers who have not bought yet count as lapsed. */
   readonly isComplete: number;
   readonly orders: number;
   readonly customersAtStart: number;
@@ -91,6 +91,6 @@ export interface Retention {
   readonly lapsedCustomers: number;
   readonly retentionRate: number | null;
   readonly churnRate: number | null;
-  /** The other reading, in which only first-time customers count as gained; may exceed 100. */
+  /** An alternative definition, which counts only first-time customers as gained; may exceed 100. */
   readonly retentionRateFirstTimeOnly: number | null;
 }

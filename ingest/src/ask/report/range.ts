@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { type FigureRange, sqlPeriod } from "./figures.js";
 
-/** From the first moment to the one after the last, local to a time zone. */
+/** A half-open time span in local time: `since` is included, `until` is not. */
 export interface Span {
   readonly since: string;
   readonly until: string;
@@ -13,7 +13,7 @@ const WRITTEN = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/;
 /**
  * Checks a `--since` or `--until`.
  *
- * @throws {RangeError} when it is not `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`, or no day of the calendar
+ * @throws {RangeError} when it is not `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`, or not a day of the calendar
  */
 export function readRangeEnd(text: string): string {
   try {
@@ -21,13 +21,13 @@ export function readRangeEnd(text: string): string {
     Temporal.PlainDateTime.from(text, { overflow: "reject" });
     return text;
   } catch {
-    throw new RangeError(`"${text}" is no date. Write it like 2024-05-31, or 2024-05-31 00:00:00.`);
+    throw new RangeError(`"${text}" is not a date. Write it like 2024-05-31, or 2024-05-31 00:00:00.`);
   }
 }
 
 /**
- * The span of a source's orders: what is asked for when neither end is given. It begins with a whole period, so
- * that the first one is told of, too, and ends with the day of the last order.
+ * The span of a source's orders: the default range. It begins with a whole period, so that the first period is
+ * complete, and ends with the day of the last order.
  *
  * @returns undefined when the source has no order
  */

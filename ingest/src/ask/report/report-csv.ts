@@ -2,8 +2,8 @@ import { writeCsv } from "../../output/csv/write-csv.js";
 import type { Figures } from "./figures.js";
 
 /**
- * The figures as CSV, one row a figure: `figure,currency,period_start,value`. Every digit is kept; what has no
- * denominator is empty.
+ * The figures as CSV, one row per figure: `kpi,figure,currency,period_start,value`. Every digit is kept. A rate
+ * without a denominator is empty.
  */
 export function reportCsv(figures: Figures): string {
   const rows = [

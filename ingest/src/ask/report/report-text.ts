@@ -7,7 +7,7 @@ const MONEY = ["revenue", "average order", "customer value", "refunds", "net rev
 const FREQUENCY = "frequency";
 const RATES = ["retention %", "churn %"];
 
-/** What a report is of. */
+/** The source, range and time zone of a report. */
 export function rangeText({ source, since, until, timeZone }: FigureRange): string {
   return `${source}, from ${since} until ${until}, ${timeZone}`;
 }
@@ -15,7 +15,7 @@ export function rangeText({ source, since, until, timeZone }: FigureRange): stri
 /**
  * The five KPIs of a range as tables for people.
  *
- * @param labels what a period is called, by its first day; without one, by that day
+ * @param labels labels of periods by their first day. A period without a label shows its first day
  */
 export function reportText(
   figures: Figures,
@@ -28,15 +28,15 @@ export function reportText(
     .map(({ retentionRate }) => retentionRate);
   return [
     rangeText(range),
-    "Customers and their orders, of all currencies together",
+    "Customers and their orders, all currencies together",
     tableText({ head: ["figure", "value", "from"], rows: customerRows(figures), figures: ["value"] }),
-    "Money, each currency by itself: its orders, and the customers who bought in it",
+    "Amounts by currency: its orders, and the customers who bought in it",
     tableText({
       head: ["currency", "orders", "customers", FREQUENCY, ...MONEY],
       figures: [FREQUENCY, ...MONEY],
       rows: figures.averageOrderValue.map((row) => moneyRow(row, figures.customerValue)),
     }),
-    `Retention by ${period}, in customers of all currencies and percent`,
+    `Retention by ${period}, customers of all currencies`,
     tableText({
       head: [period, "start", "end", "first-time", "won back", "retained", "lapsed", ...RATES],
       figures: RATES,
@@ -56,7 +56,7 @@ export function reportText(
   ].join("\n\n");
 }
 
-/** A period's name; one that is not over yet says so. */
+/** A period's label. A period that is not over is marked "so far". */
 export function labelOf(start: string, isComplete: boolean, labels: ReadonlyMap<string, string>): string {
   const label = labels.get(start) ?? start;
   return isComplete ? label : `${label} so far`;
@@ -95,7 +95,7 @@ function customerRows({ repeatCustomerRate: repeat, purchaseFrequency: frequency
   ];
 }
 
-/** Four digits behind the point are enough to read; `--json` and `--csv` give all. */
+/** Rounded to four decimals for people; `--json` and `--csv` give every digit. */
 function percentText(rate: number | null): string | null {
   return rate === null ? null : rate.toFixed(4);
 }

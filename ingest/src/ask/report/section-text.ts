@@ -4,13 +4,13 @@ import type { Column } from "../dashboard/question.js";
 import { labelOf } from "./report-text.js";
 import type { Section, SectionRow } from "./sections.js";
 
-/** As many periods after the first as a terminal has room for. */
+/** The number of periods that fit in the width of a terminal. */
 const COHORT_COLUMNS = 13;
 
 /**
- * A section as a table for people, with the way of its figures over time.
+ * A section as a table for people, with sparklines of its figures over time.
  *
- * @param labels what a period is called, by its first day
+ * @param labels labels of periods by their first day
  */
 export function sectionText(
   { title, question, shown, words = {}, drawn = [], unfinished = [], tooFew }: Section,
@@ -73,9 +73,9 @@ function isFigure(column: Column | undefined): boolean {
 
 function cellOf(column: string, value: SectionRow[string] | undefined): Cell {
   if (value === null || value === undefined) return null;
-  // Four digits behind the point are enough to read; files give all.
+  // Rounded to four decimals for people; files give every digit.
   if (typeof value === "number") return Number.isInteger(value) ? value : value.toFixed(4);
-  // A moment to the second.
+  // Times are shown to the second.
   return column.endsWith("_at") ? String(value).slice(0, 19) : String(value);
 }
 

@@ -6,22 +6,22 @@ import { ANOMALIES } from "./anomalies.js";
 import { type FigureRange, sqlPeriod } from "./figures.js";
 import { UNCOUNTED_REASONS } from "./uncounted-reasons.js";
 
-/** A row as a question gives it: counts and rates are numbers, money is decimal text. */
+/** A row of a question's result: counts and rates are numbers, money is decimal text. */
 export type SectionRow = Readonly<Record<string, string | number | boolean | null>>;
 
-/** One table of the report beside the five KPIs; it asks what the dashboard asks. */
+/** One table of the report besides the five KPIs. It uses the dashboard's questions. */
 export interface Section {
   readonly title: string;
   readonly question: Question;
-  /** The columns that people are shown, and their heads; files have all. */
+  /** Columns shown to people, with their headings. Files have all columns. */
   readonly shown: Readonly<Record<string, string>>;
-  /** What people are shown in place of the values of a column. */
+  /** Words shown to people instead of a column's values. */
   readonly words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Columns whose way over time is drawn below the table. */
+  /** Columns drawn as sparklines below the table. */
   readonly drawn?: readonly string[];
-  /** Columns that say nothing of a period that is not over: they stay empty in the table. */
+  /** Columns that mean nothing before the period is over. The table leaves them empty until then. */
   readonly unfinished?: readonly string[];
-  /** Why rows are not shown to people; files have them. */
+  /** Why rows are not shown to people; files still have them. */
   readonly tooFew?: (rows: readonly SectionRow[]) => string | undefined;
 }
 
@@ -68,26 +68,26 @@ export const SECTIONS = {
   },
   cohorts: {
     title:
-      "Cohorts of customers of all currencies: the share of each that bought again, so many periods after its first " +
-      "order, in percent; * of a period that is not over",
+      "Cohorts, customers of all currencies: percent of each cohort who bought again 1, 2, 3 … periods after the " +
+      "first order; * marks a period that is not over",
     question: QUESTIONS.cohorts,
     shown: {},
   },
   funnel: {
-    title: "From a product seen to an order within 24 hours, in sessions",
+    title: "Purchase funnel: sessions from a product view to an order within 24 hours",
     question: QUESTIONS.funnel,
     shown: {
       step_name: "step",
       is_left_out: "",
       entered: "reached",
-      share_of_first: "of the first, %",
-      share_of_previous: "of the one before, %",
+      share_of_first: "of the first step, %",
+      share_of_previous: "of the previous step, %",
     },
-    words: { is_left_out: { true: "left out: nobody took it", false: "" } },
+    words: { is_left_out: { true: "left out: no session has this step", false: "" } },
   },
   rfm: {
     title:
-      "RFM: customers of all currencies by how recently and how often they bought, and how much in one currency",
+      "RFM: customers of all currencies by how recently and how often they bought, and how much they spent in one currency",
     question: QUESTIONS.rfm_cells,
     tooFew: tooFewForRfm,
     shown: {
@@ -122,7 +122,7 @@ export const SECTIONS = {
     shown: SILENT,
   },
   uncounted: {
-    title: "Stored and not counted: orders, refunds and events, by reason",
+    title: "Stored but not counted: orders, refunds and events, by reason",
     question: QUESTIONS.uncounted,
     shown: {
       reason: "reason",
@@ -136,7 +136,8 @@ export const SECTIONS = {
     words: { reason: UNCOUNTED_REASONS },
   },
   anomalies: {
-    title: "What pages tell that does not fit, which may be made up: by when it was received",
+    title:
+      "Events from pages that contradict the server or are far from the usual and may be made up, by time received",
     question: QUESTIONS.anomalies,
     shown: {
       kind: "what",
@@ -154,24 +155,24 @@ export type SectionName = keyof typeof SECTIONS;
 export const SECTION_NAMES = Object.keys(SECTIONS) as SectionName[];
 
 export interface SectionAsked extends FigureRange {
-  /** ISO 4217 code; empty for the source's own. */
+  /** ISO 4217 code; empty for the source's currency. */
   readonly currency: string;
-  /** Most rows of a list. */
+  /** Maximum rows per list. */
   readonly rows: number;
-  /** Steps of the funnel with commas; empty for all. */
+  /** Funnel steps, separated by commas; empty for all. */
   readonly steps: string;
 }
 
 function tooFewForRfm(rows: readonly SectionRow[]): string | undefined {
   if (!rows.some((row) => row.is_small_sample)) return undefined;
   const customers = rows.reduce((sum, row) => sum + Number(row.customers), 0);
-  return `Not shown: ${customers} customers bought in this range, and scores by fifths say little of fewer than 50. --json and --csv give them.`;
+  return `Not shown: ${customers} customers bought in this range, and quintile scores mean little below 50. Use --json or --csv to get them.`;
 }
 
 /**
- * Asks for the rows of a section.
+ * Queries the rows of a section.
  *
- * @throws {WarehouseError} when the warehouse can't be asked, or lacks the view
+ * @throws {WarehouseError} when the query fails or the view does not exist
  */
 export function askSection(
   warehouse: Warehouse,

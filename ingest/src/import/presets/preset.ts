@@ -1,15 +1,15 @@
 import type { Role } from "../roles.js";
 
-/** What an order's state on a platform means for the figures. */
+/** The meaning of a platform's order state for the figures. */
 export type StateMeaning = "order" | "cancelled" | "no order";
 
-/** How a platform exports its orders. */
+/** The form of a platform's order export. */
 export interface Preset {
-  /** As people call it. */
+  /** Name for people. */
   readonly title: string;
-  /** Of each role the names that a column may have, the best first; `group` says which rows are one order. */
+  /** Possible column names of each role, the best first; `group` is the column that groups rows into orders. */
   readonly columns: Readonly<Partial<Record<Role | "group", readonly string[]>>>;
   readonly rows: "order" | "line";
-  /** What an order's state means; undefined when the platform has no such state. */
+  /** The meaning of an order's state; undefined when the platform has no such state. */
   meaning(state: string): StateMeaning | undefined;
 }

@@ -1,14 +1,14 @@
 import type { Preset, StateMeaning } from "./preset.js";
 
 /**
- * Shopify's "Export orders": one row a line item, the order's own fields on the first of them.
+ * Shopify's "Export orders": one row per line item, with the order's fields in the first of them.
  * https://help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders
  */
 export const shopify: Preset = {
   title: "Shopify",
   rows: "line",
   columns: {
-    // The number that web-hooks and pages name the order by; older exports have its name alone.
+    // The order number that web-hooks and pages use; older exports have only the order's name.
     orderId: ["Id", "Name"],
     group: ["Name"],
     email: ["Email"],

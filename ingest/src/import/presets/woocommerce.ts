@@ -1,8 +1,8 @@
 import type { Preset, StateMeaning } from "./preset.js";
 
 /**
- * Orders of WooCommerce as its export plugins write them: "Import Export Suite for WooCommerce" (order_id, order_total)
- * and "Advanced Order Export" (Order Number, Order Total Amount), one row an order or one row a line.
+ * WooCommerce orders from its export plugins: "Import Export Suite for WooCommerce" (order_id, order_total)
+ * and "Advanced Order Export" (Order Number, Order Total Amount), one row per order or one row per line.
  * https://woocommerce.com/document/import-and-export-of-woocommerce-orders/
  */
 export const woocommerce: Preset = {

@@ -14,9 +14,10 @@ export interface BackupReport {
 }
 
 /**
- * Copies what is frozen, and the data folder's files, into a new folder. It appears under its name when it is whole.
+ * Copies the frozen tables and the data folder's files into a new folder. The folder gets its final name when the
+ * backup is complete.
  *
- * @throws {Error} when the target is there already, or the disk is full
+ * @throws {Error} when the target already exists, or the disk is full
  */
 export async function writeBackup(
   data: string,
@@ -68,25 +69,26 @@ export async function writeBackup(
   }
 }
 
-/** Rows of a part, as the engine notes them beside it. */
+/** Number of rows in a part, from the engine's file beside it. */
 async function rowsOf(part: string): Promise<number> {
   const rows = Number(await readFile(join(part, "count.txt"), "utf8"));
-  if (!Number.isInteger(rows)) throw new Error(`${part} does not say how many rows it has: it is damaged.`);
+  if (!Number.isInteger(rows)) throw new Error(`${part} is damaged: its row count can't be read.`);
   return rows;
 }
 
-/** Reads every copy again: a disk that writes something else than it is given is found now, and not when it is needed. */
+/** Reads every copy again, to detect a faulty disk now and not during a restore. */
 async function verify(copied: readonly Copied[]): Promise<void> {
   for (const { path, sha256 } of copied)
     if ((await sha256Of(path)) !== sha256)
-      throw new Error(`${path} is not what was written. Check that disk.`);
+      throw new Error(`${path} differs from what was written. Check the disk.`);
 }
 
-/** @throws {Error} when the folder is there and has something in it */
+/** @throws {Error} when the folder exists and is not empty */
 export async function refuseFull(target: string): Promise<void> {
   const names = await readdir(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw new Error(`${target} can't be used: ${error.message}`, { cause: error });
   });
-  if (names.length > 0) throw new Error(`${target} is not empty. Name a new folder: nothing is overwritten.`);
+  if (names.length > 0)
+    throw new Error(`${target} is not empty. Name a new folder; existing files are never overwritten.`);
 }

@@ -9,15 +9,15 @@ import type { Frozen } from "./freeze.js";
 import { readManifest } from "./manifest.js";
 import { restore } from "./restore.js";
 
-/** `safar backup`: a copy of the data folder. */
+/** `safar backup`: copies the data folder. */
 export function backupCommand(): Command {
   return new Command("backup")
-    .summary("copy the data folder of `safar serve`, also while it runs")
+    .summary("copy the data folder of `safar serve`, even while it runs")
     .description(
-      "Copies everything that `safar serve` keeps into a new folder: all tables, sources and write keys, secrets. The " +
-        "collector goes on meanwhile; what was acknowledged before is in the copy. The folder appears when it is whole. " +
-        "It holds secrets and people's events: keep it as carefully as the data folder. A ClickHouse server has its own " +
-        "BACKUP; see ship/README.md.",
+      "Copies everything that `safar serve` stores into a new folder: all tables, sources, write keys and secrets. The " +
+        "collector keeps running. Every event acknowledged before the start is in the copy. The folder appears when the " +
+        "copy is complete. It contains secrets and personal data: protect it like the data folder. For a ClickHouse " +
+        "server use its own BACKUP; see ship/README.md.",
     )
     .argument("<folder>", "new folder, on another disk if possible")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
@@ -28,7 +28,7 @@ export function backupCommand(): Command {
       const { SAFAR_DATA, SAFAR_CLICKHOUSE_URL } = readConfig({ flags: { SAFAR_DATA: data } });
       if (SAFAR_CLICKHOUSE_URL !== "" && data === undefined) {
         throw new Error(
-          `SAFAR_CLICKHOUSE_URL names the ClickHouse at ${SAFAR_CLICKHOUSE_URL}, and this command copies a data folder. Back that server up by its own BACKUP DATABASE, on a cluster with ON CLUSTER: ship/README.md says how, under "Backup and restore". For a data folder, name it with --data.`,
+          `SAFAR_CLICKHOUSE_URL is set to ${SAFAR_CLICKHOUSE_URL}, but this command copies only a data folder. Back up that server with its own BACKUP DATABASE, on a cluster with ON CLUSTER: see ship/README.md, "Backup and restore". To back up a data folder, name it with --data.`,
         );
       }
       if (!existsSync(SAFAR_DATA))
@@ -36,15 +36,14 @@ export function backupCommand(): Command {
       const operator = await findOperator({ ops: undefined, data, start: true });
       try {
         const answer = await operator.ask("/freeze", { method: "POST" });
-        if (!answer.ok)
-          throw new Error(`The collector could not hold its tables still: ${await answer.text()}`);
+        if (!answer.ok) throw new Error(`The collector could not freeze its tables: ${await answer.text()}`);
         const frozen = (await answer.json()) as Frozen & { data: string };
         try {
           const report = await writeBackup(frozen.data, frozen, target, release(), (table, parts) =>
             say(`Copying ${table}, ${parts} parts.`),
           );
           printHint(
-            `${target} holds ${report.rows} rows of ${report.tables} tables in ${report.parts} parts, ${(report.bytes / 1024 ** 2).toFixed(1)} MiB, read again and found right.\n` +
+            `${target} holds ${report.rows} rows of ${report.tables} tables in ${report.parts} parts, ${(report.bytes / 1024 ** 2).toFixed(1)} MiB. Every file was read again and is correct.\n` +
               `To use it: safar restore ${target} --data NEW_FOLDER`,
           );
         } finally {
@@ -56,14 +55,14 @@ export function backupCommand(): Command {
     });
 }
 
-/** `safar restore`: a data folder from a backup. */
+/** `safar restore`: creates a data folder from a backup. */
 export function restoreCommand(): Command {
   return new Command("restore")
-    .summary("make a data folder from a backup")
+    .summary("create a data folder from a backup")
     .description(
-      "Makes a new data folder from what `safar backup` wrote, checks every part, and brings the tables to this " +
-        "release. It never writes into a folder that has something in it. Then start `safar serve` on it. Persons who " +
-        "were forgotten after the backup are in it again: forget them again.",
+      "Creates a new data folder from a backup of `safar backup`, checks every part, and migrates the tables to this " +
+        "release. It never writes into a folder that is not empty. Then start `safar serve` on it. The backup still has " +
+        "the data of persons who were forgotten after it was made: forget them again.",
     )
     .argument("<backup>", "folder that `safar backup` wrote")
     .requiredOption("-d, --data <folder>", "new data folder")
@@ -74,7 +73,7 @@ export function restoreCommand(): Command {
     .action(async (folder: string, { data }: { data: string }) => {
       const [backup, target] = [resolve(folder), resolve(data)];
       const { at, release: by } = await readManifest(backup);
-      say(`The backup is of ${at}, by release ${by}.`);
+      say(`The backup was made at ${at} by release ${by}.`);
       const rows = await restore(backup, target, (table, parts) =>
         say(`Restoring ${table}, ${parts} parts.`),
       );

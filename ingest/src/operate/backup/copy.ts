@@ -4,19 +4,19 @@ import { type FileHandle, lstat, mkdir, open, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../../data-folder/private.js";
 
-/** A file that was copied. */
+/** A copied file. */
 export interface Copied {
-  /** Of the copy, under the folder that was copied to. */
+  /** Path of the copy. */
   readonly path: string;
   readonly bytes: number;
-  /** SHA-256 of what was read, hexadecimal. */
+  /** SHA-256 of the bytes read, hexadecimal. */
   readonly sha256: string;
 }
 
 /**
- * Copies a file, or a folder with all in it, so that it is on the disk and its owner's alone.
+ * Copies a file, or a folder with its contents, syncs it to disk, and makes it readable only by its owner.
  *
- * @throws {Error} at a link or anything else that is neither: it may lead out of the folder
+ * @throws {Error} at a link or any other kind of file, which may point outside the folder
  */
 export async function* copyEither(from: string, to: string): AsyncGenerator<Copied> {
   const found = await lstat(from);
@@ -60,7 +60,7 @@ export async function sha256Of(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** A name is on the disk when its folder is. */
+/** Syncs a folder: a new file's name is durable only when its folder is synced. */
 export async function syncFolder(folder: string): Promise<void> {
   const file = await open(folder, "r");
   try {

@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 
-/** What the engine holds still, so that it can be copied while it goes on. */
+/** Frozen tables: their parts can be copied while the engine keeps writing. */
 export interface Frozen {
   readonly name: string;
   readonly tables: readonly FrozenTable[];
@@ -13,31 +13,31 @@ export interface Frozen {
 
 export interface FrozenTable {
   readonly table: string;
-  /** The statement that makes it. */
+  /** The CREATE statement. */
   readonly create: string;
-  /** Folder of its parts; undefined when it has none, as what is only derived. */
+  /** Folder of its parts; undefined when it has none, such as a materialized view. */
   readonly folder: string | undefined;
 }
 
-/** The engine writes any character but letters, digits and _ otherwise into the folder's name. */
+/** Only letters, digits and _: the engine escapes other characters in the folder's name. */
 const PREFIX = "safar_backup_";
 
-/** The hold that an address names. */
+/** Path parameter: the name of a freeze. */
 const HOLD = {
   type: "object",
   properties: { name: { type: "string", pattern: `^${PREFIX}[0-9a-f]{32}$` } },
 };
 
 /**
- * Holds every table's parts by hard links, which cost no space and no time. All that was acknowledged before is among
- * them, since it stood on the disk before it was acknowledged.
+ * Keeps every table's parts with hard links, which cost almost no space or time. They include every event acknowledged
+ * before, because events are on disk before they are acknowledged.
  */
 export async function freeze(
   warehouse: Pick<Warehouse, "query" | "command">,
   folder: string,
 ): Promise<Frozen> {
   const name = `${PREFIX}${randomUUID().replaceAll("-", "")}`;
-  // Views that write into tables stand behind the tables: they are made last.
+  // Views that write into tables come after the tables, so that a restore creates them last.
   const tables = await warehouse.query<{ table: string; create: string; paths: string[]; stored: number }>(
     `SELECT name AS table, create_table_query AS create, data_paths AS paths, engine LIKE '%MergeTree' AS stored
      FROM system.tables WHERE database = '${DATABASE}' AND (stored OR engine = 'MaterializedView')
@@ -51,31 +51,31 @@ export async function freeze(
   return {
     name,
     tables: tables.map(({ table, create, paths, stored }) => {
-      // …/store/abc/abcdef01-…/ : the table's own two folders
+      // …/store/abc/abcdef01-…/ : the table's two folders
       const own = paths[0]?.split("/").filter(Boolean).slice(-2).join("/") ?? "";
       return {
         table,
         create,
-        // A view's path is that of the table it writes into.
+        // A view has the path of the table it writes into.
         folder: stored && held.includes(own) ? join(folder, "shadow", name, "store", own) : undefined,
       };
     }),
   };
 }
 
-/** Lets go of what a backup held. */
+/** Deletes a backup's hard links. */
 export async function unfreeze(folder: string, name: string): Promise<void> {
-  if (!/^safar_backup_[\da-f]{32}$/.test(name)) throw new Error(`${name} is no backup's hold.`);
+  if (!/^safar_backup_[\da-f]{32}$/.test(name)) throw new Error(`${name} is not the name of a freeze.`);
   await rm(join(folder, "shadow", name), { recursive: true, force: true });
 }
 
-/** Lets go of what backups held that did not end. */
+/** Deletes the hard links of backups that were interrupted. */
 export async function unfreezeAll(folder: string): Promise<void> {
   const names = await readdir(join(folder, "shadow")).catch(() => []);
   for (const name of names) if (name.startsWith(PREFIX)) await unfreeze(folder, name);
 }
 
-/** `POST /operator/freeze` holds the tables still, `DELETE /operator/freeze/NAME` lets them go. */
+/** `POST /operator/freeze` freezes the tables, `DELETE /operator/freeze/NAME` unfreezes them. */
 export function freezeRoutes(
   warehouse: Pick<Warehouse, "query" | "command">,
   folder: string,

@@ -5,7 +5,7 @@ import { Compile } from "typebox/compile";
 
 export const MANIFEST = "backup.json";
 
-/** Files of a data folder that belong into a backup, or folders of such; each is readable by its owner alone. */
+/** Files and folders of a data folder that a backup includes; each is readable only by its owner. */
 export const DATA_FILES = [
   "sources.json",
   "sources.audit.jsonl",
@@ -16,24 +16,24 @@ export const DATA_FILES = [
   "erasures.audit.jsonl",
 ];
 
-/** Names become paths: none of them leads anywhere else. */
+/** Names become paths, so these patterns allow no path separators. */
 const TABLE = Type.String({ pattern: "^[a-z][a-z0-9_]{0,99}$" });
 const PART = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$" });
 
-/** What a backup's folder holds; it is written last, so a folder without it is no whole backup. */
+/** Contents of a backup. It is written last, so a folder without it is an incomplete backup. */
 const FORM = Type.Object({
-  /** 2 since there are checksums and counts. */
+  /** 2 since the manifest has checksums and counts. */
   format: Type.Union([Type.Literal(1), Type.Literal(2)]),
-  /** The release of Safar that wrote it. */
+  /** Release of Safar that wrote it. */
   release: Type.String({ maxLength: 100 }),
   at: Type.String({ maxLength: 40 }),
   tables: Type.Array(
     Type.Object({
       table: TABLE,
       create: Type.String(),
-      /** Names of its parts, folders in `tables/<table>/`. */
+      /** Names of its parts: folders in `tables/<table>/`. */
       parts: Type.Array(PART),
-      /** Of all parts together. */
+      /** Rows of all parts. */
       rows: Type.Optional(Type.Integer({ minimum: 0 })),
     }),
   ),
@@ -48,12 +48,12 @@ export type BackupTable = Manifest["tables"][number];
 
 const CHECK = Compile(FORM);
 
-/** @throws {Error} when the folder holds no whole backup of a form that this release reads */
+/** @throws {Error} when the folder is not a complete backup in a format that this release reads */
 export async function readManifest(folder: string): Promise<Manifest> {
   const text = await readFile(join(folder, MANIFEST), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(
       error.code === "ENOENT"
-        ? `${folder} is no whole backup: it has no ${MANIFEST}. Name a folder that \`safar backup\` has finished.`
+        ? `${folder} is not a complete backup: it has no ${MANIFEST}. Name a folder that \`safar backup\` finished.`
         : `${folder} can't be read: ${error.message}`,
       { cause: error },
     );
@@ -61,11 +61,11 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = parsed(text);
   const { format, release } = (manifest ?? {}) as { format?: unknown; release?: unknown };
   if (typeof format === "number" && format > 2)
-    throw new Error(`${folder} was written by a later release (${release}). Restore it with that one.`);
+    throw new Error(`${folder} was written by a later release (${release}). Restore it with that release.`);
   if (!CHECK.Check(manifest)) {
     const [first] = CHECK.Errors(manifest);
     throw new Error(
-      `${folder}/${MANIFEST} is not what \`safar backup\` writes, and nothing of it is restored: ${first?.instancePath || "it"} ${first?.message}.`,
+      `Nothing was restored: ${folder}/${MANIFEST} does not have the form that \`safar backup\` writes: ${first?.instancePath || "it"} ${first?.message}.`,
     );
   }
   for (const table of manifest.tables) checkStatement(folder, table);
@@ -80,17 +80,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Functions that read from elsewhere than the database: none of our tables and views has one. */
+/** Functions that read from outside the database. No table or view of Safar uses one. */
 const ELSEWHERE =
   /\b(?:azureBlobStorage|cluster\w*|deltaLake|executable|file\w*|gcs|hdfs\w*|hudi|iceberg\w*|input|jdbc|mongodb|mysql|odbc|postgresql|redis|remote\w*|s3\w*|sqlite|url\w*)\s*\(/i;
 
-/** A statement that makes the table or view it stands at, and nothing else. */
+/** Checks that a statement creates only the table or view it is listed for. */
 function checkStatement(folder: string, { table, create }: BackupTable): void {
   const [, kind, rest = ""] = /^CREATE (TABLE|MATERIALIZED VIEW) safar\.([\s\S]*)$/.exec(create.trim()) ?? [];
   const own = rest.startsWith(`${table} `) || rest.startsWith(`${table}\n`);
   const stored = kind === "MATERIALIZED VIEW" || /\)\s*ENGINE = \w*MergeTree\b/.test(rest);
   if (own && stored && !ELSEWHERE.test(rest)) return;
   throw new Error(
-    `${folder}/${MANIFEST} would make something else than the table ${table}, and nothing of it is restored.`,
+    `Nothing was restored: the statement of table ${table} in ${folder}/${MANIFEST} would create something else.`,
   );
 }

@@ -12,11 +12,11 @@ import { copyEither, sha256Of } from "./copy.js";
 import { type BackupTable, type Manifest, readManifest } from "./manifest.js";
 
 /**
- * Makes a data folder from a backup: its tables as they were, checked byte by byte, then what this release adds.
+ * Creates a data folder from a backup: its tables, checked byte by byte, then the migrations of this release.
  *
- * @param data a folder that is not there yet, or empty
- * @returns rows of all tables together
- * @throws {Error} when the backup is damaged or not whole; nothing is left of the attempt
+ * @param data a folder that does not exist yet, or is empty
+ * @returns the number of rows in all tables
+ * @throws {Error} when the backup is damaged or incomplete; then everything created is removed
  */
 export async function restore(
   backup: string,
@@ -52,7 +52,7 @@ export async function restore(
   }
 }
 
-/** Compares every file with its checksum before anything is made of them; backups of format 1 have none. */
+/** Compares every file with its checksum before anything is created; backups of format 1 have no checksums. */
 async function verifyBackup(backup: string, { checksums = {} }: Manifest): Promise<void> {
   for (const [path, expected] of Object.entries(checksums)) {
     const found = await Promise.resolve(path)
@@ -60,15 +60,15 @@ async function verifyBackup(backup: string, { checksums = {} }: Manifest): Promi
       .catch((error: Error) => error.message);
     if (found !== expected)
       throw new Error(
-        `The backup ${backup} is damaged, and nothing of it is restored: ${path} is not what was written (${found.length === 64 ? "another checksum" : found}).`,
+        `Nothing was restored: the backup ${backup} is damaged. ${path} differs from what was written (${found.length === 64 ? "another checksum" : found}).`,
       );
   }
 }
 
-/** @throws {Error} when a path leads out of the backup */
+/** @throws {Error} when a path points outside the backup */
 function within(backup: string, path: string): string {
   const whole = join(backup, path);
-  if (!whole.startsWith(`${backup}${sep}`)) throw new Error("it leads out of the backup");
+  if (!whole.startsWith(`${backup}${sep}`)) throw new Error("it points outside the backup");
   return whole;
 }
 
@@ -76,7 +76,7 @@ async function copy(from: string, to: string): Promise<void> {
   for await (const _ of copyEither(from, to));
 }
 
-/** @returns its rows, which are as many as were backed up */
+/** @returns the number of its rows, after comparing it with the manifest */
 async function restoreTable(
   warehouse: Pick<Warehouse, "query" | "command">,
   backup: string,
@@ -88,7 +88,7 @@ async function restoreTable(
     `SELECT data_paths AS paths FROM system.tables WHERE database = '${DATABASE}' AND name = {table:String}`,
     { table },
   );
-  // A merge lets go of repeated rows, and then they could not be counted.
+  // A merge removes duplicate rows, and then their number would not match the manifest.
   await warehouse.command(`SYSTEM STOP MERGES ${DATABASE}.${table}`);
   for (const part of parts) {
     await copy(join(backup, "tables", table, part), join(place!.paths[0]!, "detached", part));
@@ -104,7 +104,7 @@ async function restoreTable(
     { table },
   );
   if (rows !== undefined && found!.rows !== rows)
-    throw new Error(`${table} had ${rows} rows, and ${found!.rows} are there.`);
+    throw new Error(`${table} had ${rows} rows, but ${found!.rows} were restored.`);
   await warehouse.command(`SYSTEM START MERGES ${DATABASE}.${table}`);
   return found!.rows;
 }

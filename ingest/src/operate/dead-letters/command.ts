@@ -28,13 +28,13 @@ interface Options {
   writeKey?: string;
 }
 
-/** `safar dead-letters`: what became of events that were refused. */
+/** `safar dead-letters`: shows rejected events and replays them. */
 export function deadLettersCommand(): Command {
   return new Command("dead-letters")
-    .summary("look at refused events, and send them again")
+    .summary("show rejected events, and replay them")
     .description(
-      "Every event that was refused is kept for 90 days with its reason and its text. `list` counts and shows them, " +
-        "`show` prints one whole, `replay` sends them again through the collector, as they are or corrected.",
+      "Every rejected event is kept for 90 days with its reason and its text. `list` counts and lists them, `show` " +
+        "prints one in full, `replay` sends them through the collector again, unchanged or corrected.",
     )
     .addCommand(listCommand())
     .addCommand(showCommand())
@@ -42,12 +42,12 @@ export function deadLettersCommand(): Command {
 }
 
 function listCommand(): Command {
-  return reading(new Command("list").summary("count refused events by reason, and show the last ones"))
+  return reading(new Command("list").summary("count rejected events by reason, and list the latest"))
     .description(
-      "Counts refused events by source and reason, and shows the last ones: when each came, and its message id. What each " +
-        "reason means and what to do stands in WIRE.md.",
+      "Counts rejected events by source and reason, and lists the latest with the time of receipt and the message id. " +
+        "WIRE.md explains each reason and what to do.",
     )
-    .option("--json", "print one JSON line a letter, with the event as `event`")
+    .option("--json", "print one JSON line per dead letter, with the event as `event`")
     .addHelpText(
       "after",
       "\nExamples:\n  $ safar dead-letters list\n  $ safar dead-letters list --code invalid_order_value --json\n",
@@ -59,7 +59,7 @@ function listCommand(): Command {
           return;
         }
         if (letters.length === 0) {
-          print("There are no dead letters: no event was refused.");
+          print("There are no dead letters: no event was rejected.");
           return;
         }
         const counts = (await countLetters(warehouse)).map(({ source, code, letters: n, last }) => [
@@ -77,7 +77,7 @@ function listCommand(): Command {
           messageId.slice(0, 40),
         ]);
         print(tableText({ head: ["id", "received", "source", "reason", "message id"], rows }));
-        printHint("One of them whole: safar dead-letters show ID");
+        printHint("To print one in full: safar dead-letters show ID");
       });
     });
 }
@@ -85,9 +85,9 @@ function listCommand(): Command {
 function showCommand(): Command {
   return reading(
     new Command("show")
-      .summary("print a refused event whole, with its reason")
+      .summary("print a rejected event in full, with its reason")
       .description(
-        "Prints why an event was refused, when it came, and its text, without what is never stored.",
+        "Prints why an event was rejected, when it was received, and its text without fields that are never stored.",
       )
       .argument("<id...>", "ids, or their beginnings"),
   )
@@ -111,25 +111,25 @@ function showCommand(): Command {
 function replayCommand(): Command {
   return reading(
     new Command("replay")
-      .summary("send refused events again")
+      .summary("send rejected events again")
       .description(
-        "Sends refused events again through the collector, which validates them anew: useful after an upgrade that " +
-          "takes what was refused, or with corrected events from a file. An event that was stored meanwhile is not " +
-          "counted twice. Letters stay for their 90 days.",
+        "Sends rejected events through the collector again, which validates them again. Use it after an upgrade that " +
+          "accepts them, or with corrected events from a file. An event that was stored in the meantime is not " +
+          "counted twice. Dead letters are still kept for 90 days.",
       )
       .argument("[id...]", "ids, or their beginnings (default: all of --source and --code)"),
   )
-    .option("--from <file>", "send these events instead, one JSON object a line; - reads standard input")
+    .option("--from <file>", "send these events instead, one JSON object per line; - reads standard input")
     .option("--dry-run", "send nothing: print the events")
     .addOption(
-      new Option("--host <address>", "address of the collector (default: that of the data folder)").env(
+      new Option("--host <address>", "address of the collector (default: the data folder's)").env(
         "SAFAR_HOST",
       ),
     )
     .addOption(new Option("--write-key <key>", "write key of the source, for --host").env("SAFAR_WRITE_KEY"))
     .addHelpText(
       "after",
-      "\nExample: correct a field and send again\n" +
+      "\nExample: correct a field and replay\n" +
         "  $ safar dead-letters list --code invalid_order_value --json | jq -c '.event | .properties.revenue |= tonumber' \\\n" +
         "      | safar dead-letters replay --from -\n",
     )
@@ -143,15 +143,15 @@ async function replay(ids: string[], options: Options): Promise<void> {
     const sources = [...new Set(letters.map(({ source }) => source))];
     if (sources.length > 1)
       throw new Error(
-        `The letters are of several sources (${sources.join(", ")}). Choose one with --source: a write key writes to one.`,
+        `The dead letters are from several sources (${sources.join(", ")}). Choose one with --source: a write key sends to one source.`,
       );
     events = letters.flatMap((letter) => {
       const found = letterEvent(letter);
-      // Judged here first: one that is refused again would only make another letter.
+      // Validate first: an event that is rejected again would only create another dead letter.
       const problem = "event" in found ? validateEvent(found.event) : undefined;
       if ("event" in found && !problem) return [found.event];
       const reason = "event" in found ? `${problem?.code}: ${problem?.message}` : found.reason;
-      say(`${letter.id.slice(0, 12)} can't be sent again as it is: ${oneLine(reason ?? "")}`);
+      say(`${letter.id.slice(0, 12)} can't be replayed unchanged: ${oneLine(reason ?? "")}`);
       process.exitCode = 1;
       return [];
     });
@@ -165,7 +165,7 @@ async function send(events: readonly unknown[], options: Options): Promise<void>
     return;
   }
   if (events.length === 0) {
-    print("There is nothing to send again.");
+    print("There are no events to replay.");
     process.exitCode = 1;
     return;
   }
@@ -180,7 +180,7 @@ async function send(events: readonly unknown[], options: Options): Promise<void>
     const { accepted, refused } = await sendAgain(events, collector);
     print(`${accepted} of ${events.length} events were accepted.`);
     for (const { index, code, message } of refused)
-      print(`  refused again: ${code}: ${message} ${JSON.stringify(events[index]).slice(0, 100)}`);
+      print(`  rejected again: ${code}: ${message} ${JSON.stringify(events[index]).slice(0, 100)}`);
     if (refused.length > 0) process.exitCode = 1;
   } finally {
     await collector.close();
@@ -189,9 +189,9 @@ async function send(events: readonly unknown[], options: Options): Promise<void>
 
 function reading(command: Command): Command {
   return command
-    .option("--source <id>", "only of this source")
-    .option("--code <reason>", "only of this reason, such as invalid_timestamp")
-    .option("--limit <n>", "at most so many, the last received first", wholeNumber, 50)
+    .option("--source <id>", "only this source")
+    .option("--code <reason>", "only this reason, such as invalid_timestamp")
+    .option("--limit <n>", "maximum number, the latest first", wholeNumber, 50)
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .addOption(
       new Option("--clickhouse <address>", "address of a ClickHouse server").env("SAFAR_CLICKHOUSE_URL"),
@@ -231,7 +231,7 @@ async function eventsOfFile(path: string): Promise<unknown[]> {
       try {
         return JSON.parse(line) as unknown;
       } catch {
-        throw new Error(`Line ${index + 1} of ${path} is no JSON.`);
+        throw new Error(`Line ${index + 1} of ${path} is not valid JSON.`);
       }
     });
 }

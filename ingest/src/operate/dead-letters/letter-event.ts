@@ -1,12 +1,12 @@
 import { EVENT_COLUMNS } from "../../event/enrich/event-row.js";
 import type { DeadLetter } from "./letters.js";
 
-/** An event that can be sent again, or in a sentence why there is none. */
+/** An event that can be replayed, or a sentence that says why not. */
 export type LetterEvent = { readonly event: Record<string, unknown> } | { readonly reason: string };
 
 /**
- * The event that a dead letter holds, to be sent again. One without a time of its own gets the time at which
- * it was received then; one that the warehouse refused as a row becomes an event again.
+ * Reads the event from a dead letter, to replay it. An event without a timestamp gets the time at which it was first
+ * received. A row that the warehouse refused is converted back to an event.
  */
 export function letterEvent({
   code,
@@ -17,18 +17,18 @@ export function letterEvent({
   try {
     value = JSON.parse(body);
   } catch {
-    return { reason: "Its text is no JSON: it was cut, or never was an event." };
+    return { reason: "Its text is not valid JSON: it was cut, or never was an event." };
   }
   if (code === "storage_refused" && Array.isArray(value)) return fromRow(value);
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    return { reason: "Its text is no JSON object." };
+    return { reason: "Its text is not a JSON object." };
   return { event: { timestamp: `${receivedAt.replace(" ", "T")}Z`, ...value } };
 }
 
-/** The event of a row that `enrich` wrote. */
+/** Converts a row written by `enrich` back to an event. */
 function fromRow(values: readonly unknown[]): LetterEvent {
   if (values.length !== EVENT_COLUMNS.length)
-    return { reason: "Its row has other columns than this release writes." };
+    return { reason: "Its row does not have the columns of this release." };
   const column = (name: (typeof EVENT_COLUMNS)[number]) => values[EVENT_COLUMNS.indexOf(name)];
   try {
     const json = (name: (typeof EVENT_COLUMNS)[number]) => JSON.parse(String(column(name))) as object;
@@ -52,6 +52,6 @@ function fromRow(values: readonly unknown[]): LetterEvent {
     };
     return { event };
   } catch {
-    return { reason: "Its row can't be read back." };
+    return { reason: "Its row can't be parsed." };
   }
 }

@@ -1,17 +1,17 @@
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 
-/** A refused event as the warehouse keeps it. */
+/** A rejected event as stored in the warehouse. */
 export interface DeadLetter {
-  /** Names it among all: a hash of its text, hexadecimal. */
+  /** Its id: a hash of its text, hexadecimal. */
   readonly id: string;
   readonly source: string;
   readonly code: string;
-  /** As ClickHouse writes it, UTC. */
+  /** In ClickHouse's form, UTC. */
   readonly receivedAt: string;
   readonly messageId: string;
-  /** Why it was refused, and what to do. */
+  /** Why it was rejected, and what to do. */
   readonly message: string;
-  /** The event's text as it was sent, cut at 480 KB. */
+  /** The event's text as sent, cut at 480 KB. */
   readonly body: string;
 }
 
@@ -23,7 +23,7 @@ export interface LetterFilter {
   readonly limit: number;
 }
 
-/** Dead letters, the last received first. */
+/** Dead letters, the latest first. */
 export async function findLetters(
   warehouse: Pick<Warehouse, "query">,
   { ids, source = "", code = "", limit }: LetterFilter,
@@ -40,7 +40,7 @@ export async function findLetters(
   );
 }
 
-/** How many there are, by source and reason. */
+/** Number of dead letters by source and reason. */
 export async function countLetters(warehouse: Pick<Warehouse, "query">) {
   return await warehouse.query<{ source: string; code: string; letters: number; last: string }>(
     `SELECT source_id AS source, code, toUInt32(count()) AS letters, toString(max(received_at)) AS last

@@ -7,21 +7,21 @@ export interface SendTarget {
   readonly writeKey: string;
 }
 
-/** What became of events that were sent again. */
+/** Result of a replay. */
 export interface SentAgain {
   readonly accepted: number;
-  /** Those refused again, by their place in what was sent. */
+  /** Events rejected again, with their index in the events sent. */
   readonly refused: readonly { readonly index: number; readonly code: string; readonly message: string }[];
 }
 
-/** Text of one request, in characters of JSON; the collector takes 500 KiB. */
+/** Size of one request, in characters of JSON; the collector accepts 500 KiB. */
 const MAX_CHARS = 150_000;
 const TRIES = 5;
 
 /**
- * Sends events to the collector as a client does: they are validated, and durable when this returns.
+ * Sends events to the collector like a client: they are validated, and durable when this returns.
  *
- * @throws {Error} when the collector takes none, with its reason
+ * @throws {Error} when the collector does not accept them, with its reason
  */
 export async function sendAgain(events: readonly unknown[], target: SendTarget): Promise<SentAgain> {
   let accepted = 0;

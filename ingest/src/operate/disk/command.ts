@@ -19,19 +19,27 @@ interface Options {
   yes?: boolean;
 }
 
-/** `safar free`: what takes the disk, and letting go of it. */
+/** `safar free`: shows disk usage and deletes old data. */
 export function freeCommand(): Command {
   return new Command("free")
-    .summary("show what takes the disk, and let go of what is old")
+    .summary("show disk usage, and delete old data")
     .description(
-      "Shows how much room each table takes. With options it lets go of what is old, also when the disk is full and " +
-        "no collector can be started: then ClickHouse alone is started on the data folder, in the reserve " +
-        "(SAFAR_RESERVE_MIB). To keep only what is younger from now on, see SAFAR_KEEP_EVENTS_DAYS.",
+      "Shows the disk space of each table. With options it deletes old data, even when the disk is full and no " +
+        "collector can start: then it releases the reserve (SAFAR_RESERVE_MIB) and starts only ClickHouse on the data " +
+        "folder. To delete old events regularly, see SAFAR_KEEP_EVENTS_DAYS.",
     )
-    .option("--events-older-than <days>", "events received longer ago; figures forget them", wholeDays)
-    .option("--dead-letters-older-than <days>", "refused events received longer ago; 0 for all", wholeDays)
-    .option("--detached", "parts that ClickHouse has put aside as broken")
-    .option("-y, --yes", "do it; without it nothing is let go")
+    .option(
+      "--events-older-than <days>",
+      "delete events received longer ago; figures no longer include them",
+      wholeDays,
+    )
+    .option(
+      "--dead-letters-older-than <days>",
+      "delete rejected events received longer ago; 0 for all",
+      wholeDays,
+    )
+    .option("--detached", "delete parts that ClickHouse detached as broken")
+    .option("-y, --yes", "confirm; nothing is deleted without it")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .addHelpText(
       "after",
@@ -57,7 +65,7 @@ async function run({ data, yes, ...request }: Options): Promise<void> {
       }),
     );
     print(`${Math.floor((await freeBytes(folder)) / MIB)} MiB are free on the disk of ${folder}.`);
-    if (asks && !yes) print("Nothing was let go. Say so with --yes; it can't be undone.");
+    if (asks && !yes) print("Nothing was deleted. Confirm with --yes; this can't be undone.");
   } finally {
     await place.close();
   }
@@ -69,7 +77,7 @@ interface Place {
   close(): Promise<void>;
 }
 
-/** The collector that runs on the folder, else ClickHouse alone. */
+/** The collector that runs on the folder, or else only ClickHouse. */
 async function placeOf(config: Config, data: string | undefined): Promise<Place> {
   const folder = config.SAFAR_DATA;
   const operator = (await readRunning(folder))
@@ -103,5 +111,5 @@ async function placeOf(config: Config, data: string | undefined): Promise<Place>
 
 function wholeDays(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 36_500) return Number(text);
-  throw new InvalidArgumentError("Give whole days, from 0 to 36500.");
+  throw new InvalidArgumentError("Use a whole number of days, from 0 to 36500.");
 }

@@ -10,7 +10,7 @@ const BODY = Type.Object(
   { additionalProperties: false },
 );
 
-/** `GET /operator/room` tells what takes room, `POST /operator/room` lets go of what is old. */
+/** `GET /operator/room` returns disk usage, `POST /operator/room` deletes old data. */
 export function freeRoute(warehouse: Pick<Warehouse, "query" | "command">): (app: FastifyInstance) => void {
   return (app) => {
     app.get("/room", async () => roomOf(warehouse));

@@ -2,19 +2,19 @@ import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { findLostParts } from "./lost-parts.js";
 
-/** What takes room. */
+/** Disk usage of one table. */
 export interface Room {
   readonly what: string;
   readonly rows: number;
   readonly bytes: number;
 }
 
-/** What to let go of. */
+/** What to delete. */
 export interface FreeRequest {
-  /** Events received longer ago than so many days. Figures forget them. */
+  /** Events received longer ago than this many days. Figures no longer include them. */
   readonly eventsOlderThan?: number | undefined;
   readonly deadLettersOlderThan?: number | undefined;
-  /** Parts that the engine has put aside. */
+  /** Parts that the engine detached. */
   readonly detached?: boolean | undefined;
 }
 
@@ -26,14 +26,14 @@ export async function roomOf(warehouse: Pick<Warehouse, "query">): Promise<Room[
      WHERE database = '${DATABASE}' GROUP BY table ORDER BY bytes DESC`,
   );
   const lost = await findLostParts(warehouse);
-  return [...tables, ...lost.map(({ table, bytes }) => ({ what: `${table}, put aside`, rows: 0, bytes }))];
+  return [...tables, ...lost.map(({ table, bytes }) => ({ what: `${table}, detached`, rows: 0, bytes }))];
 }
 
 /**
- * Lets go of what is old. Whole parts are dropped first, which needs no room; only then are the parts rewritten in
- * which old rows lie among newer ones.
+ * Deletes old data. Drops whole parts first, which needs no disk space; then rewrites the parts that have both old and
+ * newer rows.
  *
- * @returns sentences about what is done, as it is done
+ * @returns progress messages
  */
 export async function* free(warehouse: Port, request: FreeRequest): AsyncGenerator<string> {
   if (request.detached) yield* dropDetached(warehouse);
@@ -51,7 +51,7 @@ async function* dropDetached(warehouse: Port): AsyncGenerator<string> {
     await warehouse.command(
       `ALTER TABLE ${DATABASE}.${table} DROP DETACHED PART '${name.replaceAll(/[\\']/g, "\\$&")}' SETTINGS allow_drop_detached = 1`,
     );
-  yield `${parts.length} parts that had been put aside are gone.`;
+  yield `Deleted ${parts.length} detached parts.`;
 }
 
 async function* dropOlder(warehouse: Port, table: string, days: number): AsyncGenerator<string> {
@@ -59,7 +59,7 @@ async function* dropOlder(warehouse: Port, table: string, days: number): AsyncGe
   const parts = await warehouse.query<{ part: string; rows: number }>(
     `SELECT _part AS part, toFloat64(count()) AS rows FROM ${table} GROUP BY part HAVING countIf(NOT (${old})) = 0`,
   );
-  // Otherwise dropped parts keep their room for another eight minutes.
+  // Otherwise dropped parts stay on disk for another eight minutes.
   await warehouse.command(`ALTER TABLE ${table} MODIFY SETTING old_parts_lifetime = 1`);
   try {
     let dropped = 0;
@@ -67,14 +67,14 @@ async function* dropOlder(warehouse: Port, table: string, days: number): AsyncGe
       await warehouse.command(`ALTER TABLE ${table} DROP PART '${part}'`);
       dropped += rows;
     }
-    yield `${table}: ${dropped} rows in ${parts.length} parts that were old as a whole are gone.`;
+    yield `${table}: deleted ${parts.length} parts with only old rows, ${dropped} rows.`;
     const [left] = await warehouse.query<{ rows: number }>(
       `SELECT toFloat64(count()) AS rows FROM ${table} WHERE ${old}`,
     );
     if (left!.rows === 0) return;
-    yield `${table}: ${left!.rows} old rows lie among newer ones; their parts are written anew.`;
+    yield `${table}: ${left!.rows} old rows are in parts with newer rows; rewriting these parts.`;
     await warehouse.command(`ALTER TABLE ${table} DELETE WHERE ${old} SETTINGS mutations_sync = 2`);
-    yield `${table}: these are gone too.`;
+    yield `${table}: deleted these rows, too.`;
   } finally {
     await warehouse.command(`ALTER TABLE ${table} RESET SETTING old_parts_lifetime`);
   }

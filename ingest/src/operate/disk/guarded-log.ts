@@ -1,10 +1,10 @@
 import { type EventLog, EventLogUnavailableError } from "../../store/event-log/event-log.js";
 import type { WatchedDisk } from "./watch-disk.js";
 
-/** How long senders wait, in seconds: a full disk takes a while to mend. */
+/** Retry-After for senders, in seconds: freeing a full disk takes a while. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** An event log that takes nothing while the disk is full: what is left is for those who free it. */
+/** An event log that accepts nothing while the disk is full: the remaining space is needed to free some. */
 export function guardedLog(log: EventLog, disk: Pick<WatchedDisk, "problem">): EventLog {
   const refusal = () => {
     const problem = disk.problem();

@@ -1,14 +1,14 @@
-/** For so long a failed insert says that the next one fails too, in milliseconds; then somebody must try. */
+/** How long after a failed insert the next one is expected to fail, in milliseconds. Then senders must try again. */
 const BELIEVED_MS = 30_000;
 
-/** What became of the last insert. */
+/** Result of the last insert. */
 export interface LastWrite {
   wrote(outcome: { readonly failed: boolean }, now?: number): void;
-  /** Why events are not expected to be taken; undefined when they are. */
+  /** Why inserts are expected to fail; undefined when they are not. */
   problem(now?: number): string | undefined;
 }
 
-/** Readiness by what happened, not by what should: unready from a failed insert until one succeeds, or for 30 seconds. */
+/** Readiness by actual inserts: unready after a failed insert, until one succeeds or for 30 seconds. */
 export function lastWrite(): LastWrite {
   let failedAt: number | undefined;
   return {
@@ -17,7 +17,7 @@ export function lastWrite(): LastWrite {
     },
     problem: (now = performance.now()) =>
       failedAt !== undefined && now - failedAt < BELIEVED_MS
-        ? "The last events could not be stored. The log says why."
+        ? "The last events could not be stored. See the log for the reason."
         : undefined,
   };
 }

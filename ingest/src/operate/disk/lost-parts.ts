@@ -3,16 +3,16 @@ import { Gauge, type Registry } from "prom-client";
 import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 
-/** Parts of a table that the engine has taken out of it: their rows are in no figure. */
+/** Parts that the engine detached from a table: no figure includes their rows. */
 export interface LostParts {
   readonly table: string;
-  /** As the engine says it: `broken-on-start`, `broken`, `unexpected`; empty when somebody detached it. */
+  /** The engine's reason: `broken-on-start`, `broken`, `unexpected`; empty when somebody detached it. */
   readonly reason: string;
   readonly parts: number;
   readonly bytes: number;
 }
 
-/** What is being merged or attached just now is not lost. */
+/** Reasons of parts that are being merged or attached: these are not lost. */
 const PASSING = ["attaching", "deleting", "tmp-fetch", "clone"];
 
 export async function findLostParts(warehouse: Pick<Warehouse, "query">): Promise<LostParts[]> {
@@ -25,25 +25,25 @@ export async function findLostParts(warehouse: Pick<Warehouse, "query">): Promis
   );
 }
 
-/** What is wrong, in a sentence. */
+/** The problem as a sentence. */
 export function lostPartsText(lost: readonly LostParts[]): string | undefined {
   if (lost.length === 0) return undefined;
   const each = lost.map(
     ({ table, reason, parts, bytes }) =>
       `${parts} of ${table} (${reason || "detached"}, ${Math.ceil(bytes / 1024)} KiB)`,
   );
-  return `Stored events are missing: the engine has put parts aside, ${each.join(", ")}. Restore a backup, or see OPERATE.md.`;
+  return `Stored events are missing: the engine detached parts, ${each.join(", ")}. Restore a backup, or see OPERATE.md.`;
 }
 
 export interface LostPartsWatch {
-  /** What is wrong now, in a sentence; undefined for nothing. */
+  /** The current problem as a sentence; undefined when there is none. */
   problem(): string | undefined;
   close(): Promise<void>;
 }
 
 const LOOK_EVERY_MS = 60_000;
 
-/** Looks for lost parts at the start and once a minute: says so in the log, and keeps a metric of them. */
+/** Looks for lost parts at the start and once a minute; logs them and exports a metric. */
 export async function watchLostParts(
   warehouse: Pick<Warehouse, "query">,
   registry: Registry,
@@ -52,7 +52,7 @@ export async function watchLostParts(
 ): Promise<LostPartsWatch> {
   const gauge = new Gauge({
     name: "safar_lost_parts",
-    help: "Parts that ClickHouse has put aside as broken or detached: their events are missing in every figure.",
+    help: "Parts that ClickHouse detached, for example as broken: their events are missing in every figure.",
     labelNames: ["table", "reason"],
     registers: [registry],
   });
@@ -63,15 +63,15 @@ export async function watchLostParts(
     try {
       const lost = await findLostParts(warehouse);
       gauge.reset();
-      // So that it is there before anything is lost.
+      // So that the metric exists before any part is lost.
       gauge.set({ table: "event_rows", reason: "broken" }, 0);
       for (const { table, reason, parts } of lost) gauge.set({ table, reason: reason || "detached" }, parts);
       const now = lostPartsText(lost);
       if (now !== problem && now !== undefined) logger.error(now);
-      if (now === undefined && problem !== undefined) logger.info("No part is put aside any more");
+      if (now === undefined && problem !== undefined) logger.info("There are no detached parts any more");
       problem = now;
     } catch (err) {
-      logger.warn({ err }, "It could not be looked whether stored events are missing");
+      logger.warn({ err }, "Checking for missing stored events failed");
     }
   }
 

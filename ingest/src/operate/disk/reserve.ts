@@ -5,20 +5,20 @@ import { PRIVATE_FILE } from "../../data-folder/private.js";
 const MIB = 1024 * 1024;
 const FILE = "reserve";
 
-/** Of a small disk the reserve is no more than this share. */
+/** Maximum share of a small disk that the reserve takes. */
 const LARGEST_SHARE = 1 / 16;
 
-/** Space that is kept for the time when the disk is full: without any, nothing could be started to free some. */
+/** Disk space reserved for when the disk is full: without it, nothing could start to free some. */
 export interface Reserve {
   readonly bytes: number;
   isHeld(): Promise<boolean>;
-  /** Takes the space. Costs writing it once. */
+  /** Takes the space by writing it once. */
   hold(): Promise<void>;
-  /** Gives it back. */
+  /** Releases the space. */
   release(): Promise<void>;
 }
 
-/** @param mib its size; less on a small disk */
+/** @param mib size of the reserve; it is smaller on a small disk */
 export async function reserveIn(folder: string, mib: number): Promise<Reserve> {
   const path = join(folder, FILE);
   const { blocks, bsize } = await statfs(folder);
@@ -45,7 +45,7 @@ export async function reserveIn(folder: string, mib: number): Promise<Reserve> {
   };
 }
 
-/** Bytes that may be written to the disk of a folder. */
+/** Free bytes on the disk of a folder. */
 export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;

@@ -5,27 +5,27 @@ import { PRIVATE_FILE } from "../../data-folder/private.js";
 import { freeBytes, type Reserve, reserveIn } from "./reserve.js";
 
 const MIB = 1024 * 1024;
-/** How often it is looked, in milliseconds: as long as all is well, and while it is not. */
+/** Interval of checks, in milliseconds: while the disk is fine, and while it is full. */
 const LOOK_EVERY_MS = 10_000;
 const LOOK_AGAIN_MS = 2_000;
-/** As much as a small insert takes. */
+/** Size of a small insert. */
 const TRIED = Buffer.alloc(256 * 1024);
-/** With less the engine does not start. */
+/** The engine does not start with less. */
 const LEAST_TO_START = 16 * MIB;
 
-/** Whether the disk of a data folder takes events. */
+/** Whether the disk of a data folder can store events. */
 export interface WatchedDisk {
-  /** Why it takes none now, and what to do; undefined when it does. */
+  /** Why it can't store events now, and what to do; undefined when it can. */
   problem(): string | undefined;
-  /** To be told of each insert: one that failed is looked into. */
+  /** Must be called after each insert: a failed one triggers a check. */
   wrote(outcome: { readonly failed: boolean }): void;
   close(): Promise<void>;
 }
 
 /**
- * Watches the disk of a data folder. When it is full the reserve is given back, for the engine and for whoever erases,
- * and events are refused, so that they don't fill it again; with twice the reserve free it is taken again, and events
- * are.
+ * Watches the disk of a data folder. When it is full, releases the reserve for the engine and for deletions, and
+ * refuses events, so that they don't fill it again. When twice the reserve is free, takes the reserve again and accepts
+ * events.
  *
  * @param reserveMib size of the reserve
  */
@@ -42,7 +42,7 @@ export async function watchDisk(
   function say(now: string | undefined): void {
     if (now === problem) return;
     if (problem === undefined) logger.error(now);
-    else if (now === undefined) logger.info("The disk takes events again");
+    else if (now === undefined) logger.info("The disk has room again; events are accepted");
     problem = now;
   }
 
@@ -56,7 +56,7 @@ export async function watchDisk(
       say(undefined);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code !== "ENOSPC" && code !== "EDQUOT") return say(`The disk can't be written: ${message}.`);
+      if (code !== "ENOSPC" && code !== "EDQUOT") return say(`Writing to the disk failed: ${message}.`);
       await reserve.release().catch(() => {});
       say(fullText(reserve, await freeBytes(folder)));
     }
@@ -91,7 +91,7 @@ export async function watchDisk(
   };
 }
 
-/** @returns why not, when there is too little */
+/** @returns why the reserve could not be taken, if there is too little space */
 async function takeAgain(reserve: Reserve, free: number): Promise<string | undefined> {
   if (free < 2 * reserve.bytes) return fullText(reserve, free);
   await reserve.hold();
@@ -100,7 +100,7 @@ async function takeAgain(reserve: Reserve, free: number): Promise<string | undef
 
 function fullText({ bytes }: Reserve, free: number): string {
   const mib = (value: number) => Math.floor(value / MIB);
-  return `The disk is full: ${mib(free)} MiB are free, and events are taken again from ${mib(2 * bytes)} MiB on. \`safar free\` shows what takes the room, and lets go of what is old.`;
+  return `The disk is full: ${mib(free)} MiB are free. Events are accepted again when ${mib(2 * bytes)} MiB are free. \`safar free\` shows disk usage and deletes old data.`;
 }
 
 async function tryToWrite(folder: string): Promise<void> {

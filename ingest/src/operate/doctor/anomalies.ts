@@ -9,9 +9,9 @@ const DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /**
- * What pages told within 30 days that may be made up, by source: whoever reads a page's key can send it.
+ * Events from pages within 30 days that may be made up, by source: anybody can read a page's key and send them.
  *
- * @throws {WarehouseError} when the warehouse can't be asked, or lacks the view
+ * @throws {WarehouseError} when the query fails or the view does not exist
  */
 export async function* checkAnomalies(
   warehouse: Pick<Warehouse, "query">,
@@ -30,7 +30,7 @@ export async function* checkAnomalies(
     isFound = true;
     yield finding;
   }
-  if (!isFound) yield ok(ABOUT, `no page told what does not fit in ${DAYS} days`);
+  if (!isFound) yield ok(ABOUT, `none found in events from pages within ${DAYS} days`);
 }
 
 async function checkSource(
@@ -50,8 +50,8 @@ async function checkSource(
     warn(
       ABOUT,
       `${name}, in ${DAYS} days: ${told}.`,
-      `\`safar report --section anomalies --source ${name}\` shows who and examples. \`safar sources set ${name} ` +
-        "--pages-tell completed` takes nothing else of orders from pages, --orders-from server nothing at all.",
+      `\`safar report --section anomalies --source ${name}\` shows visitors and examples. \`safar sources set ${name} ` +
+        "--pages-tell completed` accepts only completed orders from pages, --orders-from server no orders at all.",
     ),
   ];
 }

@@ -20,18 +20,18 @@ interface Options {
   json?: boolean;
 }
 
-/** `safar doctor`: what is wrong, and what to do. */
+/** `safar doctor`: finds problems and says what to do. */
 export function doctorCommand(): Command {
   return new Command("doctor")
     .summary("check configuration, disk, clock, ports, broker and ClickHouse, and say what to do")
     .description(
-      "Looks at everything that Safar stands on, as it is configured here: with SAFAR_KAFKA_BROKERS at Kafka and " +
-        "ClickHouse, else at the data folder. It changes nothing, and may run beside a collector. Ends with 1 when " +
-        "something fails.",
+      "Checks everything that Safar depends on, as configured here: Kafka and ClickHouse with SAFAR_KAFKA_BROKERS, " +
+        "else the data folder. It changes nothing, and can run while a collector is running. The exit code is 1 when " +
+        "a check fails.",
     )
-    .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
+    .option("-c, --config <file>", "JSON file with settings, named like the environment variables")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
-    .option("--json", "print one JSON line a finding")
+    .option("--json", "print one JSON line per finding")
     .addHelpText("after", "\nExamples:\n  $ safar doctor\n  $ safar doctor --data /var/lib/safar --json\n")
     .action(async ({ config: file, data, json }: Options) => {
       const where = statusLine();
@@ -44,14 +44,14 @@ export function doctorCommand(): Command {
     });
 }
 
-/** All findings, in the order in which a start would meet them. */
+/** All findings, in the order in which a start would find them. */
 export async function examine(sources: Parameters<typeof readConfig>[0]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for await (const finding of examination(sources, () => {})) findings.push(finding);
   return findings;
 }
 
-/** Each finding as soon as it is known. @param told told where it is, while that takes its time */
+/** Yields each finding as soon as it is known. @param told called with the current check while it takes long */
 async function* examination(
   sources: Parameters<typeof readConfig>[0],
   told: ToldWhere,
@@ -61,7 +61,7 @@ async function* examination(
     config = readConfig(sources);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    yield fail("configuration", error.message, "Mend that setting; CONFIGURATION.md lists them all.");
+    yield fail("configuration", error.message, "Correct that setting; CONFIGURATION.md lists all settings.");
     yield* checkMachine();
     return;
   }
@@ -83,7 +83,7 @@ async function* examination(
   yield* await checkPorts(config, !distributed, running);
 }
 
-/** The mailbox to which e-mails come back, reached and opened. */
+/** Checks that the mailbox for bounces can be reached and opened. */
 async function checkBounces(config: Config): Promise<Finding[]> {
   const checked = await checkMailbox(config);
   if (checked === undefined) return [];
@@ -95,7 +95,7 @@ async function checkBounces(config: Config): Promise<Finding[]> {
   ];
 }
 
-/** The settings by which journeys reach people, checked as a start of `safar serve` checks them. */
+/** Checks the settings of channels as `safar serve` does at its start. */
 async function checkChannels(config: Config): Promise<Finding> {
   try {
     const channels = await openChannels(config);
@@ -103,11 +103,11 @@ async function checkChannels(config: Config): Promise<Finding> {
     const names = channels.map(({ channel }) => channel).join(", ");
     return ok(
       "journeys",
-      names === "" ? "no channel is set: nothing is sent" : `settings of ${names} are whole`,
+      names === "" ? "no channel is configured: nothing is sent" : `settings of ${names} are complete`,
     );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return fail("journeys", error.message, "Mend that setting; CONFIGURATION.md lists them all.");
+    return fail("journeys", error.message, "Correct that setting; CONFIGURATION.md lists all settings.");
   }
 }
 

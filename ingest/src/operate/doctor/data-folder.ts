@@ -9,18 +9,18 @@ import { type Finding, fail, ok, warn } from "./finding.js";
 import { checkStored, type ToldWhere } from "./stored.js";
 
 const GIB = 1024 ** 3;
-/** ClickHouse merges parts into new ones before it lets the old ones go. */
+/** ClickHouse needs free space for merges: it writes merged parts before it deletes the old ones. */
 const LITTLE_GIB = 5;
 const TOO_LITTLE_GIB = 1;
 const SLOW_SYNC_MS = 50;
 const SYNCS = 5;
 const SECRETS = ["sources.json", "secrets.json", "operator.json", "messages.json"];
 
-/** The disk under a data folder, and the folder itself. */
+/** Checks the disk of a data folder, and the folder itself. */
 export async function* checkDataFolder(folder: string, told: ToldWhere): AsyncGenerator<Finding> {
   const there = await nearest(folder);
   if (there === folder) yield ok("data folder", folder);
-  else yield warn("data folder", `${folder} is not there yet.`, "The first `safar serve` makes it.");
+  else yield warn("data folder", `${folder} does not exist yet.`, "The first `safar serve` creates it.");
   yield await checkSpace(there);
   yield await checkWrites(there);
   if (there !== folder) return;
@@ -30,13 +30,13 @@ export async function* checkDataFolder(folder: string, told: ToldWhere): AsyncGe
   yield* checkCounting(folder, told);
 }
 
-/** The collector that runs on the folder; undefined when none does, also after a crash of one. */
+/** The collector that runs on the folder; undefined when none does, also after a crash. */
 export async function runningOn(folder: string): Promise<Running | undefined> {
   const running = await readRunning(folder);
   return running !== undefined && (await holderOf(folder)) !== undefined ? running : undefined;
 }
 
-/** What the collector that runs on the folder stored and does not count; nothing when none runs. */
+/** Orders and events that the running collector stored but does not count; empty when none runs. */
 async function* checkCounting(folder: string, told: ToldWhere): AsyncGenerator<Finding> {
   const running = await runningOn(folder);
   if (running === undefined) return;
@@ -52,7 +52,7 @@ async function* checkCounting(folder: string, told: ToldWhere): AsyncGenerator<F
     yield warn(
       "counting",
       (error as Error).message,
-      "Run `safar doctor` of the release that the collector has.",
+      "Run `safar doctor` of the collector's release.",
     );
   } finally {
     await warehouse.close();
@@ -64,12 +64,12 @@ async function checkSpace(folder: string): Promise<Finding> {
   const free = (bavail * bsize) / GIB;
   const said = `${free.toFixed(1)} GiB of ${((blocks * bsize) / GIB).toFixed(0)} GiB are free`;
   const todo =
-    "Free some, or move the data folder to a larger disk. When it is full, the collector answers 503.";
+    "Free some space, or move the data folder to a larger disk. When the disk is full, the collector answers 503.";
   if (free < TOO_LITTLE_GIB) return fail("disk", said, todo);
   return free < LITTLE_GIB || bavail / blocks < 0.1 ? warn("disk", said, todo) : ok("disk", said);
 }
 
-/** Writes as an acknowledgement does: to the disk, and not to a cache. */
+/** Measures synced writes, because each acknowledgement waits for one. */
 async function checkWrites(folder: string): Promise<Finding> {
   const about = "writing to the disk";
   const path = join(folder, `.safar-doctor-${process.pid}`);
@@ -87,18 +87,18 @@ async function checkWrites(folder: string): Promise<Finding> {
       await file.close();
     }
     const median = times.sort((a, b) => a - b)[Math.floor(SYNCS / 2)]!;
-    const said = `${median.toFixed(1)} ms for 4 KiB until it is safe`;
+    const said = `${median.toFixed(1)} ms to write and sync 4 KiB`;
     return median < SLOW_SYNC_MS
       ? ok(about, said)
-      : warn(about, said, "Each acknowledgement waits for it. Use a local SSD rather than a network disk.");
+      : warn(about, said, "Each acknowledgement waits for this. Use a local SSD instead of a network disk.");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return fail(
       about,
       `${folder} can't be written: ${message}`,
       code === "ENOSPC"
-        ? "The disk is full: free some of it."
-        : "Start as the user who owns the folder, or give it to that one.",
+        ? "The disk is full: free some space."
+        : "Start as the user who owns the folder, or change its owner.",
     );
   } finally {
     await rm(path, { force: true }).catch(() => {});
@@ -109,25 +109,25 @@ async function checkHolder(folder: string): Promise<Finding> {
   const holder = await holderOf(folder);
   return ok(
     "lock",
-    holder === undefined ? "free: no collector runs on it" : `held by process ${holder}, which runs`,
+    holder === undefined ? "free: no collector runs on it" : `in use by process ${holder}`,
   );
 }
 
-/** Secrets and people's events are for their owner alone. */
+/** Secrets and personal data must be readable only by their owner. */
 async function checkModes(folder: string): Promise<Finding[]> {
   const about = "secrets";
   const open = (await isOpenToOthers(folder))
-    ? [warn(about, "Other users of this machine may enter the data folder.", `chmod 700 ${folder}`)]
+    ? [warn(about, "Other users of this machine can open the data folder.", `chmod 700 ${folder}`)]
     : [];
   for (const name of SECRETS) {
     const path = join(folder, name);
     if (await isOpenToOthers(path).catch(() => false))
-      open.push(warn(about, `Others than its owner may read ${name}.`, `chmod 600 ${path}`));
+      open.push(warn(about, `Other users can read ${name}.`, `chmod 600 ${path}`));
   }
-  return open.length > 0 ? open : [ok(about, "readable by their owner alone, with all events")];
+  return open.length > 0 ? open : [ok(about, "secrets and events are readable only by their owner")];
 }
 
-/** Parts that ClickHouse has put aside, as the disk shows them: also when nothing runs. */
+/** Detached parts, found on disk, so that this works while nothing runs. */
 async function checkLostParts(folder: string): Promise<Finding> {
   const about = "stored events";
   const store = join(folder, "store");
@@ -135,15 +135,15 @@ async function checkLostParts(folder: string): Promise<Finding> {
   for (const prefix of await readdir(store).catch(() => []))
     for (const table of await readdir(join(store, prefix)).catch(() => []))
       count += (await readdir(join(store, prefix, table, "detached")).catch(() => [])).length;
-  if (count === 0) return ok(about, "no part is put aside as broken");
+  if (count === 0) return ok(about, "no part is detached as broken");
   return fail(
     about,
-    `ClickHouse has put ${count} parts aside: their events are missing in every figure.`,
+    `ClickHouse detached ${count} parts: their events are missing in every figure.`,
     'Restore a backup, or see OPERATE.md, "Events are missing".',
   );
 }
 
-/** The folder, or what it would be made in. */
+/** The folder, or the nearest existing folder above it. */
 async function nearest(folder: string): Promise<string> {
   for (let at = folder; ; at = dirname(at)) {
     const found = await stat(at).catch(() => undefined);

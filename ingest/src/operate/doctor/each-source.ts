@@ -1,25 +1,25 @@
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import type { Finding } from "./finding.js";
 
-/** A source, and what was stored of it that there is something to ask about. */
+/** A source, and which kinds of its events are stored, so that only useful queries run. */
 export interface AskedSource {
   readonly source: string;
   readonly hasOrders: boolean;
-  /** Events under names that no figure reads. */
+  /** Events with names that no figure reads. */
   readonly hasOthers: boolean;
-  /** Orders and links of ids that came with a page's key. */
+  /** Orders and links of ids sent with a page's key. */
   readonly hasPagesWords: boolean;
 }
 
-/** Told how many sources were looked at, of how many. */
+/** Called with the number of sources checked, and the total. */
 export type ToldSources = (done: number, of: number) => void;
 
-/** As many sources are looked at. */
+/** Maximum number of sources checked. */
 const MOST_SOURCES = 100;
-/** And so many at once: each question's own time is mostly spent on reading the views it is made of. */
+/** Sources checked at once: most of a query's time goes into parsing its views. */
 const AT_ONCE = 4;
 
-/** One question over all sources, so that none is asked about what it has not. */
+/** Reads in one query what each source has, so that no query runs for events that a source does not have. */
 export async function readSources(warehouse: Pick<Warehouse, "query">): Promise<AskedSource[]> {
   return await warehouse.query<AskedSource>(
     `SELECT toString(source_id) AS source, max(kind = 'order') > 0 AS hasOrders, max(kind = 'other') > 0 AS hasOthers,
@@ -28,7 +28,7 @@ export async function readSources(warehouse: Pick<Warehouse, "query">): Promise<
   );
 }
 
-/** Looks at sources, a few at once, and gives what it finds in their order, as soon as it is known. */
+/** Checks sources, a few at once, and yields findings in the order of sources as soon as they are known. */
 export async function* eachSource(
   sources: readonly AskedSource[],
   check: (source: AskedSource) => Promise<Finding[]>,
@@ -38,7 +38,7 @@ export async function* eachSource(
   for (let n = 0; n < sources.length; n++) {
     while (begun.length < Math.min(sources.length, n + AT_ONCE)) {
       const begins = check(sources[begun.length]!);
-      // One that fails is met when its turn comes.
+      // A failed check throws when its turn comes.
       begins.catch(() => {});
       begun.push(begins);
     }

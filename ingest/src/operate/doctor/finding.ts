@@ -1,8 +1,8 @@
-/** What a check found. */
+/** Result of a check. */
 export interface Finding {
-  /** What was looked at, in a few words. */
+  /** What was checked, in a few words. */
   readonly about: string;
-  /** `warn`: it works now, and may not for long, or not as safely as it could. */
+  /** `warn`: it works now, but may stop working soon, or is less safe than it could be. */
   readonly state: "ok" | "warn" | "fail";
   readonly said: string;
   /** What to do about it. */

@@ -5,15 +5,15 @@ import { type Finding, ok, warn } from "./finding.js";
 
 const MIB = 1024 * 1024;
 
-/** The limits that a start would have in force, and which of them the machine lowers. */
+/** The limits that a start would use, and which of them the machine lowers. */
 export function checkLimits(config: Config, machine: Machine = thisMachine()): Finding {
   const { maxConnections, maxAddressConnections, maxPendingChars, lowered } = limitsOf(config, machine);
   const about = "limits";
   if (lowered.length > 0)
-    return warn(about, lowered.join(" "), "Raise what the machine gives, or lower the setting.");
+    return warn(about, lowered.join(" "), "Raise the machine's limit, or lower the setting.");
   const pending = Math.floor(maxPendingChars / MIB);
   const ofAddress = Number.isFinite(maxAddressConnections)
-    ? `${maxAddressConnections} of them from one address`
-    : "as many of them from one address";
-  return ok(about, `${maxConnections} connections at once, ${ofAddress}, ${pending} MiB of events that wait`);
+    ? `up to ${maxAddressConnections} of them from one address`
+    : "any number of them from one address";
+  return ok(about, `${maxConnections} connections at once, ${ofAddress}, ${pending} MiB of waiting events`);
 }

@@ -10,17 +10,17 @@ interface Port {
   readonly host: string;
   readonly port: number;
   readonly setting: string;
-  /** A path that only what belongs there answers with 200, so that it is known. */
+  /** A path that only the expected program answers with 200. */
   readonly path: string;
-  /** What answers there. */
+  /** The program expected there. */
   readonly program: string;
 }
 
 /**
- * The ports that a collector takes: free, or taken by a collector that is well.
+ * Checks that the collector's ports are free, or used by a healthy collector.
  *
- * @param running the collector that runs on the data folder, whose ports are looked at then: it may have been started
- *   with others than the settings say
+ * @param running the collector that runs on the data folder, whose ports are checked instead: it may have been started
+ *   with other settings
  */
 export async function checkPorts(config: Config, embedded: boolean, running?: Running): Promise<Finding[]> {
   if (running !== undefined) return await checkPorts(portsOf(config, running), embedded);
@@ -57,8 +57,8 @@ export async function checkPorts(config: Config, embedded: boolean, running?: Ru
     findings.push(
       warn(
         about,
-        `It listens on ${host}, not on this machine alone.`,
-        `Let only your own network reach it, or set ${setting.replace("PORT", "LISTEN")}=127.0.0.1.`,
+        `It listens on ${host}, not only on this machine.`,
+        `Make sure that only your own network can reach it, or set ${setting.replace("PORT", "LISTEN")}=127.0.0.1.`,
       ),
     );
   }
@@ -76,7 +76,7 @@ function portsOf(config: Config, { collector, ops, clickhouse }: Running): Confi
 }
 
 async function checkPort({ about, host, port, setting, path, program }: Port): Promise<Finding> {
-  if (port === 0) return ok(about, "a free one is taken at the start");
+  if (port === 0) return ok(about, "a free port is chosen at the start");
   const at = `${host}:${port}`;
   const error = await tryToListen(host, port);
   if (error === undefined) return ok(about, `${at} is free`);
@@ -88,13 +88,13 @@ async function checkPort({ about, host, port, setting, path, program }: Port): P
   const text = (await answer?.text().catch(() => "")) ?? "";
   if (path === "/readyz" && answer?.status === 200 && text.startsWith("degraded: "))
     return fail(about, text.trim(), 'See OPERATE.md, "Events are missing".');
-  if (answer?.status === 200) return ok(about, `${at} is taken by ${program} that answers`);
+  if (answer?.status === 200) return ok(about, `${at} is used by ${program} that answers`);
   if (path === "/readyz" && answer?.status === 503)
-    return fail(about, `The collector at ${at} is not ready: ${text.trim()}`, "Its log says more.");
+    return fail(about, `The collector at ${at} is not ready: ${text.trim()}`, "See its log.");
   return fail(
     about,
-    `${at} is taken by another program.`,
-    `End that one, or choose another port with ${setting}.`,
+    `${at} is used by another program.`,
+    `Stop that program, or choose another port with ${setting}.`,
   );
 }
 

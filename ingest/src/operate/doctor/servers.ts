@@ -8,12 +8,12 @@ import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
 import { type Finding, fail, ok, warn } from "./finding.js";
 import { checkStored, type ToldWhere } from "./stored.js";
 
-/** The oldest ClickHouse on which this release was tried. */
+/** The oldest ClickHouse that this release was tested with. */
 const OLDEST_CLICKHOUSE = 25;
 const CLOCKS_APART_MS = 1_000;
 const SILENT = pino({ level: "silent" });
 
-/** Kafka: reached, its topics there, and able to keep an event now. Nothing is made. */
+/** Checks that Kafka is reachable, has its topics, and can store an event now. Creates nothing. */
 export async function checkKafka(config: Config): Promise<Finding[]> {
   const about = "Kafka";
   try {
@@ -22,18 +22,18 @@ export async function checkKafka(config: Config): Promise<Finding[]> {
     try {
       await broker.prepare();
       await broker.probe();
-      return [ok(about, `${config.SAFAR_KAFKA_BROKERS}: its topics are there, and take events`)];
+      return [ok(about, `${config.SAFAR_KAFKA_BROKERS}: its topics exist and accept events`)];
     } finally {
       await broker.close();
     }
   } catch (error) {
     return [
-      fail(about, (error as Error).message, "See ship/README.md; `safar collect` makes missing topics."),
+      fail(about, (error as Error).message, "See ship/README.md; `safar collect` creates missing topics."),
     ];
   }
 }
 
-/** A ClickHouse server: reached, of a version that is known, its tables those of this release, its clock ours. */
+/** Checks that a ClickHouse server is reachable, and checks its version, its tables and its clock. */
 export async function* checkClickHouse(config: Config, told: ToldWhere): AsyncGenerator<Finding> {
   const about = "ClickHouse";
   let server: ReturnType<typeof openHttpWarehouse> | undefined;
@@ -46,7 +46,7 @@ export async function* checkClickHouse(config: Config, told: ToldWhere): AsyncGe
       requestTimeout: 10_000,
       ...certificates("SAFAR_CLICKHOUSE_CA", config.SAFAR_CLICKHOUSE_CA),
     };
-    // A server that has no tables of Safar yet has no such database either.
+    // A server without tables of Safar does not have the database either.
     server = openHttpWarehouse({ ...address, database: "default" });
     warehouse = openHttpWarehouse(address);
     const asked = Date.now();
@@ -57,22 +57,22 @@ export async function* checkClickHouse(config: Config, told: ToldWhere): AsyncGe
     const { version = "", now = "" } = row ?? {};
     const apart = Math.max(0, Number(now) - answered, asked - Number(now));
     const tables = await checkSchema(warehouse).then(
-      () => ok("tables", "are those of this release"),
+      () => ok("tables", "match this release"),
       (error: Error) => fail("tables", error.message, "Run `safar migrate` of this release."),
     );
     yield Number(version.split(".", 1)[0]) >= OLDEST_CLICKHOUSE
       ? ok(about, `${version} at ${config.SAFAR_CLICKHOUSE_URL}`)
       : warn(
           about,
-          `${version} is older than any that was tried.`,
+          `${version} is older than any tested version.`,
           `Upgrade to ${OLDEST_CLICKHOUSE}.3 or newer.`,
         );
     yield apart < CLOCKS_APART_MS
       ? ok("clock of ClickHouse", "agrees with this one")
       : warn(
           "clock of ClickHouse",
-          `It is ${(apart / 1000).toFixed(1)} s from this one.`,
-          "Keep both right by a time service.",
+          `It differs from this clock by ${(apart / 1000).toFixed(1)} s.`,
+          "Synchronise both with a time service.",
         );
     yield tables;
     if (tables.state === "ok") yield* checkStored(warehouse, told);
@@ -84,13 +84,13 @@ export async function* checkClickHouse(config: Config, told: ToldWhere): AsyncGe
   }
 }
 
-/** The file of sources that collectors share. */
+/** Checks the file of sources that collectors share. */
 export async function checkSources(config: Config): Promise<Finding> {
   try {
     const opened = await openSharedSources(config.SAFAR_SOURCES, { logger: SILENT });
     await opened.close();
     return ok("sources", config.SAFAR_SOURCES);
   } catch (error) {
-    return fail("sources", (error as Error).message, "`safar sources --help` tells how to make one.");
+    return fail("sources", (error as Error).message, "See `safar sources --help` to create one.");
   }
 }

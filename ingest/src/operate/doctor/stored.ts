@@ -4,13 +4,13 @@ import { readSources } from "./each-source.js";
 import type { Finding } from "./finding.js";
 import { checkUncounted } from "./uncounted.js";
 
-/** Told what is looked at now, such as "made-up events, source 3 of 61". */
+/** Called with the current check, such as "made-up events: 3 of 61 sources". */
 export type ToldWhere = (where: string) => void;
 
 /**
- * What was stored and is not counted, or may be made up, source after source.
+ * Orders and events that are stored but not counted, or that may be made up, source by source.
  *
- * @throws {WarehouseError} when the warehouse can't be asked, or lacks the views
+ * @throws {WarehouseError} when a query fails or a view does not exist
  */
 export async function* checkStored(
   warehouse: Pick<Warehouse, "query">,

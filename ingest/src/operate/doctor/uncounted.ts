@@ -4,17 +4,17 @@ import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { type AskedSource, eachSource, type ToldSources } from "./each-source.js";
 import { type Finding, ok, warn } from "./finding.js";
 
-/** From this share of all stored orders on, those that are not counted are many. */
+/** Share of stored orders from which uncounted orders are reported. */
 const MANY = 0.05;
-/** As many names are told of each source. */
+/** Maximum number of names shown for each source. */
 const MOST_NAMES = 5;
 const LONGEST_NAME = 60;
 
 /**
- * Whether figures miss orders: many are stored and not counted, or come under a name that no figure reads. Tests and
- * cancelled orders are left out, as nobody expects them in a figure.
+ * Checks whether figures miss orders: many are stored but not counted, or have an event name that no figure reads.
+ * Ignores tests and cancelled orders, because nobody expects them in a figure.
  *
- * @throws {WarehouseError} when the warehouse can't be asked, or lacks the views
+ * @throws {WarehouseError} when the query fails or a view does not exist
  */
 export async function* checkUncounted(
   warehouse: Pick<Warehouse, "query">,
@@ -31,7 +31,7 @@ export async function* checkUncounted(
     isFound = true;
     yield finding;
   }
-  if (!isFound) yield ok("counting", "figures count the orders that are stored");
+  if (!isFound) yield ok("counting", "figures count the stored orders");
 }
 
 async function checkReasons(warehouse: Pick<Warehouse, "query">, source: string): Promise<Finding[]> {
@@ -55,7 +55,7 @@ async function checkReasons(warehouse: Pick<Warehouse, "query">, source: string)
     warn(
       "orders not counted",
       `${oneLine(source)}: ${counted} orders are counted, ${uncounted} orders and refunds are not: ${reasons}.`,
-      `\`safar report --section uncounted --source ${oneLine(source)}\` shows what they are worth, and examples.`,
+      `\`safar report --section uncounted --source ${oneLine(source)}\` shows their values and examples.`,
     ),
   ];
 }
@@ -79,7 +79,7 @@ async function checkNames(warehouse: Pick<Warehouse, "query">, source: string): 
     warn(
       "event names",
       `${oneLine(source)}: no figure reads ${told.join(" ")}${more}`,
-      "Send such events under that name; `safar report --section uncounted` lists them with examples.",
+      "Send these events with the suggested name; `safar report --section uncounted` lists them with examples.",
     ),
   ];
 }

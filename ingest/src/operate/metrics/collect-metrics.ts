@@ -2,37 +2,37 @@ import { Counter, Histogram, type Registry } from "prom-client";
 import type { ObservedRequest } from "../../collect/app.js";
 import type { Received } from "../../collect/received.js";
 
-/** The metrics of the collector's requests and of the events in them. */
+/** Metrics of the collector's requests and their events. */
 export function collectMetrics(registry: Registry) {
   const registers = [registry];
   const requests = new Counter({
     name: "safar_requests_total",
-    help: "Requests that were answered, by the route that took them and the answer's status.",
+    help: "Requests answered, by route and status.",
     labelNames: ["route", "status"],
     registers,
   });
   const seconds = new Histogram({
     name: "safar_request_seconds",
-    help: "Time from a request's arrival to its answer; for events it includes making them durable.",
+    help: "Time from a request's arrival to its answer, including making its events durable.",
     labelNames: ["route"],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
   const accepted = new Counter({
     name: "safar_events_accepted_total",
-    help: "Events that were accepted and made durable, repeated ones included.",
+    help: "Events accepted and made durable, including repeated ones.",
     labelNames: ["source"],
     registers,
   });
   const refused = new Counter({
     name: "safar_events_refused_total",
-    help: "Events that were refused, by the code that the answer gave.",
+    help: "Events rejected, by the code in the answer.",
     labelNames: ["source", "code"],
     registers,
   });
   const removed = new Counter({
     name: "safar_values_removed_total",
-    help: "Values that were taken out of events before anything was stored: fields that are never stored, card numbers.",
+    help: "Values removed from events before storing: fields that are never stored, card numbers.",
     labelNames: ["reason"],
     registers,
   });

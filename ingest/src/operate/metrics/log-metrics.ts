@@ -1,12 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { EventLog, GroupObservation } from "../../store/event-log/event-log.js";
 
-/** The collector's metrics of its event log. */
+/** Metrics of the collector's event log. */
 export function logMetrics(registry: Registry) {
   const registers = [registry];
   const rows = new Counter({
     name: "safar_log_rows_total",
-    help: "Events and dead letters that were made durable: by the disk, or by Kafka's replicas in sync.",
+    help: "Events and dead letters made durable: on disk, or by Kafka's in-sync replicas.",
     registers,
   });
   const failures = new Counter({
@@ -16,19 +16,19 @@ export function logMetrics(registry: Registry) {
   });
   const seconds = new Histogram({
     name: "safar_log_send_seconds",
-    help: "Time in which a group of events was made durable.",
+    help: "Time to make a group of events durable.",
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
   const sizes = new Histogram({
     name: "safar_log_group_rows",
-    help: "Events and dead letters of a group that went together.",
+    help: "Events and dead letters per group commit.",
     buckets: [1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000],
     registers,
   });
   const letters = new Counter({
     name: "safar_log_dead_letters_total",
-    help: "Dead letters among them: refused events that were kept with their reason.",
+    help: "Dead letters made durable: rejected events stored with their reason.",
     registers,
   });
   return {
@@ -41,11 +41,11 @@ export function logMetrics(registry: Registry) {
       seconds.observe(took);
       sizes.observe(records);
     },
-    /** Adds how full the log is, and whether it takes events now. */
+    /** Adds metrics of how full the log is, and whether it accepts events now. */
     watch(log: Pick<EventLog, "unavailable" | "pending">): void {
       new Gauge({
         name: "safar_log_pending_bytes",
-        help: "Text of events that wait to be made durable, counted in characters; SAFAR_MAX_PENDING_MIB is its limit.",
+        help: "Characters of events that wait to be made durable; SAFAR_MAX_PENDING_MIB is the limit.",
         registers,
         collect() {
           this.set(log.pending());

@@ -12,24 +12,24 @@ import { OPERATOR_PATH } from "../../operator/path.js";
 
 export interface OpsParts {
   readonly registry: Pick<Registry, "contentType" | "metrics">;
-  /** Why this process can't do its work now, or undefined when it can. */
+  /** Why this process can't work now; undefined when it can. */
   readonly unready: () => string | undefined | Promise<string | undefined>;
-  /** What is wrong although it works, such as events that are missing. */
+  /** A problem while it works, such as missing events. */
   readonly degraded?: (() => string | undefined) | undefined;
   readonly logger: FastifyBaseLogger;
-  /** Names by which it may be asked, beside addresses and those of the own network. */
+  /** Allowed host names, besides IP addresses and names of the own network. */
   readonly hosts?: readonly string[] | undefined;
-  /** What an operator may do here, behind a secret. */
+  /** The operator's routes, behind a secret. */
   readonly operator?: FastifyPluginAsync | undefined;
 }
 
-/** Operators and their tools are few; the rest of the descriptors are for senders. */
+/** Operators and their tools need few connections; the other descriptors are for senders. */
 const MOST_CONNECTIONS = 64;
 
 /**
- * What an operator and their tools ask, on a port of its own that the world does not reach: `/metrics` for Prometheus,
- * `/livez` (200 as long as the process answers), `/readyz` (503 with the reason while it can't work, "degraded" with what is wrong although it does), and the
- * operator's interface.
+ * The operator's server, on its own port that is not public: `/metrics` for Prometheus, `/livez` (200 while the process
+ * answers), `/readyz` (503 with the reason while it can't work; 200 with "degraded" and the problem while it works with
+ * one), and the operator's interface.
  */
 export async function buildOpsServer({
   registry,
@@ -42,7 +42,7 @@ export async function buildOpsServer({
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // A tail that is followed ends with the process.
+    // An open tail ends with the process.
     forceCloseConnections: true,
   });
   boundServer(app.server as Server, {

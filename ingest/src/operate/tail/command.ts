@@ -13,23 +13,23 @@ interface Options extends TailFilter {
   count?: number;
 }
 
-/** `safar tail`: events and refusals as they come. */
+/** `safar tail`: shows events as they arrive, accepted and rejected. */
 export function tailCommand(): Command {
   return new Command("tail")
-    .summary("show events and refusals as they come, while you integrate")
+    .summary("show accepted and rejected events as they arrive, while you integrate")
     .description(
-      "Follows a running collector: a line for each event it accepts, and for each it refuses, with the reason and " +
-        "the text. Events are shown as they are stored, so without what is never stored. Ctrl-C ends it.",
+      "Follows a running collector: prints a line for each accepted event, and for each rejected event with the reason " +
+        "and the text. Events are shown as stored, without fields that are never stored. Ctrl-C ends it.",
     )
-    .option("--source <id>", "only of this source")
+    .option("--source <id>", "only this source")
     .option(
       "--event <name>",
-      "only of this name, such as 'Order Completed', or of this call, such as identify",
+      "only events of this name, such as 'Order Completed', or calls of this type, such as identify",
     )
-    .option("--user <id>", "only of this user id or anonymous id")
-    .option("--refused", "only what is refused")
-    .option("--json", "print one JSON line each, with the whole event")
-    .option("-n, --count <n>", "end after so many lines", wholeNumber)
+    .option("--user <id>", "only this user id or anonymous id")
+    .option("--refused", "only rejected events")
+    .option("--json", "print one JSON line per event, with the whole event")
+    .option("-n, --count <n>", "end after this many lines", wholeNumber)
     .option("-d, --data <folder>", "data folder of the collector (SAFAR_DATA, default safar-data)")
     .option("--ops <address>", "operations port of a collector, such as http://10.0.0.7:9464")
     .addHelpText(
@@ -66,12 +66,12 @@ async function tail({
       if (shown >= count) return;
     }
   } catch {
-    // told below: the collector ended, and its connection with it
+    // reported below: the collector stopped, so the connection closed
   } finally {
     // An open connection would keep this process from ending.
     input.destroy();
   }
-  throw new Error("The collector has stopped, or the connection to it broke off. Start `safar tail` again.");
+  throw new Error("The collector stopped, or the connection to it was lost. Start `safar tail` again.");
 }
 
 function wholeNumber(value: string): number {

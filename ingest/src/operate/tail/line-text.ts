@@ -3,20 +3,20 @@ import type { Piece } from "../../output/terminal/print.js";
 import { oneLine } from "../../output/terminal/visible.js";
 import { bodyOf, type TailedEvent, type TailLine } from "./live.js";
 
-/** How much of a refused event is shown, and of the properties of one that was accepted, in characters. */
+/** Shown length of a rejected event's text, and of an accepted event's properties, in characters. */
 const LONGEST_BODY = 300;
 const LONGEST_PROPERTIES = 120;
 
-/** Browsers that a program drives name themselves as robots do, such as HeadlessChrome. */
-const FROM_BOT = "from a bot, by its user agent: stored, and no figure counts it.";
+/** Automated browsers identify themselves as bots, such as HeadlessChrome. */
+const FROM_BOT = "from a bot, by its user agent: stored, but no figure counts it.";
 
-/** A line as a developer reads it. */
+/** A line for developers. */
 export function lineText(line: TailLine): Piece[] {
   if (line.kind === "missed")
     return [
       {
         style: "yellow",
-        text: `… ${line.count} lines came too fast to be shown. Choose fewer with --source, --event or --user.`,
+        text: `… ${line.count} lines arrived too fast to be shown. Filter with --source, --event or --user.`,
       },
     ];
   const head: Piece[] = [
@@ -25,7 +25,7 @@ export function lineText(line: TailLine): Piece[] {
   ];
   if (line.kind === "refused")
     return [
-      ...withBetween(" ", [...head, { style: ["red", "bold"], text: `refused: ${line.code}` }]),
+      ...withBetween(" ", [...head, { style: ["red", "bold"], text: `rejected: ${line.code}` }]),
       `  ${oneLine(line.message)}\n         `,
       { style: "dim", text: cut(oneLine(line.body), LONGEST_BODY) },
       ...withBetween("", [hint("\n         ", bodyOf(line.body))]),
@@ -41,7 +41,7 @@ export function lineText(line: TailLine): Piece[] {
   ]);
 }
 
-/** What a name that no figure reads was probably meant to be; empty for any other. */
+/** Suggests the probable event name when no figure reads the given one; else empty. */
 function hint(before: string, { type, event }: Readonly<Record<string, unknown>>): Piece {
   const near = type === "track" && typeof event === "string" ? nearCommerceEvent(event) : "";
   return {
@@ -50,7 +50,7 @@ function hint(before: string, { type, event }: Readonly<Record<string, unknown>>
   };
 }
 
-/** The pieces that say something, with a text between each two. */
+/** Joins the pieces that are not empty with a separator. */
 function withBetween(between: string, pieces: readonly Piece[]): Piece[] {
   return pieces
     .filter((piece) => (typeof piece === "string" ? piece : piece.text) !== "")

@@ -2,14 +2,14 @@ import { idText, normalId } from "@safar/schemas";
 import { stringify } from "lossless-json";
 import type { Received } from "../../collect/received.js";
 
-/** What a follower wants to see; a field left out lets everything through. */
+/** A follower's filter; an undefined field matches everything. */
 export interface TailFilter {
   readonly source?: string | undefined;
-  /** An event's name, or the type of a call that has none. */
+  /** An event's name, or the type of a call without a name. */
   readonly event?: string | undefined;
   /** A user id or an anonymous id. */
   readonly user?: string | undefined;
-  /** Only what was refused. */
+  /** Only rejected events. */
   readonly refused?: boolean | undefined;
 }
 
@@ -20,7 +20,7 @@ export type TailLine =
       readonly at: number;
       readonly source: string;
       readonly event: TailedEvent;
-      /** Whether it came from a bot's page: no figure counts it. */
+      /** Whether it is from a bot: no figure counts it. */
       readonly isFromBot?: true | undefined;
     }
   | {
@@ -30,25 +30,25 @@ export type TailLine =
       readonly code: string;
       readonly message: string;
       readonly messageId: string | null;
-      /** The event's text, without what is never stored. */
+      /** The event's text, without fields that are never stored. */
       readonly body: string;
     }
-  /** Lines that the follower was too slow to take. */
+  /** Lines dropped because the follower was too slow. */
   | { readonly kind: "missed"; readonly count: number };
 
 export interface TailedEvent extends Readonly<Record<string, unknown>> {
   readonly type: string;
 }
 
-/** Where a follower's lines go; `write` gives false while no more should come. */
+/** Receives a follower's lines; `write` returns false while it can't take more. */
 export interface Follower {
   write(line: string): boolean;
 }
 
-/** Shows those who follow what was just received. Without followers it costs nothing. */
+/** Sends received events to followers. Without followers it costs nothing. */
 export interface Live {
   received(received: Received): void;
-  /** @returns ends it */
+  /** @returns a function that stops following */
   follow(follower: Follower, filter: TailFilter): () => void;
 }
 
@@ -57,7 +57,7 @@ interface Following {
   readonly filter: TailFilter;
 }
 
-/** Writes lines to a follower; those that it is too slow to take are counted, and it is told how many. */
+/** Writes lines to a follower. Drops and counts lines while it is too slow, and then sends it the count. */
 export function countingMissed(follower: Follower): (line: string) => void {
   let missed = 0;
   return (line) => {
@@ -106,7 +106,7 @@ function wanted(event: Readonly<Record<string, unknown>>, { event: name, user }:
   return user === undefined || idText(event.userId) === user || idText(event.anonymousId) === user;
 }
 
-/** The event in a refused one's text; empty when the text is none. */
+/** The event in a rejected event's text; empty when the text is not a JSON object. */
 export function bodyOf(body: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body);

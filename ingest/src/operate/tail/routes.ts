@@ -13,16 +13,17 @@ const Filter = Type.Object(
   { additionalProperties: false },
 );
 
-/** Lines that may wait for a slow follower, in characters; beyond it they are counted and left out. */
+/** Buffer for a slow follower, in characters; lines beyond it are dropped and counted. */
 const MAX_WAITING_CHARS = 1024 * 1024;
 
-/** A sign of life when nothing happens, in milliseconds: proxies close what is silent. */
+/** Interval of heartbeats, in milliseconds: proxies close silent connections. */
 const HEARTBEAT_MS = 15_000;
 
 /**
- * `GET /operator/tail`: one JSON line an event as it comes, until the follower leaves. An empty line is a heartbeat.
+ * `GET /operator/tail`: one JSON line per event as it arrives, until the follower disconnects. An empty line is a
+ * heartbeat.
  *
- * @param sources those that there are, where they are known: another one is refused
+ * @param sources the existing sources, if they are known here; a filter for another one is an error
  */
 export function tailRoute(
   live: Pick<Live, "follow">,

@@ -8,18 +8,18 @@ export interface Alias extends UserLink {
   readonly source: string;
 }
 
-/** Aliases of these sources alone, and of these messages or users. */
+/** Restricts aliases to these sources, and to these messages or users. */
 export interface Among {
   readonly sources: readonly string[];
   readonly messages?: readonly string[];
   readonly users?: readonly string[];
 }
 
-/** Pages' aliases join users only where the source allows it. */
+/** Aliases from pages join users only if the source allows it. */
 const BELIEVED =
   "(key_kind = 'server' OR source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE user_links_from = 'any'))";
 
-/** Reads aliases that join users: those of servers, and those of pages where the source takes them. */
+/** Reads aliases that join users: those from servers, and those from pages if the source accepts them. */
 export async function believedAliases(warehouse: Pick<Warehouse, "query">, of?: Among): Promise<Alias[]> {
   const among = [
     of && " AND source_id IN {sources:Array(String)}",
@@ -54,16 +54,16 @@ interface AliasRow {
 const MESSAGE_ID = EVENT_COLUMNS.indexOf("message_id");
 
 /**
- * The messages among rows of events that are aliases; undefined when none is. Other rows are not parsed.
+ * Finds the alias messages among event rows; undefined when there are none. Other rows are not parsed.
  *
- * @param rows as they are inserted: source, kind and message id stand first
+ * @param rows as they are inserted: source, kind and message id come first
  */
 export function aliasesAmong(rows: readonly RowText[]): Among | undefined {
   const sources = new Set<string>();
   const ids = new Set<string>();
   for (const row of rows) {
     for (const line of linesWithAlias(row)) {
-      // Our own row, whose first columns are texts.
+      // The row was written by Safar; its first columns are strings.
       const values = JSON.parse(line) as string[];
       sources.add(values[0]!);
       ids.add(values[MESSAGE_ID]!);
@@ -77,7 +77,7 @@ function linesWithAlias(row: RowText): string[] {
   return row.includes('","alias","') ? linesOf(row).map(String).filter(isAlias) : [];
 }
 
-/** Names of sources hold no quotes: the second value begins behind the first comma. */
+/** Source names contain no quotes, so the second value begins after the first comma. */
 function isAlias(line: string): boolean {
   return line.startsWith('"alias"', line.indexOf('","') + 2);
 }

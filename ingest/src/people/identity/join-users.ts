@@ -1,37 +1,37 @@
-/** What an alias says: the person with the one user id has the other one now. */
+/** An alias: the person with the previous user id now has the other one. */
 export interface UserLink {
   readonly userId: string;
   readonly previousId: string;
-  /** When it was said, epoch milliseconds. */
+  /** When the alias was sent, epoch milliseconds. */
   readonly at: number;
-  /** Whether a page's key said it. */
+  /** Whether it was sent with a page's key. */
   readonly isWeb: boolean;
 }
 
-/** A user whom aliases joined with others. */
+/** A user that aliases joined with other users. */
 export interface JoinedUser {
   readonly userId: string;
-  /** The user id that the person is called by. */
+  /** The user id that represents the person. */
   readonly customerId: string;
   /** Whether an alias names it as the previous id. */
   readonly isFormer: boolean;
-  /** When an alias last led to it, epoch milliseconds; undefined when none did. */
+  /** When an alias last named it as the new id, epoch milliseconds; undefined if none did. */
   readonly namedAt: number | undefined;
-  /** When an alias first told of it, epoch milliseconds. */
+  /** When an alias first named it, epoch milliseconds. */
   readonly linkedAt: number;
-  /** Whether pages' keys alone told of it. */
+  /** Whether only pages' keys named it. */
   readonly isWeb: boolean;
 }
 
 /**
- * Joins users into persons: whom links join, directly or through others, is one person. Neither the order of the links
- * nor that of the users matters, and a circle is one person.
+ * Joins users into persons: users linked directly or through others are one person. The order of links and users does
+ * not matter, and a cycle is one person.
  *
- * A person is called by the id that no alias leaves; where there are several, or none, by the one to which an alias led
- * last, and then by the greatest.
+ * A person's customer id is the user id that no alias names as previous. If there are several or none, it is the one
+ * that an alias named last as the new id, and then the greatest.
  *
- * @param known users who were joined before, with all who were joined with them
- * @returns them, and those of the links
+ * @param known users joined before, with all users joined with them
+ * @returns these users, and those of the links
  */
 export function joinUsers(known: readonly JoinedUser[], links: readonly UserLink[]): JoinedUser[] {
   const users = new Map<string, Omit<JoinedUser, "customerId">>();
@@ -39,7 +39,7 @@ export function joinUsers(known: readonly JoinedUser[], links: readonly UserLink
   const leaderOf = (userId: string): string => {
     let leader = userId;
     for (let next = leaders.get(leader); next !== undefined; next = leaders.get(leader)) leader = next;
-    // the whole way is shortened, so that long chains cost no more than short ones
+    // path compression, so that long chains cost no more than short ones
     for (let at = userId; at !== leader; ) {
       const next = leaders.get(at)!;
       leaders.set(at, leader);
@@ -84,7 +84,7 @@ export function joinUsers(known: readonly JoinedUser[], links: readonly UserLink
 
 type Told = Omit<JoinedUser, "customerId">;
 
-/** What is known of a user and what one more link tells, in any order. */
+/** Merges a known user with one more link; the order does not matter. */
 function told(known: Told | undefined, link: Told): Told {
   if (known === undefined) return link;
   return {

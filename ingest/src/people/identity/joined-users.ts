@@ -2,24 +2,24 @@ import type { RowText, Warehouse } from "../../store/warehouse/warehouse.js";
 import { type Alias, type Among, aliasesAmong, believedAliases } from "./aliases.js";
 import { type JoinedUser, joinUsers } from "./join-users.js";
 
-/** Keeps the table of users whom aliases joined. */
+/** Maintains the table of users joined by aliases. */
 export interface JoinedUsers {
   /**
-   * Joins the users of the aliases among these rows, which are stored already.
+   * Joins the users of the aliases among these rows, which are already stored.
    *
    * @returns whether there were any
-   * @throws {WarehouseError} when the table can't be read or written; the same rows may be told again
+   * @throws {WarehouseError} when the table can't be read or written; the call can be repeated with the same rows
    */
   stored(rows: readonly RowText[]): Promise<boolean>;
-  /** Joins the users of these messages, which are stored already. @throws {WarehouseError} as `stored` */
+  /** Joins the users of these messages, which are already stored. @throws {WarehouseError} as `stored` */
   join(messages: Among): Promise<void>;
-  /** Computes the table from all aliases: after links were erased, or the rules of a source were changed. */
+  /** Recomputes the table from all aliases, after links were erased or the rules of a source changed. */
   rebuild(): Promise<void>;
 }
 
 type Port = Pick<Warehouse, "query" | "insert">;
 
-/** Changes one after the other, since each reads what the one before wrote. */
+/** Runs changes one at a time, because each reads what the previous one wrote. */
 export function joinedUsers(warehouse: Port): JoinedUsers {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = (task: () => Promise<void>): Promise<void> => {
@@ -60,7 +60,7 @@ export async function rebuildJoinedUsers(warehouse: Port): Promise<void> {
     const joined = joinUsers([], aliases.get(source) ?? []);
     const still = new Set(joined.map(({ userId }) => userId));
     const former = known.get(source) ?? [];
-    // whom nothing joins any more is their own customer
+    // users no longer joined become their own customers
     const alone = former
       .filter(({ userId }) => !still.has(userId))
       .map((user) => ({ ...user, customerId: user.userId, isFormer: false, namedAt: undefined }));
@@ -117,7 +117,7 @@ const COLUMNS = [
   "version",
 ];
 
-/** Writes what is new; a row's version grows with each writing of it, whatever the clock says. */
+/** Writes changed rows. A row's version grows with every write, independent of the clock. */
 async function write(
   warehouse: Pick<Warehouse, "insert">,
   source: string,

@@ -2,13 +2,13 @@ import type { Logger } from "pino";
 import type { RowText } from "../../store/warehouse/warehouse.js";
 import type { JoinedUsers } from "./joined-users.js";
 
-/** How often a loader computes the table anew after it stored aliases. */
+/** How often a loader recomputes the table after it stored aliases. */
 const EVERY_MS = 60_000;
 
 /**
- * Joins users as their aliases are stored, and computes the table anew at the start and each minute in which there were
- * any. Loaders that join the same users at the same moment can each miss what the other one writes; the later
- * computation sees both.
+ * Joins users when their aliases are stored, and recomputes the table at the start and after each minute with new
+ * aliases. Two loaders that join the same users at the same time can miss each other's writes; the recomputation sees
+ * both.
  */
 export function keepJoined(
   joined: JoinedUsers,
@@ -24,7 +24,7 @@ export function keepJoined(
       await joined.rebuild();
     } catch (error) {
       isStale = true;
-      logger.warn({ err: error }, "Users of one person were not joined; trying again in a minute");
+      logger.warn({ err: error }, "Joining users by their aliases failed; trying again in a minute");
     }
   };
   const next = () => {

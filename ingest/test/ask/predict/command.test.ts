@@ -38,11 +38,14 @@ const onServer = (...args: string[]) =>
 
 it("predicts on a server, tells how far it is, and says where to read it", async () => {
   const { code, stdout, stderr } = await onServer("--source", "shop", "--currency", "irr");
-  expect([code, stdout.split("\n", 1)[0]]).toEqual([0, `Predicted ${CUSTOMERS} customers of source "shop".`]);
+  expect([code, stdout.split("\n", 1)[0]]).toEqual([
+    0,
+    `Wrote predictions for ${CUSTOMERS} customers of source "shop".`,
+  ]);
   expect(stderr.trim().split("\n")).toEqual([
     "Read the orders of 400 of 400 customers.",
-    "Fitting when customers buy, and when they leave.",
-    "Fitting what they spend.",
+    "Fitting the purchase model.",
+    "Fitting the spending model.",
     "Predicted 400 customers.",
   ]);
   const [query = ""] = /SELECT .*/.exec(stdout) ?? [];
@@ -54,7 +57,7 @@ it("predicts on a server, tells how far it is, and says where to read it", async
 it("fits the same in a data folder that no collector holds, which it starts and stops", async () => {
   const asked = ["predict", "--source", "shop", "--currency", "IRR", "--json"];
   const own = await runSafar([...asked, "--data", folder]).ended;
-  expect([own.code, own.stderr]).toEqual([0, expect.stringContaining("Fitting what they spend.")]);
+  expect([own.code, own.stderr]).toEqual([0, expect.stringContaining("Fitting the spending model.")]);
   const { fittedAt: _, ...report }: PredictionReport = JSON.parse(own.stdout);
   const server = await onServer("--source", "shop", "--currency", "IRR", "--json");
   expect(JSON.parse(server.stdout)).toMatchObject(report);
@@ -68,10 +71,10 @@ it("says how many customers it takes, and what is no currency", async () => {
   const empty = await onServer("--source", "elsewhere");
   expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining("There are: shop.")]);
   const wrong = await onServer("--currency", "rials");
-  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('"rials" is no currency')]);
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('"rials" is not a currency')]);
   for (const day of ["01/02/2011", "2011-02-30", "yesterday"]) {
     const noDay = await onServer("--until", day);
-    expect([noDay.code, noDay.stderr]).toEqual([1, expect.stringContaining(`"${day}" is no day`)]);
+    expect([noDay.code, noDay.stderr]).toEqual([1, expect.stringContaining(`"${day}" is not a date`)]);
   }
 });
 

@@ -125,7 +125,7 @@ it("shows the fit before until a new one is complete", async () => {
 it("says how many customers it takes when there are too few, and writes nothing", async () => {
   await tellSources(warehouse, [{ id: "new", currency: "IRR", timeZone: TIME_ZONE }]);
   const run = predict(warehouse, { source: "new", ...PREDICT_DEFAULTS }, onThisThread);
-  await expect(run.next()).rejects.toThrow("It takes 100 customers and 20 who came back.");
+  await expect(run.next()).rejects.toThrow("At least 100 customers and 20 repeat customers are needed.");
   expect(await warehouse.query("SELECT 1 FROM predictions WHERE source_id = 'new'")).toEqual([]);
 });
 

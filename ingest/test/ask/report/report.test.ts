@@ -32,7 +32,7 @@ describe("a report", () => {
     expect(text).toMatch(/EUR +│ +3 │ +2 │ +1\.500000 │ 3,703,703\.67 │ +1,234,567\.89 │ +1,851,851\.835 │/);
     expect(text).toMatch(/2025-01-01 │ +0 │ +1 │ +1 │ +0 │ +0 │ +0 │ +- │/);
     expect(text).toMatch(/2025-02-01 │ +1 │ +2 │ +1 │ +0 │ +1 │ +0 │ +100\.0000 │/);
-    expect(text).toContain("Customers and their orders, of all currencies together");
+    expect(text).toContain("Customers and their orders, all currencies together");
     const [first, second] = figures().retention;
     const running = { ...figures(), retention: [first!, { ...second!, isComplete: 0 }] };
     expect(reportText(running, range)).toMatch(/2025-02-01 so far │ +1 │ +2 │ +1 │ +0 │ +1 │ +- │ +- │ +- │/);

@@ -42,7 +42,7 @@ describe("a section", () => {
     });
     const shown = text("funnel", [step("product_viewed", 3), step("checkout_started", null)]);
     expect(shown).toMatch(/product_viewed +│ +│ +3 │/);
-    expect(shown).toMatch(/checkout_started +│ left out: nobody took it +│ +- │/);
+    expect(shown).toMatch(/checkout_started +│ left out: no session has this step +│ +- │/);
   });
 
   it("shows no groups of so few customers that scores say nothing, and says why", () => {

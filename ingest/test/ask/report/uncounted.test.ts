@@ -61,7 +61,7 @@ describe("what is stored and not counted", () => {
       track("Order Completed", "trial", { revenue: 7, test: true }),
     );
     const text = await report();
-    expect(text).toContain("Stored and not counted");
+    expect(text).toContain("Stored but not counted");
     expect(text).toMatch(/│ unreadable value +│ +│ +│ +1 │ EUR +│ +- │ unclear/);
     expect(text).toMatch(/│ test +│ +│ +│ +1 │ EUR +│ +7\.0 │ trial/);
     expect(JSON.parse(await report("--json")).uncounted).toContainEqual(

@@ -107,11 +107,11 @@ it("restores nothing of a damaged backup, and of none", { timeout: 180_000 }, as
   const damaged = await runSafar(["restore", at("backup"), "--data", at("attempt")]).ended;
   expect([damaged.code, damaged.stderr]).toEqual([
     1,
-    expect.stringContaining("is damaged, and nothing of it is restored"),
+    expect.stringContaining("Nothing was restored: the backup"),
   ]);
   await expect(readdir(at("attempt"))).rejects.toThrow("ENOENT");
   const none = await runSafar(["restore", at("taken"), "--data", at("attempt")]).ended;
-  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("is no whole backup")]);
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining("is not a complete backup")]);
 });
 
 it("follows no path of a manifest out of the backup, and runs no other statement", {
@@ -153,7 +153,7 @@ it("follows no path of a manifest out of the backup, and runs no other statement
     await mkdir(folder);
     await writeFile(join(folder, "backup.json"), JSON.stringify({ ...manifest, ...change }));
     const { code, stderr } = await runSafar(["restore", folder, "--data", at("attempt")]).ended;
-    expect([what, code, stderr]).toEqual([what, 1, expect.stringContaining("nothing of it is restored")]);
+    expect([what, code, stderr]).toEqual([what, 1, expect.stringContaining("Nothing was restored")]);
     await expect(readdir(at("attempt")), what).rejects.toThrow("ENOENT");
   }
 });

@@ -61,7 +61,7 @@ it("a full disk: refused and told, started again after a kill, freed by `safar f
 
   // And without a collector.
   const shown = await runSafar(["free", "--events-older-than", "0", "--data", data]).ended;
-  expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining("Nothing was let go")]);
+  expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining("Nothing was deleted")]);
   expect(shown.stdout).toContain("event_rows");
 
   server = await startServe(data);

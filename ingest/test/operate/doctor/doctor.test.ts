@@ -46,12 +46,12 @@ it("finds nothing wrong with a collector that runs, and leaves nothing behind", 
     },
   });
   expect(findings.filter(({ state: is }) => is === "fail")).toEqual([]);
-  expect(said(findings, "lock")).toBe(`held by process ${process.pid}, which runs`);
+  expect(said(findings, "lock")).toBe(`in use by process ${process.pid}`);
   for (const about of ["port of the collector", "port of analysts", "port of the operator"])
     expect(said(findings, about), about).toMatch(
       about === "port of analysts"
-        ? /is taken by a ClickHouse that answers$/
-        : /is taken by a collector that answers$/,
+        ? /is used by a ClickHouse that answers$/
+        : /is used by a collector that answers$/,
     );
   for (const about of ["engine", "disk", "writing to the disk", "secrets", "data folder"])
     expect(state(findings, about), about).toHaveLength(1);
@@ -61,7 +61,7 @@ it("finds nothing wrong with a collector that runs, and leaves nothing behind", 
 it("looks at the ports of the collector that runs, whatever the settings say", async () => {
   const findings = await examine({ env: { SAFAR_DATA: collector.folder, SAFAR_PORT: String(squatted) } });
   expect(said(findings, "port of the collector")).toBe(
-    `${new URL(collector.collector).host} is taken by a collector that answers`,
+    `${new URL(collector.collector).host} is used by a collector that answers`,
   );
   const tag = await runSafar(["script-tag", "--data", collector.folder]).ended;
   expect(tag.stdout).toContain(`src="${collector.collector}/`);
@@ -71,7 +71,7 @@ it("says of a new folder that it will be made", async () => {
   const findings = await examine({ env: { ...FREE, SAFAR_DATA: join(folder, "a/b") } });
   expect(findings.find(({ about }) => about === "data folder")).toMatchObject({
     state: "warn",
-    todo: "The first `safar serve` makes it.",
+    todo: "The first `safar serve` creates it.",
   });
   expect(await readdir(folder)).toEqual([]);
 });
@@ -103,7 +103,7 @@ it.each<[string, NodeJS.ProcessEnv, string, string]>([
 
 it("fails for a port that another program holds, and warns of one that the world reaches", async () => {
   const taken = await examine({ env: { ...FREE, SAFAR_DATA: folder, SAFAR_PORT: String(squatted) } });
-  expect(said(taken, "port of the collector")).toBe(`127.0.0.1:${squatted} is taken by another program.`);
+  expect(said(taken, "port of the collector")).toBe(`127.0.0.1:${squatted} is used by another program.`);
   const open = await examine({ env: { ...FREE, SAFAR_DATA: folder, SAFAR_QUERY_LISTEN: "0.0.0.0" } });
   expect(state(open, "port of analysts")).toEqual(["ok", "warn"]);
 });
@@ -151,7 +151,7 @@ it("ends with 1 when something fails, and prints a line or JSON for each finding
     [[], ["--json"]].map((more) => runSafar(["doctor", "--data", folder, ...more], env).ended),
   );
   expect([text!.code, json!.code]).toEqual([1, 1]);
-  expect(text!.stdout).toMatch(/^fail {2}port of the collector .*\n\s+→ End that one/m);
+  expect(text!.stdout).toMatch(/^fail {2}port of the collector .*\n\s+→ Stop that program/m);
   const lines = json!.stdout
     .trim()
     .split("\n")

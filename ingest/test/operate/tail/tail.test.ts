@@ -37,7 +37,7 @@ describe("a line", () => {
       messageId: null,
     };
     expect(textOf({ ...line, body: '{"a":1}' } as TailLine)).toBe(
-      '09:05:07 shop refused: invalid_type  Set it.\n         {"a":1}',
+      '09:05:07 shop rejected: invalid_type  Set it.\n         {"a":1}',
     );
   });
 
