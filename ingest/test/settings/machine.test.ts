@@ -39,7 +39,9 @@ it("one address holds a quarter of them at most, or what is set, and the doctor 
   expect(limitsOf({ ...config, SAFAR_ADDRESS_CONNECTIONS: 5 }, machine).maxAddressConnections).toBe(5);
   const unlimited = { ...config, SAFAR_ADDRESS_CONNECTIONS: 0 };
   expect(limitsOf(unlimited, machine).maxAddressConnections).toBe(Number.POSITIVE_INFINITY);
-  expect(checkLimits(config, machine).said).toContain("344 connections at once, 86 of them from one address");
+  expect(checkLimits(config, machine).said).toContain(
+    "344 connections at once, up to 86 of them from one address",
+  );
 });
 
 it("a default that the machine lowers is nothing to warn of: nobody asked for more", () => {

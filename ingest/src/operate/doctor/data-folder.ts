@@ -49,11 +49,7 @@ async function* checkCounting(folder: string, told: ToldWhere): AsyncGenerator<F
   try {
     yield* checkStored(warehouse, told);
   } catch (error) {
-    yield warn(
-      "counting",
-      (error as Error).message,
-      "Run `safar doctor` of the collector's release.",
-    );
+    yield warn("counting", (error as Error).message, "Run `safar doctor` of the collector's release.");
   } finally {
     await warehouse.close();
   }
@@ -107,10 +103,7 @@ async function checkWrites(folder: string): Promise<Finding> {
 
 async function checkHolder(folder: string): Promise<Finding> {
   const holder = await holderOf(folder);
-  return ok(
-    "lock",
-    holder === undefined ? "free: no collector runs on it" : `in use by process ${holder}`,
-  );
+  return ok("lock", holder === undefined ? "free: no collector runs on it" : `in use by process ${holder}`);
 }
 
 /** Secrets and personal data must be readable only by their owner. */

@@ -1,19 +1,19 @@
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { DEMO_SOURCE } from "./source.js";
 
-/** How many events one request may ask for. */
+/** Maximum number of events per request. */
 export const MAX_EVENTS_ASKED = 50;
 
-/** A row of the view `events`, as ClickHouse writes it in JSON; an order's value is decimal text. */
+/** A row of the view `events` in ClickHouse's JSON; an order's value is decimal text. */
 export interface EventRow {
   readonly message_id: string;
   readonly [column: string]: unknown;
 }
 
 /**
- * The demo shop's rows of these message ids; those of other sources are not found.
+ * Reads the demo shop's rows with these message ids. Does not find rows of other sources.
  *
- * @throws {WarehouseError} when the warehouse can't be asked
+ * @throws {WarehouseError} when the query fails
  */
 export function askEventRows(warehouse: Warehouse, messageIds: readonly string[]): Promise<EventRow[]> {
   return warehouse.query<EventRow>(

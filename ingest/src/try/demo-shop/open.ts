@@ -9,7 +9,7 @@ import { reachOf } from "./reach.js";
 import { demoShopRoutes } from "./routes.js";
 import { DEMO_SOURCE, openDemoSource } from "./source.js";
 
-/** Where the demo shop stands on the collector. */
+/** Path of the demo shop on the collector. */
 export const DEMO_SHOP_PATH = "/demo";
 
 export interface DemoShop {
@@ -21,11 +21,11 @@ export interface DemoShop {
 }
 
 /**
- * Opens the demo shop as the settings say.
+ * Opens the demo shop if the settings allow it.
  *
- * @param shops the real sources: when one of them has the demo shop's name, the shop stays closed, so that
- *   nobody's figures are mixed with those of the demo
- * @returns undefined when it is closed, also because the file of its source can't be used
+ * @param shops the real sources: if one of them has the demo shop's name, the demo shop stays closed, so that real
+ *   figures are not mixed with those of the demo
+ * @returns undefined when it is closed, also when the file of its source can't be used
  */
 export async function openDemoShop(
   config: Config,
@@ -36,7 +36,7 @@ export async function openDemoShop(
   const reach = reachOf(config);
   if (reach === "nobody") return undefined;
   if (shops.some(({ id }) => id === DEMO_SOURCE)) {
-    logger.warn(`The demo shop stays closed: sources.json has a source of its name, ${DEMO_SOURCE}.`);
+    logger.warn(`The demo shop stays closed: sources.json already has a source named ${DEMO_SOURCE}.`);
     return undefined;
   }
   const opened = await openDemoSource(config.SAFAR_DATA, config.SAFAR_TIME_ZONE, logger).catch(
@@ -46,10 +46,10 @@ export async function openDemoShop(
   const [source] = sources;
   const writeKey = webKeyOf(source);
   if (typeof opened === "string" || source?.id !== DEMO_SOURCE || !writeKey) {
-    // The demo is nobody's business: what is wrong with it stops no real shop.
+    // A problem of the demo must not stop real sources.
     const problem = typeof opened === "string" ? opened : "It holds another source.";
     logger.error(
-      `The demo shop stays closed: ${config.SAFAR_DATA}/demo-shop.json can't be used. ${problem} Remove it, and a new one is made at the next start.`,
+      `The demo shop stays closed: ${config.SAFAR_DATA}/demo-shop.json can't be used. ${problem} Remove the file, and the next start creates a new one.`,
     );
     if (typeof opened !== "string") await opened.close();
     return undefined;

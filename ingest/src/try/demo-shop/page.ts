@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-/** Folder of the shop's page, its style and pictures, and what its scripts are compiled to. */
+/** Folder of the shop's page, style, pictures and compiled scripts. */
 const FOLDER = new URL("../../../demo-shop/", import.meta.url);
 
 /** Folders whose files the browser may load. */
 export const ASSET_FOLDERS = ["assets", "dist"].map((name) => fileURLToPath(new URL(`${name}/`, FOLDER)));
 
-/** Addresses, below the shop's own, at which the shop's one page stands; its script shows what belongs there. */
+/** Paths below the shop's that serve its single page; the page's script shows the right content. */
 export const PAGE_PATHS = [
   "/",
   "/collections/:collection",
@@ -20,7 +20,7 @@ export const PAGE_PATHS = [
 /**
  * Reads a page and writes the write key into its script tag.
  *
- * @param name `page.html` of the shop, or `check.html`, which checks the browser that opens it
+ * @param name `page.html` of the shop, or `check.html`, which tests the visitor's browser
  * @returns HTML
  */
 export async function readPage(writeKey: string, name = "page.html"): Promise<string> {

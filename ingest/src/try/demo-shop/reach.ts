@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
 import type { Config } from "../../settings/config.js";
 
-/** Who may open the demo shop: nobody, browsers of this machine, or whoever reaches the collector. */
+/** Who may open the demo shop: nobody, browsers on this machine, or everybody who can reach the collector. */
 export type Reach = "nobody" | "this machine" | "everybody";
 
-/** Reads from the settings who may open the demo shop. */
+/** Who may open the demo shop, by the settings. */
 export function reachOf({
   SAFAR_DEMO_SHOP: when,
   SAFAR_LISTEN: listen,
@@ -13,12 +13,12 @@ export function reachOf({
   return when === "auto" && isLoopback(listen) ? "this machine" : "nobody";
 }
 
-/** What a proxy adds to a request that it passes on. */
+/** Headers that a proxy adds to forwarded requests. */
 const SIGNS_OF_A_PROXY = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"] as const;
 
 /**
- * True when a request was made on this machine, by its address: not one that a proxy in front of the collector
- * passes on, and not one of a foreign name that was pointed to 127.0.0.1 (DNS rebinding).
+ * True when a request was made on this machine: not one forwarded by a proxy in front of the collector, and not one
+ * with a foreign host name that points to 127.0.0.1 (DNS rebinding).
  */
 export function isOfThisMachine(request: FastifyRequest): boolean {
   return (

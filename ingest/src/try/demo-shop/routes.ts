@@ -14,19 +14,19 @@ import { shopFigures } from "./shop-figures.js";
 export interface DemoShopParts {
   readonly warehouse: Warehouse;
   readonly source: Source;
-  /** The demo source's public key, which stands in the page. */
+  /** The demo source's public key, which the page contains. */
   readonly writeKey: string;
   readonly reach: Reach;
 }
 
-/** How many requests for rows are asked at once, and how many may wait; whoever comes then is told to come again. */
+/** Maximum number of row requests that run, and that wait; further ones are told to try again. */
 const ROW_REQUESTS_RUNNING = 2;
 const ROW_REQUESTS_WAITING = 32;
 const ROW_REQUEST_PATIENCE_MS = 5_000;
 
 /**
- * The demo shop: its page, its files, and two things to read, which tell of the demo source alone: the rows of
- * events by their message ids, and the figures. To be registered with the shop's address as its prefix.
+ * The demo shop: its page, its files, and two read routes for the demo source only: event rows by message id, and
+ * the figures. Register it with the shop's path as prefix.
  */
 export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts): Promise<void> {
   const { warehouse, source, writeKey, reach } = parts;
@@ -39,12 +39,12 @@ export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts)
     if (reach === "everybody" || isOfThisMachine(request)) return;
     return reply.status(403).send(refused("not_here"));
   });
-  // The collector lets every origin send it events; what the shop tells is for its own page alone.
+  // Every origin may send events to the collector, but only the demo shop's own page may read these routes.
   app.addHook("onRoute", (route) => {
     route.config = { ...route.config, cors: false };
   });
   await app.register(helmet, {
-    strictTransportSecurity: false, // a machine's own address has no certificate
+    strictTransportSecurity: false, // a local address has no certificate
     referrerPolicy: { policy: "same-origin" },
     contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY },
   });
@@ -93,7 +93,7 @@ export async function demoShopRoutes(app: FastifyInstance, parts: DemoShopParts)
   });
 }
 
-/** The message ids of the address, `?id=…&id=…`. */
+/** The message ids in the query string, `?id=…&id=…`. */
 const EVENTS_ASKED = {
   querystring: {
     type: "object",
@@ -115,15 +115,19 @@ const REFUSALS = {
     status: 403,
     retry: false,
     message:
-      "The demo shop is open on the collector's own machine only. SAFAR_DEMO_SHOP=on opens it to everybody.",
+      "The demo shop is open only on the collector's machine. SAFAR_DEMO_SHOP=on opens it to everybody.",
   },
   not_found: { status: 404, retry: false, message: "The demo shop has nothing at this address." },
   too_many_requests: {
     status: 429,
     retry: true,
-    message: "Too many questions at once. Ask again in a second.",
+    message: "Too many requests at once. Try again in a second.",
   },
-  unavailable: { status: 503, retry: true, message: "ClickHouse can't be asked now. Ask again in a second." },
+  unavailable: {
+    status: 503,
+    retry: true,
+    message: "ClickHouse does not answer now. Try again in a second.",
+  },
 } as const;
 
 const refused = (code: keyof typeof REFUSALS) => ({ success: false, code, message: REFUSALS[code].message });

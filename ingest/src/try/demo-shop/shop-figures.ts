@@ -4,10 +4,10 @@ import type { FigureRange, Figures } from "../../ask/report/figures.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { DEMO_SOURCE } from "./source.js";
 
-/** How many months the demo shop looks back, the present one among them. */
+/** Number of months in the demo shop's figures, including the current one. */
 const MONTHS = 6;
 
-/** For how long, in milliseconds, an answer is given again: however many ask, ClickHouse computes one a second. */
+/** How long an answer is reused, in milliseconds, so that ClickHouse computes at most one a second. */
 const FRESH_MS = 1_000;
 
 export interface ShopFigures {
@@ -16,8 +16,8 @@ export interface ShopFigures {
 }
 
 /**
- * Makes the function that gives the demo shop's five KPIs of the last six months. Those who ask while figures are
- * being computed share them.
+ * Creates the function that returns the demo shop's five KPIs of the last six months. Concurrent callers share one
+ * result.
  *
  * @param timeZone the source's, an IANA name
  */
@@ -26,7 +26,7 @@ export function shopFigures(warehouse: Warehouse, timeZone: string): (now?: numb
   return (now = Date.now()) => {
     if (latest && now < latest.askedAt + FRESH_MS) return latest.answer;
     const range = lastMonths(timeZone, now);
-    // One after the other: the next question waits for the one that is being computed.
+    // One query at a time: the next one waits for the current one.
     const before = latest?.answer.catch(() => undefined) ?? Promise.resolve();
     const answer = before.then(async () => ({ range, figures: await askFigures(warehouse, range) }));
     latest = { askedAt: now, answer };

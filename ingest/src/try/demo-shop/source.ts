@@ -2,18 +2,18 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { type OpenedSources, openSources } from "../../sources/open-sources.js";
 
-/** The demo shop's events are counted under a name of their own, never among those of a real shop. */
+/** The demo shop's events have their own source, separate from real shops. */
 export const DEMO_SOURCE = "demo-shop";
 
-/** What the demo shop sells in. */
+/** The demo shop's currency. */
 const CURRENCY = "EUR";
 
 /**
- * Opens the demo shop's source. It stands in a file of its own, so that its key is in force only while the
- * shop is served, and so that a browser's queue finds the same key after a restart.
+ * Opens the demo shop's source. It is in a separate file, so that its key is valid only while the shop is served, and
+ * stays the same after a restart for events queued in browsers.
  *
  * @param folder the data folder
- * @param timeZone whose calendar the first start gives it, an IANA name
+ * @param timeZone the source's time zone at its first start, an IANA name
  */
 export function openDemoSource(folder: string, timeZone: string, logger: Logger): Promise<OpenedSources> {
   const first = { id: DEMO_SOURCE, currency: CURRENCY, timeZone };

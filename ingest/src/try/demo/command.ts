@@ -14,7 +14,7 @@ import { newServerKey } from "./server-key.js";
 import { type SimulationOptions, simulateShop } from "./shop/simulate-shop.js";
 import { wouldHaveDone } from "./would-have-done.js";
 
-/** How long the collector may take to stop, in milliseconds. */
+/** Time limit for stopping the collector, in milliseconds. */
 const STOP_LIMIT_MS = 30_000;
 
 interface DemoFlags {
@@ -26,38 +26,33 @@ interface DemoFlags {
   readonly keep?: boolean;
 }
 
-/** The calendar that the shop lives by: one with daylight saving. */
+/** The shop's time zone: one with daylight saving. */
 const TIME_ZONE = "Europe/Amsterdam";
 
-/** `safar demo`: the whole way once, on a simulated shop whose true figures are known. */
+/** `safar demo`: runs everything once, on a simulated shop whose true figures are known. */
 export function demoCommand(): Command {
   return new Command("demo")
-    .summary("simulate a shop, and compare its figures with the truth")
+    .summary("simulate a shop, and compare its figures with the true ones")
     .description(
-      "Starts a collector with ClickHouse inside it, simulates a shop, sends what happens there through the Node " +
-        "SDK, and asks ClickHouse for the five KPIs. The simulator keeps books of what really happened; the figures " +
-        "from both stand side by side. Ends with exit code 1 if any of them differs.",
+      "Starts a collector with its own ClickHouse, simulates a shop, sends the shop's events through the Node SDK, " +
+        "and queries ClickHouse for the five KPIs. The simulator keeps a ledger of what really happened. The demo " +
+        "shows both figures side by side. The exit code is 1 if any figure differs.",
     )
     .option(
       "--customers <count>",
-      "how many people may buy; five times as many only look",
+      "number of people who may buy; five times as many only look",
       count(1, 200_000),
       3_000,
     )
-    .option("--days <count>", "how many days of the shop are simulated", count(1, 3_650), 365)
-    .option(
-      "--seed <number>",
-      "another seed makes another shop, the same seed the same one",
-      count(0, 2 ** 31 - 1),
-      7,
-    )
+    .option("--days <count>", "number of days to simulate", count(1, 3_650), 365)
+    .option("--seed <number>", "the same seed gives the same shop", count(0, 2 ** 31 - 1), 7)
     .option(
       "--end <date>",
-      "day after the last one, not after today; the same seed and end make the same figures",
+      "day after the last one, today or earlier; the same seed and end give the same figures",
       pastDay,
       today(),
     )
-    .option("--keep", "keep the data in a folder of .safar/demo, and the collector running until Ctrl-C")
+    .option("--keep", "keep the data in a folder of .safar/demo, and keep the collector running until Ctrl-C")
     .addHelpText("after", "\nExamples:\n  $ safar demo\n  $ safar demo --seed 42 --customers 500 --keep\n")
     .action(demo);
 }
@@ -66,7 +61,7 @@ function count(from: number, to: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (Number.isInteger(number) && number >= from && number <= to) return number;
-    throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
+    throw new InvalidArgumentError(`Use a whole number from ${from} to ${to}.`);
   };
 }
 
@@ -74,9 +69,9 @@ const today = () => localDate(Date.now(), TIME_ZONE);
 
 function pastDay(text: string): string {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
-  // What lies ahead of the collector's clock would be given the time of its receipt.
+  // The collector would replace future times by the time of receipt.
   if (isDay && text >= "2000-01-01" && text <= today()) return text;
-  throw new InvalidArgumentError("Give a day from 2000-01-01 to today, such as 2026-01-01.");
+  throw new InvalidArgumentError("Use a day from 2000-01-01 to today, such as 2026-01-01.");
 }
 
 async function demo(flags: DemoFlags): Promise<void> {
@@ -85,7 +80,7 @@ async function demo(flags: DemoFlags): Promise<void> {
   print(`A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`);
   const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
   const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE });
-  print(`A collector with ClickHouse inside it is running, its data is in ${folder}.`);
+  print(`A collector with its own ClickHouse is running. Its data is in ${folder}.`);
   let isEqual = false;
   const stop = async () => {
     await collector.stop();
@@ -93,7 +88,7 @@ async function demo(flags: DemoFlags): Promise<void> {
   };
   const atInterrupt = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async () => {
     await stop();
-    // Thrown here, it makes the exit code 1.
+    // An error thrown here sets the exit code to 1.
     if (keep && !isEqual) throw new Error("The figures differ.");
   });
   isEqual = await show(options, folder, collector).catch(async (error) => {
@@ -135,7 +130,7 @@ async function show(
   return isAllEqual(comparison, sending);
 }
 
-/** A folder for each shop, so that a second run of the same one meets its own events again, and no others. */
+/** A folder for each shop, so that a second run of the same shop finds its own events and no others. */
 function keptFolder({ seed, customers, days, end }: DemoFlags): string {
   return resolve(".safar", "demo", `seed-${seed}-customers-${customers}-days-${days}-end-${end}`);
 }

@@ -9,22 +9,22 @@ import { ledgerFigures } from "./ledger/figures.js";
 import type { Sending } from "./send-year.js";
 import type { Simulation, SimulationOptions } from "./shop/simulate-shop.js";
 
-/** A shop's figures as the warehouse gives them, beside those of its books. */
+/** A shop's figures from the warehouse, beside those of its ledger. */
 export interface YearComparison {
   readonly range: FigureRange;
   readonly figures: readonly ComparedFigure[];
   readonly customers: CustomerComparison;
-  /** Events that the warehouse holds. */
+  /** Events stored in the warehouse. */
   readonly stored: number;
-  /** How long the views took to give the figures, in seconds. */
+  /** Time of the queries, in seconds. */
   readonly askSeconds: number;
 }
 
 /**
- * Asks for the figures of a shop whose events were sent, and lays them beside its books'.
+ * Queries the figures of a simulated shop and compares them with its ledger.
  *
- * @param timeZone the shop's, in whose calendar the figures are counted
- * @throws {WarehouseError} when the views can't be asked
+ * @param timeZone the shop's time zone, in which figures are counted
+ * @throws {WarehouseError} when a query fails
  */
 export async function compareYear(
   { ledger }: Simulation,
@@ -55,7 +55,7 @@ export async function compareYear(
   }
 }
 
-/** True when every figure, every customer and the number of events are what the books and the sender say. */
+/** True when every figure, every customer and the number of events match the ledger and the sender. */
 export function isAllEqual(
   { figures, customers, stored }: YearComparison,
   { calls, repeats }: Sending,

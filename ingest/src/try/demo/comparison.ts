@@ -1,7 +1,7 @@
 import type { Figures } from "../../ask/report/figures.js";
 import type { Cell } from "../../output/terminal/table.js";
 
-/** One figure as the views give it and as the books have it. */
+/** One figure from the views and from the ledger. */
 export interface ComparedFigure {
   readonly kpi: string;
   readonly figure: string;
@@ -13,7 +13,7 @@ export interface ComparedFigure {
   readonly equal: boolean;
 }
 
-/** Lays the views' figures beside the books', figure by figure. What only one side has differs. */
+/** Compares the views' figures with the ledger's, one by one. A figure that only one side has differs. */
 export function compareFigures(asked: Figures, booked: Figures): ComparedFigure[] {
   return (Object.keys(booked) as (keyof Figures)[]).flatMap((kpi) => {
     const [askedRows, bookedRows] = [rowsOf(asked[kpi]), rowsOf(booked[kpi])];
@@ -36,7 +36,7 @@ function compareRows(kpi: string, of: string, asked: Row, booked: Row): Compared
   }));
 }
 
-/** A KPI's rows by what each is of: a currency, a period, or the whole range. */
+/** A KPI's rows by their key: a currency, a period, or the whole range. */
 function rowsOf(kpi: Figures[keyof Figures]): Map<string, Row> {
   const rows = Array.isArray(kpi) ? kpi : [kpi];
   return new Map(

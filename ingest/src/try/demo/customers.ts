@@ -4,7 +4,7 @@ import { moneyRatioText, moneyText } from "./ledger/arithmetic.js";
 import type { OrderRecord } from "./ledger/ledger.js";
 import { purchasesOf } from "./ledger/purchases.js";
 
-/** What one customer bought in one currency. */
+/** One customer's purchases in one currency. */
 export interface CustomerFigures {
   readonly customerId: string;
   readonly currency: string;
@@ -13,14 +13,14 @@ export interface CustomerFigures {
   readonly averageOrderValue: string | null;
 }
 
-/** How many customers the views and the books agree on. */
+/** The number of customers for whom the views and the ledger agree. */
 export interface CustomerComparison {
   readonly asked: number;
   readonly booked: number;
   readonly equal: number;
 }
 
-/** Asks the view of each customer's value. */
+/** Queries each customer's value from the view. */
 export function askCustomers(warehouse: Warehouse, range: FigureRange): Promise<CustomerFigures[]> {
   const { source, since, until, timeZone } = range;
   return warehouse.query<CustomerFigures>(
@@ -32,7 +32,7 @@ export function askCustomers(warehouse: Warehouse, range: FigureRange): Promise<
   );
 }
 
-/** The same from the books. */
+/** Computes the same from the ledger. */
 export function bookedCustomers(orders: readonly OrderRecord[], range: FigureRange): CustomerFigures[] {
   const sums = new Map<string, { customerId: string; currency: string; orders: number; cents: bigint }>();
   for (const { customerId, currency, date, cents } of purchasesOf(orders, range.timeZone)) {
@@ -50,7 +50,7 @@ export function bookedCustomers(orders: readonly OrderRecord[], range: FigureRan
   }));
 }
 
-/** Counts the customers of whom both say exactly the same. */
+/** Counts the customers whose figures are exactly equal on both sides. */
 export function compareCustomers(
   asked: readonly CustomerFigures[],
   booked: readonly CustomerFigures[],

@@ -13,15 +13,15 @@ const FIVE: readonly { readonly kpi: string; readonly figure: string; readonly n
   { kpi: "customerValue", figure: "customerValue", name: "customer value" },
 ];
 
-/** The demo's result as tables: each figure from ClickHouse beside the same from the simulator's books. */
+/** The demo's result as tables: each figure from ClickHouse beside the one from the simulator's ledger. */
 export function demoText(sending: Sending, comparison: YearComparison): string {
   const { figures, customers, stored, range, askSeconds } = comparison;
   return [
     `${grouped(sending.calls)} events sent in ${sending.seconds.toFixed(1)} s (${grouped(Math.round(sending.calls / sending.seconds))}/s): ` +
       `${grouped(sending.acknowledged)} acknowledged, ${grouped(sending.dropped)} dropped.`,
-    `${grouped(sending.repeats)} of them were sent twice; ClickHouse holds ${grouped(stored)} events, each once.`,
+    `${grouped(sending.repeats)} of them were sent twice; ClickHouse stores ${grouped(stored)} events, each once.`,
     "",
-    `Five KPIs from ${range.since} until ${range.until}, ${range.timeZone} (${askSeconds.toFixed(2)} s to ask)`,
+    `Five KPIs from ${range.since} until ${range.until}, ${range.timeZone} (${askSeconds.toFixed(2)} s for the queries)`,
     tableText({
       head: ["figure", "", "ClickHouse", "ledger", "equal"],
       rows: fiveRows(figures),
@@ -97,7 +97,7 @@ function verdict(sending: Sending, comparison: YearComparison): string {
 function countProblems({ calls, repeats }: Sending, { customers, stored }: YearComparison): string[] {
   const expected = calls - repeats;
   return [
-    ...(stored === expected ? [] : [`  events: ${stored} in ClickHouse, ${expected} were made`]),
+    ...(stored === expected ? [] : [`  events: ${stored} in ClickHouse, ${expected} were sent`]),
     ...(customers.asked === customers.booked && customers.equal === customers.booked
       ? []
       : [

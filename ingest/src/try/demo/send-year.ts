@@ -6,18 +6,18 @@ import { DAY_MS } from "./shop/day-buckets.js";
 import type { Simulation, SimulationOptions } from "./shop/simulate-shop.js";
 import type { Delivery } from "./shop/tracking.js";
 
-/** Whoever watches the sending. */
+/** Observes the progress of sending. */
 export interface SendingWatcher {
   readonly onProgress: (state: ProgressState) => void;
-  /** Called with a sentence about what goes on. */
+  /** Called with a progress message. */
   readonly onNotice: (notice: string) => void;
 }
 
-/** What was sent, and what came of it. */
+/** Result of sending. */
 export interface Sending {
-  /** Calls of the SDK, those made twice counted twice. */
+  /** Calls of the SDK, including repeated ones. */
   readonly calls: number;
-  /** Calls that were made a second time. */
+  /** Calls made a second time. */
   readonly repeats: number;
   readonly seconds: number;
   readonly acknowledged: number;
@@ -25,10 +25,10 @@ export interface Sending {
 }
 
 /**
- * Sends what happens in a simulated shop through the SDK to a collector: what its pages say with a web key, and what
- * its server says with a server's.
+ * Sends a simulated shop's events through the SDK to a collector: those of its pages with a web key, those of its
+ * server with a server key.
  *
- * @throws {FeedError} when an event is not taken
+ * @throws {FeedError} when an event is rejected
  */
 export async function sendYear(
   { deliveries }: Simulation,
@@ -45,12 +45,12 @@ export async function sendYear(
     const feed = createFeed<void>(safar, {
       mark: () => {},
       onAcknowledged: () => {},
-      onTrouble: (message) => onNotice(`The collector takes no events now, trying again: ${message}`),
+      onTrouble: (message) => onNotice(`The collector accepts no events now; trying again: ${message}`),
     });
     return { safar, feed };
   };
   const senders = new Map<string, ReturnType<typeof open>>();
-  // Requests of each browser, as they name it, and those of the shop's server.
+  // One sender for each user agent, and one for the shop's server.
   const senderOf = ({ from, browser }: Pick<Delivery, "from" | "browser">) => {
     const name = `${from} ${browser ?? ""}`;
     const sender = senders.get(name) ?? open(keys[from], browser);

@@ -3,15 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { changeSources } from "../../sources/change-sources.js";
 import { addKey } from "../../sources/changes.js";
 
-/** A collector takes up a changed file within a second; a busy machine is given more. */
+/** A collector reads a changed file within a second; a busy machine gets more time. */
 const TRIES = 200;
 const TRY_AGAIN_MS = 100;
 
 /**
- * Makes a server's write key for a source of a collector that runs, and waits until it is in force.
+ * Creates a server key for a source of a running collector, and waits until the collector accepts it.
  *
  * @param folder the collector's data folder
- * @throws {Error} when the collector does not take it up
+ * @throws {Error} when the collector does not accept it in time
  */
 export async function newServerKey(folder: string, source: string, collector: string): Promise<string> {
   let key = "";
@@ -30,6 +30,6 @@ export async function newServerKey(folder: string, source: string, collector: st
     await sleep(TRY_AGAIN_MS);
   }
   throw new Error(
-    `The collector did not take up a new key of ${folder}. Does another process hold its sources?`,
+    `The collector did not accept a new key from ${folder}. Does it use another file of sources?`,
   );
 }

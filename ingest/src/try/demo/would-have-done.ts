@@ -11,8 +11,8 @@ import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
 const JOURNEY = "abandoned-cart";
 
 /**
- * What a journey would have done in the simulated shop, which nobody there was asked about: of marketing only who refused
- * it is left alone.
+ * Simulates a journey in the simulated shop. Nobody there was asked for permission, so it assumes permission for
+ * marketing unless a person refused.
  *
  * @param range local dates; the second is not included
  * @returns a table as text
@@ -23,8 +23,7 @@ export async function wouldHaveDone(
 ): Promise<string> {
   const { views } = await readSchemaFiles(schemaFolder());
   const loaded = await loadJourney(join(shippedFolder(), `${JOURNEY}.json`), views);
-  if (loaded.definition === undefined)
-    throw new Error(`The journey ${JOURNEY} that comes with Safar does not hold.`);
+  if (loaded.definition === undefined) throw new Error(`The shipped journey ${JOURNEY} is invalid.`);
   const warehouse = openHttpWarehouse({ url: clickhouse, username: "default", password });
   try {
     const asked = { source, ...range, permission: "unless-refused", goalDays: 30 } as const;

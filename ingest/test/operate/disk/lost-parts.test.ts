@@ -50,10 +50,7 @@ it("a broken part is told: in the log, the metrics, /readyz and by the doctor; a
     SAFAR_QUERY_PORT: new URL(server.clickhouse).port,
   };
   const doctor = await runSafar(["doctor", "--data", folder], ports).ended;
-  expect([doctor.code, doctor.stdout]).toEqual([
-    1,
-    expect.stringContaining("ClickHouse detached 1 parts"),
-  ]);
+  expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringContaining("ClickHouse detached 1 parts")]);
   expect(doctor.stdout).toContain("degraded: Stored events are missing");
   expect((await send(server)).status).toBe(200);
 

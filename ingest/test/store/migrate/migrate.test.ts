@@ -341,7 +341,7 @@ test("each view tells which question it answers, and how to ask it", async () =>
     },
   ]);
   expect(told.find(({ name }) => name === "rfm_segments")?.comment).toBe(
-    "How many customers are in each RFM group, and what did they bring? Ask: SELECT * FROM safar.rfm_segments(currency = '…', since = '…', source = '…', time_zone = '…', until = '…'). Made by safar migrate.",
+    "How many customers are in each RFM group, and how much revenue do they bring? Ask: SELECT * FROM safar.rfm_segments(currency = '…', since = '…', source = '…', time_zone = '…', until = '…'). Made by safar migrate.",
   );
 });
 

@@ -1,10 +1,10 @@
-/** Digits behind the point in the figures' money: the views round ratios to six. */
+/** Decimal places of money in figures: the views round ratios to six. */
 const SCALE = 6;
 
-/** Cents per unit, in digits: the ledger keeps euros and pounds, which have two. */
+/** Decimal places of the ledger's currencies, euros and pounds. */
 const CENT_DIGITS = 2;
 
-/** An amount of cents as decimal text without trailing zeros, such as "12.5". */
+/** Cents as decimal text without trailing zeros, such as "12.5". */
 export function moneyText(cents: bigint): string {
   return decimalText(cents * 10n ** BigInt(SCALE - CENT_DIGITS));
 }
@@ -26,7 +26,7 @@ function decimalText(millionths: bigint): string {
   return fraction === "" ? whole : `${whole}.${fraction}`;
 }
 
-/** `a` of `b` in percent; null when there is nothing to be a part of. */
+/** `a` of `b` in percent; null when `b` is zero. */
 export function percent(a: number, b: number): number | null {
   return b === 0 ? null : (100 * a) / b;
 }

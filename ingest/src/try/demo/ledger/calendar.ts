@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { Period } from "../../../ask/report/figures.js";
 
-/** The date, `YYYY-MM-DD`, that a moment falls on in a time zone. */
+/** The local date, `YYYY-MM-DD`, of a moment in a time zone. */
 export function localDate(at: number, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
@@ -39,7 +39,7 @@ export function previousPeriodStart(start: string, period: Period): string {
   return periodStart(addDays(start, -1), period);
 }
 
-/** The date so many days later, or earlier when negative. */
+/** The date this many days later, or earlier when negative. */
 export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }

@@ -13,7 +13,7 @@ import { ordersByCustomer, type Purchase, purchasesOf } from "./purchases.js";
 import { ledgerRetention } from "./retention.js";
 
 /**
- * The five KPIs from the shop's books, in plain arithmetic: what the views must give to the last digit.
+ * The five KPIs from the shop's ledger, in plain arithmetic. The views must give the same to the last digit.
  *
  * @param range its `since` and `until` are dates
  */

@@ -1,7 +1,7 @@
-/** An order as the shop's own books have it. Amounts are whole cents. */
+/** An order in the shop's ledger. Amounts are whole cents. */
 export interface BookedOrder {
   readonly orderId: string;
-  /** Who bought, once all is known. */
+  /** The buyer, after all links between ids are known. */
   readonly customerId: string;
   readonly currency: string;
   /** Epoch milliseconds. */
@@ -16,15 +16,14 @@ export interface BookedRefund {
   readonly amount: bigint;
 }
 
-/** An order with what became of it. */
+/** An order with its later changes. */
 export interface OrderRecord extends BookedOrder {
   readonly cancelled: boolean;
   readonly refunds: readonly BookedRefund[];
 }
 
 /**
- * The shop's books: what really happened, written down by the simulator as it decides it. Nothing in here
- * knows of events.
+ * The shop's ledger: what really happened, recorded by the simulator when it decides it. It does not depend on events.
  */
 export class Ledger {
   readonly #orders = new Map<
@@ -32,7 +31,7 @@ export class Ledger {
     BookedOrder & { value: bigint | undefined; cancelled: boolean; refunds: BookedRefund[] }
   >();
 
-  /** Every order with its present state, in the order in which they were placed in the books. */
+  /** Every order with its current state, in the order in which they were recorded. */
   orders(): OrderRecord[] {
     return [...this.#orders.values()];
   }
@@ -41,7 +40,7 @@ export class Ledger {
     this.#orders.set(order.orderId, { ...order, cancelled: false, refunds: [] });
   }
 
-  /** What the order is worth now, before refunds; undefined when that, or the order, is unknown. */
+  /** The order's current value before refunds; undefined when the value or the order is unknown. */
   valueOf(orderId: string): bigint | undefined {
     return this.#orders.get(orderId)?.value;
   }
@@ -54,7 +53,7 @@ export class Ledger {
     this.#get(orderId).cancelled = true;
   }
 
-  /** @param amount in cents, or `"rest"` for all that was not sent back yet */
+  /** @param amount in cents, or `"rest"` for all that is not refunded yet */
   refund(orderId: string, at: number, amount: bigint | "rest"): void {
     const order = this.#get(orderId);
     const left = (order.value ?? 0n) - order.refunds.reduce((sum, refund) => sum + refund.amount, 0n);
@@ -66,7 +65,7 @@ export class Ledger {
 
   #get(orderId: string) {
     const order = this.#orders.get(orderId);
-    if (!order) throw new Error(`There is no order ${orderId} in the books.`);
+    if (!order) throw new Error(`There is no order ${orderId} in the ledger.`);
     return order;
   }
 }

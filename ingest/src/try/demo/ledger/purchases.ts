@@ -1,7 +1,7 @@
 import { localDate } from "./calendar.js";
 import type { OrderRecord } from "./ledger.js";
 
-/** A purchase that counts, with the local dates of what happened to it. */
+/** A counted purchase, with the local dates of its changes. */
 export interface Purchase {
   readonly customerId: string;
   readonly currency: string;
@@ -10,7 +10,7 @@ export interface Purchase {
   readonly refunds: readonly { readonly date: string; readonly cents: bigint }[];
 }
 
-/** The purchases among the orders: neither cancelled nor tests, and worth something. */
+/** The purchases among the orders: not cancelled, not tests, and with a value above zero. */
 export function purchasesOf(orders: readonly OrderRecord[], timeZone: string): Purchase[] {
   return orders
     .filter((order) => !order.cancelled && !order.test && order.value !== undefined && order.value > 0n)

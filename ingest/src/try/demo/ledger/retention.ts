@@ -4,12 +4,12 @@ import { localDate, periodStart, periodStarts, previousPeriodStart } from "./cal
 import type { Purchase } from "./purchases.js";
 
 /**
- * Who came back, period by period.
+ * Retention by period.
  *
- * At the start of a period are those who bought in the one before; at its end, those who bought in it. Gained
- * are its first-time buyers and the won-back: those who had bought before, but not in the period before.
+ * Customers at the start of a period bought in the previous one; those at its end bought in it. Gained customers are
+ * its first-time buyers and those won back: they had bought before, but not in the previous period.
  *
- * @param purchases of the shop's whole life, not only of the range
+ * @param purchases all purchases of the shop, not only those in the range
  */
 export function ledgerRetention(
   purchases: readonly Purchase[],

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "./day-buckets.js";
 import { completedInBrowser, type Sale, serverTells, units } from "./order-calls.js";
 import type { Shop } from "./shop.js";
 
-/** What becomes of orders, by how many of a hundred it happens to. */
+/** Later changes of orders, by their share in percent. */
 const FATES = {
   kept: 77,
   updated: 7,
@@ -16,8 +16,8 @@ const FATES = {
 } as const;
 
 /**
- * Plans what happens after an order: its thank-you page is opened again, and it may be changed, cancelled or
- * sent back. Samples and test orders are kept.
+ * Schedules what happens after an order: its thank-you page may be opened again, and it may be changed, cancelled or
+ * refunded. Samples and test orders are not changed.
  *
  * @param inBrowser whether there is a thank-you page that can be opened again
  */
@@ -61,7 +61,7 @@ function cancel(shop: Shop, sale: Sale, at: number): void {
   serverTells(shop, sale, at, "Order Cancelled", { reason: "changed my mind" });
 }
 
-/** Sends back some cents to all but one of what the order is worth. */
+/** Refunds between one cent and one cent less than the order's value. */
 function refundPart(shop: Shop, sale: Sale, at: number): void {
   const value = Number(shop.ledger.valueOf(sale.orderId)!);
   const amount = BigInt(shop.draw.int(1, value - 1));
@@ -73,7 +73,7 @@ function refundPart(shop: Shop, sale: Sale, at: number): void {
   });
 }
 
-/** A refund that names no amount returns all that is left. */
+/** A refund without an amount refunds everything that is left. */
 function refundRest(shop: Shop, sale: Sale, at: number): void {
   shop.ledger.refund(sale.orderId, at, "rest");
   serverTells(shop, sale, at, "Order Refunded", { currency: sale.currency });

@@ -9,7 +9,7 @@ export interface Product {
   readonly price: bigint;
 }
 
-/** So many of one product. */
+/** A product and its quantity. */
 export interface BasketLine {
   readonly product: Product;
   readonly quantity: number;
@@ -23,7 +23,7 @@ const RANGE: Record<string, readonly string[]> = {
 };
 const STYLES = ["Blue", "Red", "Striped", "Vintage", "Large", "Small"];
 
-/** Six variants of each thing in the range, with prices drawn between 1.25 and 59.99. */
+/** Six variants of each product in the range, with random prices between 1.25 and 59.99. */
 export function createCatalogue(draw: Draw): readonly Product[] {
   return Object.entries(RANGE).flatMap(([category, things]) =>
     things.flatMap((thing, number) =>
@@ -37,7 +37,7 @@ export function createCatalogue(draw: Draw): readonly Product[] {
   );
 }
 
-/** What the lines cost together, in cents. */
+/** Total price of the lines, in cents. */
 export function basketValue(basket: readonly BasketLine[]): bigint {
   return basket.reduce((sum, { product, quantity }) => sum + product.price * BigInt(quantity), 0n);
 }

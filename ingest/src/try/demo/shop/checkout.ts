@@ -7,8 +7,8 @@ import type { Shop } from "./shop.js";
 import { takeTime, type Visit, viewPage } from "./visit.js";
 
 /**
- * Takes a basket through the checkout to an order: writes the order into the ledger, and has the browser, the
- * server or both tell of it.
+ * Takes a basket through the checkout to an order: writes the order to the ledger, and sends its events from the
+ * browser, the server or both.
  */
 export function buy(shop: Shop, visit: Visit, basket: readonly BasketLine[]): void {
   const { draw, tracking } = shop;
@@ -29,7 +29,7 @@ export function buy(shop: Shop, visit: Visit, basket: readonly BasketLine[]): vo
     orderId: sale.orderId,
     customerId: customerIdOf(visit.person),
     currency: sale.currency,
-    // A server's word on an order outranks a page's, its time included.
+    // A server's events of an order take precedence over a page's, including their time.
     placedAt: tellers === "browser" ? browserAt : serverAt,
     value: sale.value,
     test: sale.test,
@@ -37,7 +37,7 @@ export function buy(shop: Shop, visit: Visit, basket: readonly BasketLine[]): vo
   scheduleAftermath(shop, sale, visit.now, tellers !== "server");
 }
 
-/** Settles what is bought and for how much. A few orders are free samples, and of a few the value is unknown. */
+/** Decides the order's content and value. A few orders are free samples, and a few have no known value. */
 function closeSale(shop: Shop, visit: Visit, basket: readonly BasketLine[]): Sale {
   const { draw } = shop;
   const { person } = visit;
@@ -54,7 +54,7 @@ function closeSale(shop: Shop, visit: Visit, basket: readonly BasketLine[]): Sal
   };
 }
 
-/** Who tells of the order. Only the server knows a customer who has an account and didn't sign in. */
+/** Who sends the order's events. Only the server knows a customer who has an account but is not signed in. */
 function tellersOf(shop: Shop, visit: Visit, sale: Sale): "both" | "server" | "browser" {
   const tellers = shop.draw.weighted({ both: 72, server: 14, browser: 14 });
   const unknownInBrowser = sale.buyer !== undefined && visit.device.signedInAs !== sale.buyer;

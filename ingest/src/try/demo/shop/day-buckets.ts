@@ -1,4 +1,4 @@
-/** Something that belongs to a moment, in epoch milliseconds. */
+/** An item with a time, in epoch milliseconds. */
 export interface Timed {
   readonly at: number;
 }
@@ -8,16 +8,16 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Keeps things by the day they fall on, so that a year is worked through with only a day of it sorted. */
+/** Groups items by day, so that only one day at a time has to be sorted. */
 export interface DayBuckets<Item extends Timed> {
   add(item: Item): void;
-  /** Removes and returns a day's things in the order of their moments; equal ones as they were added. */
+  /** Removes and returns a day's items in order of time; items of equal time as they were added. */
   take(day: number): Item[];
-  /** The earliest day that still has something, or undefined. */
+  /** The earliest day that still has items, or undefined. */
   firstDay(): number | undefined;
 }
 
-/** @param origin the moment when day 0 begins; things before it fall on day 0 */
+/** @param origin start of day 0; earlier items belong to day 0 */
 export function dayBuckets<Item extends Timed>(origin: number): DayBuckets<Item> {
   const buckets = new Map<number, Item[]>();
   return {

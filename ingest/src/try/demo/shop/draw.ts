@@ -2,21 +2,21 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** Chance, as the simulator uses it. The same seed gives the same draws in the same order. */
+/** The simulator's random numbers. The same seed gives the same numbers in the same order. */
 export interface Draw {
-  /** A whole number between the two, both included. */
+  /** A whole number between two, both included. */
   int(from: number, to: number): number;
   /** True with this probability, 0 to 1. */
   chance(probability: number): boolean;
-  /** One of the list, each as likely as the others. */
+  /** An item of the list, all equally likely. */
   pick<T>(list: readonly T[]): T;
   /** A key of the table; a value twice as high makes its key twice as likely. */
   weighted<Key extends string>(weights: Readonly<Record<Key, number>>): Key;
-  /** A waiting time with this mean, exponentially distributed: how long until something that can happen any time. */
+  /** An exponentially distributed waiting time with this mean. */
   wait(mean: number): number;
 }
 
-/** @param seed a whole number; equal seeds give equal years */
+/** @param seed a whole number; equal seeds give equal simulations */
 export function seededDraw(seed: number): Draw {
   const generator = xoroshiro128plus(seed);
   const chance = (probability: number) => uniformFloat64(generator) < probability;

@@ -1,9 +1,9 @@
 import type { Draw } from "./draw.js";
 
-/** How often somebody comes, and whether they buy. */
+/** How often a person visits, and whether they buy. */
 export type Habit = "once" | "regular" | "seasonal" | "occasional" | "visitor" | "staff";
 
-/** A visit to the shop: on which day of the year, and whether it ends with an order. */
+/** A planned visit: its day of the year, and whether it ends with an order. */
 export interface PlannedVisit {
   readonly day: number;
   readonly buys: boolean;
@@ -15,7 +15,7 @@ const SEASONS = [
   { from: 320, days: 38 },
 ];
 
-/** Plans one person's year. Each purchase is led up to by visits that end without one. */
+/** Plans one person's year. Visits without an order precede each purchase. */
 export function planVisits(habit: Habit, days: number, draw: Draw): PlannedVisit[] {
   if (habit === "visitor") return visitorDays(days, draw).map((day) => ({ day, buys: false }));
   return purchaseDays(habit, days, draw)
@@ -51,7 +51,7 @@ function purchaseDays(habit: Exclude<Habit, "visitor">, days: number, draw: Draw
   }
 }
 
-/** Buys at a rhythm of their own until, one day, they don't come back. */
+/** Buys at a regular interval until the person stops. */
 function regularDays(days: number, draw: Draw): number[] {
   const rhythm = draw.int(14, 75);
   const found: number[] = [];

@@ -3,11 +3,11 @@ import type { Shop } from "./shop.js";
 import type { Who } from "./tracking.js";
 import type { Visit } from "./visit.js";
 
-/** A purchase as the shop made it. */
+/** A purchase in the shop. */
 export interface Sale {
   readonly orderId: string;
   readonly visit: Visit;
-  /** The user id that the shop's server knows the buyer by; undefined for a guest. */
+  /** The buyer's user id on the shop's server; undefined for a guest. */
   readonly buyer: string | undefined;
   readonly basket: readonly BasketLine[];
   readonly currency: string;
@@ -16,7 +16,7 @@ export interface Sale {
   readonly test: boolean;
 }
 
-/** The thank-you page: what the browser tells of an order. Some of the shop's pages still use GA4's names. */
+/** The browser's event on the thank-you page. Some of the shop's pages still use GA4's names. */
 export function completedInBrowser(shop: Shop, sale: Sale, at: number): void {
   const { draw, ledger } = shop;
   const value = ledger.valueOf(sale.orderId) ?? sale.value;
@@ -30,7 +30,7 @@ export function completedInBrowser(shop: Shop, sale: Sale, at: number): void {
   });
 }
 
-/** What the shop's server tells of an order when it is paid. One of its parts still uses the event's old name. */
+/** The server's event when an order is paid. A part of the server still uses the event's old name. */
 export function completedOnServer(shop: Shop, sale: Sale, at: number): void {
   shop.tracking.backend(whoOf(sale), at, {
     type: "track",
@@ -45,7 +45,7 @@ export function completedOnServer(shop: Shop, sale: Sale, at: number): void {
   });
 }
 
-/** What the server tells of an order later on. */
+/** A later event of an order from the server. */
 export function serverTells(
   shop: Shop,
   sale: Sale,
@@ -73,7 +73,7 @@ function testMark({ test }: Sale): Record<string, unknown> {
   return test ? { test: true } : {};
 }
 
-/** The same value in one of the ways that shops write it. */
+/** The same value in one of the forms that shops use. */
 function amountsOf(shop: Shop, sale: Sale, value: bigint | undefined): Record<string, unknown> {
   if (value === undefined) return {};
   const products = sale.basket.map(({ product, quantity }) => ({

@@ -2,7 +2,7 @@ import { DAY_MS } from "./day-buckets.js";
 import type { Draw } from "./draw.js";
 import type { Habit } from "./habits.js";
 
-/** A browser that the shop knows by an anonymous id, and who signed in on it last. */
+/** A browser with its anonymous id, and the user who signed in on it last. */
 export interface Device {
   readonly anonymousId: string;
   readonly kind: "laptop" | "phone";
@@ -10,11 +10,11 @@ export interface Device {
 }
 
 /**
- * How a person is known to the shop.
+ * A person's account.
  *
- * `guest`: never makes an account. `joins`: buys as a guest on one device and makes an account on it at
- * `since`. `member`: has had an account all along. `renamed`: a member whose user id the shop replaces at
- * `since`, and says so with an alias.
+ * `guest`: never creates an account. `joins`: buys as a guest on one device and creates an account on it at
+ * `since`. `member`: has an account from the start. `renamed`: a member whose user id the shop replaces at
+ * `since` with an alias event.
  */
 export type Account =
   | { readonly kind: "guest" }
@@ -25,12 +25,12 @@ export type Account =
 export interface Person {
   readonly habit: Habit;
   readonly account: Account;
-  /** At least one; guests and those who join later have exactly one, of their own. */
+  /** At least one; guests and people who join later have exactly one, which they don't share. */
   readonly devices: readonly Device[];
   readonly currency: string;
 }
 
-/** The user id that the shop knows a person by at a moment, if any. */
+/** A person's user id at a moment, if any. */
 export function userIdAt({ account }: Person, at: number): string | undefined {
   switch (account.kind) {
     case "guest":
@@ -44,7 +44,7 @@ export function userIdAt({ account }: Person, at: number): string | undefined {
   }
 }
 
-/** What a person counts as once all is known: their account, or the only device they ever used. */
+/** The customer id after all links are known: the account, or the person's only device. */
 export function customerIdOf({ account, devices }: Person): string {
   return account.kind === "guest" ? devices[0]!.anonymousId : account.userId;
 }
@@ -59,14 +59,14 @@ const HABITS: Record<Habit, number> = {
 };
 const ACCOUNTS: Record<Account["kind"], number> = { member: 55, guest: 22, joins: 18, renamed: 5 };
 
-/** How many people only look, for each one who may buy. */
+/** Number of people who only look, per person who may buy. */
 const VISITORS_PER_CUSTOMER = 5;
 
 /**
- * The people of a year: customers, visitors who never buy, and one of the shop's staff who tries the checkout.
+ * The people of a year: customers, visitors who never buy, and one staff member who tests the checkout.
  *
  * @param start when the year begins, epoch milliseconds; people may join up to three weeks after its end, so
- *   that what they bought as guests finds its owner late
+ *   that their guest orders are linked late
  */
 export function createPeople(draw: Draw, customers: number, start: number, days: number): Person[] {
   const people: Person[] = [];

@@ -4,21 +4,21 @@ import type { DayBuckets, Timed } from "./day-buckets.js";
 import type { Draw } from "./draw.js";
 import type { Tracking } from "./tracking.js";
 
-/** Something that will happen in the shop. */
+/** A scheduled action in the shop. */
 export interface Errand extends Timed {
   readonly run: () => void;
 }
 
-/** What every scene of the simulation has at hand. */
+/** The shared state of the simulation. */
 export interface Shop {
   readonly draw: Draw;
   readonly catalogue: readonly Product[];
-  /** What really happens is written here. */
+  /** Records what really happens. */
   readonly ledger: Ledger;
-  /** What is said of it goes here. */
+  /** Sends the events about it. */
   readonly tracking: Tracking;
-  /** What happens later goes here. */
+  /** Scheduled actions. */
   readonly errands: DayBuckets<Errand>;
-  /** A new order number, never given before. */
+  /** Returns a new, unique order number. */
   nextOrderId(): string;
 }

@@ -11,7 +11,7 @@ const CAMPAIGNS = [
   { source: "friends", medium: "social", name: "share" },
 ];
 
-/** One visit to the shop: looks at products, puts some in the cart, and buys them when that was the plan. */
+/** One visit to the shop: views products, adds some to the cart, and buys them if planned. */
 export function visitShop(shop: Shop, person: Person, at: number, buys: boolean): void {
   const { draw } = shop;
   const device = draw.pick(person.devices);

@@ -13,22 +13,22 @@ import { signIn } from "./visit.js";
 export interface SimulationOptions {
   /** Equal options give equal simulations. */
   readonly seed: number;
-  /** How many people may buy; five times as many only look. */
+  /** Number of people who may buy; five times as many only look. */
   readonly customers: number;
-  /** For how many days people come. Refunds, late sign-ins and the like follow up to a month later. */
+  /** Number of days with visits. Refunds, late sign-ins and similar events follow up to a month later. */
   readonly days: number;
   /** The first day, `YYYY-MM-DD`, in UTC. */
   readonly start: string;
 }
 
 export interface Simulation {
-  /** The calls in the order in which they leave for the collector, made as they are asked for. */
+  /** The calls in the order in which they are sent, generated lazily. */
   readonly deliveries: Iterable<Delivery>;
-  /** The books: complete when the last delivery has been taken. */
+  /** The ledger: complete after the last delivery was read. */
   readonly ledger: Ledger;
 }
 
-/** Simulates a shop. Holds no more than its people, its plans and a day of calls in memory. */
+/** Simulates a shop. Keeps only its people, its plans and one day of calls in memory. */
 export function simulateShop(options: SimulationOptions): Simulation {
   const start = Temporal.PlainDate.from(options.start).toZonedDateTime("UTC").epochMilliseconds;
   const draw = seededDraw(options.seed);
@@ -81,7 +81,7 @@ function planYear(shop: Shop, person: Person, start: number, days: number): void
   }
 }
 
-/** Most people come by day; enough come at night for days, months and clock changes to be crossed. */
+/** Most people visit by day; enough visit at night to cross the ends of days and months, and clock changes. */
 function timeOfDay({ draw }: Shop): number {
   const part = draw.weighted({ night: 1, day: 5, evening: 3 });
   const [from, to] = { night: [0, 7], day: [7, 18], evening: [18, 24] }[part] as [number, number];

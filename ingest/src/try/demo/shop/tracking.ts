@@ -4,24 +4,24 @@ import { HOUR_MS, type Timed } from "./day-buckets.js";
 import type { Draw } from "./draw.js";
 import type { Device } from "./people.js";
 
-/** A call on its way: `at` is when it leaves, which for a phone without a network is hours after it happened. */
+/** A call to send: `at` is when it is sent, hours after it happened if a phone had no network. */
 export interface Delivery extends Timed {
   readonly call: FeedCall;
-  /** Where it is made, and so with which kind of write key. */
+  /** Where the call is made, which decides the kind of write key. */
   readonly from: KeyKind;
-  /** The browser that sends it, as its requests name it; the page's script says nothing of it in the event. */
+  /** User agent of the browser's requests; the event itself does not contain it. */
   readonly browser?: string;
   /** The same call was delivered before. */
   readonly again: boolean;
 }
 
-/** Whose event it is, as far as the one who tells knows. */
+/** The event's person, as far as the sender knows. */
 export interface Who {
   readonly userId?: string;
   readonly anonymousId?: string;
 }
 
-/** What a call says, without the id and the time that every call gets. */
+/** A call's content, without the id and time that every call gets. */
 export type Content = (
   | { readonly type: "track"; readonly event: string; readonly properties?: object }
   | { readonly type: "page"; readonly name: string }
@@ -31,24 +31,24 @@ export type Content = (
 
 /** The two places a shop tracks from. */
 export interface Tracking {
-  /** A call made in the shop's page on a device; `delay` is how long the network is away, in milliseconds. */
+  /** A call from the shop's page on a device; `delay` is how long the network is down, in milliseconds. */
   browser(device: Device, at: number, delay: number, content: Content): void;
-  /** A call made by the shop's server. */
+  /** A call from the shop's server. */
   backend(who: Who, at: number, content: Content): void;
 }
 
-/** User agents by the kind of device. */
+/** User agents by device kind. */
 export const BROWSERS: Record<Device["kind"], string> = {
   laptop: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
   phone: "Mozilla/5.0 (Linux; Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
 };
 
-/** How often a call is delivered twice, as by a sender that missed the answer to its first attempt. */
+/** Share of calls sent twice, as by a sender that missed the answer to its first attempt. */
 const AGAIN = 0.01;
 
 /**
- * @param prefix starts every message id, so that two simulations never share one
- * @param deliver takes each delivery, in no particular order of time
+ * @param prefix of every message id, so that two simulations never share an id
+ * @param deliver receives each delivery, in any order of time
  */
 export function createTracking(draw: Draw, prefix: string, deliver: (delivery: Delivery) => void): Tracking {
   let count = 0;

@@ -2,22 +2,22 @@ import { SECOND_MS } from "./day-buckets.js";
 import { type Device, type Person, userIdAt } from "./people.js";
 import type { Shop } from "./shop.js";
 
-/** A visit under way: who, on what, and how far its clock has moved. */
+/** A visit in progress: its person, device and current time. */
 export interface Visit {
   readonly person: Person;
   readonly device: Device;
-  /** How long the device's network is away, in milliseconds. */
+  /** How long the device's network is down, in milliseconds. */
   readonly delay: number;
   now: number;
 }
 
-/** Moves the visit's clock on by the time a person takes for one step, up to 40 seconds. */
+/** Advances the visit's clock by the time of one step, up to 40 seconds. */
 export function takeTime(shop: Shop, visit: Visit): number {
   visit.now += shop.draw.int(2 * SECOND_MS, 40 * SECOND_MS);
   return visit.now;
 }
 
-/** Shows a page of the shop. */
+/** Views a page of the shop. */
 export function viewPage(shop: Shop, visit: Visit, name: string, path: string, context = {}): void {
   shop.tracking.browser(visit.device, takeTime(shop, visit), visit.delay, {
     type: "page",
@@ -26,7 +26,7 @@ export function viewPage(shop: Shop, visit: Visit, name: string, path: string, c
   });
 }
 
-/** Says in the browser who is using it, if the person has an account by now and isn't signed in with it. */
+/** Signs in and identifies the person in the browser, if they have an account and are not signed in with it. */
 export function signIn(shop: Shop, visit: Visit): void {
   const userId = userIdAt(visit.person, visit.now);
   if (userId === undefined || visit.device.signedInAs === userId) return;
