@@ -9,17 +9,16 @@ export const BatchBody = Type.Object(
   {
     batch: Type.Array(SafarEvent, {
       maxItems: MAX_BATCH_EVENTS,
-      description: "The events. Each is judged on its own.",
+      description: "The events. Each is validated separately.",
     }),
     sentAt: Type.Optional(
       Nullable(Timestamp, {
-        description: "When this attempt was sent, by the sender's clock, which it puts right.",
+        description:
+          "When this attempt was sent, by the sender's clock. The collector corrects the events' times with it.",
       }),
     ),
-    writeKey: Type.Optional(
-      Nullable(Type.String(), { description: "The write key, where no header carries it." }),
-    ),
+    writeKey: Type.Optional(Nullable(Type.String(), { description: "The write key, if no header has it." })),
     context: Type.Optional(Nullable(Context)),
   },
-  { title: "BatchBody", description: "Events that travel together." },
+  { title: "BatchBody", description: "Events sent in one request." },
 );

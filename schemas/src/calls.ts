@@ -9,7 +9,7 @@ import { GroupTraits, UserTraits } from "./traits.js";
 const OpenObject = (description: string) => Type.Optional(Nullable(Type.Object({}), { description }));
 const Name = (description: string) => Type.Optional(Nullable(Type.String(), { description }));
 
-/** That an event telling of an order says which, in one of the properties that `orderId` reads. */
+/** An order event must have the order's id in one of the properties that `orderId` reads. */
 const orderIsNamed = {
   if: { required: ["event"], properties: { event: { enum: ORDER_EVENT_NAMES } } },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
@@ -30,14 +30,14 @@ const Track = Type.Object(
     event: Type.String({
       minLength: 1,
       maxLength: MAX_EVENT_NAME_LENGTH,
-      description: 'What was done, such as "Order Completed", or a name of the shop\'s own.',
+      description: 'Name of the event, such as "Order Completed", or a custom name.',
     }),
-    properties: OpenObject("What is to be known of it. For a commerce event, see its own properties."),
+    properties: OpenObject("Details of the event. For a commerce event, see its own properties."),
     ...envelopeFields,
   },
   {
     title: "TrackCall",
-    description: "Somebody did something.",
+    description: "A person did something.",
     ...fieldsElsewhere,
     ...someIdentity,
     ...orderIsNamed,
@@ -49,7 +49,7 @@ const Identify = Type.Object(
   {
     title: "IdentifyCall",
     description:
-      "Who somebody is. With both ids it links what the anonymous person did, also before, to the known one.",
+      "Who a person is. With both ids it links the anonymous person's events, also earlier ones, to the user.",
     ...fieldsElsewhere,
     ...someIdentity,
   },
@@ -58,20 +58,20 @@ const Identify = Type.Object(
 const viewFields = {
   name: Name("Name of the page or screen, such as Checkout."),
   category: Name("Category it belongs to."),
-  properties: OpenObject("What is to be known of it, such as its url and title."),
+  properties: OpenObject("Details of the page or screen, such as its url and title."),
   ...envelopeFields,
 };
 
 const Page = Type.Object(
   { type: Type.Literal("page"), ...viewFields },
-  { title: "PageCall", description: "Somebody saw a page.", ...fieldsElsewhere, ...someIdentity },
+  { title: "PageCall", description: "A person viewed a page.", ...fieldsElsewhere, ...someIdentity },
 );
 
 const Screen = Type.Object(
   { type: Type.Literal("screen"), ...viewFields },
   {
     title: "ScreenCall",
-    description: "Somebody saw a screen of an app.",
+    description: "A person viewed a screen of an app.",
     ...fieldsElsewhere,
     ...someIdentity,
   },
@@ -86,7 +86,7 @@ const Group = Type.Object(
   },
   {
     title: "GroupCall",
-    description: "Somebody belongs to a company or another group.",
+    description: "A person belongs to a company or another group.",
     ...fieldsElsewhere,
     ...someIdentity,
   },
@@ -95,14 +95,14 @@ const Group = Type.Object(
 const Alias = Type.Object(
   {
     type: Type.Literal("alias"),
-    previousId: Id({ description: "The id that the person had so far." }),
+    previousId: Id({ description: "The person's id until now." }),
     ...envelopeFields,
-    userId: Id({ description: "The id that the person has from now on." }),
+    userId: Id({ description: "The person's id from now on." }),
   },
-  { title: "AliasCall", description: "Two ids are one person.", ...fieldsElsewhere },
+  { title: "AliasCall", description: "Two ids belong to one person.", ...fieldsElsewhere },
 );
 
-/** The six calls of the tracking API, as the Segment spec describes them. Further fields are kept. */
+/** The six calls of the tracking API, as in the Segment spec. Other fields are kept. */
 export const calls = {
   track: Track,
   identify: Identify,

@@ -19,8 +19,8 @@ const Campaign = Type.Object(
     source: Text("utm_source: where the visitor came from, such as newsletter."),
     medium: Text("utm_medium: the kind of link, such as email or cpc."),
     name: Text("utm_campaign: the campaign's name."),
-    term: Text("utm_term: the search words that were paid for."),
-    content: Text("utm_content: which of several links it was."),
+    term: Text("utm_term: the paid search keywords."),
+    content: Text("utm_content: which one of several links."),
   },
   { title: "ContextCampaign", description: "The campaign that led here, from the utm parameters." },
 );
@@ -44,11 +44,11 @@ const Device = Type.Object(
   {
     id: Text("Id of the device."),
     type: Text("Kind of device, such as ios, android or desktop."),
-    manufacturer: Text("Who made it."),
+    manufacturer: Text("Its manufacturer."),
     model: Text("Its model."),
     name: Text("Its name."),
     version: Text("Its version."),
-    advertisingId: Text("Advertising id, where the person allowed it."),
+    advertisingId: Text("Advertising id, if the person allowed it."),
   },
   { title: "ContextDevice", description: "The device on which the event happened." },
 );
@@ -62,12 +62,12 @@ const Screen = Type.Object(
   {
     width: Quantity("Width in pixels."),
     height: Quantity("Height in pixels."),
-    density: Quantity("Device pixels for one pixel."),
+    density: Quantity("Device pixels per CSS pixel."),
   },
   { title: "ContextScreen", description: "The device's screen." },
 );
 
-/** What surrounds an event, by the names of the Segment spec ("Common Fields", context). */
+/** The context of an event, with the names of the Segment spec ("Common Fields", context). */
 export const Context = Type.Object(
   {
     page: Type.Optional(Page),
@@ -81,15 +81,12 @@ export const Context = Type.Object(
     device: Type.Optional(Device),
     os: Type.Optional(Os),
     screen: Type.Optional(Screen),
-    active: Flag("Whether the person did something themselves just now."),
-    test: Flag("True for a trial run: the event is stored, and never counted in a figure."),
-    groupId: Text("Id of the company or group on whose behalf the person acts."),
+    active: Flag("Whether the person was active when the event happened."),
+    test: Flag("True for a test: the event is stored, but no figure counts it."),
+    groupId: Text("Id of the company or group that the person acts for."),
     traits: Type.Optional(
-      Type.Object(
-        {},
-        { description: "What is known of the person, beside an event that is not an identify." },
-      ),
+      Type.Object({}, { description: "Traits of the person, sent with an event other than identify." }),
     ),
   },
-  { title: "Context", description: "What surrounds an event. Further fields are kept." },
+  { title: "Context", description: "The context of an event. Other fields are kept." },
 );

@@ -7,31 +7,31 @@ export const envelopeFields = {
   messageId: Type.Optional(
     UnknownableId({
       description:
-        "Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.",
+        "Id of this message, the same on every retry: copies of a message are one event. If it is missing, the collector derives it from the event's content.",
     }),
   ),
   timestamp: Type.Optional(
     Nullable(Timestamp, {
       description:
-        "When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.",
+        "When it happened: ISO 8601 text, or seconds or milliseconds since 1970. If it is missing, the time of arrival.",
     }),
   ),
   userId: Type.Optional(
-    UnknownableId({ description: "The shop's own id of a known person, such as a database key." }),
+    UnknownableId({ description: "The shop's id of a known user, such as a database key." }),
   ),
   anonymousId: Type.Optional(
     UnknownableId({
-      description: "Id of a person who is not known yet: of a browser, a device or a session.",
+      description: "Id of a person without a known user: of a browser, a device or a session.",
     }),
   ),
   context: Type.Optional(Nullable(Context)),
   integrations: Type.Optional(
-    Type.Object({}, { description: "Kept as it was sent; Safar sends events to no one else." }),
+    Type.Object({}, { description: "Stored as sent. Safar does not forward events to other services." }),
   ),
   _metadata: Type.Optional(Type.Object({}, { description: "Notes of the sending library about itself." })),
 };
 
-/** That someone is named: at least one id that is neither null nor empty nor a placeholder. */
+/** At least one id must be neither null nor empty nor a placeholder. */
 export const someIdentity = {
   anyOf: [
     { required: ["userId"], properties: { userId: Id() } },
@@ -42,7 +42,7 @@ export const someIdentity = {
 const text = Nullable(Type.String());
 const object = Nullable(AnyObject);
 
-/** What holds of a field wherever it stands, also on a call to which it says nothing. */
+/** Rules for fields in every call, also in calls where the field has no meaning. */
 export const fieldsElsewhere = {
   allOf: [
     {

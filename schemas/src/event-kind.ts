@@ -1,14 +1,14 @@
 import { type CallType, commerceEvent, orderStep } from "./names.js";
 
-/** Where an event lies in the events table; see `clickhouse/migrations/0001_events.sql`. */
+/** An event's section of the events table; see `clickhouse/migrations/0001_events.sql`. */
 export type EventKind = "order" | "identity" | "alias" | "commerce" | "page" | "other";
 
 /**
- * The kind of an event, from its call type and, for `track`, its name.
+ * The kind of an event, by its call type and, for `track`, its name.
  *
- * The kind is part of the key by which events are deduplicated. Once released, a name's kind never changes:
- * a resent event would otherwise become a second row beside its first. A commerce event that is added to
- * `names.ts` in a later release therefore stays of kind "other".
+ * The kind is part of the key that deduplicates events. Once released, a name's kind never changes: otherwise a
+ * resent event would become a second row. So a commerce event that a later release adds to `names.ts` keeps the
+ * kind "other".
  *
  * @param event the name of a tracked event; ignored for the other call types
  */

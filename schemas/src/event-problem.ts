@@ -1,4 +1,4 @@
-/** Why the collector refuses an event. A closed list: clients and dead letters are counted by it. */
+/** Why the collector rejects an event. A closed list: clients and dead letters are counted by these codes. */
 export const EVENT_PROBLEMS = {
   invalid_event: "An event must be a JSON object.",
   invalid_type: 'Set "type" to one of track, identify, page, screen, group, alias.',
@@ -25,13 +25,13 @@ export const EVENT_PROBLEMS = {
 
 export type EventProblemCode = keyof typeof EVENT_PROBLEMS;
 
-/** The first thing wrong with an event, and what its sender should do about it. */
+/** The first problem of an event, and what its sender should do about it. */
 export interface EventProblem {
   readonly code: EventProblemCode;
   readonly message: string;
 }
 
-/** A problem with the sentence that belongs to its code. */
+/** A problem with its code's message. */
 export function eventProblem(code: EventProblemCode): EventProblem {
   return { code, message: EVENT_PROBLEMS[code] };
 }

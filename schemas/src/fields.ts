@@ -6,9 +6,9 @@ import { EVENT_TIME_PATTERN, toldTime } from "./timestamp.js";
 import { isTold, UNREADABLE } from "./told.js";
 
 /**
- * An id that names something: a text of 1 to 512 characters that is no placeholder such as "undefined", or a number
- * other than 0, as some Segment clients send it. The compiled validator also finds a placeholder
- * with invisible marks between its letters, as `toldId` does.
+ * An id: a text of 1 to 512 characters that is not a placeholder such as "undefined", or a number other than 0, which
+ * some Segment clients send. The compiled validator also detects a placeholder with invisible marks between its
+ * letters, as `toldId` does.
  */
 export function Id(options: TSchemaOptions = {}) {
   return Type.Refine(
@@ -23,28 +23,28 @@ export function Id(options: TSchemaOptions = {}) {
   );
 }
 
-/** An id that may be unknown: null, the empty text and placeholders such as "undefined" say so. */
+/** An id that may be unknown: null, the empty text and placeholders such as "undefined" mean unknown. */
 export function UnknownableId(options: TSchemaOptions = {}) {
   return Type.Union([Type.String({ maxLength: MAX_ID_LENGTH }), Type.Number(), Type.Null()], options);
 }
 
 /**
- * A JSON object of any content, or `[]`, as PHP writes an empty one. (A number kept digit for digit is an object only
- * to JavaScript.)
+ * A JSON object of any content, or `[]`, which is how PHP writes an empty one. (A number kept with all digits is an
+ * object only in JavaScript.)
  */
 export const AnyObject = Type.Union([
   Type.Refine(Type.Object({}), (value) => !isExactNumber(value)),
   Type.Array(Type.Unknown(), { maxItems: 0 }),
 ]);
 
-/** A schema whose value may also be null, which means the same as leaving it out. */
+/** A schema that also allows null, which means the same as a missing field. */
 export function Nullable<T extends TSchema>(schema: T, options: TSchemaOptions = {}) {
   return Type.Union([schema, Type.Null()], options);
 }
 
 /**
- * An instant: ISO 8601 text, or seconds or milliseconds since 1970. A JSON Schema can state only the usual forms; the
- * collector reads an instant as `toldTime` does, which knows more of them, and that there is no 30th of February.
+ * An instant: ISO 8601 text, or seconds or milliseconds since 1970. The JSON Schema describes only the usual forms. The
+ * collector reads an instant with `toldTime`, which accepts more forms, and rejects days such as February 30.
  */
 export const Timestamp = Type.Refine(
   Type.Union([
@@ -61,14 +61,13 @@ export const AnyTimestamp = Type.Refine(
   (value) => toldTime(value) !== UNREADABLE,
 );
 
-/** A text with a meaning. */
+/** A text. */
 export function Text(description: string) {
   return Type.Optional(Type.String({ description }));
 }
 
 /**
- * Money in whole units of the currency. A text such as "19.90" keeps every digit where a JavaScript number
- * would not.
+ * Money in whole units of the currency. A text such as "19.90" keeps every digit; a JavaScript number may not.
  */
 export function Money(description: string) {
   return Type.Optional(Type.Union([Type.Number(), Type.String()], { description }));
@@ -79,7 +78,7 @@ export function Quantity(description: string) {
   return Type.Optional(Type.Number({ description }));
 }
 
-/** A reference to something of the shop's: a cart, a product, a coupon. */
+/** An id of something in the shop: a cart, a product, a coupon. */
 export function Reference(description: string) {
   return Type.Optional(Type.Union([Type.String(), Type.Number()], { description }));
 }

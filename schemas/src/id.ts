@@ -3,13 +3,13 @@ import { isPlain, MARKS, plainText } from "./plain-text.js";
 import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
 
 /**
- * What templates and languages write where they have no id. Such a text names nobody: read as an id it would make one
- * person of all visitors, and one order of all orders. Compared in lower case.
+ * Texts that templates and languages write when there is no id. As ids they would merge all visitors into one person,
+ * and all orders into one order. Compared in lower case.
  *
- * The list follows the one that PostHog keeps from its users' reports; "0" is WordPress's id of a visitor who is not
- * logged in, "(null)" is Objective-C's, "\n" with a backslash is a database's export, "{}" and "[]" are empty objects
- * turned into texts, the UUID of zeros is .NET's and Java's for none, "(not set)" Google Analytics' word, "#N/A" and the
- * like are a spreadsheet's errors, and the last three are Persian for guest, anonymous and unknown.
+ * The list follows PostHog's, which is based on reports of its users. "0" is WordPress's id of a visitor who is not
+ * logged in, "(null)" is from Objective-C, "\n" with a backslash from a database export, "{}" and "[]" are empty objects
+ * converted to text, the UUID of zeros is the empty one of .NET and Java, "(not set)" is from Google Analytics, "#N/A"
+ * and similar are spreadsheet errors, and the last three are Persian for guest, anonymous and unknown.
  */
 export const PLACEHOLDER_IDS = [
   "undefined",
@@ -69,14 +69,14 @@ export const PLACEHOLDER_IDS = [
 ] as const;
 
 /**
- * Texts that a program writes in place of an id, by their form:
+ * Texts that programs write instead of an id, by their form:
  *
- * - a variable of a template that nobody filled in, such as {{user.id}} (tag managers, Liquid), ${userId} (JavaScript),
+ * - a template variable that was not filled in, such as {{user.id}} (tag managers, Liquid), ${userId} (JavaScript),
  *   %%USER_ID%% and %USER_ID% (mail and advertising), *|EMAIL|* (Mailchimp) or <%= id %> (ERB);
- * - an object that was turned into a text, such as [object Promise] (JavaScript) or %!s(<nil>) (Go);
- * - words for no value, such as "undefined undefined" of a first and a last name, NaN-NaN, <nil> (Go), <null> (Swift),
- *   Optional(nil) or a word in quotes;
- * - letters that a wrong character set lost: ???? and U+FFFD alone.
+ * - an object converted to text, such as [object Promise] (JavaScript) or %!s(<nil>) (Go);
+ * - words for no value, such as "undefined undefined" for a first and a last name, NaN-NaN, <nil> (Go), <null> (Swift),
+ *   Optional(nil) or such a word in quotes;
+ * - only characters lost by a wrong character set: ???? and U+FFFD.
  */
 const FORMS = [
   ...[/\{\{[^{}]*\}\}/, /\$\{[^{}]*\}/, /%%[^%]*%%/, /%[A-Za-z_]+%/, /<%[^%]*%>/, /\*\|[^|]*\|\*/],
@@ -88,24 +88,24 @@ const FORMS = [
 ];
 const template = new RegExp(`^(?:${FORMS.map(({ source }) => source).join("|")})$`, "i");
 
-/** The same, as a part of a pattern that ignores case. (In a JSON Schema none does: there it finds the usual forms.) */
+/** The same, for a pattern that ignores case. (JSON Schema patterns don't: there it matches only the usual forms.) */
 export const PLACEHOLDER_FORMS = template.source.slice(1, -1);
 
 const placeholders: ReadonlySet<string> = new Set(PLACEHOLDER_IDS);
 const LONGEST_PLACEHOLDER = Math.max(...PLACEHOLDER_IDS.map(({ length }) => length));
 
 /**
- * An id as Safar compares it, so that one thing has one id however it was written: as {@link plainText}, its characters
- * composed (Unicode NFC). Upper and lower case differ.
+ * Normalises an id for comparison: {@link plainText}, then composed characters (Unicode NFC). Upper and lower case
+ * differ.
  */
 export function normalId(text: string): string {
   return isPlain(text) ? text : plainText(text).normalize("NFC");
 }
 
 /**
- * The id that a stranger's value names.
+ * Reads an id from untrusted input.
  *
- * @returns the id as {@link normalId} writes it, a number digit for digit; not told for null, blanks and
+ * @returns the id as {@link normalId} writes it, a number with all its digits; not told for null, blanks and
  * {@link PLACEHOLDER_IDS}; unreadable for other types and for more than 512 characters. Never throws
  */
 export function toldId(value: unknown): Told<string> {
@@ -116,20 +116,20 @@ export function toldId(value: unknown): Told<string> {
   return id === "" || isPlaceholder(id) ? undefined : id;
 }
 
-/** The id that a stranger's value names, or "" when it names none. */
+/** Reads an id from untrusted input, or "" when there is none. */
 export function idText(value: unknown): string {
   const id = toldId(value);
   return isTold(id) ? id : "";
 }
 
 function isPlaceholder(id: string): boolean {
-  // Most ids end with a digit, and of the placeholders only those that are zeros.
+  // Most ids end with a digit, but only those placeholders that are zeros do.
   const last = id.charCodeAt(id.length - 1);
   if (last >= 48 && last <= 57) return last === 48 && placeholders.has(id);
   return (id.length <= LONGEST_PLACEHOLDER && placeholders.has(id.toLowerCase())) || template.test(id);
 }
 
-/** JSON Schema counts the length of a text in code points, of which a UTF-16 text has at least half its length. */
+/** JSON Schema counts code points; a UTF-16 text has at least half as many as its length. */
 function hasIdLength(text: string): boolean {
   return (
     text.length <= MAX_ID_LENGTH || (text.length <= 2 * MAX_ID_LENGTH && [...text].length <= MAX_ID_LENGTH)
@@ -137,8 +137,8 @@ function hasIdLength(text: string): boolean {
 }
 
 /**
- * The rule as a pattern for JSON Schema: a text that is no placeholder, in any case and with blanks and marks around
- * it. Each part begins with a character that the part before it can't take, so no matcher goes back and forth.
+ * The rule as a JSON Schema pattern: a text that is not a placeholder in any case, with or without surrounding blanks
+ * and marks. Each part begins with a character that the previous part can't match, so matching never backtracks.
  */
 export const ID_PATTERN = `^(?![\\s${MARKS}]*(?:(?:${PLACEHOLDER_IDS.map(anyCase).join("|")}|${PLACEHOLDER_FORMS})[\\s${MARKS}]*)?$)`;
 

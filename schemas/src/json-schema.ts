@@ -5,7 +5,7 @@ import { commerceEvents } from "./commerce/events.js";
 /** A JSON Schema as plain data. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-/** The published document: one schema for each named type, referring to one another. */
+/** The published document: one schema per named type, with references between them. */
 export interface JsonSchemaDocument extends JsonSchema {
   readonly $id: string;
   readonly $defs: Readonly<Record<string, JsonSchema>>;
@@ -18,8 +18,8 @@ const CommerceEvents = Type.Object(commerceEvents, {
 });
 
 /**
- * The published JSON Schema (draft 2020-12): one event, with every call, every commerce event's properties and
- * the batch body as definitions under their type names. A tracked commerce event is held to its properties.
+ * The published JSON Schema (draft 2020-12): one event, with every call, every commerce event's properties and the
+ * batch body as definitions under their type names. The properties of a tracked commerce event are validated, too.
  */
 export function eventsJsonSchema(): JsonSchemaDocument {
   const definitions: Record<string, JsonSchema> = {};
@@ -34,7 +34,7 @@ export function eventsJsonSchema(): JsonSchemaDocument {
   };
 }
 
-/** Replaces each schema that has a title by a reference to its definition, at every depth. */
+/** Replaces each schema with a title by a reference to its definition, at every depth. */
 export function reference(schema: unknown, definitions: Record<string, JsonSchema>): unknown {
   if (Array.isArray(schema)) return schema.map((item) => reference(item, definitions));
   if (typeof schema !== "object" || schema === null) return schema;

@@ -1,14 +1,14 @@
 /**
- * The names that Safar knows, and what follows from them. No dependency, so that an SDK can carry this file.
+ * The event names that Safar knows. This file has no dependencies, so that an SDK can include it.
  *
- * Names are matched exactly, as Segment's Ecommerce Spec v2 and GA4 write them.
+ * Names must match exactly as in Segment's Ecommerce Spec v2 and GA4.
  */
 
 /** The calls of the tracking API. */
 export const CALL_TYPES = ["track", "identify", "page", "screen", "group", "alias"] as const;
 export type CallType = (typeof CALL_TYPES)[number];
 
-/** The commerce events, by the names of Segment's Ecommerce Spec v2. */
+/** The commerce events, with the names of Segment's Ecommerce Spec v2. */
 export const COMMERCE_EVENT_NAMES = [
   "Products Searched",
   "Product List Viewed",
@@ -55,7 +55,7 @@ export const COMMERCE_EVENT_ALIASES = {
 } as const satisfies Record<string, CommerceEventName>;
 export type CommerceEventAlias = keyof typeof COMMERCE_EVENT_ALIASES;
 
-/** The four things that can be told of an order. */
+/** The four order events. */
 export const ORDER_STEPS = {
   "Order Completed": "completed",
   "Order Updated": "updated",
@@ -75,15 +75,15 @@ const orderSteps: ReadonlyMap<string, OrderStep> = new Map(
   ),
 );
 
-/** Every name, aliases included, under which an event tells of an order. */
+/** Every name of an order event, including aliases. */
 export const ORDER_EVENT_NAMES: readonly string[] = [...orderSteps.keys()];
 
-/** The Ecommerce Spec's name of a tracked event, from any of its names; "" for an event of the shop's own. */
+/** The Ecommerce Spec's name of a tracked event, from any of its names; "" for a custom event. */
 export function commerceEvent(event: string): CommerceEventName | "" {
   return canonicalNames.get(event) ?? "";
 }
 
-/** What a tracked event tells of an order, from any of its names; "" when it tells nothing of one. */
+/** The order step of a tracked event, from any of its names; "" if it is not an order event. */
 export function orderStep(event: string): OrderStep | "" {
   return orderSteps.get(event) ?? "";
 }

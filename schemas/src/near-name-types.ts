@@ -2,8 +2,8 @@ import type { CommerceEvents } from "./generated/commerce.js";
 import type { CommerceEventAlias } from "./names.js";
 import type { OTHER_NAMES } from "./near-names.js";
 
-// What near-names.ts says of an event's name while it runs, for the compiler: other cases and marks, missing or other
-// endings, and names of other tools. A letter too many or too few is beyond types.
+// The rules of near-names.ts as types: other cases and marks, missing or other endings, and names of other tools.
+// Types can't express a letter too many or too few.
 
 type Known = keyof CommerceEvents | CommerceEventAlias;
 
@@ -13,7 +13,7 @@ type Without<Text extends string, Mark extends string> = Text extends `${infer B
 
 type Letters<Name extends string> = Lowercase<Without<Without<Without<Name, " ">, "_">, "-">>;
 
-/** Without the ending in which "Order Complete" and "Order Completed", "Product View" and "Product Viewed" differ. */
+/** Removes the ending that differs between "Order Complete" and "Order Completed", "Product View" and "Product Viewed". */
 type Stem<Text extends string> = Text extends `${infer Rest}ed`
   ? Rest
   : Text extends `${infer Rest}e`
@@ -23,7 +23,7 @@ type Stem<Text extends string> = Text extends `${infer Rest}ed`
 type NameByLetters = { [Name in Known as Letters<Name>]: Name } & typeof OTHER_NAMES;
 type NameByStem = { [Name in keyof CommerceEvents as Stem<Letters<Name>>]: Name };
 
-/** The commerce event that a literal name probably means, though no figure reads it; never for any other name. */
+/** The commerce event that a literal name probably means, if no figure reads that name; never for any other name. */
 export type NearMiss<Name extends string> = string extends Name
   ? never
   : Name extends Known
@@ -34,7 +34,7 @@ export type NearMiss<Name extends string> = string extends Name
         ? NameByStem[Stem<Letters<Name>>]
         : never;
 
-/** Joined with the type of a name: nothing a name can't fulfil, but for a near miss, whose right name it says. */
+/** Intersect with a name's type: allows every name except a near miss, for which it names the right one. */
 export type NoNearMiss<Name extends string> = [NearMiss<Name>] extends [never]
   ? unknown
   : { readonly noFigureReadsThisName: true; readonly didYouMean: NearMiss<Name> };

@@ -6,8 +6,8 @@ import {
 } from "./names.js";
 
 /**
- * Other names that shops and tools give commerce events, as letters alone: GA4's that are no aliases, and what people
- * call an order. An event of such a name is stored and read by no figure.
+ * Other names of commerce events in shops and tools, reduced to letters: GA4 names that are not aliases, and common
+ * names for an order. Events with such a name are stored, but no figure reads them.
  */
 export const OTHER_NAMES = {
   viewitemlist: "Product List Viewed",
@@ -29,25 +29,25 @@ export const OTHER_NAMES = {
   canceledorder: "Order Cancelled",
 } as const satisfies Readonly<Record<string, CommerceEventName>>;
 
-/** Every name that is known or nearly known, as letters in lower case, with the name that figures read. */
+/** Every known or similar name, as lower-case letters, with the name that figures read. */
 export const NEAR_NAMES: readonly (readonly [letters: string, name: CommerceEventName])[] = [
   ...COMMERCE_EVENT_NAMES.map((name) => [lettersOf(name), name] as const),
   ...Object.entries(COMMERCE_EVENT_ALIASES).map(([alias, name]) => [lettersOf(alias), name] as const),
   ...Object.entries(OTHER_NAMES),
 ];
 
-/** As few letters of a name as are compared: below them everything is near something. */
+/** Minimum length to compare: shorter names are similar to too many others. */
 const LEAST_LETTERS = 6;
 
-/** As many letters as an ending such as "ed" and a doubled consonant have. */
+/** Length of an ending such as "ed" with a doubled consonant. */
 const LONGEST_ENDING = 3;
 
 /**
- * The commerce event that a name probably means, though no figure reads it: another case or other marks between the
+ * The commerce event that a name probably means, if no figure reads that name: another case or other marks between the
  * words ("order completed", "Purchase"), a letter too many, too few or wrong, a missing ending ("Order Complete"), or a
  * name of another tool.
  *
- * @returns "" for a name that is known, and for one that is near none
+ * @returns "" for a known name, and for a name that is not similar to any
  */
 export function nearCommerceEvent(event: string): CommerceEventName | "" {
   if (commerceEvent(event) !== "") return "";
@@ -70,7 +70,7 @@ function isNear(letters: string, known: string): boolean {
   return Math.abs(missing) <= 1 && differInOneLetter(letters, known);
 }
 
-/** Whether one letter that is added, left out or changed makes one text of the other. */
+/** Whether two texts differ by one added, missing or changed letter. */
 function differInOneLetter(a: string, b: string): boolean {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at++;

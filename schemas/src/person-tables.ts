@@ -2,38 +2,38 @@ import { PLACEHOLDER_FORMS, PLACEHOLDER_IDS } from "./id.js";
 import { MARKS } from "./plain-text.js";
 
 /**
- * How the rows of one person are found in a table.
+ * How to find a person's rows in a table.
  *
- * A person is named by labels, `user/<user id>` and `guest/<anonymous id>`; all of a person's labels are known before
- * a table is asked.
+ * A person has labels, `user/<user id>` and `guest/<anonymous id>`. All labels of a person are known before a table is
+ * queried.
  */
 export interface PersonTable {
   readonly table: string;
-  /** An SQL expression over a row: the labels of the persons it tells of, an Array(String). */
+  /** SQL expression: the labels of a row's persons, an Array(String). */
   readonly labels: string;
-  /** An SQL expression over a row: when what it tells happened. */
+  /** SQL expression: the time of the row's event. */
   readonly time: string;
-  /** True where its rows are made of another table's: they are erased after those. A person may see them, too. */
+  /** True if its rows are derived from another table's: they are erased after those. Exports include them. */
   readonly isDerived?: boolean;
 }
 
-/** An id of a JSON text's field: a text, or a number as it was written. */
+/** An id in a field of a JSON text: a text, or a number as written. */
 const field = (name: string) =>
   `if(JSONType(body, '${name}') = 'String', JSONExtractString(body, '${name}'), JSONExtractRaw(body, '${name}'))`;
 
-/** Invisible marks anywhere, and blanks at either end, for the engine's regular expressions. */
+/** Invisible marks anywhere and blanks at either end, as a regular expression for ClickHouse. */
 const IGNORED = `[${inEngine(MARKS)}]|^[\\\\s\\\\pZ]+|[\\\\s\\\\pZ]+$`;
 const PLACEHOLDERS = PLACEHOLDER_IDS.map((word) => `'${word.replace("\\", "\\\\")}'`).join(", ");
 const FORMS = inEngine(PLACEHOLDER_FORMS);
 
-/** A pattern of JavaScript inside of a text of SQL, where \u200e is \x{200e}. */
+/** Converts a JavaScript pattern to an SQL string, where \u200e is \x{200e}. */
 function inEngine(pattern: string): string {
   return pattern.replaceAll(/\\u(....)/g, "\\x{$1}").replaceAll("\\", "\\\\");
 }
 
 /**
- * Ids of an Array(String) as `toldId` in `id.ts` reads them; '' for none. Without Unicode's NFC: what a letter holds
- * is found as it was written there.
+ * Ids of an Array(String) as `toldId` in `id.ts` reads them; '' for none. Without Unicode NFC: ids in dead letters are
+ * found as they were written.
  */
 const readIds = (ids: string) =>
   `arrayMap(id -> if(lower(id) IN (${PLACEHOLDERS}) OR match(id, '(?i)^${FORMS}$'), '', id),
@@ -43,13 +43,13 @@ const asEither = (ids: string) =>
   `arrayConcat(arrayMap(id -> concat('user/', id), ${ids}), arrayMap(id -> concat('guest/', id), ${ids}))`;
 
 /**
- * Every table with rows of persons. `safar forget` and `safar export` go through this list, and a test fails for a
- * table that is neither here nor in {@link TABLES_WITHOUT_PERSONS}.
+ * Every table with rows of persons. `safar forget` and `safar export` use this list. A test fails for a table that is
+ * neither here nor in {@link TABLES_WITHOUT_PERSONS}.
  */
 export const PERSON_TABLES: readonly PersonTable[] = [
   {
     table: "event_rows",
-    // A row is its user's, or else its guest's; an alias also tells of the id that the person had before.
+    // A row belongs to its user, or else to its guest; an alias also to the previous id.
     labels: `arrayConcat(
       [if(user_id != '', concat('user/', user_id), concat('guest/', anonymous_id))],
       if(previous_id = '', [], ['user/' || previous_id, 'guest/' || previous_id]))`,
@@ -57,7 +57,7 @@ export const PERSON_TABLES: readonly PersonTable[] = [
   },
   {
     table: "dead_letters",
-    // A refused event is an object; a row that the engine refused is an array; a text that was cut is neither.
+    // A rejected event is an object, a row that the engine refused is an array, and a cut text is neither.
     labels: `multiIf(
       JSONType(body) = 'Object', arrayFlatten(arrayMap(ids -> arrayConcat(
           [if(ids[1] != '', concat('user/', ids[1]), concat('guest/', ids[2]))],
@@ -98,17 +98,17 @@ export const PERSON_TABLES: readonly PersonTable[] = [
   },
 ];
 
-/** Tables that tell of no person, with the reason. */
+/** Tables without rows of persons, with their contents. */
 export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   sources: "the shops' time zones and currencies",
   schema_migrations: "names of migrations",
-  erasures: "salted hashes of erased ids, which must outlive what was erased",
+  erasures: "salted hashes of erased ids, which must be kept after the erasure",
   prediction_fits: "figures of a whole shop",
   journey_versions: "definitions of journeys, as the shop wrote them",
-  journey_engine: "how far the engine of journeys has read",
-  private_keys: "the keys of hashes of ids",
-  migration_lock: "who migrates the tables now",
+  journey_engine: "read position of the journey engine",
+  private_keys: "keys for hashing ids",
+  migration_lock: "the process that is migrating the tables",
 };
 
-/** Tables with secrets of the installation, which analysts and the dashboard are not granted. */
+/** Tables with secrets of the installation; analysts and the dashboard have no access. */
 export const PRIVATE_TABLES: readonly string[] = ["private_keys", "erasures"];

@@ -1,11 +1,11 @@
 import { plainText } from "./plain-text.js";
 import { isTold, type Told, toldText, UNREADABLE } from "./told.js";
 
-/** An ISO 8601 date, or date and time, in the extended form; without a zone it is read as UTC. */
+/** An ISO 8601 date, or date and time, in extended form; UTC if it has no zone. */
 const TIMESTAMP_PATTERN =
   "^(\\d{4})-(\\d{2})-(\\d{2})(?:[Tt ](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?(?:[Zz]|([+-])(\\d{2}):?(\\d{2})?)?)?$";
 
-/** The texts of it that an event's `timestamp` may be: of the years before 1900 only the first, see {@link toldTime}. */
+/** The subset allowed in an event's `timestamp`: of the years before 1900 only year 1, see {@link toldTime}. */
 export const EVENT_TIME_PATTERN = TIMESTAMP_PATTERN.replace(
   "(\\d{4})",
   "(0001|19\\d{2}|[2-9]\\d{3})",
@@ -18,28 +18,28 @@ export const EVENT_TIME_PATTERN = TIMESTAMP_PATTERN.replace(
 const pattern = new RegExp(TIMESTAMP_PATTERN);
 
 /**
- * Units of time since 1970 by the count of their digits: seconds, milliseconds, microseconds and nanoseconds of the
- * years 1973 to 2286 have 9 or 10, 12 or 13, 15 or 16, and 18 or 19. Any other count is no time: 14 digits are a date
- * without its signs (20250301120000).
+ * Units of time since 1970 by their number of digits: seconds, milliseconds, microseconds and nanoseconds of the years
+ * 1973 to 2286 have 9 or 10, 12 or 13, 15 or 16, and 18 or 19. Any other number of digits is not a time: 14 digits are
+ * a date without separators (20250301120000).
  */
 export const EPOCH_DIGITS = [10, 13, 16, 19] as const;
 
-/** Longer fractions than nanoseconds are written by nobody. */
+/** The pattern allows fractions that are longer than any program writes. */
 const EPOCH = /^(\d{9,19})(?:\.(\d{1,20}))?$/;
 
-/** The earliest time that ClickHouse's DateTime64 holds: 1900-01-01. */
+/** The earliest time in ClickHouse's DateTime64: 1900-01-01. */
 export const EARLIEST_MS = Date.UTC(1900, 0, 1);
 
-/** The calendar repeats after 400 years. `Date.UTC` takes the years 0 to 99 for 1900 to 1999. */
+/** The calendar repeats after 400 years. Needed because `Date.UTC` reads the years 0 to 99 as 1900 to 1999. */
 const CALENDAR_CYCLE_YEARS = 400;
 const CALENDAR_CYCLE_MS = 146_097 * 86_400_000;
 
 /**
- * When an event's `timestamp` says that it happened.
+ * Reads an event's `timestamp`.
  *
- * @returns milliseconds since 1970; not told for null, undefined, blanks and the year 1, which is how Go and .NET write
- * no time at all; unreadable for what names no instant of the calendar, for the very first moment of 1970, which is what
- * `new Date(null)` writes, and for years before 1900: 1403 is a year of another calendar, and no order of it
+ * @returns milliseconds since 1970; not told for null, undefined, blanks and the year 1, which Go and .NET write for an
+ * empty time; unreadable for anything that is not an instant of the calendar, for the first moment of 1970, which
+ * `new Date(null)` gives, and for years before 1900, because 1403 is a year of another calendar
  */
 export function toldTime(value: unknown): Told<number> {
   if (value === undefined || value === null) return undefined;
@@ -57,15 +57,14 @@ function isBlank(value: unknown): boolean {
 const END_OF_YEAR_1_MS = Date.parse("0002-01-01T00:00:00Z");
 
 /**
- * The instant that a `timestamp` or a `sentAt` names.
+ * Reads the instant in a `timestamp` or `sentAt`.
  *
- * A text is ISO 8601 (`2024-05-01`, `2024-05-01T10:00:00.123+03:30`), also in Persian or Arabic digits and with blanks around
- * it; one without a
- * zone is read as UTC, on every machine. A number, also one that was sent as a text, is seconds, milliseconds,
- * microseconds or nanoseconds since 1970, by its size ({@link EPOCH_DIGITS}). Digits after the milliseconds are cut
- * off.
+ * A text is ISO 8601 (`2024-05-01`, `2024-05-01T10:00:00.123+03:30`), also with Persian or Arabic digits and
+ * surrounding blanks. Without a zone it is UTC, on every machine. A number, also one sent as text, is seconds,
+ * milliseconds, microseconds or nanoseconds since 1970, by its size ({@link EPOCH_DIGITS}). Digits after the
+ * milliseconds are cut off.
  *
- * @returns milliseconds since 1970, or undefined when the value names no instant of the calendar
+ * @returns milliseconds since 1970, or undefined when the value is not an instant of the calendar
  */
 export function timestampMillis(value: unknown): number | undefined {
   const text = toldText(value);

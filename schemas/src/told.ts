@@ -1,24 +1,24 @@
 import { isExactNumber } from "./exact-number.js";
 import { plainText } from "./plain-text.js";
 
-/** A value that was sent and that nobody can read. It is never replaced by a default. */
+/** A value that was sent but can't be read. It is never replaced by a default. */
 export const UNREADABLE: unique symbol = Symbol("unreadable");
 
-/** What a sender said: a value, nothing (`undefined`), or something unreadable. */
+/** A value from a sender: told, not told (`undefined`), or unreadable. */
 export type Told<Value> = Value | undefined | typeof UNREADABLE;
 
-/** Whether a sender said a value that can be read. */
+/** Whether the value is told. */
 export function isTold<Value>(told: Told<Value>): told is Value {
   return told !== undefined && told !== UNREADABLE;
 }
 
 /**
- * The text of a stranger's value: the one way from parsed JSON to text.
+ * Reads a text from untrusted input. This is the only conversion from parsed JSON to text.
  *
- * `String(value)` is an attack here: it calls `toString` of `{"toString":1}` and throws. This function calls nothing
- * that the value brings along, so it never throws.
+ * `String(value)` is unsafe here: it calls `toString` of `{"toString":1}` and throws. This function calls no method of
+ * the value, so it never throws.
  *
- * @returns a text as it was sent, well-formed; a number digit for digit as it was kept; not told for null and
+ * @returns a text as sent, well-formed; a number with all its digits; not told for null and
  * undefined; unreadable for true, false, objects and lists
  */
 export function toldText(value: unknown): Told<string> {
@@ -28,14 +28,15 @@ export function toldText(value: unknown): Told<string> {
   return isExactNumber(value) ? value.value : UNREADABLE;
 }
 
-/** A decimal number as JSON writes it, also as a text. */
+/** A decimal number in JSON's form, also inside a text. */
 const NUMBER = /^[+-]?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,4})?$/;
 
 /**
- * The number of a stranger's value: the one way from parsed JSON to a number. Not for money, which is decimal.
+ * Reads a number from untrusted input. This is the only conversion from parsed JSON to a number. Not for money, which
+ * is decimal.
  *
- * @returns a finite number, also one that was sent as a text in Latin, Persian or Arabic digits; not told for null,
- * undefined and blanks; unreadable for all else. Never throws
+ * @returns a finite number, also one sent as text in Latin, Persian or Arabic digits; not told for null, undefined and
+ * blanks; unreadable for everything else. Never throws
  */
 export function toldNumber(value: unknown): Told<number> {
   if (typeof value === "number") return Number.isFinite(value) ? value : UNREADABLE;
@@ -51,9 +52,9 @@ export function toldNumber(value: unknown): Told<number> {
 const LONGEST_NUMBER = 100;
 
 /**
- * A text for a column: what was told, cut to so many UTF-16 units; "" for what was not told or can't be read.
+ * A text for a column, cut to a length in UTF-16 units; "" if it is not told or unreadable.
  *
- * @param longest the most that is kept; no half of a character stays at the cut
+ * @param longest maximum length; the cut never splits a surrogate pair
  */
 export function columnText(value: unknown, longest: number): string {
   const text = toldText(value);

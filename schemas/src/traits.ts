@@ -16,7 +16,9 @@ const sharedTraits = {
   address: Type.Optional(Address),
   avatar: Text("Address of a picture."),
   createdAt: Type.Optional(
-    Type.Union([Type.String(), Type.Number()], { description: "When the account was made: ISO 8601 text." }),
+    Type.Union([Type.String(), Type.Number()], {
+      description: "When the account was created: ISO 8601 text.",
+    }),
   ),
   description: Text("A description."),
   email: Text("Email address."),
@@ -26,7 +28,7 @@ const sharedTraits = {
   website: Text("Address of the website."),
 };
 
-/** What is known of a person, by the trait names that the Segment spec reserves ("Identify", traits). */
+/** Traits of a person, with the names that the Segment spec reserves ("Identify", traits). */
 export const UserTraits = Type.Object(
   {
     ...sharedTraits,
@@ -36,13 +38,13 @@ export const UserTraits = Type.Object(
     lastName: Text("Last name."),
     gender: Text("Gender."),
     title: Text("Title or position."),
-    username: Text("Name of the account, one for each person."),
+    username: Text("User name, unique per person."),
     company: Type.Optional(Type.Object({}, { description: "The company the person belongs to." })),
   },
-  { title: "UserTraits", description: "What is known of a person. Further traits are kept." },
+  { title: "UserTraits", description: "Traits of a person. Other traits are kept." },
 );
 
-/** What is known of a group, by the trait names that the Segment spec reserves ("Group", traits). */
+/** Traits of a group, with the names that the Segment spec reserves ("Group", traits). */
 export const GroupTraits = Type.Object(
   {
     ...sharedTraits,
@@ -50,10 +52,10 @@ export const GroupTraits = Type.Object(
       Type.Union([Type.String(), Type.Number()], { description: "Number of employees." }),
     ),
     industry: Text("Industry of the group."),
-    plan: Text("Plan that the group is on."),
+    plan: Text("Plan of the group."),
   },
   {
     title: "GroupTraits",
-    description: "What is known of a company or other group. Further traits are kept.",
+    description: "Traits of a company or other group. Other traits are kept.",
   },
 );

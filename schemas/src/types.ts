@@ -5,14 +5,14 @@ export type * from "./generated/commerce.js";
 export type * from "./generated/journey.js";
 export type { NearMiss, NoNearMiss } from "./near-name-types.js";
 
-/** A name for `track()`: an editor offers those of the commerce events, and any other is allowed. */
+/** A name for `track()`: editors suggest the commerce events, and any other name is allowed. */
 export type TrackEventName = keyof CommerceEvents | (string & {});
 
-/** The properties of a tracked event: those of a commerce event by its name, anything for a name of the shop's own. */
+/** The properties of a tracked event: typed for a commerce event, anything for a custom event. */
 export type TrackProperties<Name extends string> = Name extends keyof CommerceEvents
   ? CommerceEvents[Name]
   : CustomProperties;
 
-/** Properties of an event of the shop's own. */
-// biome-ignore lint/suspicious/noExplicitAny: with `unknown`, values whose type is an interface would be refused
+/** Properties of a custom event. */
+// biome-ignore lint/suspicious/noExplicitAny: with `unknown`, values whose type is an interface would be errors
 export type CustomProperties = { [property: string]: any };

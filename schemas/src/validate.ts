@@ -6,7 +6,7 @@ import { plainNumber } from "./exact-number.js";
 import { AnyObject, AnyTimestamp, Nullable } from "./fields.js";
 import type { CallType } from "./names.js";
 
-/** The code for each field that is wrong or, where the call needs it, missing. */
+/** The code for each field that is invalid or, if the call requires it, missing. */
 const FIELD_PROBLEMS: Readonly<Record<string, EventProblemCode>> = {
   messageId: "invalid_message_id",
   timestamp: "invalid_timestamp",
@@ -23,21 +23,21 @@ const FIELD_PROBLEMS: Readonly<Record<string, EventProblemCode>> = {
   context: "invalid_context",
 };
 
-/** Where a call can't do without a field, a wrong one is a missing one. */
+/** If a call requires a field, an invalid value counts as missing. */
 const NEEDED_FIELD_PROBLEMS: Partial<Record<CallType, Readonly<Record<string, EventProblemCode>>>> = {
   alias: { userId: "missing_identity" },
   group: { groupId: "missing_group_id" },
 };
 
-/** Fields that must be objects, and whose content is the sender's own affair. */
+/** Fields that must be objects with any content. */
 const freeContent = ["properties", "traits", "context"];
 
-/** When it happened: `originalTimestamp` is RudderStack's name of it. */
+/** Time fields: `originalTimestamp` is RudderStack's name. */
 const times = ["timestamp", "originalTimestamp"];
 
 /**
- * What the collector insists on: the described call without what it only describes. Every event that
- * conforms to the description is accepted, and many that don't.
+ * The rules that the collector enforces: a call's schema without its merely descriptive parts. Every event that
+ * conforms to the schema is accepted, and many others, too.
  */
 function accepted({ properties: described, required: _, type: __, ...rules }: TObject): TObject {
   const fields: TProperties = {};
@@ -65,14 +65,14 @@ const judges: ReadonlyMap<unknown, Judge> = new Map(
 );
 
 /**
- * Judges one event of a request.
+ * Validates one event of a request.
  *
- * Only what the collector needs is asked for: the call type and its own field, who it was, ids and times of
- * the right form, an order's id. Unknown fields pass, and so do properties, traits and context of any content.
- * In an accepted event every field that a row has a column for has its type, or is null or left out.
+ * Checks only what the collector needs: the call type and its required field, an identity, the form of ids and times,
+ * an order's id. Unknown fields are allowed, and so are properties, traits and context of any content.
+ * In an accepted event every field with a column has the column's type, or is null or missing.
  *
  * @param event any parsed JSON value; a number may be a `LosslessNumber` of `lossless-json`
- * @returns the first problem, or undefined for an event that is accepted; never throws
+ * @returns the first problem, or undefined for a valid event; never throws
  */
 export function validateEvent(event: unknown): EventProblem | undefined {
   if (typeof event !== "object" || event === null || Array.isArray(event))
@@ -84,7 +84,7 @@ export function validateEvent(event: unknown): EventProblem | undefined {
   return judge.validator.Check(plain) ? undefined : eventProblem(firstProblem(judge, plain));
 }
 
-/** A copy whose ids and time are plain numbers where a reader kept them digit for digit. */
+/** A copy in which ids and times are plain numbers instead of exact ones. */
 function withPlainNumbers(event: object): object {
   const plain = plainFields(event);
   const { properties } = plain;
@@ -100,7 +100,7 @@ function plainFields(fields: object): Record<string, unknown> {
   return plain;
 }
 
-/** Finds the rule that was broken by its place in the schema: a field, the identity or the order id. */
+/** Finds the violated rule by its place in the schema: a field, the identity or the order id. */
 function firstProblem({ validator, problems }: Judge, event: object): EventProblemCode {
   for (const error of validator.Errors(event)) {
     const [, place, ...path] = error.schemaPath.split("/");

@@ -3,7 +3,7 @@ import { currency, Products, Properties, productFields } from "./product.js";
 
 const cart_id = Reference("Id of the cart.");
 
-/** What happens to a cart before the checkout. */
+/** Cart events before the checkout. */
 export const cartEvents = {
   "Product Added": Properties("ProductAdded", "A visitor put a product into the cart.", {
     cart_id,

@@ -11,7 +11,7 @@ const stepFields = {
   payment_method: Text("How it will be paid."),
 };
 
-/** From the cart to the order. */
+/** Checkout events, from the cart to the order. */
 export const checkoutEvents = {
   "Checkout Started": Properties("CheckoutStarted", "A customer started to check out.", {
     checkout_id,

@@ -9,22 +9,22 @@ const entered = {
 
 const named = { ...entered, coupon_name: Text("Name of the coupon.") };
 
-/** What happens to a coupon. */
+/** Coupon events. */
 export const couponEvents = {
   "Coupon Entered": Properties("CouponEntered", "A customer entered a coupon.", entered),
   "Coupon Applied": Properties("CouponApplied", "A coupon was accepted.", {
     ...named,
-    discount: Money("How much it takes off."),
+    discount: Money("Amount of the discount."),
     currency,
   }),
-  "Coupon Denied": Properties("CouponDenied", "A coupon was turned down.", {
+  "Coupon Denied": Properties("CouponDenied", "A coupon was rejected.", {
     ...named,
-    coupon: Text("What was entered, where it is no known coupon."),
-    reason: Text("Why it was turned down."),
+    coupon: Text("The text entered, if it is not a known coupon."),
+    reason: Text("Why it was rejected."),
   }),
-  "Coupon Removed": Properties("CouponRemoved", "A customer took a coupon back.", {
+  "Coupon Removed": Properties("CouponRemoved", "A customer removed a coupon.", {
     ...named,
-    discount: Money("How much it had taken off."),
+    discount: Money("Amount of the discount that was removed."),
     currency,
   }),
 };

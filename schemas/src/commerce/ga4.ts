@@ -6,17 +6,17 @@ const Item = Type.Object(
   {
     item_id: Reference("Id of the item."),
     item_name: Text("Name of the item."),
-    affiliation: Text("Shop or partner through which it is sold."),
+    affiliation: Text("Shop or partner that sells it."),
     coupon: Text("Coupon that applies to the item."),
-    discount: Money("Discount on one piece."),
+    discount: Money("Discount per item."),
     index: Quantity("Position in the list, from 0."),
     item_brand: Text("Brand of the item."),
     item_category: Text("Category; item_category2 to 5 narrow it down."),
     item_list_id: Reference("Id of the list it was shown in."),
     item_list_name: Text("Name of the list it was shown in."),
     item_variant: Text("Variant, such as a colour or size."),
-    price: Money("Price of one piece."),
-    quantity: Quantity("Number of pieces."),
+    price: Money("Price per item."),
+    quantity: Quantity("Quantity."),
   },
   { title: "Ga4Item", description: "An item of a GA4 event. Further properties are kept." },
 );
@@ -24,7 +24,7 @@ const Item = Type.Object(
 function Ga4Properties<T extends TProperties>(title: string, description: string, fields: T) {
   return Properties(title, description, {
     currency,
-    value: Money("Value of the event: of a purchase or refund, the order's value or the amount refunded."),
+    value: Money("Value of the event. For a purchase, the order's value; for a refund, the refunded amount."),
     items: Type.Optional(Type.Array(Item, { description: "The items that the event is about." })),
     ...fields,
   });
@@ -32,9 +32,9 @@ function Ga4Properties<T extends TProperties>(title: string, description: string
 
 const transactionFields = {
   transaction_id: Id({
-    description: "Id of the order: every event with this id tells of the same order, however many there are.",
+    description: "Id of the order: all events with this id are about the same order.",
   }),
-  affiliation: Text("Shop or partner through which it was bought."),
+  affiliation: Text("Shop or partner that sold it."),
   coupon: Text("Coupon that applies to the whole order."),
   shipping: Money("Cost of shipping."),
   tax: Money("Tax."),
@@ -53,7 +53,7 @@ export const ga4Events = {
   ),
   add_payment_info: Ga4Properties(
     "Ga4AddPaymentInfo",
-    "A customer entered how to pay. Counts as Payment Info Entered.",
+    "A customer entered payment details. Counts as Payment Info Entered.",
     { coupon: transactionFields.coupon, payment_type: Text("How it will be paid.") },
   ),
   purchase: Ga4Properties(
@@ -61,5 +61,5 @@ export const ga4Events = {
     "A customer bought something. Counts as Order Completed.",
     transactionFields,
   ),
-  refund: Ga4Properties("Ga4Refund", "Money went back. Counts as Order Refunded.", transactionFields),
+  refund: Ga4Properties("Ga4Refund", "Money was refunded. Counts as Order Refunded.", transactionFields),
 };

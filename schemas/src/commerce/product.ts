@@ -1,7 +1,7 @@
 import { type TProperties, Type } from "typebox";
 import { Money, Quantity, Reference, Text } from "../fields.js";
 
-/** What the Ecommerce Spec tells of a product, in a list or on the event of one product. */
+/** A product's fields in the Ecommerce Spec, in a list or in the event of one product. */
 export const productFields = {
   product_id: Reference("Id of the product in the shop's database."),
   sku: Reference("Stock keeping unit, the product's public number."),
@@ -9,8 +9,8 @@ export const productFields = {
   name: Text("Name of the product."),
   brand: Text("Brand of the product."),
   variant: Text("Variant, such as a colour or size."),
-  price: Money("Price of one piece."),
-  quantity: Quantity("Number of pieces."),
+  price: Money("Price per item."),
+  quantity: Quantity("Quantity."),
   coupon: Text("Coupon that applies to the product."),
   position: Quantity("Position in the list, from 1."),
   url: Text("Address of the product's page."),
@@ -29,7 +29,9 @@ export function Products(description: string) {
 }
 
 /** The currency of an event's money. */
-export const currency = Text("Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.");
+export const currency = Text(
+  "Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.",
+);
 
 /**
  * The properties of one commerce event.

@@ -3,13 +3,13 @@ import { Money, Text } from "../fields.js";
 import { currency, Products, Properties, productFields } from "./product.js";
 
 const Filter = Type.Object(
-  { type: Text("What is filtered by, such as price."), value: Text("The choice, such as under-25.") },
+  { type: Text("Property to filter by, such as price."), value: Text("The choice, such as under-25.") },
   { title: "ProductFilter", description: "A filter on a list of products." },
 );
 
 const Sort = Type.Object(
-  { type: Text("What is sorted by, such as price."), value: Text("The direction, such as desc.") },
-  { title: "ProductSort", description: "An order of a list of products." },
+  { type: Text("Property to sort by, such as price."), value: Text("The direction, such as desc.") },
+  { title: "ProductSort", description: "A sort order of a list of products." },
 );
 
 const listFields = {
@@ -18,7 +18,7 @@ const listFields = {
   products: Products("The products shown."),
 };
 
-/** Looking around: searches, lists, and single products. */
+/** Browsing events: searches, lists and single products. */
 export const productEvents = {
   "Products Searched": Properties("ProductsSearched", "A visitor searched for products.", {
     query: Type.Optional(
@@ -32,7 +32,7 @@ export const productEvents = {
     {
       ...listFields,
       filters: Type.Optional(Type.Array(Filter, { description: "The filters in use." })),
-      sorts: Type.Optional(Type.Array(Sort, { description: "The orders in use." })),
+      sorts: Type.Optional(Type.Array(Sort, { description: "The sort orders in use." })),
     },
   ),
   "Product Clicked": Properties("ProductClicked", "A visitor clicked a product.", productFields),

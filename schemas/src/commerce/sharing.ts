@@ -3,11 +3,11 @@ import { Products, Properties, productFields } from "./product.js";
 
 const shareFields = {
   share_via: Text("How it was shared, such as email."),
-  share_message: Text("What was written with it."),
-  recipient: Text("To whom it was sent."),
+  share_message: Text("Message sent with it."),
+  recipient: Text("Recipient."),
 };
 
-/** Telling others. */
+/** Sharing events. */
 export const sharingEvents = {
   "Product Shared": Properties("ProductShared", "A visitor shared a product.", {
     ...shareFields,

@@ -8,7 +8,7 @@ const wishlistFields = {
   currency,
 };
 
-/** What is put off until later. */
+/** Wish list events. */
 export const wishlistEvents = {
   "Product Added to Wishlist": Properties(
     "ProductAddedToWishlist",

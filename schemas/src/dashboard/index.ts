@@ -1,2 +1,2 @@
-// What the dashboard's server answers, told once for both sides. Types alone: nothing of it is code.
+// Types of the answers of the dashboard's server, shared by server and page. This file contains no code.
 export type * from "./journeys.js";

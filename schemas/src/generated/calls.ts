@@ -6,60 +6,60 @@
 export type SafarEvent = TrackCall | IdentifyCall | PageCall | ScreenCall | GroupCall | AliasCall;
 
 /**
- * Events that travel together.
+ * Events sent in one request.
  */
 export interface BatchBody {
   /**
-   * The events. Each is judged on its own.
+   * The events. Each is validated separately.
    *
    * @maxItems 2500
    */
   batch: SafarEvent[];
   /**
-   * When this attempt was sent, by the sender's clock, which it puts right.
+   * When this attempt was sent, by the sender's clock. The collector corrects the events' times with it.
    */
   sentAt?: (string | number) | null;
   /**
-   * The write key, where no header carries it.
+   * The write key, if no header has it.
    */
   writeKey?: string | null;
   context?: Context | null;
   [k: string]: unknown;
 }
 /**
- * Somebody did something.
+ * A person did something.
  */
 export interface TrackCall {
   type: "track";
   /**
-   * What was done, such as "Order Completed", or a name of the shop's own.
+   * Name of the event, such as "Order Completed", or a custom name.
    */
   event: string;
   /**
-   * What is to be known of it. For a commerce event, see its own properties.
+   * Details of the event. For a commerce event, see its own properties.
    */
   properties?: {
     [k: string]: unknown;
   } | null;
   /**
-   * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
+   * Id of this message, the same on every retry: copies of a message are one event. If it is missing, the collector derives it from the event's content.
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. If it is missing, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
-   * The shop's own id of a known person, such as a database key.
+   * The shop's id of a known user, such as a database key.
    */
   userId?: string | number | null;
   /**
-   * Id of a person who is not known yet: of a browser, a device or a session.
+   * Id of a person without a known user: of a browser, a device or a session.
    */
   anonymousId?: string | number | null;
   context?: Context | null;
   /**
-   * Kept as it was sent; Safar sends events to no one else.
+   * Stored as sent. Safar does not forward events to other services.
    */
   integrations?: {
     [k: string]: unknown;
@@ -73,7 +73,7 @@ export interface TrackCall {
   [k: string]: unknown;
 }
 /**
- * What surrounds an event. Further fields are kept.
+ * The context of an event. Other fields are kept.
  */
 export interface Context {
   page?: ContextPage;
@@ -100,19 +100,19 @@ export interface Context {
   os?: ContextOs;
   screen?: ContextScreen;
   /**
-   * Whether the person did something themselves just now.
+   * Whether the person was active when the event happened.
    */
   active?: boolean;
   /**
-   * True for a trial run: the event is stored, and never counted in a figure.
+   * True for a test: the event is stored, but no figure counts it.
    */
   test?: boolean;
   /**
-   * Id of the company or group on whose behalf the person acts.
+   * Id of the company or group that the person acts for.
    */
   groupId?: string;
   /**
-   * What is known of the person, beside an event that is not an identify.
+   * Traits of the person, sent with an event other than identify.
    */
   traits?: {
     [k: string]: unknown;
@@ -162,11 +162,11 @@ export interface ContextCampaign {
    */
   name?: string;
   /**
-   * utm_term: the search words that were paid for.
+   * utm_term: the paid search keywords.
    */
   term?: string;
   /**
-   * utm_content: which of several links it was.
+   * utm_content: which one of several links.
    */
   content?: string;
   [k: string]: unknown;
@@ -220,7 +220,7 @@ export interface ContextDevice {
    */
   type?: string;
   /**
-   * Who made it.
+   * Its manufacturer.
    */
   manufacturer?: string;
   /**
@@ -236,7 +236,7 @@ export interface ContextDevice {
    */
   version?: string;
   /**
-   * Advertising id, where the person allowed it.
+   * Advertising id, if the person allowed it.
    */
   advertisingId?: string;
   [k: string]: unknown;
@@ -268,36 +268,36 @@ export interface ContextScreen {
    */
   height?: number;
   /**
-   * Device pixels for one pixel.
+   * Device pixels per CSS pixel.
    */
   density?: number;
   [k: string]: unknown;
 }
 /**
- * Who somebody is. With both ids it links what the anonymous person did, also before, to the known one.
+ * Who a person is. With both ids it links the anonymous person's events, also earlier ones, to the user.
  */
 export interface IdentifyCall {
   type: "identify";
   traits?: UserTraits | null;
   /**
-   * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
+   * Id of this message, the same on every retry: copies of a message are one event. If it is missing, the collector derives it from the event's content.
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. If it is missing, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
-   * The shop's own id of a known person, such as a database key.
+   * The shop's id of a known user, such as a database key.
    */
   userId?: string | number | null;
   /**
-   * Id of a person who is not known yet: of a browser, a device or a session.
+   * Id of a person without a known user: of a browser, a device or a session.
    */
   anonymousId?: string | number | null;
   context?: Context | null;
   /**
-   * Kept as it was sent; Safar sends events to no one else.
+   * Stored as sent. Safar does not forward events to other services.
    */
   integrations?: {
     [k: string]: unknown;
@@ -311,7 +311,7 @@ export interface IdentifyCall {
   [k: string]: unknown;
 }
 /**
- * What is known of a person. Further traits are kept.
+ * Traits of a person. Other traits are kept.
  */
 export interface UserTraits {
   address?: Address;
@@ -320,7 +320,7 @@ export interface UserTraits {
    */
   avatar?: string;
   /**
-   * When the account was made: ISO 8601 text.
+   * When the account was created: ISO 8601 text.
    */
   createdAt?: string | number;
   /**
@@ -372,7 +372,7 @@ export interface UserTraits {
    */
   title?: string;
   /**
-   * Name of the account, one for each person.
+   * User name, unique per person.
    */
   username?: string;
   /**
@@ -410,7 +410,7 @@ export interface Address {
   [k: string]: unknown;
 }
 /**
- * Somebody saw a page.
+ * A person viewed a page.
  */
 export interface PageCall {
   type: "page";
@@ -423,30 +423,30 @@ export interface PageCall {
    */
   category?: string | null;
   /**
-   * What is to be known of it, such as its url and title.
+   * Details of the page or screen, such as its url and title.
    */
   properties?: {
     [k: string]: unknown;
   } | null;
   /**
-   * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
+   * Id of this message, the same on every retry: copies of a message are one event. If it is missing, the collector derives it from the event's content.
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. If it is missing, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
-   * The shop's own id of a known person, such as a database key.
+   * The shop's id of a known user, such as a database key.
    */
   userId?: string | number | null;
   /**
-   * Id of a person who is not known yet: of a browser, a device or a session.
+   * Id of a person without a known user: of a browser, a device or a session.
    */
   anonymousId?: string | number | null;
   context?: Context | null;
   /**
-   * Kept as it was sent; Safar sends events to no one else.
+   * Stored as sent. Safar does not forward events to other services.
    */
   integrations?: {
     [k: string]: unknown;
@@ -460,7 +460,7 @@ export interface PageCall {
   [k: string]: unknown;
 }
 /**
- * Somebody saw a screen of an app.
+ * A person viewed a screen of an app.
  */
 export interface ScreenCall {
   type: "screen";
@@ -473,30 +473,30 @@ export interface ScreenCall {
    */
   category?: string | null;
   /**
-   * What is to be known of it, such as its url and title.
+   * Details of the page or screen, such as its url and title.
    */
   properties?: {
     [k: string]: unknown;
   } | null;
   /**
-   * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
+   * Id of this message, the same on every retry: copies of a message are one event. If it is missing, the collector derives it from the event's content.
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. If it is missing, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
-   * The shop's own id of a known person, such as a database key.
+   * The shop's id of a known user, such as a database key.
    */
   userId?: string | number | null;
   /**
-   * Id of a person who is not known yet: of a browser, a device or a session.
+   * Id of a person without a known user: of a browser, a device or a session.
    */
   anonymousId?: string | number | null;
   context?: Context | null;
   /**
-   * Kept as it was sent; Safar sends events to no one else.
+   * Stored as sent. Safar does not forward events to other services.
    */
   integrations?: {
     [k: string]: unknown;
@@ -510,7 +510,7 @@ export interface ScreenCall {
   [k: string]: unknown;
 }
 /**
- * Somebody belongs to a company or another group.
+ * A person belongs to a company or another group.
  */
 export interface GroupCall {
   type: "group";
@@ -520,24 +520,24 @@ export interface GroupCall {
   groupId: string | number;
   traits?: GroupTraits | null;
   /**
-   * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
+   * Id of this message, the same on every retry: copies of a message are one event. If it is missing, the collector derives it from the event's content.
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. If it is missing, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
-   * The shop's own id of a known person, such as a database key.
+   * The shop's id of a known user, such as a database key.
    */
   userId?: string | number | null;
   /**
-   * Id of a person who is not known yet: of a browser, a device or a session.
+   * Id of a person without a known user: of a browser, a device or a session.
    */
   anonymousId?: string | number | null;
   context?: Context | null;
   /**
-   * Kept as it was sent; Safar sends events to no one else.
+   * Stored as sent. Safar does not forward events to other services.
    */
   integrations?: {
     [k: string]: unknown;
@@ -551,7 +551,7 @@ export interface GroupCall {
   [k: string]: unknown;
 }
 /**
- * What is known of a company or other group. Further traits are kept.
+ * Traits of a company or other group. Other traits are kept.
  */
 export interface GroupTraits {
   address?: Address;
@@ -560,7 +560,7 @@ export interface GroupTraits {
    */
   avatar?: string;
   /**
-   * When the account was made: ISO 8601 text.
+   * When the account was created: ISO 8601 text.
    */
   createdAt?: string | number;
   /**
@@ -596,39 +596,39 @@ export interface GroupTraits {
    */
   industry?: string;
   /**
-   * Plan that the group is on.
+   * Plan of the group.
    */
   plan?: string;
   [k: string]: unknown;
 }
 /**
- * Two ids are one person.
+ * Two ids belong to one person.
  */
 export interface AliasCall {
   type: "alias";
   /**
-   * The id that the person had so far.
+   * The person's id until now.
    */
   previousId: string | number;
   /**
-   * Id of this message, the same on every retry: the copies of one message are one event. When it is left out, it is made from the event's content.
+   * Id of this message, the same on every retry: copies of a message are one event. If it is missing, the collector derives it from the event's content.
    */
   messageId?: string | number | null;
   /**
-   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. When it is left out, the time of arrival.
+   * When it happened: ISO 8601 text, or seconds or milliseconds since 1970. If it is missing, the time of arrival.
    */
   timestamp?: (string | number) | null;
   /**
-   * The id that the person has from now on.
+   * The person's id from now on.
    */
   userId: string | number;
   /**
-   * Id of a person who is not known yet: of a browser, a device or a session.
+   * Id of a person without a known user: of a browser, a device or a session.
    */
   anonymousId?: string | number | null;
   context?: Context | null;
   /**
-   * Kept as it was sent; Safar sends events to no one else.
+   * Stored as sent. Safar does not forward events to other services.
    */
   integrations?: {
     [k: string]: unknown;

@@ -103,11 +103,11 @@ export interface Product {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -149,7 +149,7 @@ export interface ProductListFiltered {
    */
   filters?: ProductFilter[];
   /**
-   * The orders in use.
+   * The sort orders in use.
    */
   sorts?: ProductSort[];
   [k: string]: any;
@@ -159,7 +159,7 @@ export interface ProductListFiltered {
  */
 export interface ProductFilter {
   /**
-   * What is filtered by, such as price.
+   * Property to filter by, such as price.
    */
   type?: string;
   /**
@@ -169,11 +169,11 @@ export interface ProductFilter {
   [k: string]: any;
 }
 /**
- * An order of a list of products.
+ * A sort order of a list of products.
  */
 export interface ProductSort {
   /**
-   * What is sorted by, such as price.
+   * Property to sort by, such as price.
    */
   type?: string;
   /**
@@ -211,11 +211,11 @@ export interface ProductClicked {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -265,11 +265,11 @@ export interface ProductViewed {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -289,7 +289,7 @@ export interface ProductViewed {
    */
   image_url?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
@@ -375,11 +375,11 @@ export interface ProductAdded {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -399,7 +399,7 @@ export interface ProductAdded {
    */
   image_url?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   [k: string]: any;
@@ -437,11 +437,11 @@ export interface ProductRemoved {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -461,7 +461,7 @@ export interface ProductRemoved {
    */
   image_url?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   [k: string]: any;
@@ -475,7 +475,7 @@ export interface CartViewed {
    */
   cart_id?: string | number;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
@@ -497,19 +497,19 @@ export interface CheckoutStarted {
    */
   order_id?: string | number;
   /**
-   * Shop or partner through which it was bought.
+   * Shop or partner that sold it.
    */
   affiliation?: string;
   /**
-   * What was earned, without shipping and tax. The order's value, where it is given.
+   * Revenue without shipping and tax. If given, it is the order's value.
    */
   revenue?: number | string;
   /**
-   * What is paid, with discounts. The order's value, where there is no revenue.
+   * Amount paid, after discounts. The order's value if there is no revenue.
    */
   total?: number | string;
   /**
-   * The order's value, where there is neither revenue nor total.
+   * The order's value if there is neither revenue nor total.
    */
   value?: number | string;
   /**
@@ -529,11 +529,11 @@ export interface CheckoutStarted {
    */
   coupon?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * What is bought. Price times quantity is the order's value where no amount is given.
+   * The products bought. Without any amount, the sum of price times quantity is the order's value.
    */
   products?: Product[];
   [k: string]: any;
@@ -613,7 +613,7 @@ export interface PaymentInfoEntered {
  */
 export interface OrderCompleted {
   /**
-   * Id of the order: every event with this id tells of the same order, however many there are.
+   * Id of the order: all events with this id are about the same order.
    */
   order_id: string | number;
   /**
@@ -625,19 +625,19 @@ export interface OrderCompleted {
    */
   subtotal?: number | string;
   /**
-   * Shop or partner through which it was bought.
+   * Shop or partner that sold it.
    */
   affiliation?: string;
   /**
-   * What was earned, without shipping and tax. The order's value, where it is given.
+   * Revenue without shipping and tax. If given, it is the order's value.
    */
   revenue?: number | string;
   /**
-   * What is paid, with discounts. The order's value, where there is no revenue.
+   * Amount paid, after discounts. The order's value if there is no revenue.
    */
   total?: number | string;
   /**
-   * The order's value, where there is neither revenue nor total.
+   * The order's value if there is neither revenue nor total.
    */
   value?: number | string;
   /**
@@ -657,25 +657,25 @@ export interface OrderCompleted {
    */
   coupon?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * What is bought. Price times quantity is the order's value where no amount is given.
+   * The products bought. Without any amount, the sum of price times quantity is the order's value.
    */
   products?: Product[];
   /**
-   * True for a trial order: stored, and never counted.
+   * True for a test order: stored, but never counted.
    */
   test?: boolean;
   [k: string]: any;
 }
 /**
- * An order changed: its value and products are replaced, its time is not.
+ * An order changed. Its value and products are replaced; its time is not.
  */
 export interface OrderUpdated {
   /**
-   * Id of the order: every event with this id tells of the same order, however many there are.
+   * Id of the order: all events with this id are about the same order.
    */
   order_id: string | number;
   /**
@@ -687,19 +687,19 @@ export interface OrderUpdated {
    */
   subtotal?: number | string;
   /**
-   * Shop or partner through which it was bought.
+   * Shop or partner that sold it.
    */
   affiliation?: string;
   /**
-   * What was earned, without shipping and tax. The order's value, where it is given.
+   * Revenue without shipping and tax. If given, it is the order's value.
    */
   revenue?: number | string;
   /**
-   * What is paid, with discounts. The order's value, where there is no revenue.
+   * Amount paid, after discounts. The order's value if there is no revenue.
    */
   total?: number | string;
   /**
-   * The order's value, where there is neither revenue nor total.
+   * The order's value if there is neither revenue nor total.
    */
   value?: number | string;
   /**
@@ -719,25 +719,25 @@ export interface OrderUpdated {
    */
   coupon?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * What is bought. Price times quantity is the order's value where no amount is given.
+   * The products bought. Without any amount, the sum of price times quantity is the order's value.
    */
   products?: Product[];
   /**
-   * True for a trial order: stored, and never counted.
+   * True for a test order: stored, but never counted.
    */
   test?: boolean;
   [k: string]: any;
 }
 /**
- * Money went back. The amount is that of the refund; without one the whole order was refunded.
+ * Money was refunded. The amount is that of the refund; without one, the whole order was refunded.
  */
 export interface OrderRefunded {
   /**
-   * Id of the order: every event with this id tells of the same order, however many there are.
+   * Id of the order: all events with this id are about the same order.
    */
   order_id: string | number;
   /**
@@ -749,19 +749,19 @@ export interface OrderRefunded {
    */
   subtotal?: number | string;
   /**
-   * Shop or partner through which it was bought.
+   * Shop or partner that sold it.
    */
   affiliation?: string;
   /**
-   * What was earned, without shipping and tax. The order's value, where it is given.
+   * Revenue without shipping and tax. If given, it is the order's value.
    */
   revenue?: number | string;
   /**
-   * What is paid, with discounts. The order's value, where there is no revenue.
+   * Amount paid, after discounts. The order's value if there is no revenue.
    */
   total?: number | string;
   /**
-   * The order's value, where there is neither revenue nor total.
+   * The order's value if there is neither revenue nor total.
    */
   value?: number | string;
   /**
@@ -781,25 +781,25 @@ export interface OrderRefunded {
    */
   coupon?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * What is bought. Price times quantity is the order's value where no amount is given.
+   * The products bought. Without any amount, the sum of price times quantity is the order's value.
    */
   products?: Product[];
   /**
-   * True for a trial order: stored, and never counted.
+   * True for a test order: stored, but never counted.
    */
   test?: boolean;
   [k: string]: any;
 }
 /**
- * An order was called off. It leaves the figures, for good.
+ * An order was cancelled. Figures no longer count it.
  */
 export interface OrderCancelled {
   /**
-   * Id of the order: every event with this id tells of the same order, however many there are.
+   * Id of the order: all events with this id are about the same order.
    */
   order_id: string | number;
   /**
@@ -811,19 +811,19 @@ export interface OrderCancelled {
    */
   subtotal?: number | string;
   /**
-   * Shop or partner through which it was bought.
+   * Shop or partner that sold it.
    */
   affiliation?: string;
   /**
-   * What was earned, without shipping and tax. The order's value, where it is given.
+   * Revenue without shipping and tax. If given, it is the order's value.
    */
   revenue?: number | string;
   /**
-   * What is paid, with discounts. The order's value, where there is no revenue.
+   * Amount paid, after discounts. The order's value if there is no revenue.
    */
   total?: number | string;
   /**
-   * The order's value, where there is neither revenue nor total.
+   * The order's value if there is neither revenue nor total.
    */
   value?: number | string;
   /**
@@ -843,15 +843,15 @@ export interface OrderCancelled {
    */
   coupon?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * What is bought. Price times quantity is the order's value where no amount is given.
+   * The products bought. Without any amount, the sum of price times quantity is the order's value.
    */
   products?: Product[];
   /**
-   * True for a trial order: stored, and never counted.
+   * True for a test order: stored, but never counted.
    */
   test?: boolean;
   [k: string]: any;
@@ -895,17 +895,17 @@ export interface CouponApplied {
    */
   coupon_name?: string;
   /**
-   * How much it takes off.
+   * Amount of the discount.
    */
   discount?: number | string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   [k: string]: any;
 }
 /**
- * A coupon was turned down.
+ * A coupon was rejected.
  */
 export interface CouponDenied {
   /**
@@ -925,17 +925,17 @@ export interface CouponDenied {
    */
   coupon_name?: string;
   /**
-   * What was entered, where it is no known coupon.
+   * The text entered, if it is not a known coupon.
    */
   coupon?: string;
   /**
-   * Why it was turned down.
+   * Why it was rejected.
    */
   reason?: string;
   [k: string]: any;
 }
 /**
- * A customer took a coupon back.
+ * A customer removed a coupon.
  */
 export interface CouponRemoved {
   /**
@@ -955,11 +955,11 @@ export interface CouponRemoved {
    */
   coupon_name?: string;
   /**
-   * How much it had taken off.
+   * Amount of the discount that was removed.
    */
   discount?: number | string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   [k: string]: any;
@@ -1001,11 +1001,11 @@ export interface ProductAddedToWishlist {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -1025,7 +1025,7 @@ export interface ProductAddedToWishlist {
    */
   image_url?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   [k: string]: any;
@@ -1067,11 +1067,11 @@ export interface ProductRemovedFromWishlist {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -1091,7 +1091,7 @@ export interface ProductRemovedFromWishlist {
    */
   image_url?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   [k: string]: any;
@@ -1137,11 +1137,11 @@ export interface WishlistProductAddedToCart {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -1161,7 +1161,7 @@ export interface WishlistProductAddedToCart {
    */
   image_url?: string;
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   [k: string]: any;
@@ -1175,11 +1175,11 @@ export interface ProductShared {
    */
   share_via?: string;
   /**
-   * What was written with it.
+   * Message sent with it.
    */
   share_message?: string;
   /**
-   * To whom it was sent.
+   * Recipient.
    */
   recipient?: string;
   /**
@@ -1207,11 +1207,11 @@ export interface ProductShared {
    */
   variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   /**
@@ -1241,11 +1241,11 @@ export interface CartShared {
    */
   share_via?: string;
   /**
-   * What was written with it.
+   * Message sent with it.
    */
   share_message?: string;
   /**
-   * To whom it was sent.
+   * Recipient.
    */
   recipient?: string;
   /**
@@ -1271,11 +1271,11 @@ export interface ProductReviewed {
    */
   review_id?: string | number;
   /**
-   * What was written.
+   * Text of the review.
    */
   review_body?: string;
   /**
-   * How many points were given.
+   * Rating given.
    */
   rating?: number;
   [k: string]: any;
@@ -1285,11 +1285,11 @@ export interface ProductReviewed {
  */
 export interface Ga4ViewItem {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1311,7 +1311,7 @@ export interface Ga4Item {
    */
   item_name?: string;
   /**
-   * Shop or partner through which it is sold.
+   * Shop or partner that sells it.
    */
   affiliation?: string;
   /**
@@ -1319,7 +1319,7 @@ export interface Ga4Item {
    */
   coupon?: string;
   /**
-   * Discount on one piece.
+   * Discount per item.
    */
   discount?: number | string;
   /**
@@ -1347,11 +1347,11 @@ export interface Ga4Item {
    */
   item_variant?: string;
   /**
-   * Price of one piece.
+   * Price per item.
    */
   price?: number | string;
   /**
-   * Number of pieces.
+   * Quantity.
    */
   quantity?: number;
   [k: string]: any;
@@ -1361,11 +1361,11 @@ export interface Ga4Item {
  */
 export interface Ga4AddToCart {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1379,11 +1379,11 @@ export interface Ga4AddToCart {
  */
 export interface Ga4RemoveFromCart {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1397,11 +1397,11 @@ export interface Ga4RemoveFromCart {
  */
 export interface Ga4ViewCart {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1415,11 +1415,11 @@ export interface Ga4ViewCart {
  */
 export interface Ga4BeginCheckout {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1433,15 +1433,15 @@ export interface Ga4BeginCheckout {
   [k: string]: any;
 }
 /**
- * A customer entered how to pay. Counts as Payment Info Entered.
+ * A customer entered payment details. Counts as Payment Info Entered.
  */
 export interface Ga4AddPaymentInfo {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1463,11 +1463,11 @@ export interface Ga4AddPaymentInfo {
  */
 export interface Ga4Purchase {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1475,11 +1475,11 @@ export interface Ga4Purchase {
    */
   items?: Ga4Item[];
   /**
-   * Id of the order: every event with this id tells of the same order, however many there are.
+   * Id of the order: all events with this id are about the same order.
    */
   transaction_id: string | number;
   /**
-   * Shop or partner through which it was bought.
+   * Shop or partner that sold it.
    */
   affiliation?: string;
   /**
@@ -1497,15 +1497,15 @@ export interface Ga4Purchase {
   [k: string]: any;
 }
 /**
- * Money went back. Counts as Order Refunded.
+ * Money was refunded. Counts as Order Refunded.
  */
 export interface Ga4Refund {
   /**
-   * Currency of the amounts, by its ISO 4217 code such as EUR; else the source's.
+   * Currency of the amounts, as an ISO 4217 code such as EUR. Without one, the source's currency.
    */
   currency?: string;
   /**
-   * Value of the event: of a purchase or refund, the order's value or the amount refunded.
+   * Value of the event. For a purchase, the order's value; for a refund, the refunded amount.
    */
   value?: number | string;
   /**
@@ -1513,11 +1513,11 @@ export interface Ga4Refund {
    */
   items?: Ga4Item[];
   /**
-   * Id of the order: every event with this id tells of the same order, however many there are.
+   * Id of the order: all events with this id are about the same order.
    */
   transaction_id: string | number;
   /**
-   * Shop or partner through which it was bought.
+   * Shop or partner that sold it.
    */
   affiliation?: string;
   /**

@@ -1,11 +1,11 @@
 // Generated from the schemas by `npm run generate -w @safar/schemas`. Change those instead.
 
 /**
- * How a person comes in: by an event, by coming into a segment, or by the calendar.
+ * How a person enters: by an event, by joining a segment, or by the calendar.
  */
 export type JourneyEntry = JourneyEventEntry | JourneyCalendarEntry | JourneySegmentEntry;
 /**
- * One step: an action, a matter of time, or a question.
+ * One step: an action, a wait, or a condition.
  *
  * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^[a-z0-9][a-z0-9-]{0,63}$".
@@ -13,7 +13,7 @@ export type JourneyEntry = JourneyEventEntry | JourneyCalendarEntry | JourneySeg
 export type JourneyNode =
   JourneySend | JourneyWebhook | JourneyTrack | JourneyDelay | JourneyWait | JourneySplit | JourneyIf;
 /**
- * What is asked about a person: traits, what they did, where they belong.
+ * A condition on a person: traits, events, segments.
  */
 export type JourneyCondition =
   | JourneyAllOf
@@ -26,38 +26,38 @@ export type JourneyCondition =
   | JourneyInSegment;
 
 /**
- * If this happens, then do that: who comes in, what is done, and what it is to bring about.
+ * A journey: who enters, what happens then, and the goal.
  */
 export interface JourneyDefinition {
   /**
-   * The schema by which an editor completes this file.
+   * The schema that editors use to complete this file.
    */
   $schema?: string;
   /**
-   * The journey's name for ever, as its file is called. Lower-case letters, digits and -.
+   * The journey's permanent name, which is also the file's name. Lower-case letters, digits and -.
    */
   name: string;
   /**
-   * What people call it.
+   * Title for people.
    */
   title?: string;
   /**
-   * What it is for.
+   * Purpose of the journey.
    */
   description?: string;
   entry: JourneyEntry;
   goal?: JourneyGoal;
   /**
-   * The control group, in percent of those who come in: they go the whole way and get no message, so that its worth can be measured. 10 if left out.
+   * Size of the control group, in percent of the people who enter. They pass all nodes but get no message, so that the journey's effect can be measured. 10 by default.
    */
   control?: number;
   caps?: JourneyCaps;
   /**
-   * Hours of the person's day without marketing messages: 21:00 to 09:00 if left out, false for none. Who comes to a send then waits for their end.
+   * Hours of the person's day without marketing messages: 21:00 to 09:00 by default, false for none. A run that reaches a send node then waits until they end.
    */
   quiet?: false | JourneyQuietHours;
   /**
-   * Where a cap lets one message through, the one of the greater priority goes. 50 if left out.
+   * If a cap allows only one message, the one with the higher priority is sent. 50 by default.
    */
   priority?: number;
   /**
@@ -65,45 +65,45 @@ export interface JourneyDefinition {
    */
   start: string;
   /**
-   * The nodes, by name. A name stays the same where the node does: runs stand at it.
+   * The nodes, by name. Keep a node's name in later versions, because runs wait at it.
    */
   nodes: {
     [k: string]: JourneyNode;
   };
 }
 /**
- * A person comes in by an event.
+ * A person enters by an event.
  */
 export interface JourneyEventEntry {
   /**
-   * The event with which a person comes in, such as Product Added.
+   * The event that lets a person enter, such as Product Added.
    */
   event: string;
   /**
-   * Rules that the event fulfils, all of them.
+   * Rules that the event must match, all of them.
    *
    * @maxItems 32
    */
   where?: JourneyPropertyRule[];
   /**
-   * An event that is known later than this after it happened starts no run, such as an imported one. 1 hour if left out. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are of the calendar: the same local hour, also where the clocks change.
+   * An event that arrives later than this after it happened starts no run, such as an imported one. 1 hour by default. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are calendar units: the local hour stays the same when clocks change.
    */
   within?: string;
   /**
-   * Whether a person may come in again: "never" (if left out), or after a time, such as "7 days". Nobody is in one journey twice at a time.
+   * Whether a person may enter again: "never" (default), or after a time, such as "7 days". A person has at most one open run in a journey.
    */
   again?: "never" | string;
 }
 /**
- * A property of an event, compared. What was not told fulfils only `told: false`; nothing stands in for it.
+ * Compares a property of an event. A value that was not sent matches only `told: false`; there is no default.
  */
 export interface JourneyPropertyRule {
   /**
-   * A property of the event. Names inside it stand behind a point, as in "address.city".
+   * A property of the event. Separate nested names by dots, as in "address.city".
    */
   property: string;
   /**
-   * Equal to this text, number, or true or false. A number told as a text is a number.
+   * Equal to this text, number, or true or false. A number sent as text counts as a number.
    */
   is?: string | number | boolean;
   /**
@@ -114,7 +114,7 @@ export interface JourneyPropertyRule {
    */
   oneOf?: (string | number | boolean)[];
   /**
-   * A text with this text in it, or a list with this value in it. Upper and lower case differ.
+   * A text that contains this text, or a list that contains this value. Upper and lower case differ.
    */
   contains?: string;
   /**
@@ -130,21 +130,21 @@ export interface JourneyPropertyRule {
    */
   below?: number;
   /**
-   * This number, or a lesser one.
+   * This number, or a smaller one.
    */
   atMost?: number;
   /**
-   * true: it was told; false: it was not.
+   * true: the value was sent; false: it was not.
    */
   told?: boolean;
 }
 /**
- * All who are in a segment come in, each time anew.
+ * Everybody in a segment enters, at each time of the schedule.
  */
 export interface JourneyCalendarEntry {
   calendar: JourneySchedule;
   /**
-   * Who comes in: a view that gives customer_id, such as reengagement, or a file of your own, such as segments/vip.sql, named from where the journey's file lies.
+   * Who enters: a view with a column customer_id, such as reengagement, or your own file, such as segments/vip.sql, with its path relative to the journey's file.
    */
   segment: string;
 }
@@ -157,57 +157,57 @@ export interface JourneySchedule {
    */
   every: "day" | "week" | "month";
   /**
-   * With every week the weekday (monday if left out), with every month its day, 1 to 28 (1 if left out).
+   * For weeks the weekday (monday by default), for months the day, 1 to 28 (1 by default).
    */
   on?: number | ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday");
   /**
-   * At which time of the shop's day. As HH:MM, such as "10:00".
+   * Time of day in the shop's time zone. As HH:MM, such as "10:00".
    */
   at: string;
 }
 /**
- * A person comes in when they come into a segment, looked at every day at 09:00 if nothing else is said.
+ * A person enters when they join a segment. The segment is queried every day at 09:00 by default.
  */
 export interface JourneySegmentEntry {
   /**
-   * Who comes in: a view that gives customer_id, such as reengagement, or a file of your own, such as segments/vip.sql, named from where the journey's file lies.
+   * Who enters: a view with a column customer_id, such as reengagement, or your own file, such as segments/vip.sql, with its path relative to the journey's file.
    */
   segment: string;
   looked?: JourneySchedule;
   /**
-   * true: those who are in the segment when the journey starts come in, too. If left out, only who comes into it later.
+   * true: people who are in the segment when the journey starts enter, too. By default only people who join it later.
    */
   existing?: boolean;
   /**
-   * Whether a person may come in again: "never" (if left out), or after a time, such as "7 days". Nobody is in one journey twice at a time.
+   * Whether a person may enter again: "never" (default), or after a time, such as "7 days". A person has at most one open run in a journey.
    */
   again?: "never" | string;
 }
 /**
- * When it happens the run ends at once, wherever it stands.
+ * When it happens, the run ends at once, at any node.
  */
 export interface JourneyGoal {
   /**
-   * The event that the journey is to bring about, such as Order Completed.
+   * The event that the journey should lead to, such as Order Completed.
    */
   event: string;
   /**
-   * Rules that the event fulfils, all of them.
+   * Rules that the event must match, all of them.
    *
    * @maxItems 32
    */
   where?: JourneyPropertyRule[];
 }
 /**
- * 1 a day and 3 a week if left out, over all journeys. Transactional messages don't count.
+ * Limits over all journeys; 1 a day and 3 a week by default. Transactional messages don't count.
  */
 export interface JourneyCaps {
   /**
-   * The most marketing messages that a person gets in 24 hours.
+   * Maximum number of marketing messages per person in 24 hours.
    */
   perDay?: number;
   /**
-   * The most marketing messages that a person gets in 7 days.
+   * Maximum number of marketing messages per person in 7 days.
    */
   perWeek?: number;
 }
@@ -233,18 +233,18 @@ export interface JourneySend {
    */
   type: "send";
   /**
-   * By what it goes: the first of these that the person has and permits.
+   * Channels: the first one is used that the person has and permits.
    *
    * @minItems 1
    * @maxItems 3
    */
   channels: ("email" | "sms" | "push")[];
   /**
-   * marketing (if left out): with permission alone, within caps, not in quiet hours. transactional: what the person's own order needs.
+   * marketing (default): only with permission, within caps and outside quiet hours. transactional: a message that the person's own order needs.
    */
   kind?: "marketing" | "transactional";
   /**
-   * What it says, by language, such as "en" and "fa". The first is for those whose language is none of them.
+   * The message by language, such as "en" and "fa". The first one is for people with another language.
    */
   message: {
     [k: string]: JourneyMessage;
@@ -255,7 +255,7 @@ export interface JourneySend {
   next: string;
 }
 /**
- * What a message says in one language.
+ * A message in one language.
  *
  * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^[a-z]{2}(-[A-Z]{2})?$".
@@ -270,7 +270,7 @@ export interface JourneyMessage {
    */
   text: string;
   /**
-   * An e-mail as HTML, beside the plain text. What a value holds is escaped.
+   * The e-mail as HTML, in addition to the plain text. Inserted values are escaped.
    */
   html?: string;
   /**
@@ -279,15 +279,15 @@ export interface JourneyMessage {
   short?: string;
 }
 /**
- * Calls an address, signed. Not for the control group.
+ * Calls a URL with a signature. Not for the control group.
  */
 export interface JourneyWebhook {
   /**
-   * Call an address of yours.
+   * Call your own address.
    */
   type: "webhook";
   /**
-   * Where the call goes, such as https://crm.shop.example/safar.
+   * The URL to call, such as https://crm.shop.example/safar.
    */
   url: string;
   /**
@@ -296,7 +296,7 @@ export interface JourneyWebhook {
   next: string;
 }
 /**
- * Tracks an event of the person, which other journeys and all figures see. Not for the control group.
+ * Tracks an event of the person, which other journeys and all figures read. Not for the control group.
  */
 export interface JourneyTrack {
   /**
@@ -308,7 +308,7 @@ export interface JourneyTrack {
    */
   event: string;
   /**
-   * Its properties. Safar adds journey, node, run and journeys: the journeys that led to it.
+   * Its properties. Safar adds journey, node, run, and journeys, which lists the journeys that led to it.
    */
   properties?: {
     /**
@@ -323,7 +323,7 @@ export interface JourneyTrack {
   next: string;
 }
 /**
- * Waits for a time, counted from when the node before was done.
+ * Waits for a time after the previous node.
  */
 export interface JourneyDelay {
   /**
@@ -331,7 +331,7 @@ export interface JourneyDelay {
    */
   type: "delay";
   /**
-   * How long. With `until`, at least this long, and then until that time. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are of the calendar: the same local hour, also where the clocks change.
+   * Duration. With `until`: at least this long, and then until that time. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are calendar units: the local hour stays the same when clocks change.
    */
   for?: string;
   until?: JourneyUntil;
@@ -341,15 +341,15 @@ export interface JourneyDelay {
   next: string;
 }
 /**
- * The next such time of the person's own day, else of the shop's.
+ * The next such time in the person's time zone, or else in the shop's.
  */
 export interface JourneyUntil {
   /**
-   * A time of the person's day, such as "10:00", or "usual": the hour at which they usually come.
+   * A time of the person's day, such as "10:00", or "usual": the hour at which they usually visit.
    */
   at: "usual" | string;
   /**
-   * With "usual": the time for those of whom no usual hour is known. As HH:MM, such as "10:00".
+   * With "usual": the time for people without a known usual hour. As HH:MM, such as "10:00".
    */
   orAt?: string;
   /**
@@ -362,78 +362,78 @@ export interface JourneyUntil {
  */
 export interface JourneyWait {
   /**
-   * Wait for an event, up to a time.
+   * Wait for an event, up to a maximum time.
    */
   type: "wait";
   /**
-   * The event that is waited for.
+   * The event to wait for.
    */
   event: string;
   /**
-   * Rules that the event fulfils, all of them.
+   * Rules that the event must match, all of them.
    *
    * @maxItems 32
    */
   where?: JourneyPropertyRule[];
   /**
-   * How long it is waited for. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are of the calendar: the same local hour, also where the clocks change.
+   * Maximum time to wait. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are calendar units: the local hour stays the same when clocks change.
    */
   atMost: string;
   /**
-   * What comes when it happened. A node's name, or "end".
+   * The next node when it happened. A node's name, or "end".
    */
   yes: string;
   /**
-   * What comes when the time is over. A node's name, or "end".
+   * The next node when the time is over. A node's name, or "end".
    */
   no: string;
 }
 /**
- * Parts people by lot. The same person goes the same way in every run and version.
+ * Splits people at random. A person gets the same branch in every run and version.
  */
 export interface JourneySplit {
   /**
-   * Part the people by lot.
+   * Split people at random.
    */
   type: "split";
   /**
-   * The ways, by name. Their shares make 100.
+   * The branches, by name. Their shares add up to 100.
    */
   ways: {
     [k: string]: JourneyWay;
   };
 }
 /**
- * One way of a split.
+ * One branch of a split.
  *
  * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^[a-z0-9][a-z0-9-]{0,63}$".
  */
 export interface JourneyWay {
   /**
-   * Of a hundred people, so many.
+   * Share of people, in percent.
    */
   share: number;
   /**
-   * What comes for them. A node's name, or "end".
+   * The next node for them. A node's name, or "end".
    */
   next: string;
 }
 /**
- * Asks about the person, at the moment they come here.
+ * Checks a condition when the run reaches this node.
  */
 export interface JourneyIf {
   /**
-   * Ask a question.
+   * Branch on a condition.
    */
   type: "if";
   condition: JourneyCondition;
   /**
-   * What comes when the condition holds. A node's name, or "end".
+   * The next node when the condition is met. A node's name, or "end".
    */
   yes: string;
   /**
-   * What comes when it does not. A node's name, or "end".
+   * The next node when it is not. A node's name, or "end".
    */
   no: string;
 }
@@ -468,15 +468,15 @@ export interface JourneyNot {
   not: JourneyCondition;
 }
 /**
- * What the shop knows of the person. What was not told fulfils only `told: false`.
+ * A trait that the shop knows. A trait that was not sent matches only `told: false`.
  */
 export interface JourneyTrait {
   /**
-   * A trait of the person, as identify told it last. Names inside it stand behind a point, as in "address.city".
+   * A trait of the person, from the latest identify. Separate nested names by dots, as in "address.city".
    */
   trait: string;
   /**
-   * Equal to this text, number, or true or false. A number told as a text is a number.
+   * Equal to this text, number, or true or false. A number sent as text counts as a number.
    */
   is?: string | number | boolean;
   /**
@@ -487,7 +487,7 @@ export interface JourneyTrait {
    */
   oneOf?: (string | number | boolean)[];
   /**
-   * A text with this text in it, or a list with this value in it. Upper and lower case differ.
+   * A text that contains this text, or a list that contains this value. Upper and lower case differ.
    */
   contains?: string;
   /**
@@ -503,24 +503,24 @@ export interface JourneyTrait {
    */
   below?: number;
   /**
-   * This number, or a lesser one.
+   * This number, or a smaller one.
    */
   atMost?: number;
   /**
-   * true: it was told; false: it was not.
+   * true: the value was sent; false: it was not.
    */
   told?: boolean;
 }
 /**
- * What the entry's event said.
+ * A property of the entry's event.
  */
 export interface JourneyEntryProperty {
   /**
-   * A property of the event that began the run. Names inside it stand behind a point, as in "address.city".
+   * A property of the event that began the run. Separate nested names by dots, as in "address.city".
    */
   property: string;
   /**
-   * Equal to this text, number, or true or false. A number told as a text is a number.
+   * Equal to this text, number, or true or false. A number sent as text counts as a number.
    */
   is?: string | number | boolean;
   /**
@@ -531,7 +531,7 @@ export interface JourneyEntryProperty {
    */
   oneOf?: (string | number | boolean)[];
   /**
-   * A text with this text in it, or a list with this value in it. Upper and lower case differ.
+   * A text that contains this text, or a list that contains this value. Upper and lower case differ.
    */
   contains?: string;
   /**
@@ -547,11 +547,11 @@ export interface JourneyEntryProperty {
    */
   below?: number;
   /**
-   * This number, or a lesser one.
+   * This number, or a smaller one.
    */
   atMost?: number;
   /**
-   * true: it was told; false: it was not.
+   * true: the value was sent; false: it was not.
    */
   told?: boolean;
 }
@@ -564,25 +564,25 @@ export interface JourneyDid {
    */
   did: string;
   /**
-   * How often at least; 1 if left out.
+   * At least how often; 1 by default.
    */
   atLeast?: number;
   /**
-   * How often at most; any number if left out.
+   * At most how often; no limit by default.
    */
   atMost?: number;
   /**
-   * Rules that the event fulfils, all of them.
+   * Rules that the event must match, all of them.
    *
    * @maxItems 32
    */
   where?: JourneyPropertyRule[];
   /**
-   * Only what happened in this time before now counts. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are of the calendar: the same local hour, also where the clocks change.
+   * Count only events within this time before now. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are calendar units: the local hour stays the same when clocks change.
    */
   within?: string;
   /**
-   * true: only what happened since the run began counts.
+   * true: count only events since the run began.
    */
   sinceEntry?: boolean;
 }
@@ -591,21 +591,21 @@ export interface JourneyDid {
  */
 export interface JourneyDidNot {
   /**
-   * An event that is not known of the person.
+   * An event that the person did not do.
    */
   didNot: string;
   /**
-   * Rules that the event fulfils, all of them.
+   * Rules that the event must match, all of them.
    *
    * @maxItems 32
    */
   where?: JourneyPropertyRule[];
   /**
-   * Only what happened in this time before now counts. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are of the calendar: the same local hour, also where the clocks change.
+   * Count only events within this time before now. A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are calendar units: the local hour stays the same when clocks change.
    */
   within?: string;
   /**
-   * true: only what happened since the run began counts.
+   * true: count only events since the run began.
    */
   sinceEntry?: boolean;
 }
@@ -614,7 +614,7 @@ export interface JourneyDidNot {
  */
 export interface JourneyInSegment {
   /**
-   * A segment: a view that gives customer_id, such as at_risk, or a file of your own beside the journey, such as segments/vip.sql.
+   * A segment: a view with a column customer_id, such as at_risk, or your own file beside the journey, such as segments/vip.sql.
    */
   segment: string;
 }

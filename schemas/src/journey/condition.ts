@@ -3,17 +3,17 @@ import { Duration, EventName, Path } from "./fields.js";
 
 const strict = { additionalProperties: false } as const;
 
-/** A condition inside another one. The published schema refers to itself; the checker goes inside by itself. */
+/** A nested condition. The published schema refers to itself; the checker validates nested conditions itself. */
 export const Inner = Type.Unsafe<unknown>({ $ref: "#/$defs/JourneyCondition" });
 
-/** A value as a definition writes it. */
+/** A value in a definition. */
 export const Value = Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Boolean()]);
 
-/** How a value is compared. Of these exactly one is given. */
+/** Comparisons. Exactly one must be given. */
 const comparisons = {
   is: Type.Optional(
     Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Boolean()], {
-      description: "Equal to this text, number, or true or false. A number told as a text is a number.",
+      description: "Equal to this text, number, or true or false. A number sent as text counts as a number.",
     }),
   ),
   oneOf: Type.Optional(
@@ -24,14 +24,14 @@ const comparisons = {
       minLength: 1,
       maxLength: 1_000,
       description:
-        "A text with this text in it, or a list with this value in it. Upper and lower case differ.",
+        "A text that contains this text, or a list that contains this value. Upper and lower case differ.",
     }),
   ),
   above: Type.Optional(Type.Number({ description: "A number greater than this." })),
   atLeast: Type.Optional(Type.Number({ description: "This number, or a greater one." })),
   below: Type.Optional(Type.Number({ description: "A number less than this." })),
-  atMost: Type.Optional(Type.Number({ description: "This number, or a lesser one." })),
-  told: Type.Optional(Type.Boolean({ description: "true: it was told; false: it was not." })),
+  atMost: Type.Optional(Type.Number({ description: "This number, or a smaller one." })),
+  told: Type.Optional(Type.Boolean({ description: "true: the value was sent; false: it was not." })),
 } satisfies TProperties;
 
 /** The names of the comparisons. */
@@ -42,25 +42,23 @@ const PropertyRule = Type.Object(
   {
     title: "JourneyPropertyRule",
     description:
-      "A property of an event, compared. What was not told fulfils only `told: false`; nothing stands in for it.",
+      "Compares a property of an event. A value that was not sent matches only `told: false`; there is no default.",
     ...strict,
   },
 );
 
-/** Rules over one event: all of them hold. */
+/** Rules for one event; all must match. */
 export const Where = Type.Optional(
-  Type.Array(PropertyRule, { maxItems: 32, description: "Rules that the event fulfils, all of them." }),
+  Type.Array(PropertyRule, { maxItems: 32, description: "Rules that the event must match, all of them." }),
 );
 
 const behaviour = {
   where: Where,
-  within: Type.Optional(Duration("Only what happened in this time before now counts.")),
-  sinceEntry: Type.Optional(
-    Type.Boolean({ description: "true: only what happened since the run began counts." }),
-  ),
+  within: Type.Optional(Duration("Count only events within this time before now.")),
+  sinceEntry: Type.Optional(Type.Boolean({ description: "true: count only events since the run began." })),
 };
 
-/** Conditions, by the field that tells them apart. */
+/** Conditions, by the field that identifies their kind. */
 export const conditions = {
   all: Type.Object(
     { all: Type.Array(Inner, { minItems: 1, maxItems: 32, description: "Conditions that all hold." }) },
@@ -81,28 +79,28 @@ export const conditions = {
     { title: "JourneyNot", description: "The opposite of a condition.", ...strict },
   ),
   trait: Type.Object(
-    { trait: Path("A trait of the person, as identify told it last."), ...comparisons },
+    { trait: Path("A trait of the person, from the latest identify."), ...comparisons },
     {
       title: "JourneyTrait",
-      description: "What the shop knows of the person. What was not told fulfils only `told: false`.",
+      description: "A trait that the shop knows. A trait that was not sent matches only `told: false`.",
       ...strict,
     },
   ),
   property: Type.Object(
     { property: Path("A property of the event that began the run."), ...comparisons },
-    { title: "JourneyEntryProperty", description: "What the entry's event said.", ...strict },
+    { title: "JourneyEntryProperty", description: "A property of the entry's event.", ...strict },
   ),
   did: Type.Object(
     {
       did: EventName("An event of the person, such as Product Viewed."),
       atLeast: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: 1_000, description: "How often at least; 1 if left out." }),
+        Type.Integer({ minimum: 1, maximum: 1_000, description: "At least how often; 1 by default." }),
       ),
       atMost: Type.Optional(
         Type.Integer({
           minimum: 1,
           maximum: 1_000,
-          description: "How often at most; any number if left out.",
+          description: "At most how often; no limit by default.",
         }),
       ),
       ...behaviour,
@@ -110,7 +108,7 @@ export const conditions = {
     { title: "JourneyDid", description: "The person did something.", ...strict },
   ),
   didNot: Type.Object(
-    { didNot: EventName("An event that is not known of the person."), ...behaviour },
+    { didNot: EventName("An event that the person did not do."), ...behaviour },
     { title: "JourneyDidNot", description: "The person did not do something.", ...strict },
   ),
   segment: Type.Object(
@@ -119,7 +117,7 @@ export const conditions = {
         minLength: 1,
         maxLength: 200,
         description:
-          "A segment: a view that gives customer_id, such as at_risk, or a file of your own beside the journey, such as segments/vip.sql.",
+          "A segment: a view with a column customer_id, such as at_risk, or your own file beside the journey, such as segments/vip.sql.",
       }),
     },
     { title: "JourneyInSegment", description: "The person is in a segment now.", ...strict },
@@ -132,5 +130,5 @@ export type ConditionKind = keyof typeof conditions;
 /** Any condition. */
 export const Condition = Type.Union(Object.values(conditions), {
   title: "JourneyCondition",
-  description: "What is asked about a person: traits, what they did, where they belong.",
+  description: "A condition on a person: traits, events, segments.",
 });

@@ -10,22 +10,23 @@ const Cap = (period: string) =>
     Type.Integer({
       minimum: 0,
       maximum: 1_000,
-      description: `The most marketing messages that a person gets in ${period}.`,
+      description: `Maximum number of marketing messages per person in ${period}.`,
     }),
   );
 
-/** What a journey is before its nodes, entry and goal are looked into. */
+/** The schema of a journey. References between nodes are checked elsewhere. */
 export const Journey = Type.Object(
   {
     $schema: Type.Optional(
-      Type.String({ description: "The schema by which an editor completes this file." }),
+      Type.String({ description: "The schema that editors use to complete this file." }),
     ),
     name: Type.String({
       pattern: NAME_PATTERN,
-      description: "The journey's name for ever, as its file is called. Lower-case letters, digits and -.",
+      description:
+        "The journey's permanent name, which is also the file's name. Lower-case letters, digits and -.",
     }),
-    title: Type.Optional(Type.String({ maxLength: 200, description: "What people call it." })),
-    description: Type.Optional(Type.String({ maxLength: 2_000, description: "What it is for." })),
+    title: Type.Optional(Type.String({ maxLength: 200, description: "Title for people." })),
+    description: Type.Optional(Type.String({ maxLength: 2_000, description: "Purpose of the journey." })),
     entry: Entry,
     goal: Type.Optional(Goal),
     control: Type.Optional(
@@ -33,7 +34,7 @@ export const Journey = Type.Object(
         minimum: 0,
         maximum: 100,
         description:
-          "The control group, in percent of those who come in: they go the whole way and get no message, so that its worth can be measured. 10 if left out.",
+          "Size of the control group, in percent of the people who enter. They pass all nodes but get no message, so that the journey's effect can be measured. 10 by default.",
       }),
     ),
     caps: Type.Optional(
@@ -42,7 +43,7 @@ export const Journey = Type.Object(
         {
           title: "JourneyCaps",
           description:
-            "1 a day and 3 a week if left out, over all journeys. Transactional messages don't count.",
+            "Limits over all journeys; 1 a day and 3 a week by default. Transactional messages don't count.",
           ...strict,
         },
       ),
@@ -58,7 +59,7 @@ export const Journey = Type.Object(
         ],
         {
           description:
-            "Hours of the person's day without marketing messages: 21:00 to 09:00 if left out, false for none. Who comes to a send then waits for their end.",
+            "Hours of the person's day without marketing messages: 21:00 to 09:00 by default, false for none. A run that reaches a send node then waits until they end.",
         },
       ),
     ),
@@ -67,7 +68,7 @@ export const Journey = Type.Object(
         minimum: 1,
         maximum: 100,
         description:
-          "Where a cap lets one message through, the one of the greater priority goes. 50 if left out.",
+          "If a cap allows only one message, the one with the higher priority is sent. 50 by default.",
       }),
     ),
     start: Next("The first node."),
@@ -75,12 +76,12 @@ export const Journey = Type.Object(
       minProperties: 1,
       maxProperties: 200,
       additionalProperties: false,
-      description: "The nodes, by name. A name stays the same where the node does: runs stand at it.",
+      description: "The nodes, by name. Keep a node's name in later versions, because runs wait at it.",
     }),
   },
   {
     title: "JourneyDefinition",
-    description: "If this happens, then do that: who comes in, what is done, and what it is to bring about.",
+    description: "A journey: who enters, what happens then, and the goal.",
     ...strict,
   },
 );

@@ -7,12 +7,12 @@ const strict = { additionalProperties: false } as const;
 const Again = Type.Optional(
   Type.Union(
     [
-      Type.Literal("never", { description: "Once in a lifetime." }),
-      Duration("Again when this time has passed since the last run began, and that run has ended."),
+      Type.Literal("never", { description: "Only once." }),
+      Duration("Again after this time since the last run began, if that run has ended."),
     ],
     {
       description:
-        'Whether a person may come in again: "never" (if left out), or after a time, such as "7 days". Nobody is in one journey twice at a time.',
+        'Whether a person may enter again: "never" (default), or after a time, such as "7 days". A person has at most one open run in a journey.',
     },
   ),
 );
@@ -21,10 +21,10 @@ const Segment = Type.String({
   minLength: 1,
   maxLength: 200,
   description:
-    "Who comes in: a view that gives customer_id, such as reengagement, or a file of your own, such as segments/vip.sql, named from where the journey's file lies.",
+    "Who enters: a view with a column customer_id, such as reengagement, or your own file, such as segments/vip.sql, with its path relative to the journey's file.",
 });
 
-/** When a calendar or a segment is looked at. */
+/** When the entry's segment is queried. */
 const Schedule = Type.Object(
   {
     every: Type.Union([Type.Literal("day"), Type.Literal("week"), Type.Literal("month")], {
@@ -32,11 +32,10 @@ const Schedule = Type.Object(
     }),
     on: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1, maximum: 28 }), Weekday], {
-        description:
-          "With every week the weekday (monday if left out), with every month its day, 1 to 28 (1 if left out).",
+        description: "For weeks the weekday (monday by default), for months the day, 1 to 28 (1 by default).",
       }),
     ),
-    at: LocalTime("At which time of the shop's day."),
+    at: LocalTime("Time of day in the shop's time zone."),
   },
   {
     title: "JourneySchedule",
@@ -45,26 +44,26 @@ const Schedule = Type.Object(
   },
 );
 
-/** Entries, by the field that tells them apart; a calendar also names a segment, so it stands first. */
+/** Entries, by the field that identifies their kind. A calendar entry also has a segment, so it comes first. */
 export const entries = {
   event: Type.Object(
     {
-      event: EventName("The event with which a person comes in, such as Product Added."),
+      event: EventName("The event that lets a person enter, such as Product Added."),
       where: Where,
       within: Type.Optional(
         Duration(
-          "An event that is known later than this after it happened starts no run, such as an imported one. 1 hour if left out.",
+          "An event that arrives later than this after it happened starts no run, such as an imported one. 1 hour by default.",
         ),
       ),
       again: Again,
     },
-    { title: "JourneyEventEntry", description: "A person comes in by an event.", ...strict },
+    { title: "JourneyEventEntry", description: "A person enters by an event.", ...strict },
   ),
   calendar: Type.Object(
     { calendar: Schedule, segment: Segment },
     {
       title: "JourneyCalendarEntry",
-      description: "All who are in a segment come in, each time anew.",
+      description: "Everybody in a segment enters, at each time of the schedule.",
       ...strict,
     },
   ),
@@ -75,7 +74,7 @@ export const entries = {
       existing: Type.Optional(
         Type.Boolean({
           description:
-            "true: those who are in the segment when the journey starts come in, too. If left out, only who comes into it later.",
+            "true: people who are in the segment when the journey starts enter, too. By default only people who join it later.",
         }),
       ),
       again: Again,
@@ -83,7 +82,7 @@ export const entries = {
     {
       title: "JourneySegmentEntry",
       description:
-        "A person comes in when they come into a segment, looked at every day at 09:00 if nothing else is said.",
+        "A person enters when they join a segment. The segment is queried every day at 09:00 by default.",
       ...strict,
     },
   ),
@@ -95,18 +94,18 @@ export type EntryKind = keyof typeof entries;
 /** Any entry. */
 export const Entry = Type.Union(Object.values(entries), {
   title: "JourneyEntry",
-  description: "How a person comes in: by an event, by coming into a segment, or by the calendar.",
+  description: "How a person enters: by an event, by joining a segment, or by the calendar.",
 });
 
-/** What a journey is to bring about. */
+/** A journey's goal. */
 export const Goal = Type.Object(
   {
-    event: EventName("The event that the journey is to bring about, such as Order Completed."),
+    event: EventName("The event that the journey should lead to, such as Order Completed."),
     where: Where,
   },
   {
     title: "JourneyGoal",
-    description: "When it happens the run ends at once, wherever it stands.",
+    description: "When it happens, the run ends at once, at any node.",
     ...strict,
   },
 );

@@ -1,15 +1,15 @@
 import { Type } from "typebox";
 
-/** A length of time as a definition writes it: a whole number and a unit. */
+/** A duration in a definition: a whole number and a unit. */
 export const DURATION_PATTERN = "^[1-9]\\d{0,3} (minute|hour|day|week|month)s?$";
 
 /** A local time of day, `00:00` to `23:59`. */
 export const TIME_PATTERN = "^([01]\\d|2[0-3]):[0-5]\\d$";
 
-/** A name of a journey, a node, or a way of a split. */
+/** A name of a journey, a node, or a branch of a split. */
 export const NAME_PATTERN = "^[a-z0-9][a-z0-9-]{0,63}$";
 
-/** Where a way ends: the reserved name that `next` gives in place of a node's. */
+/** Reserved name for `next`: the run ends. */
 export const END = "end";
 
 export const WEEKDAYS = [
@@ -24,13 +24,13 @@ export const WEEKDAYS = [
 
 export const CHANNELS = ["email", "sms", "push"] as const;
 
-/** A channel by which a person is reached. */
+/** A channel for messages. */
 export type Channel = (typeof CHANNELS)[number];
 
 export function Duration(description: string) {
   return Type.String({
     pattern: DURATION_PATTERN,
-    description: `${description} A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are of the calendar: the same local hour, also where the clocks change.`,
+    description: `${description} A number and minutes, hours, days, weeks or months, such as "1 hour" or "3 days". Days, weeks and months are calendar units: the local hour stays the same when clocks change.`,
   });
 }
 
@@ -47,12 +47,12 @@ export function EventName(description: string) {
   return Type.String({ minLength: 1, maxLength: 512, description });
 }
 
-/** A path to a value: names with points between them. */
+/** A path to a value: names separated by dots. */
 export function Path(description: string) {
   return Type.String({
     minLength: 1,
     maxLength: 256,
-    description: `${description} Names inside it stand behind a point, as in "address.city".`,
+    description: `${description} Separate nested names by dots, as in "address.city".`,
   });
 }
 

@@ -2,7 +2,7 @@ import { type JsonSchemaDocument, reference } from "../json-schema.js";
 import { Condition } from "./condition.js";
 import { Journey } from "./definition.js";
 
-/** The published JSON Schema of a journey's file, by which editors complete it (draft 2020-12). */
+/** The published JSON Schema of a journey's file, which editors use for completion (draft 2020-12). */
 export function journeyJsonSchema(): JsonSchemaDocument {
   const definitions: Record<string, { readonly [keyword: string]: unknown }> = {};
   reference(Condition, definitions);

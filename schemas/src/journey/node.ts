@@ -12,19 +12,19 @@ const Message = Type.Object(
     subject: Type.Optional(Text("The subject of an e-mail, or the title of a notification.", 500)),
     text: Text("The message as plain text.", 20_000),
     html: Type.Optional(
-      Text("An e-mail as HTML, beside the plain text. What a value holds is escaped.", 20_000),
+      Text("The e-mail as HTML, in addition to the plain text. Inserted values are escaped.", 20_000),
     ),
     short: Type.Optional(Text("The text for SMS and notifications, if it differs.", 1_000)),
   },
-  { title: "JourneyMessage", description: "What a message says in one language.", ...strict },
+  { title: "JourneyMessage", description: "A message in one language.", ...strict },
 );
 
 const until = {
   at: Type.Union([Type.Literal("usual"), LocalTime("A time of the person's day.")], {
     description:
-      'A time of the person\'s day, such as "10:00", or "usual": the hour at which they usually come.',
+      'A time of the person\'s day, such as "10:00", or "usual": the hour at which they usually visit.',
   }),
-  orAt: Type.Optional(LocalTime('With "usual": the time for those of whom no usual hour is known.')),
+  orAt: Type.Optional(LocalTime('With "usual": the time for people without a known usual hour.')),
   on: Type.Optional(Weekday),
 };
 
@@ -37,12 +37,12 @@ export const nodes = {
         minItems: 1,
         maxItems: 3,
         uniqueItems: true,
-        description: "By what it goes: the first of these that the person has and permits.",
+        description: "Channels: the first one is used that the person has and permits.",
       }),
       kind: Type.Optional(
         Type.Union([Type.Literal("marketing"), Type.Literal("transactional")], {
           description:
-            "marketing (if left out): with permission alone, within caps, not in quiet hours. transactional: what the person's own order needs.",
+            "marketing (default): only with permission, within caps and outside quiet hours. transactional: a message that the person's own order needs.",
         }),
       ),
       message: Type.Record(Type.String({ pattern: "^[a-z]{2}(-[A-Z]{2})?$" }), Message, {
@@ -50,7 +50,7 @@ export const nodes = {
         maxProperties: 32,
         additionalProperties: false,
         description:
-          'What it says, by language, such as "en" and "fa". The first is for those whose language is none of them.',
+          'The message by language, such as "en" and "fa". The first one is for people with another language.',
       }),
       next: Next("What comes then."),
     },
@@ -58,17 +58,17 @@ export const nodes = {
   ),
   webhook: Type.Object(
     {
-      type: Type.Literal("webhook", { description: "Call an address of yours." }),
+      type: Type.Literal("webhook", { description: "Call your own address." }),
       url: Type.String({
         pattern: "^https://[^\\s/@?#]+(/[^\\s#]*)?$",
         maxLength: 2_000,
-        description: "Where the call goes, such as https://crm.shop.example/safar.",
+        description: "The URL to call, such as https://crm.shop.example/safar.",
       }),
       next: Next("What comes then."),
     },
     {
       title: "JourneyWebhook",
-      description: "Calls an address, signed. Not for the control group.",
+      description: "Calls a URL with a signature. Not for the control group.",
       ...strict,
     },
   ),
@@ -80,7 +80,7 @@ export const nodes = {
         Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Value, {
           maxProperties: 32,
           description:
-            "Its properties. Safar adds journey, node, run and journeys: the journeys that led to it.",
+            "Its properties. Safar adds journey, node, run, and journeys, which lists the journeys that led to it.",
         }),
       ),
       next: Next("What comes then."),
@@ -88,18 +88,18 @@ export const nodes = {
     {
       title: "JourneyTrack",
       description:
-        "Tracks an event of the person, which other journeys and all figures see. Not for the control group.",
+        "Tracks an event of the person, which other journeys and all figures read. Not for the control group.",
       ...strict,
     },
   ),
   delay: Type.Object(
     {
       type: Type.Literal("delay", { description: "Wait for a time." }),
-      for: Type.Optional(Duration("How long. With `until`, at least this long, and then until that time.")),
+      for: Type.Optional(Duration("Duration. With `until`: at least this long, and then until that time.")),
       until: Type.Optional(
         Type.Object(until, {
           title: "JourneyUntil",
-          description: "The next such time of the person's own day, else of the shop's.",
+          description: "The next such time in the person's time zone, or else in the shop's.",
           ...strict,
         }),
       ),
@@ -107,55 +107,55 @@ export const nodes = {
     },
     {
       title: "JourneyDelay",
-      description: "Waits for a time, counted from when the node before was done.",
+      description: "Waits for a time after the previous node.",
       ...strict,
     },
   ),
   wait: Type.Object(
     {
-      type: Type.Literal("wait", { description: "Wait for an event, up to a time." }),
-      event: EventName("The event that is waited for."),
+      type: Type.Literal("wait", { description: "Wait for an event, up to a maximum time." }),
+      event: EventName("The event to wait for."),
       where: Where,
-      atMost: Duration("How long it is waited for."),
-      yes: Next("What comes when it happened."),
-      no: Next("What comes when the time is over."),
+      atMost: Duration("Maximum time to wait."),
+      yes: Next("The next node when it happened."),
+      no: Next("The next node when the time is over."),
     },
     { title: "JourneyWait", description: "Waits for an event of the person.", ...strict },
   ),
   split: Type.Object(
     {
-      type: Type.Literal("split", { description: "Part the people by lot." }),
+      type: Type.Literal("split", { description: "Split people at random." }),
       ways: Type.Record(
         Type.String({ pattern: NAME_PATTERN }),
         Type.Object(
           {
-            share: Type.Integer({ minimum: 1, maximum: 100, description: "Of a hundred people, so many." }),
-            next: Next("What comes for them."),
+            share: Type.Integer({ minimum: 1, maximum: 100, description: "Share of people, in percent." }),
+            next: Next("The next node for them."),
           },
-          { title: "JourneyWay", description: "One way of a split.", ...strict },
+          { title: "JourneyWay", description: "One branch of a split.", ...strict },
         ),
         {
           minProperties: 2,
           maxProperties: 10,
           additionalProperties: false,
-          description: "The ways, by name. Their shares make 100.",
+          description: "The branches, by name. Their shares add up to 100.",
         },
       ),
     },
     {
       title: "JourneySplit",
-      description: "Parts people by lot. The same person goes the same way in every run and version.",
+      description: "Splits people at random. A person gets the same branch in every run and version.",
       ...strict,
     },
   ),
   if: Type.Object(
     {
-      type: Type.Literal("if", { description: "Ask a question." }),
+      type: Type.Literal("if", { description: "Branch on a condition." }),
       condition: Inner,
-      yes: Next("What comes when the condition holds."),
-      no: Next("What comes when it does not."),
+      yes: Next("The next node when the condition is met."),
+      no: Next("The next node when it is not."),
     },
-    { title: "JourneyIf", description: "Asks about the person, at the moment they come here.", ...strict },
+    { title: "JourneyIf", description: "Checks a condition when the run reaches this node.", ...strict },
   ),
 } satisfies TProperties;
 
@@ -165,5 +165,5 @@ export type NodeType = keyof typeof nodes;
 /** Any node. */
 export const Node = Type.Union(Object.values(nodes), {
   title: "JourneyNode",
-  description: "One step: an action, a matter of time, or a question.",
+  description: "One step: an action, a wait, or a condition.",
 });
