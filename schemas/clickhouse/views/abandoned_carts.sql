@@ -1,16 +1,16 @@
 -- Who left a cart behind, what is in it, what is it worth, and how can they be reached?
 --
--- Grain: one row an abandoned cart that is not empty.
--- Source: carts, where the rules stand; event_rows of additions and removals, each message once; customer_links,
+-- Grain: one row per abandoned cart that is not empty.
+-- Source: carts, which has the rules; event_rows of additions and removals, each message once; customer_links,
 -- customer_contacts, known_persons, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; window_hours, such as '24': see carts.
 -- Example: SELECT customer_id, email, value, products.name FROM safar.abandoned_carts(source = 'shop',
 --     since = '2025-01-01', until = '2025-02-01', time_zone = 'Europe/London', window_hours = '24')
 --     ORDER BY last_added_at DESC LIMIT 100
 --
--- A cart lies in the range in which it was opened. Its products are those added less those removed, until the
--- window after the last addition has passed; prices are the last that were told. value is in the currency that the
--- additions name last, else the source's own.
+-- A cart belongs to the range in which it was opened. Its products are those added minus those removed, until the end
+-- of the window after the last addition. Prices are the latest. value is in the currency of the latest addition that
+-- has one, else the source's.
 CREATE OR REPLACE VIEW abandoned_carts AS
 WITH
     (SELECT currency FROM safar.asked_currency(source = {source:String}, currency = '')) AS own_currency,
@@ -36,14 +36,14 @@ WITH
             if(currency = 'IRT', 'IRR', toString(currency)) AS currency,
             id,
             product_name,
-            -- a price in tomans is ten times as many rials
+            -- one toman is ten rials
             told_price * if(if(currency = '', source_currency, currency) = 'IRT', 10, 1) AS price,
             quantity
         FROM event_rows FINAL
         ARRAY JOIN products.id AS id, products.name AS product_name, products.price AS told_price, products.quantity AS quantity
         WHERE kind = 'commerce' AND source_id = {source:String} AND NOT is_bot AND NOT is_test
             AND commerce_event IN ('Product Added', 'Wishlist Product Added to Cart', 'Product Removed')
-            -- no clock is a whole day off: what can't lie in a cart of the range need not be looked at
+            -- no clock is wrong by a whole day, so events further outside can't belong to a cart of the range
             AND timestamp >= toDateTime64(if({since:String} = '', '1900-01-02', {since:String}), 3, 'UTC') - toIntervalDay(1)
     ),
     contents AS

@@ -1,17 +1,17 @@
 -- Which campaign, source, page or first product brings people who buy, return and are worth it?
 --
--- Grain: one row an origin.
--- Source: people, by whose first visit an origin is told; origins; orders_in_range, order_products, asked_currency.
+-- Grain: one row per origin.
+-- Source: people, whose first visit gives the origin; origins; orders_in_range, order_products, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; acquired_by, 'campaign', 'source', 'medium',
 -- 'referrer', 'landing_page' or 'first_product'; currency, see asked_currency.
 -- Example: SELECT * FROM safar.acquisition(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London', acquired_by = 'campaign', currency = '') ORDER BY customers DESC
 --
--- visitors were first seen in the range, customers are those of them who have bought by now, conversion_rate is
--- their share in percent. Of customers_N the first order lies N days ago or more: repeat_rate_N is the share of them
--- that bought again within N days after it, value_N what they brought within N days of it, on average, in one
--- currency and gross of refunds. By first_product the visitors are those whose first order lies in the range, and a
--- customer belongs to every product of that order.
+-- visitors were first seen in the range. customers are those of them who have bought by now, conversion_rate is
+-- their share in percent. customers_N had their first order at least N days ago: repeat_rate_N is the share of them
+-- who bought again within N days after it, value_N their average revenue within N days of it, in one currency and
+-- before refunds. By first_product, visitors are people whose first order is in the range, and a customer counts for
+-- every product of that order.
 CREATE OR REPLACE VIEW acquisition AS
 WITH
     CAST({acquired_by:String}, 'Enum8(\'campaign\' = 1, \'source\' = 2, \'medium\' = 3, \'referrer\' = 4,
@@ -21,7 +21,7 @@ WITH
     toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC')) AS range_start,
     toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC')) AS range_end,
     [30, 90, 180] AS windows,
-    -- what each customer brought after the first order, by window
+    -- revenue of each customer after the first order, by window
     bought AS
     (
         SELECT

@@ -1,6 +1,6 @@
--- Who came or registered, and never bought?
+-- Who visited or registered, but never bought?
 --
--- Grain: one row a customer who was first seen, or registered, in the range and has no counted order.
+-- Grain: one row per customer who was first seen, or registered, in the range and has no counted order.
 -- Source: people, customer_contacts, known_persons.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT email, furthest_step FROM safar.activation(source = 'shop', since = '2025-01-01',

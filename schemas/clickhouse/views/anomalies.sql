@@ -1,21 +1,21 @@
--- What do pages tell that does not fit: against a server's word, too much from one visitor, amounts far outside?
+-- Which events from pages may be made up: they contradict a server, come too often from one visitor, or have extreme values?
 --
--- Grain: one row a kind and, where it is one visitor's or one user's doing, who.
+-- Grain: one row per kind and, for kinds about one visitor or user, per visitor or user.
 -- Source: event_rows of kinds 'order', 'identity' and 'alias' that came with a page's key, each message once; order_states.
--- Parameters: source, since, until, time_zone, see orders_in_range: when the collector received it, as a sender may name
--- any time.
+-- Parameters: source, since, until, time_zone, see orders_in_range. The range is of the time of receipt, because a sender
+-- may name any time.
 -- Example: SELECT * FROM safar.anomalies(source = 'shop', since = '2025-01-01', until = '', time_zone = 'UTC')
 --
--- A page's key can be read by anybody, so that this is where made-up events show; an honest shop has some, too, such as
--- values with tax from pages and without from servers. Whether a word is taken into figures is another question: see
--- unheard_words and order_words. What robots say is left out. count is how many orders, or ids that were linked, there
--- are, example the latest order's id, or an id. The kinds:
---   other_value        a page told another value than any that a server told of the order; what was known at its
---                      completion is no contradiction where the server only changed the order later
---   other_buyer        it named another user than any that a server named
---   page_cancelled     it cancelled an order of which a server told, and no server cancelled it
---   page_refunded      it refunded one, and no server did
---   page_test          it made a test of one, and no server did
+-- Anybody can read a page's key, so made-up events show here. An honest shop has some anomalies, too, such as values
+-- with tax from pages and without tax from servers. Whether figures use an event is another question: see
+-- unheard_words and order_words. Events of bots are left out. count is the number of orders, or of linked ids; example
+-- is the latest order's id, or an id. The kinds:
+--   other_value        a page sent another value than every value from a server. A value that was right at the order's
+--                      completion is no contradiction if the server changed the order later
+--   other_buyer        a page named another user than every user that a server named
+--   page_cancelled     a page cancelled an order that a server sent, and no server cancelled it
+--   page_refunded      a page refunded such an order, and no server did
+--   page_test          a page marked such an order as a test, and no server did
 --   many_orders        one visitor completed more than 20 orders on one day (UTC)
 --   many_refunds       one visitor refunded or cancelled more than 10 orders on one day
 --   many_links         one visitor became more than 10 users on one day, or one user was that many visitors
@@ -27,7 +27,7 @@ WITH
         AND ({until:String} = '' OR toYYYYMMDDhhmmss(time, {time_zone:String})
             < toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC')))
         AS is_asked,
-    -- amount and currency of a word of money
+    -- amount and currency of an event with a value
     stamp -> bitAnd(stamp, bitShiftLeft(toUInt128(1), 83) - 1) AS money_of,
     if(currency = '', source_currency, currency) AS told_currency,
     if(told_currency = 'IRT', 'IRR', toString(told_currency)) AS unit,

@@ -1,13 +1,13 @@
 -- Who is about to be lost? Customers who have been silent for longer than they usually are.
 --
--- Grain: one row a customer who ordered on at least two days, silent for longer than their own usual gap.
+-- Grain: one row per customer who ordered on at least two days, silent for longer than their own usual gap.
 -- Source: customer_orders, customer_contacts, persons.
 -- Parameters: source, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.at_risk(source = 'shop', until = '', time_zone = 'Europe/London', currency = '')
 --     ORDER BY revenue DESC LIMIT 100
 --
--- usual_gap_days and silent_days stand in customer_orders. times_overdue = silent_days / usual_gap_days: at 1 the
--- next order is due, at 2 it is as late again.
+-- customer_orders defines usual_gap_days and silent_days. times_overdue = silent_days / usual_gap_days: at 1 the next
+-- order is due, at 2 it is late by one usual gap.
 CREATE OR REPLACE VIEW at_risk AS
 SELECT
     persons.person_id AS customer_id,

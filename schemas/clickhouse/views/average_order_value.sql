@@ -1,15 +1,15 @@
--- What is an order worth? Revenue / orders, before and after refunds, in a range of time.
+-- What is the average order value? Revenue / orders, before and after refunds, in a range of time.
 --
--- Grain: one row a currency with orders or refunds in the range.
+-- Grain: one row per currency with orders or refunds in the range.
 -- Source: order_states, counted orders.
 -- Parameters: source; since (included) and until (excluded), 'YYYY-MM-DD' or 'YYYY-MM-DD hh:mm:ss' as a clock
 -- in time_zone shows it; time_zone.
 -- Example: SELECT * FROM safar.average_order_value(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --
--- An order counts when it was placed in the range, a refund when it was given in the range, whenever its
--- order was placed. The net figures subtract those refunds. Averages are rounded half away from zero to six
--- digits; NULL without orders.
+-- An order counts if it was placed in the range, a refund if it was given in the range, even if its order was placed
+-- earlier. The net figures subtract those refunds. Averages are rounded half away from zero to six decimals; NULL
+-- without orders.
 CREATE OR REPLACE VIEW average_order_value AS
 WITH
     toYYYYMMDDhhmmss(toDateTime64({since:String}, 0, 'UTC')) AS since,

@@ -1,14 +1,15 @@
--- At which hour does each customer usually come?
+-- At which hour does each customer usually visit?
 --
--- Grain: one row a visitor, a guest or a user, who came in the range.
--- Source: event_rows, each message once, of what came with a page's key; customer_links, known_persons.
--- Parameters: source, since, until, time_zone; see orders_in_range. Hours are as a clock in time_zone shows them.
+-- Grain: one row per visitor, guest or user, who visited in the range.
+-- Source: event_rows sent with a page's key, each message once; customer_links, known_persons.
+-- Parameters: source, since, until, time_zone; see orders_in_range. Hours are local in time_zone.
 -- Example: SELECT hour, count() FROM safar.best_hour(source = 'shop', since = '2025-01-01', until = '',
 --     time_zone = 'Europe/London') WHERE is_own GROUP BY hour
 --
--- hour, 0 to 23, is the one in which the customer came on the most days, of several the earliest, where there are at least
--- three such days (days); else, with is_own = 0, the hour in which the shop's people came most, each of them once a day,
--- where that are at least fifty; else NULL. What servers send, such as an import at night, tells of nobody's hour.
+-- hour, 0 to 23, is the hour in which the customer visited on the most days; of several the earliest. It needs at least
+-- three such days (days). Otherwise, with is_own = 0, it is the most frequent hour of all the shop's visitors, each
+-- counted once a day, if these are at least fifty; otherwise NULL. Events from servers, such as an import at night, do
+-- not count.
 CREATE OR REPLACE VIEW best_hour AS
 WITH
     visits AS

@@ -1,15 +1,15 @@
 -- Which products are bought together?
 --
--- Grain: one row a pair of products, a before b, that stood in at least min_orders counted orders of the range.
+-- Grain: one row per pair of products, a before b, in at least min_orders counted orders of the range.
 -- Source: order_baskets, orders_in_range.
--- Parameters: source, since, until, time_zone, see orders_in_range; min_orders, such as '10': in fewer orders than
--- these, a pair is chance. With '1' every pair is listed: millions, where orders have hundreds of products.
+-- Parameters: source, since, until, time_zone, see orders_in_range; min_orders, such as '10': a pair in fewer orders
+-- may be chance. With '1' every pair is listed: millions if orders have hundreds of products.
 -- Example: SELECT * FROM safar.bought_together(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London', min_orders = '10') ORDER BY orders_together DESC LIMIT 100
 --
--- orders_a and orders_b are all orders with the product, share_of_a is the share of a's orders that also had b, in
--- percent. lift is how many times more often the two meet than if they were bought independently. A pair can't stand
--- in more orders than its products, so products in fewer than min_orders are left out before pairs are made of them.
+-- orders_a and orders_b count all orders with the product. share_of_a is the share of a's orders that also have b, in
+-- percent. lift is how many times more often both are bought together than if they were bought independently. A pair
+-- can't be in more orders than its products, so products in fewer than min_orders are removed before pairs are made.
 CREATE OR REPLACE VIEW bought_together AS
 WITH
     greatest(toUInt64({min_orders:String}), 1) AS least_orders,
@@ -26,8 +26,8 @@ WITH
             WHERE is_counted
         ) AS counted ON counted.order_key = basket.order_key
     ),
-    -- the products in enough orders: ids, names, orders; a product stands by its place in these from here on. The id ''
-    -- stands for all orders.
+    -- the products in enough orders: ids, names, orders. From here on a product is its index in these lists. The id ''
+    -- means all orders.
     (
         SELECT (groupArray(id), groupArray(name), groupArray(orders))
         FROM

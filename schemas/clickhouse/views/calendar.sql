@@ -1,23 +1,23 @@
--- Which period does a day lie in? The calendars stand here, once: the Gregorian one and the Solar Hijri (Jalali).
+-- Which period does a day belong to? Defines both calendars: Gregorian and Solar Hijri (Jalali).
 --
--- Grain: one row a day from 1900 to 2123.
+-- Grain: one row per day from 1900 to 2123.
 -- Source: none, it is computed.
 -- Parameter: period, one of 'day', 'week' (from Monday), 'month', 'quarter' and 'year', or of the Solar Hijri
 -- calendar 'jalali_week' (from Saturday), 'jalali_month', 'jalali_quarter' and 'jalali_year'.
 -- Example: SELECT DISTINCT period_label, period_start FROM safar.calendar(period = 'jalali_month')
 --     WHERE day >= '2024-03-20' AND day < '2025-03-21' ORDER BY period_start
 --
--- Periods that follow each other have period_numbers that do. period_start is the first day, as a Gregorian date;
--- a period that began earlier is told to begin with 1900.
+-- Consecutive periods have consecutive period_numbers. period_start is the first day, as a Gregorian date; a period
+-- that began before 1900 starts with 1900.
 -- A Solar Hijri year begins on the day of Nowruz; its first six months have 31 days, the next five 30, the last
 -- 29, or 30 in a leap year. Leap years come by the 33-year rule, which is that of Iran's official calendar from
 -- 1304 (1925) to 1502 (March 2124).
 --
--- Each step has a SELECT of its own, and `if` in place of `multiIf`: so the engine drops the calendars that were not
--- asked for before it plans.
+-- Each step has its own SELECT, with `if` instead of `multiIf`, so that ClickHouse removes the unused calendars before
+-- it plans.
 CREATE OR REPLACE VIEW calendar AS
 WITH
-    -- any other period is refused by its name
+    -- any other period is an error that names it
     CAST({period:String}, 'Enum8(\'day\' = 1, \'week\' = 2, \'month\' = 3, \'quarter\' = 4, \'year\' = 5,
         \'jalali_week\' = 6, \'jalali_month\' = 7, \'jalali_quarter\' = 8, \'jalali_year\' = 9)') AS period
 SELECT
@@ -71,7 +71,7 @@ FROM
             SELECT
                 toInt32(number) - 25567 AS day_number,
                 toDate32(day_number) AS day,
-                -- days since the first one of the year 1
+                -- days since the first day of year 1
                 day_number + 492268 AS jalali_day,
                 1 + intDiv(33 * jalali_day + 3, 12053) AS jalali_year
             FROM numbers(81815)

@@ -1,12 +1,12 @@
--- How many carts are left without an order?
+-- How many carts are abandoned?
 --
--- Grain: one row a window: 30 minutes, 1 hour, 24 hours, 7 days, ever.
--- Source: carts, where the rules stand; a cart lies in the range in which it was opened.
+-- Grain: one row per window: 30 minutes, 1 hour, 24 hours, 7 days, ever.
+-- Source: carts, which has the rules. A cart belongs to the range in which it was opened.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.cart_abandonment(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London') ORDER BY window_hours NULLS LAST
 --
--- abandonment_rate is abandoned / (abandoned + converted) in percent: carts that are still open are not judged.
+-- abandonment_rate is abandoned / (abandoned + converted) in percent. It ignores carts that are still open.
 CREATE OR REPLACE VIEW cart_abandonment AS
 SELECT
     multiIf(window_hours IS NULL, 'ever', window_hours = 0.5, '30 minutes', window_hours = 1, '1 hour',

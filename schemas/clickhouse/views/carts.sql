@@ -1,22 +1,22 @@
--- Which carts were there, and what became of them?
+-- Which carts were opened, and which led to an order?
 --
--- Grain: one row a cart and a window.
+-- Grain: one row per cart and a window.
 -- Source: visits; orders_in_range, all orders but tests.
--- Parameters: source; windows, the hours after which a cart without an order counts as abandoned, with commas, such
--- as '24' or '0.5,1,24'; an empty one never ends.
+-- Parameters: source; windows, the hours after which a cart without an order counts as abandoned, separated by commas,
+-- such as '24' or '0.5,1,24'; an empty one never ends.
 -- Example: SELECT count(), countIf(ordered_at IS NULL) FROM safar.carts(source = 'shop', windows = '24')
 --
--- A cart begins when a customer adds a product and none is open: there was no addition before, or the last one lies
--- longer ago than the window, or an order came after it. The customer's first order after the last addition, within
--- the window, ends the cart: ordered_at, else NULL. A cart without an order is abandoned when its window has
--- passed, and open until then; without a window, at once.
+-- A cart begins when a customer adds a product and has no open cart: there was no addition before, or the last one is
+-- older than the window, or an order followed it. The customer's first order after the last addition, within the
+-- window, ends the cart: ordered_at, else NULL. A cart without an order is open until its window has passed, and then
+-- abandoned; without a window it is abandoned at once.
 CREATE OR REPLACE VIEW carts AS
 WITH
     customers AS
     (
         SELECT
             customer_key,
-            -- 16 x when (milliseconds since 1970), and 1 added for an order; the earliest first
+            -- 16 x time (milliseconds since 1970), plus 1 for an order; the earliest first
             arraySort(groupArrayArray(stamps)) AS events
         FROM
         (
@@ -58,8 +58,8 @@ FROM
         FROM customers
         ARRAY JOIN arrayMap(hours -> toFloat64OrNull(hours), splitByChar(',', {windows:String})) AS window_hours
     )
-    -- each beside the one before: a list that a lambda reads as a whole is copied for each of its members, and a page's
-    -- key can tell of thousands of additions
+    -- each beside the previous one: ClickHouse copies a whole list for each of its members if a lambda reads it, and a
+    -- page's key can send thousands of additions
     ARRAY JOIN arraySplit(
         (event, previous, place) -> event % 16 = 0 AND (place = 1 OR previous % 16 = 1
             OR intDiv(event - previous, 16) > window_ms),

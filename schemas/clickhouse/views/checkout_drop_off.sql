@@ -1,14 +1,14 @@
--- At which step of the checkout are customers lost?
+-- At which checkout step do customers drop off?
 --
--- Grain: one row a step that was reached: the start, each numbered step, payment, the order.
+-- Grain: one row per step reached: the start, each numbered step, payment, the order.
 -- Source: visits; orders_in_range, all orders but tests.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.checkout_drop_off(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London') ORDER BY step
 --
--- Counted are visits in which a checkout was begun. reached are those that got to the step or beyond it, dropped
--- those that got no further, drop_off_rate their share in percent. An order belongs to a visit as in funnel; of
--- several that began and ended together to the one that got furthest.
+-- Counts visits in which a checkout was started. reached counts those that got to the step or beyond, dropped those
+-- that got no further, and drop_off_rate is their share in percent. An order belongs to a visit as in funnel; if
+-- several began and ended at the same time, to the one that got furthest.
 CREATE OR REPLACE VIEW checkout_drop_off AS
 WITH
     customers AS

@@ -1,7 +1,7 @@
--- Of the customers won in a period, how many come back, and what are they worth? Cohort by cohort.
+-- How many customers of each cohort come back, and what is their value?
 --
--- Grain: one row a cohort (the customers whose first order lies in one period) and a period since then, also
--- when nobody of it bought; cohorts are those whose period begins in the range.
+-- Grain: one row per cohort (the customers whose first order is in one period) and period since then, even if nobody of
+-- it bought. Cohorts are those whose period begins in the range.
 -- Source: orders_by_period, counted orders before the end of the range; periods, asked_currency.
 -- Parameters: source; since (included) and until (excluded), 'YYYY-MM-DD'; time_zone; period, see calendar;
 -- currency, see asked_currency.
@@ -10,10 +10,9 @@
 --     period = 'month', currency = '') ORDER BY cohort_start, period_index
 --
 -- period_index 0 is the period of the first order. customers is the cohort's size, returning_customers are those
--- of it who bought in the period, retention_rate is their share in percent. is_complete is 0 when the period is not
--- over, or the range ends within it. Money is that of one currency, people
--- and orders are those of all. cumulative_value is what a customer of the cohort had brought by then, on average,
--- gross of refunds and rounded half away from zero to six digits.
+-- of it who bought in the period, retention_rate is their share in percent. is_complete is 0 if the period is not over,
+-- or the range ends within it. Money is in one currency; people and orders are of all currencies. cumulative_value is
+-- the average revenue of the cohort's customers until then, before refunds, rounded half away from zero to six decimals.
 CREATE OR REPLACE VIEW cohort_retention AS
 WITH
     (SELECT (asked.currency, asked.currency_code) FROM safar.asked_currency(
@@ -32,7 +31,7 @@ WITH
         WHERE is_counted
         GROUP BY customer_key
     ),
-    -- a cohort has a row for every period that follows, also when nothing is told of it
+    -- a cohort has a row for every following period, even without orders
     told AS
     (
         SELECT

@@ -1,12 +1,12 @@
--- How can a customer be reached? What was last told of each by identify.
+-- How can a customer be contacted? The latest contact details from identify.
 --
--- Grain: one row a customer of whom an identify told something.
+-- Grain: one row per customer with an identify.
 -- Source: event_rows of kind 'identity', each message once; customer_links.
 -- Parameter: source, a source_id.
 -- Example: SELECT countIf(email != '') FROM safar.customer_contacts(source = 'shop')
 --
--- email, phone and name are the last that were told, '' when they never were. A browser may have hashed them: see
--- the SDK's settings. traits is the JSON text of the last identify that had any.
+-- email, phone and name are the latest ones sent, '' if none were. A browser may have hashed them: see the SDK's
+-- settings. traits is the JSON text of the latest identify with traits.
 CREATE OR REPLACE VIEW customer_contacts AS
 SELECT
     if(links.customer_key = 0, told.person_key, links.customer_key) AS customer_key,

@@ -1,15 +1,15 @@
--- What did each customer do, one event after the other?
+-- What did each customer do, event by event?
 --
--- Grain: one row an event of a visitor, a guest or a user, in the range.
+-- Grain: one row per event of a visitor, guest or user, in the range.
 -- Source: event_rows, each message once; customer_links.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT timestamp, event FROM safar.customer_events(source = 'shop', since = '2025-01-01',
 --     until = '2025-02-01', time_zone = 'UTC') WHERE user_id = 'user-17' ORDER BY timestamp
 --
--- customer_key is the one that the customer has by all that is known today, also of what they did before they were known.
--- event is the tracked name as it was sent, and of other calls their type; commerce_event is the name that the Ecommerce
--- Spec gives it. visitor_time_zone is what the browser told, '' when it told none. key_kind is 'web' where a page told it,
--- else 'server'. Robots and tests are left out.
+-- customer_key is the customer's key by today's identity links, also for events from before the customer was known.
+-- event is the tracked name as sent, or the type of other calls; commerce_event is its name in the Ecommerce Spec.
+-- visitor_time_zone is from the browser, '' if not sent. key_kind is 'web' for events from pages, else 'server'. Bots
+-- and tests are left out.
 CREATE OR REPLACE VIEW customer_events AS
 SELECT
     if(links.customer_key = 0, told.own_key, links.customer_key) AS customer_key,

@@ -1,15 +1,15 @@
--- Who is new, who returns, who was won back, who lapsed? Period by period.
+-- How many customers are new, returning, won back or lapsed in each period?
 --
--- Grain: one row a period whose first day lies in the range, also when nobody bought in it.
--- Source: retention_rate, which counts the same people by other names; calendar.
+-- Grain: one row per period whose first day is in the range, even if nobody bought in it.
+-- Source: retention_rate, which counts the same people under other names; calendar.
 -- Parameters: as retention_rate.
 -- Example: SELECT * FROM safar.customer_lifecycle(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London',
 --     period = 'month') ORDER BY period_start
 --
--- new: first purchase in this period. returning: bought also in the period before. won back: bought before, but
--- not in the period before. Together they are the active ones. lapsed: bought in the period before, not in this.
--- is_complete is 0 while the period is not over.
+-- new: first purchase in this period. returning: also bought in the previous period. won back: bought before, but
+-- not in the previous period. Together they are the active customers. lapsed: bought in the previous period, but not in
+-- this one. is_complete is 0 while the period is not over.
 CREATE OR REPLACE VIEW customer_lifecycle AS
 SELECT
     retention.period_start AS period_start,

@@ -1,13 +1,13 @@
--- Who is each customer? All that is known, in one row.
+-- Who is each customer? Everything known, in one row.
 --
--- Grain: one row a customer who ordered or was identified before the end of the range.
+-- Grain: one row per customer who ordered or was identified before the end of the range.
 -- Source: staged_people, origins, customer_orders, customer_contacts, persons, predictions.
 -- Parameters: source, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.customer_profile(source = 'shop', until = '', time_zone = 'UTC', currency = '')
 --     WHERE customer_id = 'user-17'
 --
--- next_order_at is the last order's day and the customer's usual gap (see customer_orders); NULL without one. What
--- the latest fit of safar predict expects of the customer is NULL before the first fit.
+-- next_order_at is the last order's day plus the customer's usual gap (see customer_orders); NULL without one. The
+-- predictions of the latest safar predict are NULL before the first one.
 CREATE OR REPLACE VIEW customer_profile AS
 SELECT
     persons.person_id AS customer_id,

@@ -1,7 +1,7 @@
 -- At which stage of the journey is each person?
 --
--- Grain: one row a customer: whoever visited, was identified or ordered before the end of the range.
--- Source: staged_people, where the stages are defined; known_persons.
+-- Grain: one row per person who visited, was identified or ordered before the end of the range.
+-- Source: staged_people, which defines the stages; known_persons.
 -- Parameters: source, until, time_zone; see orders_in_range.
 -- Example: SELECT customer_id FROM safar.customer_stage(source = 'shop', until = '', time_zone = 'UTC')
 --     WHERE stage = 'decision' AND NOT is_guest LIMIT 100

@@ -1,7 +1,7 @@
 -- How many people are at each stage of the journey?
 --
--- Grain: one row a stage with people at it.
--- Source: staged_people, where the stages are defined.
+-- Grain: one row per stage that has people.
+-- Source: staged_people, which defines the stages.
 -- Parameters: source, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.customer_stages(source = 'shop', until = '', time_zone = 'UTC')
 CREATE OR REPLACE VIEW customer_stages AS

@@ -1,13 +1,13 @@
 -- What is a customer worth? Purchase frequency x average order value, in a range of time.
 --
--- Grain: one row a currency.
+-- Grain: one row per currency.
 -- Source: orders_in_range, counted orders.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.customer_value(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --
--- customer_value is revenue / customers, to which the product of the two figures beside it comes down; like
--- average_order_value it is rounded half away from zero to six digits. Gross of refunds.
+-- customer_value is revenue / customers, which equals the product of the two other figures. Like average_order_value
+-- it is rounded half away from zero to six decimals. Before refunds.
 CREATE OR REPLACE VIEW customer_value AS
 WITH (amount, divisor) -> toDecimal128(round(toDecimal256(amount, 7) / divisor, 6), 6) AS average
 SELECT

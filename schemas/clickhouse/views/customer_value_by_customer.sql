@@ -1,14 +1,14 @@
 -- What is each customer worth? Their orders x their average order, in a range of time.
 --
--- Grain: one row a customer and currency.
+-- Grain: one row per customer and currency.
 -- Source: orders_in_range, counted orders; persons.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.customer_value_by_customer(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --     ORDER BY customer_value DESC LIMIT 10
 --
--- customer_value is the revenue itself (orders x revenue / orders), so it is exact where the average, rounded
--- half away from zero to six digits, is not. Gross of refunds, as in average_order_value.
+-- customer_value is the revenue itself (orders x revenue / orders), so it is exact, while the average is rounded half
+-- away from zero to six decimals. Before refunds, as in average_order_value.
 CREATE OR REPLACE VIEW customer_value_by_customer AS
 SELECT
     persons.person_id AS customer_id,

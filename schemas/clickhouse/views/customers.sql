@@ -1,10 +1,10 @@
 -- Who bought?
 --
--- Grain: one row a customer of a source, that is a user or a guest with at least one counted order.
+-- Grain: one row per customer of a source, that is a user or a guest with at least one counted order.
 -- Source: orders_in_range, persons.
 -- Example: SELECT * FROM safar.customers WHERE source_id = 'shop' AND orders > 1 ORDER BY last_order_at DESC
 --
--- For what they spent, by currency, ask customer_value_by_customer.
+-- For their spending by currency, query customer_value_by_customer.
 CREATE OR REPLACE VIEW customers AS
 SELECT
     source_id,

@@ -1,24 +1,24 @@
--- How many get from seeing a product to an order, and where are they lost?
+-- How many sessions or customers get from a product view to an order, and where do they drop off?
 --
--- Grain: one row a segment and step, also when nobody reached it.
+-- Grain: one row per segment and step, even if nobody reached it.
 -- Source: visits, origins; orders_in_range, all orders but tests.
 -- Parameters: source, since, until, time_zone, see orders_in_range; unit, 'session' or 'customer'; segment_by, ''
 -- for all together, 'device', 'source', 'medium' or 'campaign' (of the campaign), 'referrer' or 'landing_page';
--- within_hours, the time limit from the first step to the last, such as '24'; steps, two or more of the four with
--- commas and in their order, such as 'product_added,order_completed', '' for all.
+-- within_hours, the time limit from the first step to the last, such as '24'; steps, two or more of the four in
+-- order, separated by commas, such as 'product_added,order_completed', '' for all.
 -- Example: SELECT * FROM safar.funnel(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London', unit = 'session', segment_by = 'device', within_hours = '24', steps = '')
 --     ORDER BY segment, step
 --
--- The steps: product_viewed, product_added (to the cart), checkout_started, order_completed. A step counts when all
--- steps before it were taken before, or at the same moment, and no longer than the time limit after the first.
--- A step other than the order that nobody took in the range is left out, since the shop does not send it or has no
--- such step: is_left_out, and its figures are NULL. All others would be zero for want of it.
--- entered is the number of sessions or customers that took the step; shares are in percent, share_of_previous of the
--- step before that is not left out. The segment is that of
--- the session, of a customer's first one in the range (by arrival, see visits). An order, also one that a server tells,
--- belongs to the latest session of its customer that began before it, if that had an event in the 30 minutes before the
--- order; of several that began together to that which ended last, and then to that which got furthest.
+-- The steps: product_viewed, product_added (to the cart), checkout_started, order_completed. A step counts if all
+-- previous steps were taken before it or at the same moment, and it is within the time limit after the first.
+-- A step other than the order that nobody took in the range is left out, because the shop does not send it or has no
+-- such step: is_left_out is true and its figures are NULL. Otherwise all later steps would be zero.
+-- entered is the number of sessions or customers that took the step. Shares are in percent; share_of_previous is of the
+-- previous step that is not left out. The segment is the session's, or that of a customer's first session in the range
+-- (by arrival, see visits). An order, also one sent by a server, belongs to the customer's latest session that began
+-- before it, if that session has an event in the 30 minutes before the order. If several began at the same time, it is
+-- the one that ended last, and then the one that got furthest.
 CREATE OR REPLACE VIEW funnel AS
 WITH
     CAST({unit:String}, 'Enum8(\'session\' = 1, \'customer\' = 2)') AS unit,
@@ -27,7 +27,7 @@ WITH
     concat('windowFunnel(', toString(toUInt64(3600000 * toFloat64OrZero({within_hours:String}))), ')') AS window_funnel,
     ['product_viewed', 'product_added', 'checkout_started', 'order_completed'] AS step_names,
     if({steps:String} = '', step_names, splitByChar(',', {steps:String})) AS chosen,
-    -- which steps anybody took in the range, as did of visits has them
+    -- which steps anybody took in the range, as bits like did in visits
     (
         SELECT groupBitOr(did)
         FROM visit_parts
@@ -38,12 +38,12 @@ WITH
                 < toYYYYMMDDhhmmss(toDateTime64(if({until:String} = '', '2299-01-01', {until:String}), 0, 'UTC')))
     ) AS taken,
     arrayFilter(name -> name = 'order_completed' OR bitTest(taken, indexOf(step_names, name) - 1), chosen) AS walked_names,
-    -- what stands for each in the steps of visits; 5 for an order
+    -- the code of each in the steps of visits; 5 for an order
     arrayMap(name -> if(name = 'order_completed', 5, indexOf(step_names, name)), walked_names) AS codes,
-    -- how far a visit has to lead for an order to matter to it
+    -- how far a visit must get before an order matters to it
     toUInt8(if(has(codes, 5), length(codes) - 1, 9)) AS before_order,
-    -- How far steps lead: those of visits, and 16 x when + 5 for an order. did is which there are of visits: most have
-    -- no more than the first, and nothing is computed for those.
+    -- How far steps lead: those of visits, and 16 x time + 5 for an order. did has the steps of visits: most visits have
+    -- only the first, and nothing is computed for those.
     (steps, did) -> multiIf(
         codes[1] < 5 AND NOT bitTest(did, greatest(codes[1], 1) - 1), 0,
         codes[2] > 0 AND codes[2] < 5 AND NOT bitTest(did, greatest(codes[2], 1) - 1), 1,
@@ -52,11 +52,11 @@ WITH
             arrayMap(stamp -> stamp % 16 = codes[1], steps), arrayMap(stamp -> stamp % 16 = codes[2], steps),
             arrayMap(stamp -> stamp % 16 = codes[3], steps), arrayMap(stamp -> stamp % 16 = codes[4], steps))) AS walk,
     arrival -> if(segment_by = '', 0, toUInt64(bitAnd(arrival, bitShiftLeft(toUInt128(1), 64) - 1))) AS origin_of,
-    -- when it began and ended, in one number: numbers are gathered and compared in a tenth of the time of tuples
+    -- start and end in one number: ClickHouse collects and compares numbers in a tenth of the time of tuples
     (began, ended) -> bitShiftLeft(toUInt128(began + 4398046511104), 64) + toUInt64(ended + 4398046511104) AS span_of,
     span -> toInt64(bitShiftRight(span, 64)) - 4398046511104 AS began_of,
     span -> toInt64(bitAnd(span, bitShiftLeft(toUInt128(1), 64) - 1)) - 4398046511104 AS ended_of,
-    -- where from, and how far, in one number: the key without its last three bits, and 0 to 4
+    -- origin and progress in one number: the key without its last three bits, and 0 to 4
     (origin_key, furthest) -> 8 * intDiv(origin_key, 8) + furthest AS end_of
 SELECT
     multiIf(
@@ -83,7 +83,7 @@ FROM
         FROM
         (
             SELECT
-                -- An order matters to those visits alone that got as far as the step before it.
+                -- An order matters only to visits that reached the step before it.
                 arraySort(groupArrayIf((span, origin_key, own_steps), walked = before_order)) AS checkouts,
                 groupArrayIf(span, is_visit AND unit = 'session') AS spans,
                 groupArrayIf(began, NOT is_visit AND unit = 'session') AS orders,
@@ -93,7 +93,7 @@ FROM
                         groupArrayArrayIf(own_steps, unit = 'customer'), groupBitOr(own_did))]),
                     arrayMap((checkout, place) -> (
                         checkout.2,
-                        -- of two that began and ended together, the orders belong to the last
+                        -- of two that began and ended at the same time, the orders belong to the last
                         tupleElement(checkouts[place + 1], 1) = checkout.1,
                         arrayConcat(checkout.3, arrayMap(moment -> 16 * moment + 5, arrayFilter(
                             moment -> moment >= began_of(checkout.1) AND moment <= ended_of(checkout.1) + 1800000
@@ -142,6 +142,6 @@ FROM
 LEFT ANY JOIN safar.origins(source = {source:String}) AS origins ON intDiv(origins.origin_key, 8) = walks.origin_key
 ARRAY JOIN
     arrayEnumerate(chosen) AS step,
-    -- among those that are not left out, 0 for one that is
+    -- position among steps that are not left out; 0 for one that is
     arrayMap(name -> indexOf(walked_names, name), chosen) AS place
 GROUP BY segment, step, place;

@@ -1,11 +1,11 @@
--- Which ids belong to one customer, and who said so?
+-- Which ids belong to one customer, and who linked them?
 --
--- Grain: one row an id that turned out to be another user's: an anonymous id, or another user id.
+-- Grain: one row per id that is linked to another user: an anonymous id, or another user id.
 -- Source: event_rows of kinds 'identity' and 'alias'; joined_users; customer_links, persons.
 -- Example: SELECT * FROM safar.identity_links WHERE source_id = 'shop' AND customer_id = 'user-17'
 --
--- linked_at is the time of the link that holds; is_web says that a page's key made it, which anybody can read: `safar
--- export` and `safar forget` ask before they follow such a link. The rules stand in customer_links.
+-- linked_at is the time of the effective link. is_web means that a page's key made it, which anybody can read: `safar
+-- export` and `safar forget` ask before they follow such a link. customer_links has the rules.
 CREATE OR REPLACE VIEW identity_links AS
 SELECT
     source_id,

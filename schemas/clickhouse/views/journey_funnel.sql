@@ -1,15 +1,15 @@
--- How far do people come in each journey, and why do they leave it?
+-- How far do people get in each journey, and why do they leave it?
 --
--- Grain: one row a journey, its version and a node; the node '' is the entry, `end` the whole way.
+-- Grain: one row per journey, version and node; the node '' is the entry, `end` the end.
 -- Source: journey_runs.
 -- Parameters: source, since, until, time_zone; see orders_in_range. The range is of the entries.
 -- Example: SELECT * FROM safar.journey_funnel(source = 'shop', since = '2025-01-01', until = '2026-01-01',
 --     time_zone = 'Europe/London') ORDER BY journey, version, place
 --
--- came counts runs, came_control those of them in the control group. Of those who came, some wait there now, some left
--- there because they reached the goal (left_by_goal) or because their run was joined to another one of theirs
--- (left_merged), and went_on are the others; nobody goes on from `end`. A run is of the version that it is in now. place
--- orders the nodes as the first run came to them.
+-- came counts runs that reached the node, came_control those of them in the control group. Of these, some wait there
+-- now, some ended there because of the goal (left_by_goal) or because the run was merged with another run of the same
+-- person (left_merged), and went_on counts the others; no run goes on from `end`. A run belongs to its current version.
+-- place is the order in which the first run reached the nodes.
 CREATE OR REPLACE VIEW journey_funnel AS
 SELECT
     journey_id AS journey,

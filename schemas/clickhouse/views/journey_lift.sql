@@ -1,16 +1,16 @@
--- Does a journey do any good? Those who got its messages beside the control group, who got none.
+-- Does a journey have an effect? Compares people who got its messages with the control group, who got none.
 --
--- Grain: one row a journey, all of its versions.
+-- Grain: one row per journey, all of its versions.
 -- Source: journey_runs, orders_in_range, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range: the range is of the entries; goal_days, from '1' to
--- '30': how long after coming in the goal and revenue count; currency, see asked_currency.
+-- '30': how long after the entry the goal and revenue count; currency, see asked_currency.
 -- Example: SELECT * FROM safar.journey_lift(source = 'shop', since = '2025-01-01', until = '2026-01-01',
 --     time_zone = 'Europe/London', goal_days = '30', currency = '')
 --
--- Counted are people, each once by their first run in the range, whether or not a message was sent: chance decided who is
--- in the control group, and nothing else may. Whoever came in less than goal_days ago is counted as too_recent alone.
--- Rates are in percent, differences in percentage points, treated less control, with the ends of their 95% interval.
--- verdict is 'more', 'less', 'about the same' or 'not yet knowable': the rule stands in README.md beside this file.
+-- Counts people, each once by their first run in the range, whether or not a message was sent: only chance may decide who
+-- is in the control group. People who entered less than goal_days ago count only as too_recent.
+-- Rates are in percent, differences in percentage points, treated minus control, with the ends of their 95% interval.
+-- verdict is 'more', 'less', 'about the same' or 'not yet knowable': README.md beside this file has the rule.
 CREATE OR REPLACE VIEW journey_lift AS
 WITH
     1.959963984540054 AS z,
@@ -56,7 +56,7 @@ SELECT
     100 * treated_rate AS treated_goal_rate,
     100 * control_rate AS control_goal_rate,
     100 * (treated_rate - control_rate) AS goal_difference,
-    -- Newcombe's interval of a difference, out of Wilson's intervals of both rates
+    -- Newcombe's interval of a difference, from Wilson's intervals of both rates
     goal_difference - 100 * sqrt(pow(treated_rate - treated_low, 2) + pow(control_high - control_rate, 2)) AS goal_difference_from,
     goal_difference + 100 * sqrt(pow(treated_high - treated_rate, 2) + pow(control_rate - control_low, 2)) AS goal_difference_to,
     multiIf(

@@ -1,7 +1,7 @@
--- How do the figures develop? All of them side by side, period by period.
+-- How do the KPIs develop by period?
 --
--- Grain: one row a source, currency and period, from the first one with an order to that of today, also when nobody
--- bought in it; and one a period outside of these with orders or refunds.
+-- Grain: one row per source, currency and period, from the first period with an order to the current one, even if nobody
+-- bought in it; and one per other period with orders or refunds.
 -- Source: orders_in_range, counted orders; sources.
 -- Parameters: source, a source_id, or '' for all; time_zone, such as 'Europe/London', or '' for each source's
 -- own (see table sources; UTC for a source that it does not have); period, such as 'week', 'month' or
@@ -9,11 +9,11 @@
 -- Example: SELECT * FROM safar.kpi_by_period(source = 'shop', time_zone = 'Asia/Tehran', period = 'week')
 --     ORDER BY period_start
 --
--- A row speaks of its currency alone. Its customers bought in its period; first-time customers are those of
--- them who had never before, returning ones the rest; repeat customers bought more than once in the period.
--- Refunds stand in the period in which they were given. is_complete is 0 while the period is not over. Averages are rounded half away from zero to six
--- digits; a ratio without orders is NULL. Orders and money may be added up over periods and sources,
--- first-time customers over periods; customers may not: one person buys in many periods.
+-- A row is about its currency only. Its customers bought in its period; first-time customers are those of them who had
+-- never bought before, returning ones are the rest; repeat customers bought more than once in the period.
+-- Refunds are in the period in which they were given. is_complete is 0 while the period is not over. Averages are rounded
+-- half away from zero to six decimals; a ratio without orders is NULL. Orders and money may be added up over periods and
+-- sources, first-time customers over periods. Customers may not be added up: one person buys in many periods.
 CREATE OR REPLACE VIEW kpi_by_period AS
 WITH
     -- the sources with orders: their codes, their names, their zones
@@ -24,12 +24,12 @@ WITH
             WHERE kind = 'order' AND ({source:String} = '' OR source_id = {source:String})) AS sold
         LEFT ANY JOIN (SELECT source_id, time_zone FROM sources FINAL) AS sources USING (source_id)
     ) AS shops,
-    -- the one zone of all of them, or '' when there are several, which takes four times as long
+    -- the time zone of all of them, or '' if there are several, which takes four times as long
     if(arrayUniq(shops.3) > 1, '', if(empty(shops.3), 'UTC', shops.3[1])) AS one_zone,
     (moment, source_code) -> if(one_zone = '',
         toDate32(substring(toString(moment, transform(source_code, shops.1, shops.3, 'UTC')), 1, 10)),
         toDate32(moment, if(one_zone = '', 'UTC', one_zone))) AS local_date,
-    -- of the Solar Hijri calendar, the first day of each day's period, from 1900-01-01 on; else empty
+    -- for the Solar Hijri calendar, the first day of each day's period, from 1900-01-01 on; else empty
     (SELECT groupArray(start) FROM
         (SELECT toInt32(period_start) AS start FROM safar.calendar(period = {period:String})
         WHERE startsWith({period:String}, 'jalali_') ORDER BY day)) AS period_starts,
@@ -37,7 +37,7 @@ WITH
         period_starts[toInt32(local_date(moment, source_code)) + 25568],
         toInt32(toDate32(dateTrunc(if(startsWith({period:String}, 'jalali_'), 'day', {period:String}),
             local_date(moment, source_code))))) AS period_of,
-    -- the period of a date, told by its days since 1970, and the periods of all days from one to today
+    -- the period of a date, given by its days since 1970, and the periods of all days from one to today
     day -> if(startsWith({period:String}, 'jalali_'), period_starts[day + 25568],
         toInt32(toDate32(dateTrunc(if(startsWith({period:String}, 'jalali_'), 'day', {period:String}), toDate32(day)))))
         AS period_from,
@@ -106,7 +106,7 @@ FROM
     ) AS placed
     GROUP BY source_code, currency_code, own_period
 ) AS told
--- a row for what was bought, one for each refund, in whose period it stands, and one for each period until today
+-- one row for purchases, one for each refund in its period, and one for each period until today
 ARRAY JOIN arrayConcat(
     [(own_period, false, toDecimal128(0, 6))],
     arrayMap(refund -> (period_of(refund.1, source_code), true, refund.2), told.refunds),

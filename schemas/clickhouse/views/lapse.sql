@@ -1,14 +1,14 @@
--- How many customers have gone silent, and how many came back soon? By windows of days.
+-- How many customers have lapsed, and how many ordered a second time soon? By windows of days.
 --
--- Grain: one row a window of 30, 60, 90, 180 or 365 days.
+-- Grain: one row per window of 30, 60, 90, 180 or 365 days.
 -- Source: order_sequence, counted orders of the range.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.lapse(
 --     source = 'shop', since = '2010-12-01', until = '2011-12-10', time_zone = 'Europe/London') ORDER BY days
 --
--- lapsed_customers have no order in the last so many days before the end of the range (or before now, when that
--- has not come yet). second_order_within are those whose second order came at most so many days after their
--- first. Rates are in percent of the customers of the range.
+-- lapsed_customers have no order within the window before the end of the range (or before now, if that is earlier).
+-- second_order_within counts those whose second order came within the window after the first. Rates are in percent of
+-- the customers of the range.
 CREATE OR REPLACE VIEW lapse AS
 WITH
     least(now64(3, 'UTC'), if({until:String} = '', now64(3, 'UTC'),

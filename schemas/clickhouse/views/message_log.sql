@@ -1,14 +1,14 @@
--- Which message went to whom, or did not, and why?
+-- Which message was sent to whom, or was not, and why?
 --
--- Grain: one row a message that a run came to; the control group comes to none.
+-- Grain: one row per message that a run reached; the control group reaches none.
 -- Source: journey_messages, persons.
--- Parameters: source, since, until, time_zone; see orders_in_range. The range is of the times at which runs came to them.
+-- Parameters: source, since, until, time_zone; see orders_in_range. The range is of the times at which runs reached them.
 -- Example: SELECT * FROM safar.message_log(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London') WHERE status = 'in-doubt' ORDER BY intended_at
 --
--- status is intended, attempted (handed over, no answer yet), sent, not-sent (why says the reason), rejected by the
--- provider (why), or in-doubt: nobody knows whether the provider took it. status_at is when that came. Times of what
--- happened later are the first ones; openings and clicks are people's, not machines'.
+-- status is intended, attempted (sent to the provider, no answer yet), sent, not-sent (why has the reason), rejected by
+-- the provider (why), or in-doubt: nobody knows whether the provider accepted it. status_at is the time of that status.
+-- Later times are the first ones; opens and clicks are those of people, not of machines.
 CREATE OR REPLACE VIEW message_log AS
 SELECT
     message_id,

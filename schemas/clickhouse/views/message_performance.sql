@@ -1,15 +1,15 @@
--- What becomes of the messages of each journey?
+-- How do the messages of each journey perform?
 --
--- Grain: one row a journey, a node, a variant and a channel.
+-- Grain: one row per journey, node, variant and channel.
 -- Source: journey_messages, orders_in_range.
--- Parameters: source, since, until, time_zone, see orders_in_range: the range is of the times at which runs came to the
+-- Parameters: source, since, until, time_zone, see orders_in_range: the range is of the times at which runs reached the
 -- messages; within_hours, such as '168': how long after the sending an order counts.
 -- Example: SELECT * FROM safar.message_performance(source = 'shop', since = '2025-01-01', until = '2026-01-01',
 --     time_zone = 'Europe/London', within_hours = '168') ORDER BY sent DESC
 --
--- All counts are of messages; a message goes to one person. not_sent_why tells how many were not sent for which reason.
--- opened and clicked are people's, not machines'; a mail program that loads no pictures tells of no opening. ordered are
--- messages whose reader ordered within the time: that they ordered because of it is what journey_lift judges.
+-- All counts are of messages; a message goes to one person. not_sent_why counts messages not sent by reason. opened and
+-- clicked are those of people, not of machines; a mail program that loads no images reports no open. ordered counts
+-- messages whose reader ordered within the time; whether they ordered because of it is for journey_lift.
 CREATE OR REPLACE VIEW message_performance AS
 SELECT
     journey_id AS journey,

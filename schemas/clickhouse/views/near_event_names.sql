@@ -1,6 +1,6 @@
--- Which events of shops have a name that nobody reads, though it is near one that figures read?
+-- Which events have a name that no figure reads, but that is similar to one that figures read?
 --
--- Grain: one row a name and currency.
+-- Grain: one row per name and currency.
 -- Source: event_rows of kind 'other', each message once; asked_currency.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT event, closest_name, events FROM safar.near_event_names(
@@ -8,8 +8,8 @@
 --
 -- closest_name is the commerce event that was probably meant: the same letters in another case or with other marks
 -- between them, one letter too many, too few or wrong, a missing ending, or a name of another tool. The rule and the
--- names are those of nearCommerceEvent (schemas/src/near-names.ts); a test keeps both alike. Robots and tests are left
--- out. value is what the events say that they are worth, where that is a plain number: NULL when none is.
+-- names are those of nearCommerceEvent (schemas/src/near-names.ts); a test keeps them equal. Bots and tests are left
+-- out. value is the sum of the events' values that are plain numbers; NULL if there are none.
 CREATE OR REPLACE VIEW near_event_names AS
 WITH
     (SELECT currency FROM safar.asked_currency(source = {source:String}, currency = '')) AS own_currency,

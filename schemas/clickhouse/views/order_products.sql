@@ -1,11 +1,11 @@
 -- What was in each order?
 --
--- Grain: one row an order and product.
+-- Grain: one row per order and product.
 -- Source: order_baskets.
 -- Parameter: source, a source_id.
 -- Example: SELECT product_id, sum(pieces) FROM safar.order_products(source = 'shop') GROUP BY product_id
 --
--- Join it to orders_in_range by order_key, which says whether the order counts. amount is price x pieces, before
+-- Join it with orders_in_range by order_key to know whether the order counts. amount is price x pieces, before
 -- discounts on the whole order.
 CREATE OR REPLACE VIEW order_products AS
 SELECT

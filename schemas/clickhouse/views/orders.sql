@@ -1,13 +1,13 @@
 -- Which orders are there? The table to build reports on.
 --
--- Grain: one row an order of a source, also when it does not count: see is_counted.
+-- Grain: one row per order of a source, even if it does not count: see is_counted.
 -- Source: orders_in_range, persons.
 -- Example: SELECT currency, count(), sum(value) FROM safar.orders
 --     WHERE source_id = 'shop' AND is_counted GROUP BY currency
 --
--- value is NULL when it is unknown. refunded is what was given back by now, net_value what is left. uncounted is
--- why an order does not count: see uncounted_orders. What was bought stands in events, under the order's id. The
--- rules stand in order_states.
+-- value is NULL if it is unknown. refunded is the amount refunded until now, net_value the rest. uncounted is the reason
+-- why an order does not count: see uncounted_orders. Products are in events, under the order's id. order_states has the
+-- rules.
 CREATE OR REPLACE VIEW orders AS
 SELECT
     source_id,

@@ -1,7 +1,7 @@
 -- Which periods begin in a range of time?
 --
--- Grain: one row a period whose first day lies in the range.
--- Source: calendar, which tells the periods that there are.
+-- Grain: one row per period whose first day is in the range.
+-- Source: calendar, which defines the periods.
 -- Parameters: since (included) and until (excluded), 'YYYY-MM-DD'; period.
 -- Example: SELECT * FROM safar.periods(since = '2024-03-20', until = '2025-03-21', period = 'jalali_month')
 CREATE OR REPLACE VIEW periods AS

@@ -1,14 +1,14 @@
--- What is each customer expected to do, and to be worth?
+-- How many orders and how much revenue are expected of each customer?
 --
--- Grain: one row a customer of the latest fit.
--- Source: predictions, prediction_fits: what safar predict wrote last.
+-- Grain: one row per customer of the latest fit.
+-- Source: predictions, prediction_fits: the latest results of safar predict.
 -- Parameter: source, a source_id.
 -- Example: SELECT * FROM safar.predicted_orders(source = 'shop') ORDER BY lifetime_value DESC LIMIT 100
 --
--- expected_orders_N are the orders expected in the N days after the fit, probability_alive the probability that the
--- customer still is one (MBG/NBD, or BG/NBD: model); expected_orders are those within the fit's horizon_days. as_of is
--- the first day whose orders the fit did not know, '' when it knew all. lifetime_value is what they are expected to bring within the fit's horizon,
--- discounted to the day of the fit (with the gamma-gamma model of what an order is worth).
+-- expected_orders_N are the orders expected in the N days after the fit, expected_orders those within the fit's
+-- horizon_days. probability_alive is the probability that the customer is still one (MBG/NBD, or BG/NBD: model). as_of is
+-- the first day whose orders the fit ignored, '' if it used all. lifetime_value is the revenue expected within the fit's
+-- horizon, discounted to the day of the fit (with the gamma-gamma model of order values).
 CREATE OR REPLACE VIEW predicted_orders AS
 SELECT
     customer_id,

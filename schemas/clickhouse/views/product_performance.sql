@@ -1,13 +1,13 @@
--- Which products are seen, added and bought, and which first products bring people who return?
+-- Which products are viewed, added and bought, and which first products lead to repeat customers?
 --
--- Grain: one row a product that was viewed, added or bought in the range.
+-- Grain: one row per product that was viewed, added or bought in the range.
 -- Source: event_rows of kind 'commerce', each message once; order_baskets, order_sequence, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.product_performance(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London', currency = '') ORDER BY revenue DESC LIMIT 100
 --
--- views and adds count events; orders, pieces and revenue are of counted orders, revenue as in order_baskets and of
--- one currency. first_orders are those of the range that were their customer's first, repeat_customers those of
+-- views and adds count events. orders, pieces and revenue are of counted orders; revenue is as in order_baskets and in
+-- one currency. first_orders counts orders of the range that were their customer's first, repeat_customers those of
 -- these customers who ordered again before the end of the range. Rates are in percent.
 CREATE OR REPLACE VIEW product_performance AS
 WITH

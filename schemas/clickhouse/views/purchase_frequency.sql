@@ -1,12 +1,12 @@
 -- How often do customers buy? Orders / customers, in a range of time.
 --
--- Grain: one row in all.
+-- Grain: a single row.
 -- Source: orders_in_range; counted orders of all currencies.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.purchase_frequency(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --
--- Orders whose value is zero or unknown are no purchases; they are told in orders_without_value.
+-- Orders with a value of zero or unknown value are not purchases; orders_without_value counts them.
 -- purchase_frequency is NULL without customers.
 CREATE OR REPLACE VIEW purchase_frequency AS
 SELECT

@@ -1,14 +1,14 @@
--- How long do customers take to buy again? Time between an order and the next of the same customer.
+-- How long do customers take to buy again? Time between an order and the next one of the same customer.
 --
--- Grain: one row in all.
--- Source: orders_in_range, counted orders; a gap lies in the range in which it ends.
+-- Grain: a single row.
+-- Source: orders_in_range, counted orders. A gap belongs to the range in which it ends.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.purchase_gaps(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --
--- Days are 24 hours, to the millisecond. The median is the upper one of two in the middle, and as many as a
--- tenth of the gaps are p90_days or longer. NULL without gaps. The gaps are those of order_sequence, of the times alone:
--- which order it was need not be carried along.
+-- Days are 24 hours, to the millisecond. The median is the upper one of two in the middle, and up to a tenth of the gaps
+-- are p90_days or longer. NULL without gaps. The gaps are those of order_sequence, computed only from times, without
+-- orders' keys.
 CREATE OR REPLACE VIEW purchase_gaps AS
 SELECT
     count(gap_days) AS gaps,

@@ -1,7 +1,7 @@
--- After buying which product do customers take how long to buy again?
+-- How long do customers take to buy again after each product?
 --
--- Grain: one row a product that stood in an order which was followed by another of the same customer.
--- Source: order_sequence, order_products; a gap lies in the range in which it ends.
+-- Grain: one row per product in an order that another order of the same customer followed.
+-- Source: order_sequence, order_products. A gap belongs to the range in which it ends.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.purchase_gaps_by_product(source = 'shop', since = '2011-01-01', until = '2012-01-01',
 --     time_zone = 'Europe/London') WHERE gaps > 10 ORDER BY median_days

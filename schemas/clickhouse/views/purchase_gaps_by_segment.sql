@@ -1,7 +1,7 @@
 -- How long do customers of each RFM group take to buy again?
 --
--- Grain: one row an RFM group with gaps.
--- Source: order_sequence, rfm_scores; a gap lies in the range in which it ends.
+-- Grain: one row per RFM group with gaps.
+-- Source: order_sequence, rfm_scores. A gap belongs to the range in which it ends.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.purchase_gaps_by_segment(source = 'shop', since = '2011-01-01', until = '2012-01-01',
 --     time_zone = 'Europe/London', currency = '')

@@ -1,10 +1,10 @@
 -- Which questions can be asked here, and how?
 --
--- Grain: one row a view of this database.
+-- Grain: one row per view of this database.
 -- Source: the comments that `safar migrate` gives to its views.
 -- Example: SELECT question, how_to_ask FROM safar.questions WHERE question ILIKE '%cart%'
 --
--- A view with parameters has no columns until it is asked with all of them; ClickHouse's error does not say which.
+-- A view with parameters has no columns until all of them are given; ClickHouse's error does not say which.
 CREATE OR REPLACE VIEW questions AS
 SELECT
     name AS view,

@@ -1,12 +1,12 @@
 -- What is happening now?
 --
--- Grain: one row an event that was stored after a moment.
--- Source: event_rows; an event that came twice shows twice until its copies are merged.
+-- Grain: one row per event stored after a moment.
+-- Source: event_rows. An event that arrived twice appears twice until its copies are merged.
 -- Parameters: source; after, a moment in UTC such as '2025-01-01 12:00:00', or '' for ten minutes ago.
 -- Example: SELECT * FROM safar.recent_events(source = 'shop', after = '') ORDER BY received_at DESC LIMIT 50
 --
--- person_id is the user id, else the anonymous id. Ask again with the last stored_at, and leave out what is known
--- by its message_id: events of one second may be stored one after the other.
+-- person_id is the user id, else the anonymous id. To follow events, query again with the last stored_at and skip known
+-- message_ids, because events of one second may be stored one after the other.
 CREATE OR REPLACE VIEW recent_events AS
 SELECT
     stored_at,

@@ -1,15 +1,15 @@
--- Which products go with what a customer bought, and are not theirs yet?
+-- Which products go with a customer's purchases, and were not bought by them yet?
 --
--- Grain: one row a customer with a counted order and a product, up to ten products a customer.
+-- Grain: one row per customer with a counted order and product, up to ten products per customer.
 -- Source: bought_together, order_baskets, orders_in_range, persons.
 -- Parameters: source, since, until, time_zone, see orders_in_range; min_orders, such as '10', see bought_together.
 -- Example: SELECT * FROM safar.recommended_products(source = 'shop', since = '2025-01-01', until = '', time_zone = 'UTC',
 --     min_orders = '10') WHERE customer_id = 'user-17' ORDER BY place
 --
--- Pairs are those of the range; what a customer has is all that they bought before its end. because_of is the product of
--- theirs with which the recommended one was bought most: share is the share of because_of's orders that also had it, in
--- percent. Of each product the twenty others of the greatest share are looked at. Equal shares are told apart by the
--- number of orders, then by the products' ids.
+-- Pairs are those of the range; a customer's products are all that they bought before its end. because_of is the
+-- customer's product with which the recommended one was bought most often: share is the share of because_of's orders
+-- that also have it, in percent. For each product, only the twenty others with the largest share are considered. Equal
+-- shares are ordered by the number of orders, then by product id.
 CREATE OR REPLACE VIEW recommended_products AS
 SELECT
     persons.person_id AS customer_id,
@@ -27,7 +27,7 @@ FROM
         row_number() OVER (PARTITION BY customer_key ORDER BY share DESC, orders_together DESC, product_id) AS place,
         other AS product_id,
         any(other_name) AS product,
-        -- the greatest share, then the most orders, then the least id
+        -- the largest share, then the most orders, then the smallest id
         min((-pair_share, -toInt64(together), own)) AS best,
         best.3 AS because_of,
         -best.1 AS share,

@@ -1,13 +1,13 @@
--- Who should be called back? Customers who have not bought for three months.
+-- Who should be won back? Customers who have not bought for three months.
 --
--- Grain: one row a customer without a counted order in the last three months before the end of the range.
+-- Grain: one row per customer without a counted order in the last three months before the end of the range.
 -- Source: customer_orders, customer_contacts, persons.
 -- Parameters: source, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.reengagement(source = 'shop', until = '', time_zone = 'Europe/London', currency = '')
 --     ORDER BY last_order_at DESC LIMIT 100
 --
--- Three months are three of the calendar, in time_zone. usual_gap_days and times_overdue, as in at_risk, are NULL
--- for who ordered on a single day.
+-- Three months are calendar months, in time_zone. usual_gap_days and times_overdue, as in at_risk, are NULL for
+-- customers who ordered on only one day.
 CREATE OR REPLACE VIEW reengagement AS
 SELECT
     persons.person_id AS customer_id,

@@ -1,12 +1,12 @@
--- Who tells others about the shop, and whom did they bring?
+-- Who recommends the shop, and how many new customers did they bring?
 --
--- Grain: one row a customer who shared something in the range, or brought somebody who was first seen in it.
+-- Grain: one row per customer who shared something in the range, or referred somebody who was first seen in it.
 -- Source: event_rows of kind 'commerce', each message once; people, origins, customer_orders, customer_links, persons.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT * FROM safar.referrals(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London', currency = '') ORDER BY referred_revenue DESC
 --
--- shares counts Product Shared and Cart Shared, channels are their share_via. Somebody is referred by a customer when
+-- shares counts Product Shared and Cart Shared, channels are their share_via. A person is referred by a customer if
 -- their first visit has the campaign medium 'referral' and the customer's id as the campaign's content: give
 -- customers links with utm_medium=referral&utm_content=<their user id>.
 CREATE OR REPLACE VIEW referrals AS

@@ -1,11 +1,11 @@
--- What was given back, and when?
+-- What was refunded, and when?
 --
--- Grain: one row a refund of a counted order.
+-- Grain: one row per refund of a counted order.
 -- Source: orders_in_range, persons.
 -- Example: SELECT currency, sum(amount) FROM safar.refunds WHERE source_id = 'shop' GROUP BY currency
 --
--- amount is what the refund takes from its order's value: a refund without an amount takes all that is left,
--- and refunds together never take more than the value.
+-- amount is what the refund subtracts from its order's value: a refund without an amount subtracts all that is left,
+-- and all refunds together never subtract more than the value.
 CREATE OR REPLACE VIEW refunds AS
 SELECT
     source_id,

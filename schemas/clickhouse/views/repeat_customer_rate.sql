@@ -1,6 +1,6 @@
 -- How many customers come back? Customers with more than one order / customers, in a range of time.
 --
--- Grain: one row in all.
+-- Grain: a single row.
 -- Source: orders_in_range; counted orders of all currencies.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT * FROM safar.repeat_customer_rate(

@@ -1,21 +1,21 @@
--- Who stays? Period by period: customers at the start, kept, lost, gained and at the end.
+-- How many customers are retained, lost and gained in each period?
 --
--- Grain: one row a period whose first day lies in the range, also when nobody bought in it.
--- Source: orders_by_period, counted orders of all currencies and of all time: who is new and who is won back
--- depends on what was before; periods.
+-- Grain: one row per period whose first day is in the range, even if nobody bought in it.
+-- Source: orders_by_period, counted orders of all currencies and of all time, because new and won-back customers depend
+-- on earlier orders; periods.
 -- Parameters: source; since (included) and until (excluded), 'YYYY-MM-DD'; time_zone, such as 'Europe/London';
 -- period, such as 'week', 'month' or 'jalali_month'; see calendar.
 -- Example: SELECT * FROM safar.retention_rate(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London',
 --     period = 'month') ORDER BY period_start
 --
--- At the start of a period are the customers who bought in the period before, at its end those who bought in
--- it. Gained are its first-time buyers and the won-back, who had bought before but not in the period before.
+-- Customers at the start of a period bought in the previous one, those at its end bought in it. Gained customers are
+-- its first-time buyers and those won back, who had bought before but not in the previous period.
 -- retention_rate = (end - gained) / start x 100 = retained / start x 100, between 0 and 100; churn_rate is the
--- rest. retention_rate_first_time_only reads "gained" as first-time buyers alone and may exceed 100.
--- is_complete is 0 while the period is not over: until then, whoever has yet to come counts as lapsed.
--- share_returning is the part of those at the end who had bought before the period. NULL without customers to
--- divide by.
+-- rest. retention_rate_first_time_only counts only first-time buyers as gained and may exceed 100.
+-- is_complete is 0 while the period is not over: until then, customers who have not bought yet count as lapsed.
+-- share_returning is the share of customers at the end who had bought before the period. Rates are NULL without
+-- customers to divide by.
 CREATE OR REPLACE VIEW retention_rate AS
 WITH
     customers AS
@@ -45,7 +45,7 @@ WITH
     (
         SELECT * FROM safar.periods(since = {since:String}, until = {until:String}, period = {period:String})
     ),
-    -- those who bought in a period are at the start of the next; a period of which nothing is told has a row too
+    -- customers of a period are at the start of the next one; a period without orders has a row, too
     told AS
     (
         SELECT tells_of AS period_number, orders * own AS orders, buyers * (1 - own) AS at_start, buyers * own AS at_end,

@@ -1,6 +1,6 @@
--- When do customers come back to buy? By day of the week and hour.
+-- When do customers come back to buy? By weekday and hour.
 --
--- Grain: one row a weekday (1 Monday to 7 Sunday) and hour of the local clock, also when nobody bought then.
+-- Grain: one row per weekday (1 Monday to 7 Sunday) and local hour, even if nobody bought then.
 -- Source: order_sequence; orders that are not their customer's first.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT weekday, hour, orders FROM safar.return_times(

@@ -1,7 +1,7 @@
 -- Who are the best customers, who is new, who is about to be lost? Recency, frequency, monetary value.
 --
--- Grain: one row a customer with a counted order in the range.
--- Source: rfm_scores, where the rules stand; persons.
+-- Grain: one row per customer with a counted order in the range.
+-- Source: rfm_scores, which has the rules; persons.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT customer_id, rfm, segment FROM safar.rfm(source = 'shop', since = '2010-12-01',
 --     until = '2011-12-10', time_zone = 'Europe/London', currency = '') ORDER BY monetary DESC LIMIT 10

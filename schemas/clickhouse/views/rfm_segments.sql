@@ -1,7 +1,7 @@
--- How many customers are in each RFM group, and what did they bring?
+-- How many customers are in each RFM group, and how much revenue do they bring?
 --
--- Grain: one row a cell of the grid r_score x fm_score with customers in it.
--- Source: rfm_scores, where the rules stand.
+-- Grain: one row per cell of the grid r_score x fm_score with customers in it.
+-- Source: rfm_scores, which has the rules.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT segment, sum(customers) FROM safar.rfm_segments(source = 'shop', since = '2010-12-01',
 --     until = '2011-12-10', time_zone = 'Europe/London', currency = '') GROUP BY segment

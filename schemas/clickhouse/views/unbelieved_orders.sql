@@ -1,11 +1,11 @@
--- What was said of orders and not believed, and why?
+-- Which order events are ignored, and why?
 --
--- Grain: one row an event of an order that no figure hears.
+-- Grain: one row per order event that figures ignore.
 -- Source: event_rows of kind 'order', each message once; sources.
 -- Example: SELECT reason, uniqExact(order_id) FROM safar.unbelieved_orders WHERE source_id = 'shop' GROUP BY reason
 --
--- reason is 'bot' when a robot's page said it, and 'web_key' when a page did, where the source does not take that from
--- pages. The rules stand in order_words and unheard_words. An order that a server tells of as well counts by the server's word.
+-- reason is 'bot' for an event from a bot, and 'web_key' for an event from a page that the source does not accept from
+-- pages. order_words and unheard_words have the rules. If a server sends the same order, it counts by the server's events.
 CREATE OR REPLACE VIEW unbelieved_orders AS
 SELECT
     source_id,

@@ -1,21 +1,21 @@
--- What was stored of orders and is counted in no figure, and why?
+-- Which orders, refunds and events are stored but not counted, and why?
 --
--- Grain: one row a reason, currency and, of events with an unknown name, name.
+-- Grain: one row per reason, currency and, for events with an unknown name, name.
 -- Source: order_states, unmatched_refunds, near_event_names; event_rows of kind 'order', each message once; sources.
--- Parameters: source, since, until, time_zone, see orders_in_range: when an order was completed, a refund given.
+-- Parameters: source, since, until, time_zone, see orders_in_range. The range is of orders' completion and of refunds.
 -- Example: SELECT * FROM safar.uncounted_orders(source = 'shop', since = '2025-01-01', until = '2026-01-01',
 --     time_zone = 'Europe/London') ORDER BY count DESC
 --
--- count is how many orders, refunds or events there are, value what they are worth together: NULL when that is not
--- known, as of an amount that can't be read. example is the id of the latest of them. The reasons:
---   no_value             no event tells a value, or it is zero or below (see sources, zero_orders)
---   unreadable_value     the latest value, or a refund's amount, was told and can't be read
---   unreadable_currency  so was its currency
---   bot                  a robot's page alone told it
---   not_believed         pages alone told it, and the source does not take it from them (unheard_words)
---   test, cancelled      it is one
---   unmatched_refund     a refund of an order that was not told, or in another currency: see unmatched_refunds
---   unknown_event_name   the event has a name that no figure reads: event_name, where closest_name was probably meant
+-- count is the number of orders, refunds or events, value their total: NULL if it is not known, such as for an unreadable
+-- amount. example is the id of the latest of them. The reasons:
+--   no_value             no event has a value, or the value is zero or below (see sources, zero_orders)
+--   unreadable_value     the latest value, or a refund's amount, is unreadable
+--   unreadable_currency  its currency is unreadable
+--   bot                  only a bot sent it
+--   not_believed         only pages sent it, and the source does not accept it from pages (unheard_words)
+--   test, cancelled      the order is a test, or is cancelled
+--   unmatched_refund     a refund of an unknown order, or in another currency: see unmatched_refunds
+--   unknown_event_name   no figure reads the event's name: event_name; closest_name was probably meant
 CREATE OR REPLACE VIEW uncounted_orders AS
 SELECT
     reason,

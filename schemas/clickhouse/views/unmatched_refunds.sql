@@ -1,16 +1,16 @@
--- Which refunds are subtracted from no order, and why?
+-- Which refunds are not subtracted from an order, and why?
 --
--- Grain: one row a refund.
+-- Grain: one row per refund.
 -- Source: order_words, orders_in_range, customer_links, persons, asked_currency.
--- Parameters: source, since, until, time_zone, see orders_in_range: when the refund was given.
+-- Parameters: source, since, until, time_zone, see orders_in_range. The range is of the refunds.
 -- Example: SELECT reason, currency, count(), sum(amount) FROM safar.unmatched_refunds(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') GROUP BY reason, currency
 --
--- reason is 'no_order' when no completion of the order was told, or none that is believed: the refund is subtracted
--- when the order comes. It is 'other_currency' when the order is in another currency, and 'unreadable_value' or
--- 'unreadable_currency' when it can't be read how much of what was given back. amount is NULL when it is not known; of
--- a refund that names no currency it is in the source's own, and of one that can't be read in ''. Group it by customer_id for customers, and by a period of
--- refunded_at for periods.
+-- reason is 'no_order' if the order has no completion that figures accept: the refund is subtracted when the order
+-- arrives. It is 'other_currency' if the order is in another currency, and 'unreadable_value' or 'unreadable_currency' if
+-- the refund's amount or currency is unreadable. amount is NULL if it is not known. A refund without a currency is in the
+-- source's; one with an unreadable currency is in ''. Group by customer_id for customers, and by a period of refunded_at
+-- for periods.
 CREATE OR REPLACE VIEW unmatched_refunds AS
 WITH
     (SELECT currency FROM safar.asked_currency(source = {source:String}, currency = '')) AS own_currency,
@@ -37,7 +37,7 @@ FROM
         SELECT
             order_id,
             toUInt64(bitAnd(first_person, bitShiftLeft(toUInt128(1), 64) - 1)) AS person_key,
-            -- bit 62 says that a page told of it
+            -- bit 62: sent by a page
             fromUnixTimestamp64Milli(toInt64(bitShiftRight(bitAnd(refund.1, bitShiftLeft(toUInt64(1), 62) - 1), 1))
                 - 4398046511104, 'UTC') AS refunded_at,
             bitAnd(bitShiftRight(refund.2, 59), whole_order) AS amount_code,

@@ -1,26 +1,26 @@
--- Which visits were there, where did they come from, and how far did they get?
+-- Which visits happened, where did they come from, and how far did they get?
 --
--- Grain: one row a visit that began in the range.
--- Source: visit_parts, which ClickHouse keeps current, up to ten seconds ago; customer_links.
+-- Grain: one row per visit that began in the range.
+-- Source: visit_parts, which ClickHouse updates every ten seconds; customer_links.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT device, count() FROM safar.visits(source = 'shop', since = '2025-01-01', until = '2025-02-01',
 --     time_zone = 'Europe/London') GROUP BY device
 --
--- A visit is what its sender counts as one session; it is that of the first user whom an event of it names. Events
--- that name none are one visit as long as no more than 30 minutes lie between two of the same person. Where a visitor
--- came from, and with what device, is told by the visit's first event; arrival is all of that in one number, the earlier
--- visit's being the lesser one: milliseconds since 1830 from bit 64 on, and origin_key (see origins). steps are 16 x
--- when (milliseconds since 1970) + what: 1 a product viewed, 2 one added to the cart, 3 a checkout started, 4 something
--- shared; one may stand there twice. did is which of them there are: 2 to the power of what - 1, added up.
--- furthest_checkout is 1 for a checkout that was started, 1 + n for its step n, 254 for payment info; 0 without any.
--- What servers tell of orders and of people is no visit; robots and tests are left out.
+-- A visit is one session by its sender's session id, and belongs to the first user that one of its events names. Events
+-- without a session id are one visit as long as no more than 30 minutes are between two events of the same person. The
+-- visit's first event gives its origin and device. arrival has time and origin in one number that orders visits by time:
+-- milliseconds since 1830 from bit 64 on, and origin_key (see origins). steps are 16 x time (milliseconds since 1970) +
+-- step: 1 product viewed, 2 product added to the cart, 3 checkout started, 4 something shared; a step may appear twice.
+-- did is the sum of 2^(step - 1) over the steps that occurred.
+-- furthest_checkout is 1 for a started checkout, 1 + n for its step n, 254 for payment info; 0 without any.
+-- Order and identity events from servers are not visits; bots and tests are left out.
 CREATE OR REPLACE VIEW visits AS
 WITH
-    -- all bits when no event names a user
+    -- all bits if no event names a user
     (first_user, person_key) -> if(first_user = bitNot(toUInt128(0)), person_key,
         toUInt64(bitAnd(first_user, bitShiftLeft(toUInt128(1), 64) - 1))) AS key_of,
-    -- Sessions of which more than one row stands there, until those are merged: the latest few. All others are passed
-    -- on as they are, which takes a third of the time of putting rows together.
+    -- Sessions with more than one row, which are not merged yet: only the latest few. All others are passed through
+    -- unchanged, which takes a third of the time of merging rows.
     (
         SELECT groupArray(visit_key)
         FROM
@@ -71,7 +71,7 @@ FROM
     (
         SELECT
             own_key,
-            -- 0 for all that a person does without a session
+            -- 0 for everything that a person does without a session
             if(is_session, visit_key, 0) AS session_key,
             arraySort(part -> part.2, groupArray((visit_key, started, ended, arrival, origin, steps,
                 furthest_checkout, anonymous_id, did))) AS own

@@ -1,12 +1,12 @@
--- Which currency is a figure asked in?
+-- Which currency is a figure in?
 --
--- Grain: one row.
+-- Grain: a single row.
 -- Source: sources, event_rows.
--- Parameters: source, a source_id; currency, an ISO 4217 code, or '' for the source's own.
+-- Parameters: source, a source_id; currency, an ISO 4217 code, or '' for the source's.
 -- Example: SELECT currency FROM safar_internal.asked_currency(source = 'shop', currency = '')
 --
--- A source's own currency is the one that it is configured with, else the one that its orders had for want of
--- another. currency_code is the number by which orders are compared.
+-- A source's currency is the configured one, else the one that its orders got by default. currency_code is the number
+-- that orders are compared by.
 CREATE OR REPLACE VIEW asked_currency AS
 SELECT
     -- amounts in tomans are counted in rials

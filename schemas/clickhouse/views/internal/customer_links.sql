@@ -1,14 +1,14 @@
--- Who turned out to be which user? The rules of identity stand here, once.
+-- Which ids belong to which user? This view has the rules of identity.
 --
--- Grain: one row a person (a guest by anonymous id, or a user by another user id) that counts as another user.
+-- Grain: one row per person (a guest by anonymous id, or a user by user id) that counts as another user.
 -- Source: event_rows of kinds 'identity' and 'alias', each message once; joined_users. For keys and stamps see the table.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT count() FROM safar_internal.customer_links(source = 'shop')
 --
--- A guest is the user whom the first identify or alias with their anonymous id names: whoever logs in later on the same
--- device keeps what they do under their own user id. What a server's key said stands before what a page's said.
--- Users whom aliases join, through any number of links and in any order, are one customer: see joined_users. Only
--- servers' keys join users, or every key where the source allows it (user_links_from in sources).
+-- A guest is the user that the first identify or alias with the guest's anonymous id names. Another person who logs in
+-- later on the same device keeps their events under their own user id. Links from a server key take precedence over
+-- links from a page's key. Users joined by aliases, through any number of links and in any order, are one customer: see
+-- joined_users. Only server keys join users, or every key if the source allows it (user_links_from in sources).
 CREATE OR REPLACE VIEW customer_links AS
 WITH
     joined AS

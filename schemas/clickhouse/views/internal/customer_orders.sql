@@ -1,16 +1,16 @@
--- What has each customer bought in a range of time, and how often? The ground of all views about single customers.
+-- What has each customer bought in a range of time, and how often? The basis of all views about single customers.
 --
--- Grain: one row a customer with a counted order in the range.
+-- Grain: one row per customer with a counted order in the range.
 -- Source: orders_in_range, asked_currency.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT quantileExact(0.5)(usual_gap_days) FROM safar_internal.customer_orders(
 --     source = 'shop', since = '', until = '', time_zone = 'UTC', currency = '')
 --
--- orders and dates are of all currencies, revenue is of the one asked for, gross of refunds. last_day is the local
--- date of the last order. as_of is the end of the range, or now when that has not come yet; silent_days are the
--- days of the calendar between last_day and the last day of the range. usual_gap_days is the median of the
--- customer's own gaps between days with an order, of two in the middle the longer; NULL when there is one such
--- day: two orders of one morning are no rhythm.
+-- orders and dates are of all currencies, revenue is in the currency asked for, before refunds. last_day is the local
+-- date of the last order. as_of is the end of the range, or now if that is earlier; silent_days is the number of
+-- calendar days between last_day and the last day of the range. usual_gap_days is the median of the customer's gaps
+-- between days with an order, the longer one of two in the middle; NULL if there is only one such day, because two
+-- orders in one morning do not show a usual gap.
 CREATE OR REPLACE VIEW customer_orders AS
 WITH
     (SELECT (asked.currency, asked.currency_code) FROM safar.asked_currency(

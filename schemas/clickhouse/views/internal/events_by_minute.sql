@@ -1,6 +1,6 @@
--- What is arriving just now? Events by the minute in which the collector took them.
+-- What is arriving now? Events by the minute in which the collector received them.
 --
--- Grain: one row a minute with events; minutes_ago is 0 for the last sixty seconds.
+-- Grain: one row per minute with events; minutes_ago is 0 for the last sixty seconds.
 -- Source: event_rows, each message once.
 -- Parameters: source; minutes, how far to look back.
 -- Example: SELECT * FROM safar_internal.events_by_minute(source = 'shop', minutes = 30) ORDER BY minutes_ago

@@ -1,12 +1,12 @@
--- What did each person do, as the engine of journeys reads it?
+-- What did each person do? The journey engine reads this view.
 --
--- Grain: one row an event as it was stored; an event that came twice stands twice until its copies are merged, and the one
--- with the greatest version holds.
+-- Grain: one row per stored copy of an event. An event that arrived twice appears twice until its copies are merged; the
+-- copy with the greatest version counts.
 -- Source: event_rows.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT count() FROM safar_internal.journey_events(source = 'shop') WHERE event = 'identify'
 --
--- own_key is the person's as it was sent: the user's, else the guest's. Robots, tests and aliases are left out.
+-- own_key is the key of the person as sent: of the user, else of the guest. Bots, tests and aliases are left out.
 CREATE OR REPLACE VIEW journey_events AS
 SELECT
     source_id,

@@ -1,8 +1,8 @@
--- Which messages did journeys come to in a range of time, and what became of each?
+-- Which messages did journeys reach in a range of time, and what was the outcome of each?
 --
--- Grain: one row a message that a run came to; the control group comes to none.
+-- Grain: one row per message that a run reached; the control group reaches none.
 -- Source: journey_rows, each message once; customer_links, message_fates.
--- Parameters: source, since, until, time_zone; see orders_in_range. The range is of the times at which runs came to them.
+-- Parameters: source, since, until, time_zone; see orders_in_range. The range is of the times at which runs reached them.
 -- Example: SELECT count() FROM safar_internal.journey_messages(source = 'shop', since = '', until = '', time_zone = 'UTC')
 --     WHERE status = 'sent'
 CREATE OR REPLACE VIEW journey_messages AS

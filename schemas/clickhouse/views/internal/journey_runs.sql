@@ -1,6 +1,6 @@
--- Which runs of journeys began in a range of time, and whose are they today?
+-- Which runs of journeys began in a range of time, and to which customers do they belong today?
 --
--- Grain: one row a run.
+-- Grain: one row per run.
 -- Source: journey_rows, each run once; customer_links.
 -- Parameters: source, since, until, time_zone; see orders_in_range. The range is of the entries.
 -- Example: SELECT count() FROM safar_internal.journey_runs(source = 'shop', since = '', until = '', time_zone = 'UTC')

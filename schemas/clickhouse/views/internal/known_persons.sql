@@ -1,6 +1,6 @@
--- What is the person with this key called, also when they only visited?
+-- What is the id of the person with this key, also for people who only visited?
 --
--- Grain: one row a person who ordered, was identified or became another, or of whom an event of a visit named the user.
+-- Grain: one row per person who ordered, was identified or linked to another, or whose visit has an event with a user id.
 -- Source: persons; visit_parts.
 -- Parameter: source, a source_id.
 -- Example: SELECT countIf(NOT is_guest) FROM safar_internal.known_persons(source = 'shop')

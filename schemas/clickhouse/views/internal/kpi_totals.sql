@@ -1,6 +1,6 @@
--- What do the KPIs come to, all of them at once? The tiles of a page, read in one go.
+-- What are the KPIs of a range, all at once? The dashboard's tiles read this view.
 --
--- Grain: one row a currency with orders or refunds in the range, and one of all currencies together (currency '').
+-- Grain: one row per currency with orders or refunds in the range, and one of all currencies together (currency '').
 -- Source: orders_in_range, counted orders.
 -- Parameters: source; since (included) and until (excluded), 'YYYY-MM-DD' or 'YYYY-MM-DD hh:mm:ss' as a clock
 -- in time_zone shows it; time_zone.
@@ -8,8 +8,8 @@
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London')
 --
 -- The same figures as repeat_customer_rate, purchase_frequency (row ''), average_order_value and customer_value
--- (rows of a currency). Money is NULL in the row of all currencies, since currencies are never added up. A refund
--- counts when it was given in the range. Averages are rounded half away from zero to six digits; a ratio without
+-- (rows of a currency). Money is NULL in the row of all currencies, because currencies are never added up. A refund
+-- counts if it was given in the range. Averages are rounded half away from zero to six decimals; a ratio without
 -- customers or orders is NULL.
 CREATE OR REPLACE VIEW kpi_totals AS
 WITH

@@ -1,13 +1,13 @@
--- What became of each message behind its provider?
+-- What happened to each message after it was sent: was it delivered, opened, clicked?
 --
--- Grain: one row a message of which an event tells.
--- Source: event_rows, each message once: the events of Segment's e-mail and mobile specs, and those named alike for SMS,
--- whose property message_id names the message.
+-- Grain: one row per message that an event names.
+-- Source: event_rows, each message once: the events of Segment's e-mail and mobile specs, and similar ones for SMS, whose
+-- property message_id names the message.
 -- Parameter: source, a source_id.
 -- Example: SELECT countIf(opened_at IS NOT NULL) FROM safar_internal.message_fates(source = 'shop')
 --
--- Each time is the first one, NULL when nothing told of it. Openings and clicks of machines (the property by is machine: mail
--- scanners, proxies that load pictures) are not a person's, and count nowhere.
+-- Each time is the first one, NULL without such an event. Opens and clicks by machines (the property by is machine: mail
+-- scanners, proxies that load images) do not count.
 CREATE OR REPLACE VIEW message_fates AS
 SELECT
     message_id,

@@ -1,19 +1,18 @@
 -- What was in each order, in one row?
 --
--- Grain: one row an order of which products are known.
+-- Grain: one row per order with known products.
 -- Source: event_rows of kind 'order', each message once: the latest completion or update that
--- names products, a server's where one did; unheard_words.
+-- names products, a server's if there is one; unheard_words.
 -- Parameter: source, a source_id.
 -- Example: SELECT avg(length(ids)) FROM safar_internal.order_baskets(source = 'shop')
 --
--- The lists go side by side. A product that an order names twice is one, where it stands first. amounts are
--- price x pieces: the price is the one told, which the Ecommerce Spec and GA4 both want after discounts on the product,
--- and before those on the whole order; GA4's `discount` is not subtracted again. Join it to orders_in_range by order_key, which says whether the
--- order counts.
+-- The lists are parallel. A product that an order names twice is one, at its first position. amounts are price x pieces.
+-- The Ecommerce Spec and GA4 define the price after discounts on the product and before those on the whole order, so
+-- GA4's `discount` is not subtracted again. Join it with orders_in_range by order_key to know whether the order counts.
 CREATE OR REPLACE VIEW order_baskets AS
 WITH
-    -- Of a product that stands there several times: what is told of it first, and the sum of what is told of it.
-    -- place is that of the product among different ones. Each list is gone through once, whatever its length.
+    -- For a product that appears several times: its first name and price, and the sums of pieces and amounts.
+    -- place is the product's index among distinct ones. Each list is read once, whatever its length.
     (list, nth) -> arrayFilter((one, own_nth) -> own_nth = 1, list, nth) AS firsts_of,
     (list, place) -> arrayPopFront(arrayDifference(arrayPushFront(arrayFilter(
         (sum, own, next) -> own != next,
@@ -24,8 +23,8 @@ WITH
     (
         SELECT
             order_key,
-            -- the latest word is the greatest, a server's before any page's; at the same millisecond an update comes after
-            -- a completion
+            -- the latest event is the greatest, and a server's is greater than any page's; at the same millisecond an
+            -- update comes after a completion
             bitShiftLeft(toUInt128(key_kind = 'server'), 120)
                 + bitShiftLeft(toUInt128(2 * (toUnixTimestamp64Milli(timestamp) + 4398046511104)
                     + (order_step = 'updated')), 64)
@@ -35,7 +34,7 @@ WITH
             products.category AS told_categories,
             products.price AS told_prices,
             products.quantity AS told_quantities,
-            -- a price in tomans is ten times as many rials
+            -- one toman is ten rials
             if(if(currency = '', source_currency, currency) = 'IRT', 10, 1) AS unit
         FROM event_rows FINAL
         WHERE kind = 'order' AND source_id = {source:String} AND order_step IN ('completed', 'updated') AND order_flags < 192
@@ -60,7 +59,7 @@ FROM
         arrayMap((price, quantity) -> toDecimal128(price * quantity, 6) * unit, told_prices, told_quantities)
             AS told_amounts
     FROM told
-    -- few orders are told of more than once: of these alone the last word is looked for
+    -- few orders have more than one event: only for these the latest one is searched
     LEFT ANY JOIN (SELECT order_key, max(stamp) AS last FROM told GROUP BY order_key HAVING count() > 1) AS retold
         ON retold.order_key = told.order_key
     WHERE retold.last = 0 OR retold.last = told.stamp

@@ -1,13 +1,13 @@
--- Which order is a customer's first, second, third, and how long after the one before did it come?
+-- Which order is a customer's first, second, third, and how long after the previous one did it come?
 --
--- Grain: one row a counted order of a range.
--- Source: orders_in_range; those before the range, too, as they decide an order's place.
+-- Grain: one row per counted order of a range.
+-- Source: orders_in_range, including orders before the range, because they decide an order's place.
 -- Parameters: source, since, until, time_zone; see orders_in_range.
 -- Example: SELECT place, count() FROM safar_internal.order_sequence(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') GROUP BY place
 --
--- has_next says whether the customer ordered again before the end of the range. Orders of the same moment are told
--- apart by their order_id. A first order has no order before it: its gap_days is NULL and its previous_order_key 0.
+-- has_next is whether the customer ordered again before the end of the range. Orders of the same moment are sorted by
+-- order_id. A first order has no previous one: its gap_days is NULL and its previous_order_key 0.
 CREATE OR REPLACE VIEW order_sequence AS
 WITH
     toYYYYMMDDhhmmss(toDateTime64(if({since:String} = '', '1900-01-01', {since:String}), 0, 'UTC')) AS range_start

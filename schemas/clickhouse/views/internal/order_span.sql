@@ -1,8 +1,8 @@
--- From when to when are there orders?
+-- On which days are the first and the last order?
 --
--- Grain: one row in all.
+-- Grain: a single row.
 -- Source: orders_in_range, counted orders.
--- Parameters: source; time_zone, in whose calendar the days are.
+-- Parameters: source; time_zone of the days.
 -- Example: SELECT * FROM safar_internal.order_span(source = 'shop', time_zone = 'Europe/London')
 --
 -- Days are NULL without orders.

@@ -1,39 +1,39 @@
--- What became of each order that was ever completed? Every rule of what an order is worth stands here, once; all
--- figures read it. Who bought is added by orders_in_range, which analysts read as orders.
+-- What is the state of each order that was ever completed? This view has all rules of an order's value; all figures
+-- read it. orders_in_range adds the customer; analysts read that as orders.
 --
--- Grain: one row an order, that is an order_id of a source, whatever number of events tell of it.
+-- Grain: one row per order, which is an order_id of a source with any number of events.
 -- Source: order_words; sources.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT count() FROM safar_internal.order_states(source = 'shop') WHERE is_counted
 --
--- An order is dated by its first completion. Its value and its currency are those of the latest completion or update
--- that tells a value: its own currency, else its source's; an order without a value is in none. A latest value or currency that can't be read is no reason
--- to take an older one: the order is not counted until a readable one comes. An amount in tomans (IRT) counts as ten
--- times as many rials (IRR). A cancellation holds until a later completion. A server's word of an order outranks a
--- page's (order_words). To be counted, an order is worth
--- something (or nothing, where its source counts such orders), and no event of it is a test.
+-- An order's time is that of its first completion. Its value and currency are those of the latest completion or update
+-- with a value; without a currency of its own it is in its source's; an order without a value has no currency. If the
+-- latest value or currency is unreadable, an older one is not used: the order is not counted until a readable one
+-- arrives. An amount in tomans (IRT) counts as ten times as many rials (IRR). A cancellation is effective until a later
+-- completion. Events from a server take precedence over events from a page (order_words). An order counts if its value
+-- is above zero (or zero, if its source counts such orders) and no event of it is a test.
 --
--- A refund is told apart by its refund_id, else by its message: told several times it is one, of the time of the first
--- word and the amount of the last. Refunds count up to the order's value, in the order in which they happened; one
--- without an amount gives back all that is left; one without a currency is in the order's. One in another currency, or
--- that can't be read, is not subtracted: refunds_apart has it, with why. uncounted is why an order does not count.
+-- A refund is identified by its refund_id, else by its message. Several events of one refund are one, with the time of
+-- the first and the amount of the last. Refunds count up to the order's value, in the order in which they happened. One
+-- without an amount refunds all that is left; one without a currency is in the order's. One in another currency, or an
+-- unreadable one, is not subtracted: refunds_apart has it, with the reason. uncounted is why an order does not count.
 --
--- source_code is a number of the source: a million names would have to be carried along where it will do.
+-- source_code is a number for the source: with a million orders, carrying names would cost more.
 CREATE OR REPLACE VIEW order_states AS
 WITH
     bitShiftLeft(toUInt128(1), 68) - 1 AS whole_order,
-    -- the codes IRT and IRR, as stamps have them
+    -- the codes IRT and IRR, as in stamps
     5871 AS toman,
     5869 AS rial,
     stamp -> bitAnd(bitShiftRight(stamp, 15), whole_order) AS amount_code,
     stamp -> toUInt16(bitAnd(stamp, 32767)) AS letters_of,
-    -- a decimal of six digits is kept as its millionths
+    -- a decimal with six places is stored as its millionths
     code -> reinterpret(toInt128(code) - toInt128('147573952589676412928'), 'Decimal(38, 6)') AS amount_of,
     letters -> if(letters = toman, rial, letters) AS unit_of,
     -- the code's characters as a number, as reinterpretAsString reads it
     letters -> if(letters < 2, 0, toUInt32(4276545 + intDiv(letters - 2, 676) + 256 * (intDiv(letters - 2, 26) % 26)
         + 65536 * ((letters - 2) % 26))) AS code_of,
-    -- a word of a refund, that is its stamps: its amount, its currency
+    -- a refund's event, as stamps: its amount, its currency
     word -> bitAnd(bitShiftRight(word.2, 59), whole_order) AS refunded_code,
     word -> toUInt16(bitAnd(bitShiftRight(word.2, 44), 32767)) AS refunded_letters,
     (code, letters, unit) -> code != 0
@@ -62,7 +62,7 @@ SELECT
         'no_value') AS uncounted,
     code_of(unit) AS currency_code,
     reinterpretAsString(currency_code) AS currency,
-    -- few orders have any, and nothing is computed for the others
+    -- few orders have refunds, and nothing is computed for the others
     if(empty(told_refunds), [], CAST(
         arrayZip(arrayMap(word -> time_of(word.1), subtracted),
             arrayPopFront(arrayDifference(arrayPushFront(refunded_so_far, toDecimal128(0, 6))))),
@@ -83,7 +83,7 @@ FROM
         *,
         last_money < bitShiftLeft(toUInt128(1), 127) OR letters = 1 OR amount_code(last_money) = 0 AS is_value_unknown,
         unit_of(letters) AS unit,
-        -- 0 when it is unknown
+        -- 0 if it is unknown
         if(is_value_unknown, toDecimal128(0, 6), amount_of(amount_code(last_money))) AS value,
         value > 0 OR value = 0 AND NOT is_value_unknown
             AND source_id GLOBAL IN (SELECT source_id FROM sources FINAL WHERE zero_orders = 'counted')

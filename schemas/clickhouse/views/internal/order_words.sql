@@ -1,41 +1,42 @@
--- What was told of each order id by those whose word is taken? Every rule of who is heard stands here, once.
+-- Which accepted events are there for each order id? This view has the rules of which senders' order events count.
 --
--- Grain: one row an order id of a source of which an event was told, whether or not a completion was among them.
+-- Grain: one row per order id of a source with an order event, with or without a completion.
 -- Source: event_rows of kind 'order', each message once; unheard_words. For stamps and flags see the table.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT countIf(NOT bitTest(flags, 0)) FROM safar_internal.order_words(source = 'shop')
 --
--- What robots tell of orders is not heard, if a page's key sent it: a server's key is trusted, whatever user agent its
--- HTTP library names. Nor is what a source does not take from its pages (unheard_words). uncounted_orders shows both.
+-- Ignore order events from bots, if a page's key sent them; a server key is trusted, whatever user agent its HTTP library
+-- sends. Also ignore events that a source does not accept from pages (unheard_words). uncounted_orders shows both.
 --
--- A server's word outranks a page's, whatever times they name: whoever reads a page's key can send it. Where a server
--- told of an order, pages neither refund it nor make a test of it; where it told of its completion, its cancellation or
--- its value, pages change none of these. So a thank-you page that is opened again brings no cancelled order back.
+-- Events from a server take precedence over events from a page, whatever times they have, because anybody can read a
+-- page's key. If a server sent any event of an order, pages can neither refund it nor mark it as a test; if it sent the
+-- completion, the cancellation or the value, pages can't change that. So opening a thank-you page again does not revive
+-- a cancelled order.
 CREATE OR REPLACE VIEW order_words AS
 WITH
-    -- what a refund is told apart by
+    -- the id of a refund
     word -> toUInt64(bitAnd(word.2, 17592186044415)) AS refund_of
 SELECT
     if({source:String} = '', any(rows.source_id), {source:String}) AS source_id,
     order_key,
     any(rows.order_id) AS order_id,
-    -- as stamps of lives have times, pages' behind servers' by bit 62; the column of times itself need not be read
+    -- times as in the stamps of lives, pages' after servers' by bit 62, so that the column of times need not be read
     minIf(bitOr(life_stamp, bitShiftLeft(toUInt64(bitTest(order_flags, 6)), 62)), bitTest(order_flags, 0)) AS first_completed,
-    -- bit 8: a server told of it; bit 9: and that it is a test
+    -- bit 8: sent by a server; bit 9: and marked as a test by it
     groupBitOr(toUInt16(order_flags) + if(bitTest(order_flags, 6), 0, 256 + 512 * bitTest(order_flags, 2))) AS told_flags,
     if(bitTest(told_flags, 8), bitAnd(told_flags, 251) + 4 * bitTest(told_flags, 9), told_flags) AS flags,
-    -- servers' behind pages' by bit 62
+    -- servers' after pages' by bit 62
     max(bitOr(life_stamp, bitShiftLeft(toUInt64(NOT bitTest(order_flags, 6)), 62))) AS last_life,
     maxIf(money_stamp, NOT bitTest(order_flags, 6)) AS server_money,
     if(server_money >= bitShiftLeft(toUInt128(1), 127), server_money, max(money_stamp)) AS last_money,
-    -- the first user that a server's event of the order names, else its first guest; else those of pages
+    -- the first user in a server's event of the order, else its first guest; else those of pages
     min(rows.person_stamp) AS first_person,
-    -- when (a page's with bit 62) and how much, refund by refund
+    -- time (a page's with bit 62) and amount of each refund
     arraySort(word -> (refund_of(word), word), arrayFilter(word -> NOT (bitTest(told_flags, 8) AND bitTest(word.1, 62)),
         groupArrayIf((bitOr(life_stamp, bitShiftLeft(toUInt64(bitTest(order_flags, 6)), 62)), money_stamp),
             bitTest(order_flags, 3)))) AS refund_words,
-    -- Of each refund when it was first told and what was told last, as they happened. Lists are gone through once: whoever
-    -- reads a page's key can tell of thousands of refunds of one order.
+    -- For each refund its first time and its last amount, in order of time. Lists are read only once, because anybody who
+    -- reads a page's key can send thousands of refunds of one order.
     arrayMap(word -> refund_of(word), refund_words) AS refunds_told,
     arrayFilter((word, nth) -> nth = 1, refund_words, arrayEnumerateUniq(refunds_told)) AS first_words,
     if(length(refund_words) < 2, refund_words, arraySort((told, first) -> first,

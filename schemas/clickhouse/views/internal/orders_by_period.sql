@@ -1,13 +1,13 @@
--- Which period of the calendar does each order lie in?
+-- Which calendar period does each order belong to?
 --
--- Grain: one row an order up to the end of a range, whether it counts (is_counted) or not.
+-- Grain: one row per order up to the end of a range, whether it counts (is_counted) or not.
 -- Source: orders_in_range, calendar.
 -- Parameters: source, until, time_zone, see orders_in_range; period, see calendar.
 -- Example: SELECT period_start, count() FROM safar_internal.orders_by_period(
 --     source = 'shop', until = '', time_zone = 'Asia/Tehran', period = 'jalali_month')
 --     WHERE is_counted GROUP BY period_start ORDER BY period_start
 --
--- A date is found first, by the clock of the time zone, and then the period it lies in.
+-- First converts the time to a local date in the time zone, and then finds the date's period.
 CREATE OR REPLACE VIEW orders_by_period AS
 SELECT
     orders.*,

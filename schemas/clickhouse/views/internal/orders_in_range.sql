@@ -1,20 +1,20 @@
--- Which orders fall into a range of time, and who bought? All views about customers read this.
+-- Which orders are in a range of time, and who bought? All views about customers read this.
 --
--- Grain: one row an order, whether it counts (is_counted) or not.
+-- Grain: one row per order, whether it counts (is_counted) or not.
 -- Source: order_states, customer_links.
 -- Parameters: source, a source_id, or '' for all; since (included) and until (excluded), 'YYYY-MM-DD' or
--- 'YYYY-MM-DD hh:mm:ss' as a clock in time_zone shows it, or '' for no limit; time_zone, such as 'Europe/London'.
+-- 'YYYY-MM-DD hh:mm:ss' in local time of time_zone, or '' for no limit; time_zone, such as 'Europe/London'.
 -- Example: SELECT count(), uniqExact(customer_key) FROM safar_internal.orders_in_range(
 --     source = 'shop', since = '2011-01-01', until = '2012-01-01', time_zone = 'Europe/London') WHERE is_counted
 --
--- The customer is the first user that an event of the order names, else its first guest, followed along the
--- links of identity: a link that arrives late moves the order to its customer, also backwards in time.
+-- The customer is the first user in an event of the order, else its first guest, resolved through identity links. A
+-- link that arrives late moves older orders to the customer, too.
 --
--- What the clock shows is compared, not instants: some zones have no midnight on the day on which summer time
--- begins, and a range of days must hold the same orders as a table by days.
+-- Compares local times, not instants: some zones have no midnight on the day on which summer time begins, and a range
+-- of days must have the same orders as a table by days.
 --
--- Views with parameters are called by their full names, with literals and parameters alone: `safar migrate` puts
--- the text of the called view in the place of the call, as the engine plans a view inside a view twice.
+-- Views with parameters are called by their full names, only with literals and parameters: `safar migrate` replaces the
+-- call by the text of the called view, because ClickHouse plans a view inside a view twice.
 CREATE OR REPLACE VIEW orders_in_range AS
 SELECT
     states.*,

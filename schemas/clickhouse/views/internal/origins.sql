@@ -1,11 +1,11 @@
--- Where does a visit come from? What stands behind an origin_key.
+-- Where does a visit come from? Resolves an origin_key.
 --
--- Grain: one row an origin, that is a device with a campaign, a referrer and a page on which a visit began.
+-- Grain: one row per origin, which is a device with a campaign, a referrer and a landing page.
 -- Source: visit_parts.
 -- Parameter: source, a source_id.
 -- Example: SELECT landing_page, count() FROM safar_internal.origins(source = 'shop') GROUP BY landing_page
 --
--- Views carry the key along and look its texts up in the end: there are few origins and many visits.
+-- Views use the key and look up its texts at the end, because there are few origins and many visits.
 CREATE OR REPLACE VIEW origins AS
 SELECT
     origin_key,

@@ -1,13 +1,13 @@
--- Who has ever been seen, and how far did they get? By the keys of customers.
+-- Who has ever been seen, and how far did they get? By customer keys.
 --
--- Grain: one row a customer: whoever visited, was identified or ordered before the end of the range.
+-- Grain: one row per person who visited, was identified or ordered before the end of the range.
 -- Source: visits, orders_in_range, customer_contacts.
 -- Parameters: source, until, time_zone; see orders_in_range.
 -- Example: SELECT furthest, count() FROM safar_internal.people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY furthest
 --
--- first_origin_key and last_origin_key tell where the first and the last visit came from (see origins), 0 for who never
--- visited. furthest is 1 for a visitor, 2 for one who viewed a product, 3 who added one, 4 who started a checkout; 0
--- likewise.
+-- first_origin_key and last_origin_key are the origins of the first and the last visit (see origins), 0 without a visit.
+-- furthest is 1 for a visitor, 2 for one who viewed a product, 3 for one who added a product, 4 for one who started a
+-- checkout, and 0 without a visit.
 CREATE OR REPLACE VIEW people AS
 WITH
     least(now64(3, 'UTC'), if({until:String} = '', now64(3, 'UTC'),

@@ -1,8 +1,8 @@
--- What is the person with this key called? Figures count keys; the tables that people read show ids.
+-- What is the id of the person with this key? Figures count keys; tables for people show ids.
 --
--- Grain: one row a person who ordered, was identified or became another.
--- Source: event_rows of kinds 'order', 'identity' and 'alias'. Copies of a message need not be told apart:
--- whatever they say, a key stands for one id.
+-- Grain: one row per person who ordered, was identified or linked to another.
+-- Source: event_rows of kinds 'order', 'identity' and 'alias'. Copies of a message do not matter, because a key always
+-- has the same id.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT countIf(is_guest) FROM safar_internal.persons(source = 'shop')
 CREATE OR REPLACE VIEW persons AS

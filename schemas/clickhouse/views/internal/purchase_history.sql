@@ -1,15 +1,15 @@
--- When has each customer bought, and for how much? What the models of safar predict are fitted to.
+-- When has each customer bought, and for how much? Input of the models of safar predict.
 --
--- Grain: one row a customer with a counted order.
+-- Grain: one row per customer with a counted order.
 -- Source: orders_in_range, counted orders; persons, asked_currency.
 -- Parameters: source, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT repeats, count() FROM safar_internal.purchase_history(
 --     source = 'shop', until = '', time_zone = 'Europe/London', currency = '') GROUP BY repeats ORDER BY repeats
 --
--- A purchase is a day of the calendar with an order, as the models take purchases for independent of each other, and
--- two orders of one afternoon are not. repeats are all purchases but the first; recency_days lie between the first
--- and the last, age_days between the first and the end of the range, or today. repeat_value is what the repeats were
--- worth together, in one currency, value_repeats how many of them were worth anything.
+-- A purchase is a calendar day with an order, because the models assume that purchases are independent of each other,
+-- and two orders in one afternoon are not. repeats counts all purchases but the first. recency_days is the time from the
+-- first to the last, age_days from the first to the end of the range, or to today. repeat_value is the total value of the
+-- repeats in one currency, value_repeats the number of repeats with a value.
 CREATE OR REPLACE VIEW purchase_history AS
 WITH
     (SELECT asked.currency_code FROM safar.asked_currency(

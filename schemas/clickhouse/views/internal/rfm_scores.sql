@@ -1,15 +1,15 @@
--- How recently, how often and for how much does each customer buy, beside all others? By the keys of customers.
+-- How recently, how often and for how much does each customer buy, compared with all others? By customer keys.
 --
--- Grain: one row a customer with a counted order in the range.
+-- Grain: one row per customer with a counted order in the range.
 -- Source: customer_orders.
 -- Parameters: source, since, until, time_zone, see orders_in_range; currency, see asked_currency.
 -- Example: SELECT segment, count() FROM safar_internal.rfm_scores(source = 'shop', since = '2010-12-01',
 --     until = '2011-12-10', time_zone = 'Europe/London', currency = '') GROUP BY segment
 --
--- Each score is 1 to 5 by quintile: customers are ranked, and those of the same recency (in calendar days),
+-- Each score is 1 to 5 by quintile: customers are ranked, and those with the same recency (in calendar days),
 -- number of orders or revenue share the place of the first of them, so that equal customers have equal scores;
 -- score = 1 + 5 x (place - 1) / customers, rounded down. fm_score is the mean of f_score and m_score, rounded up.
--- Of fewer than 50 customers a score says little, as a fifth of them are a handful: is_small_sample is 1.
+-- With fewer than 50 customers scores mean little, because a quintile has only a few: is_small_sample is 1.
 -- The segment is one of eleven groups, by r_score and fm_score:
 --
 --     r_score  fm 1           fm 2                 fm 3                 fm 4         fm 5

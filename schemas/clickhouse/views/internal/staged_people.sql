@@ -1,12 +1,12 @@
--- At which stage is each person who has ever been seen? By the keys of customers.
+-- At which stage is each person who has ever been seen? By customer keys.
 --
--- Grain: one row a customer, as people, with the stage beside.
+-- Grain: one row per person, as in people, with the stage.
 -- Source: people; purchase_gaps.
 -- Parameters: source, until, time_zone; see orders_in_range.
 -- Example: SELECT stage, count() FROM safar_internal.staged_people(source = 'shop', until = '', time_zone = 'UTC') GROUP BY stage
 --
 -- The stage is the first of these that fits:
---     lapsed         ordered, but not for longer than nine of ten gaps between orders of the shop took
+--     lapsed         ordered, but is silent for longer than nine of ten gaps between the shop's orders
 --     advocacy       shared a product or a cart
 --     retention      ordered more than once
 --     purchase       ordered once

@@ -1,14 +1,14 @@
--- What do pages tell of orders that a source does not take? The rules that a source chooses stand here, once.
+-- Which order events does a source not accept from pages? This view has the rules that a source chooses.
 --
--- Grain: one row a source and word, where a page's word is not taken.
+-- Grain: one row per source and kind of order event that is not accepted from pages.
 -- Source: sources.
 -- Parameter: source, a source_id, or '' for all.
 -- Example: SELECT count() FROM safar_internal.unheard_words(source = 'shop')
 --
--- word is what order_flags says in its lowest four bits: 0 updated, 1 completed, 2 cancelled, 8 refunded; and 4 more where
--- the event is marked as a test. Pages are not heard at all where orders_from is 'server', else of what pages_tell names.
--- An event that is marked as a test is not heard where pages may not say so: it neither makes a test of an order nor
--- counts as one.
+-- word is the lowest four bits of order_flags: 0 updated, 1 completed, 2 cancelled, 8 refunded; plus 4 if the event is
+-- marked as a test. If orders_from is 'server', no order event from a page is accepted; otherwise only those that
+-- pages_tell names. If pages may not mark tests, an event marked as a test is ignored: it neither marks an order as a test
+-- nor counts as an order.
 CREATE OR REPLACE VIEW unheard_words AS
 SELECT source_id, toUInt8(combined) AS word
 FROM sources FINAL
