@@ -25,7 +25,7 @@ export function understoodText(
       String(order_id),
       String(userId ?? anonymousId),
       localTime(timestamp, mapping.timeZone),
-      String(revenue ?? total ?? "all of it"),
+      String(revenue ?? total ?? "the whole order"),
       String(properties.currency ?? currency ?? "the source's"),
       String((products as unknown[] | undefined)?.length ?? "-"),
     ];

@@ -2,10 +2,10 @@ import type { JourneyDefinition } from "../generated/journey.js";
 
 // Money is decimal text, times of publishing are ISO 8601 in UTC, counts are of runs and messages in all versions.
 
-/** A journey in the list, as the question `journeys` gives it. */
+/** A journey in the list: a row of the question `journeys`. */
 export interface ListedJourney {
   readonly name: string;
-  /** What people call it; '' where the file says nothing. */
+  /** Title for people; '' if the file has none. */
   readonly title: string;
   readonly state: "running" | "paused";
   readonly version: number;
@@ -13,7 +13,7 @@ export interface ListedJourney {
   readonly entered: number;
   readonly waiting: number;
   readonly sent: number;
-  /** Runs whose goal was reached within 30 days; null of a journey without a goal. */
+  /** Runs that reached the goal within 30 days; null for a journey without a goal. */
   readonly goals: number | null;
 }
 
@@ -25,7 +25,7 @@ export interface Lift {
   readonly journey: string;
   readonly treated: number;
   readonly control: number;
-  /** Who came in less than 30 days ago, and is not counted yet. */
+  /** People who entered less than 30 days ago, who are not counted yet. */
   readonly too_recent: number;
   readonly treated_goal_rate: number | null;
   readonly control_goal_rate: number | null;
@@ -42,7 +42,7 @@ export interface Lift {
   readonly revenue_verdict: string;
 }
 
-/** How far people came at a node of a version, as the view journey_funnel says it; the node '' is the entry. */
+/** How far people got at a node of a version: a row of the view journey_funnel; the node '' is the entry. */
 export interface Passed {
   readonly version: number;
   readonly node: string;
@@ -53,14 +53,14 @@ export interface Passed {
   readonly left_merged: number;
 }
 
-/** What became of the messages of a node by a channel, as the view message_performance says it. */
+/** Outcomes of a node's messages by channel: a row of the view message_performance. */
 export interface Messages {
   readonly node: string;
   readonly channel: string;
   readonly sent: number;
   readonly under_way: number;
   readonly not_sent: number;
-  /** How many were not sent for which reason. */
+  /** Number of messages not sent, by reason. */
   readonly not_sent_why: Readonly<Record<string, number>>;
   readonly rejected: number;
   readonly in_doubt: number;
@@ -71,48 +71,48 @@ export interface Messages {
   readonly ordered: number;
 }
 
-/** A journey with its figures, as the question `journey` gives it. */
+/** A journey with its figures: the answer of the question `journey`. */
 export interface OneJourney {
   readonly name: string;
-  /** The number of its last change, which the next one names. */
+  /** Number of its latest change, which the next change must name. */
   readonly change: number;
   readonly version: number;
   readonly publishedAt: string;
   readonly changedAt: string;
   readonly state: "running" | "paused";
   readonly definition: JourneyDefinition;
-  /** The SELECT of each segment that it names. */
+  /** The SELECT of each of its segments. */
   readonly segments: Readonly<Record<string, string>>;
   readonly passed: readonly Passed[];
   readonly messages: readonly Messages[];
-  /** Not there while nobody came in. */
+  /** Missing while nobody entered. */
   readonly lift?: Lift | undefined;
 }
 
-/** A journey as it is typed: the text of its file, and the SELECTs of the files that it names, by their names. */
+/** A draft: the text of a journey's file, and the SELECTs of the files that it names, by file name. */
 export interface JourneyDraft {
   readonly text: string;
   readonly segments: Readonly<Record<string, string>>;
 }
 
-/** A journey that comes with Safar, to begin with, as the question `shipped` gives it. */
+/** A journey template that comes with Safar: a row of the question `shipped`. */
 export interface ShippedJourney extends JourneyDraft {
   readonly name: string;
   readonly title: string;
   readonly description: string;
 }
 
-/** What is wrong with a draft, and where. */
+/** A problem of a draft, and its place. */
 export interface DraftProblem {
   readonly code: string;
-  /** As `nodes.remind.message`. */
+  /** Such as `nodes.remind.message`. */
   readonly place: string;
-  /** 0 where no line is known. */
+  /** 0 if the line is not known. */
   readonly line: number;
   readonly message: string;
 }
 
-/** A draft judged; without a definition it does not hold. */
+/** A validated draft; it is invalid without a definition. */
 export interface CheckedDraft {
   readonly definition?: JourneyDefinition | undefined;
   readonly problems: readonly DraftProblem[];
@@ -121,13 +121,13 @@ export interface CheckedDraft {
 /** What publishing a draft would change. */
 export interface JourneyPlan {
   readonly journey: string;
-  /** Of what is published now; 0 where nothing is. */
+  /** The version that is published now; 0 if none is. */
   readonly change: number;
   readonly version: number;
   readonly isPaused: boolean;
-  /** Where both differ, as `nodes.remind.message.en.subject`; a side that has nothing there is left out. */
+  /** Differences, such as at `nodes.remind.message.en.subject`; a side without a value there is left out. */
   readonly changes: readonly { readonly at: string; readonly before?: unknown; readonly after?: unknown }[];
-  /** What it does to those who wait. */
+  /** Effects on waiting runs. */
   readonly effects: readonly {
     readonly version: number;
     readonly node: string;
@@ -136,19 +136,19 @@ export interface JourneyPlan {
   }[];
 }
 
-/** What a simulation counted at a node. */
+/** A simulation's counts at a node. */
 export interface NodeTally {
   readonly node: string;
   readonly type: string;
-  /** Runs that came to it. */
+  /** Runs that reached it. */
   readonly came: number;
   /** Messages that would have been sent, by channel. */
   readonly sent: Readonly<Record<string, number>>;
-  /** Messages that would not have been sent, by why. */
+  /** Messages that would not have been sent, by reason. */
   readonly notSent: Readonly<Record<string, number>>;
 }
 
-/** What a journey would have done in the past. */
+/** Result of simulating a journey on past events. */
 export interface SimulatedJourney {
   /** Days of the period. */
   readonly days: number;
