@@ -44,7 +44,7 @@ afterAll(() => collector.stop());
 describe("what is stored and not counted", () => {
   it("is told also of a shop none of whose orders is counted", async () => {
     expect(await counting()).toEqual([
-      { about: "counting", state: "ok", said: "figures count the orders that are stored" },
+      { about: "counting", state: "ok", said: "figures count the stored orders" },
     ]);
     await send(track("Order Complete", "near", { revenue: 12.5 }));
     const text = await report();
