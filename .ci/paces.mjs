@@ -9,7 +9,7 @@ export const SYSTEM = [
   "ingest/test/fuzz/fuzz.test.ts",
   "ingest/test/journey/{kill,engine-kill,stop,demo,import-real-shop,import-files}.test.ts",
   "ingest/test/journey/browser/{check-page,closed-windows,dashboard-*,data-layer,demo-shop}.test.ts",
-  "ingest/test/journey/browser/{examples,examples-frameworks,five-ways,lost-events,mix,page-life,privacy,rudderstack,safety,segment,sent-once}.test.ts",
+  "ingest/test/journey/browser/{examples,examples-frameworks,five-ways,lost-events,mix,page-life,privacy,push-chromium,push-firefox,rudderstack,safety,segment,sent-once}.test.ts",
   "ingest/test/journey/browser/tracking-prevention.test.ts",
   "ingest/test/journeys/simulate/shipped.test.ts",
   "ingest/test/store/migrate/views/settings.test.ts",
@@ -23,7 +23,7 @@ export const SYSTEM = [
 /** Tests that start a collector, an engine, Kafka, a browser or another process. */
 export const INTEGRATION = [
   "ingest/test/{client,cluster,faults,figures,journey,operator}/**/*.test.ts",
-  "ingest/test/channels/{email,sms,webhook,routes}/**/*.test.ts",
+  "ingest/test/channels/{email,push,sms,webhook,routes}/**/*.test.ts",
   "ingest/test/modes/*.test.ts",
   "ingest/test/operate/{backup,dead-letters,disk,doctor,metrics}/**/*.test.ts",
   "ingest/test/collect/{reference,rudderstack,webhooks}/**/*.test.ts",
@@ -45,7 +45,7 @@ export const INTEGRATION = [
   "ingest/test/store/migrate/{cluster,migrate,retention,stamps,views/checks}.test.ts",
   "ingest/test/people/{erasures,forget-server,person-tables}.test.ts",
   "ingest/test/ask/predict/{command,predict}.test.ts",
-  "ingest/test/journeys/engine/{address-bounds,engine,entries,lease}.test.ts",
+  "ingest/test/journeys/engine/{address-bounds,engine,entries,lease,push}.test.ts",
   "ingest/test/journeys/dashboard/actions.test.ts",
   "ingest/test/event/privacy/stored.test.ts",
   "ingest/test/ask/report/{anomalies,uncounted}.test.ts",

@@ -1,4 +1,5 @@
 import type { Channel } from "@safar/schemas/journey";
+import type { PushSubscription } from "./push/subscription.js";
 
 /** What a message says, filled in: nothing in it is a template any more. */
 export interface MessageContent {
@@ -10,6 +11,11 @@ export interface MessageContent {
   readonly html?: string;
   /** For SMS and notifications, where it differs from `text`. */
   readonly short?: string;
+  /** Of a notification: where a click leads. */
+  readonly link?: string;
+  /** Of a notification: addresses of pictures, a small one beside the text and a large one. */
+  readonly icon?: string;
+  readonly image?: string;
 }
 
 /** One message to one address, about to be handed to a provider. */
@@ -18,8 +24,10 @@ export interface OutgoingMessage {
   readonly id: string;
   readonly channel: Channel | "webhook" | "track";
   readonly kind: "marketing" | "transactional";
-  /** An e-mail address, a telephone number, a browser's subscription, a webhook's URL, or an event's name. */
+  /** An e-mail address, a telephone number, the endpoint of a browser's subscription, a webhook's URL, or an event's name. */
   readonly to: string;
+  /** Of a browser's subscription: what a notification is encrypted for. */
+  readonly keys?: Pick<PushSubscription, "p256dh" | "auth">;
   readonly content: MessageContent;
   /** BCP 47, such as `fa` or `en-GB`. */
   readonly language: string;

@@ -11,6 +11,8 @@ export const FATES = [
   "Email Marked as Spam",
   "SMS Delivered",
   "SMS Failed",
+  "Push Notification Tapped",
+  "Push Notification Bounced",
   "Subscribed",
   "Unsubscribed",
 ] as const;
@@ -55,16 +57,22 @@ export function fateEvent(
   };
 }
 
+/** What tells that nothing arrives, and the property that names the address. */
+const BOUNCES = {
+  email: ["Email Bounced", "email"],
+  sms: ["SMS Failed", "phone"],
+  push: ["Push Notification Bounced", "endpoint"],
+} as const satisfies Record<Channel, readonly [Fate, string]>;
+
 /**
  * That nothing arrives at an address. It belongs to the address, so that a person who has another one is still reached.
  *
  * @param type `hard`: nothing ever will; `soft`: not now, which stops nothing
  */
 export function bounced(about: MessageAbout, type: "hard" | "soft", reason: string, key?: string): FateEvent {
-  const isEmail = about.channel === "email";
-  const address = isEmail ? { email: about.to } : { phone: about.to };
-  const told = { ...address, bounce_type: type, reason: reason.slice(0, 300) };
-  return fateEvent(about, isEmail ? "Email Bounced" : "SMS Failed", told, key === undefined ? {} : { key });
+  const [event, property] = BOUNCES[about.channel];
+  const told = { [property]: about.to, bounce_type: type, reason: reason.slice(0, 300) };
+  return fateEvent(about, event, told, key === undefined ? {} : { key });
 }
 
 /** What a person says of messages by a channel. */

@@ -2,6 +2,8 @@ import { type Config, ConfigError } from "../settings/config.js";
 import type { MessageChannel } from "./channel.js";
 import { emailChannel } from "./email/email-channel.js";
 import { emailSettings } from "./email/smtp-settings.js";
+import { pushChannel } from "./push/push-channel.js";
+import type { PushSettings } from "./push/push-settings.js";
 import { smsChannel } from "./sms/sms-channel.js";
 import { smsSettings } from "./sms/sms-settings.js";
 import { webhookChannel } from "./webhook/webhook-channel.js";
@@ -9,9 +11,13 @@ import { webhookChannel } from "./webhook/webhook-channel.js";
 /**
  * The ways to reach people that the settings name. Nothing is connected before the first message.
  *
+ * @param push how notifications are sent, if they are
  * @throws {ConfigError} when a setting can't be used, or one needs another; the message says what to change
  */
-export async function openChannels(config: Config): Promise<MessageChannel[]> {
+export async function openChannels(
+  config: Config,
+  push: PushSettings | undefined,
+): Promise<MessageChannel[]> {
   const email = await emailSettings(config);
   if (email !== undefined && config.SAFAR_PUBLIC_URL === "")
     throw new ConfigError(
@@ -26,6 +32,7 @@ export async function openChannels(config: Config): Promise<MessageChannel[]> {
   return [
     ...(email === undefined ? [] : [emailChannel(email.server, email.sender)]),
     ...(sms === undefined ? [] : [smsChannel(sms.provider, sms.account)]),
+    ...(push === undefined ? [] : [pushChannel(push)]),
     ...(secret === "" ? [] : [webhookChannel({ secret, allowPrivate })]),
   ];
 }

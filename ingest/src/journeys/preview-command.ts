@@ -81,8 +81,11 @@ function previewText({ node, language, channels, filled }: Preview): string {
     const told = why === "missing" ? "would not be sent, a value is missing" : "can't be filled in";
     return `${head}\n${told}: ${field}: ${reason}\n`;
   }
-  const { subject, text, short } = filled.message;
-  return [head, ...(subject ? [subject, ""] : []), text, ...(short ? ["", `short: ${short}`] : []), ""].join(
+  const { subject, text, short, link, icon, image } = filled.message;
+  const more = Object.entries({ short, link, icon, image }).flatMap(([name, value]) =>
+    value ? [`${name}: ${value}`] : [],
+  );
+  return [head, ...(subject ? [subject, ""] : []), text, ...(more.length > 0 ? ["", ...more] : []), ""].join(
     "\n",
   );
 }

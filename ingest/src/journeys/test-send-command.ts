@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Command } from "commander";
 import type { MessageChannel, MessageContent, Outcome } from "../channels/channel.js";
 import { emailChannel } from "../channels/email/email-channel.js";
 import { emailSettings } from "../channels/email/smtp-settings.js";
+import { pushChannel } from "../channels/push/push-channel.js";
+import { pushSettings } from "../channels/push/push-settings.js";
+import { type PushSubscription, readSubscription } from "../channels/push/subscription.js";
 import { smsChannel } from "../channels/sms/sms-channel.js";
 import { smsSettings } from "../channels/sms/sms-settings.js";
 import { print } from "../output/terminal/print.js";
@@ -29,16 +34,17 @@ const WAIT_MS = 60_000;
 /** `safar journeys test-send`: one message of a journey, to an address of your own. */
 export function testSendCommand(): Command {
   return new Command("test-send")
-    .summary("send one e-mail or SMS of a journey to an address or number of your own")
+    .summary("send one e-mail, SMS or notification of a journey to yourself")
     .description(
       "Fills in a node's message for an example person, or with what --with names, and sends it: to an address by the mail " +
-        "server of SAFAR_SMTP_URL, to a number by SAFAR_SMS_PROVIDER. It is a test: permission, caps and quiet hours do not " +
+        "server of SAFAR_SMTP_URL, to a number by SAFAR_SMS_PROVIDER, to a browser's subscription, in JSON, by its push " +
+        "service. It is a test: permission, caps and quiet hours do not " +
         "matter, clicks are not counted, the journal does not know it, and there is no link to unsubscribe. " +
         "Ends with exit code 1 if it was not sent.",
     )
     .argument("<file>", "the journey's file, .json or .yaml")
     .requiredOption("--node <name>", "the node whose message is sent, such as remind")
-    .requiredOption("--to <address>", "the e-mail address or phone number it goes to")
+    .requiredOption("--to <address>", "the e-mail address, phone number or subscription it goes to")
     .option("--with <file>", DATA_FILE_HELP)
     .option("--language <code>", "its language, such as fa (default: the node's first)")
     .option("-c, --config <file>", "JSON file of settings")
@@ -48,7 +54,9 @@ export function testSendCommand(): Command {
       "\nExample:\n  $ SAFAR_SMTP_URL=smtps://user:password@mail.example SAFAR_EMAIL_FROM=hello@shop.example \\\n" +
         "    safar journeys test-send journeys/abandoned-cart.json --node remind --to me@shop.example --with sara.json\n" +
         "  $ SAFAR_SMS_PROVIDER=kavenegar SAFAR_SMS_FROM=10004346 SAFAR_SMS_KEY=… \\\n" +
-        "    safar journeys test-send journeys/abandoned-cart.json --node remind --to 09121234567\n",
+        "    safar journeys test-send journeys/abandoned-cart.json --node remind --to 09121234567\n" +
+        "  $ SAFAR_PUSH_CONTACT=mailto:hello@shop.example SAFAR_PUBLIC_URL=https://collect.shop.example \\\n" +
+        '    safar journeys test-send journeys/abandoned-cart.json --node remind --to \'{"endpoint":"https://…","keys":{…}}\'\n',
     )
     .action(run);
 }
@@ -56,24 +64,29 @@ export function testSendCommand(): Command {
 async function run(file: string, options: Options): Promise<void> {
   const content = await contentOf(file, options);
   const config = readConfig(options.config === undefined ? {} : { file: options.config });
-  const channel = await channelTo(options.to, config);
+  const browser = browserOf(options.to);
+  const channel = browser === undefined ? await channelTo(options.to, config) : await pushHere(config);
+  const { subject } = content.message;
   const message = {
     id: `test-${randomUUID()}`,
     channel: channel.channel,
     kind: "transactional",
-    to: options.to,
-    content: content.message,
+    ...(browser === undefined ? { to: options.to } : { to: browser.endpoint, keys: browser }),
+    content:
+      browser === undefined || subject === undefined
+        ? content.message
+        : { ...content.message, title: subject },
     language: content.language,
   } as const;
   const outcome = await channel.send(message, AbortSignal.timeout(WAIT_MS));
   await channel.close();
   print(
     options.json
-      ? JSON.stringify({ id: message.id, to: options.to, ...outcome })
+      ? JSON.stringify({ id: message.id, to: message.to, ...outcome })
       : outcomeText(outcome, {
-          to: options.to,
-          subject: content.message.subject === undefined ? "the message" : `"${content.message.subject}"`,
-          provider: channel.channel === "email" ? serverName(config) : config.SAFAR_SMS_PROVIDER,
+          to: browser === undefined ? options.to : "the browser",
+          subject: subject === undefined ? "the message" : `"${subject}"`,
+          provider: providerName(channel, message.to, config),
         }),
   );
   if (outcome.is !== "sent") process.exitCode = 1;
@@ -84,6 +97,43 @@ interface Sent {
   readonly to: string;
   readonly subject: string;
   readonly provider: string;
+}
+
+function providerName({ channel }: MessageChannel, to: string, config: Config): string {
+  if (channel === "push") return new URL(to).host;
+  return channel === "email" ? serverName(config) : config.SAFAR_SMS_PROVIDER;
+}
+
+/** @throws {Error} for JSON that is no subscription */
+function browserOf(to: string): PushSubscription | undefined {
+  if (!to.startsWith("{")) return undefined;
+  const browser = readSubscription(parsed(to));
+  if (browser) return browser;
+  throw new Error(
+    "Nothing was sent: --to is no subscription. In the browser's console of a page where you subscribed, this prints it: " +
+      'JSON.stringify(await (await navigator.serviceWorker.getRegistration("/safar-push/")).pushManager.getSubscription())',
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** With the key that the browser subscribed with: another one is refused. */
+async function pushHere(config: Config): Promise<MessageChannel> {
+  const isKept = await readFile(join(config.SAFAR_DATA, "push.json")).then(
+    () => true,
+    () => false,
+  );
+  const push = await pushSettings(config, isKept ? config.SAFAR_DATA : undefined, console);
+  if (push) return pushChannel(push);
+  throw new Error(
+    "Nothing was sent: SAFAR_PUSH_CONTACT is not set. Set it as `safar serve` has it, as in the example of --help.",
+  );
 }
 
 /** The mail server without the password that stands in its address. */

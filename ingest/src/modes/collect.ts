@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { sealWith } from "../channels/links/seal.js";
+import { pushSettings } from "../channels/push/push-settings.js";
 import { MESSAGE_PATHS } from "../channels/routes/message-paths.js";
 import { messageRoutes } from "../channels/routes/message-routes.js";
 import { buildApp } from "../collect/app.js";
@@ -160,6 +161,7 @@ async function openCollector(
   const tail = live();
   // Without a key of its own a collector of several could open no link that another one's messages have.
   const seal = config.SAFAR_MESSAGE_KEY === "" ? undefined : sealWith(config.SAFAR_MESSAGE_KEY);
+  const pushKey = (await pushSettings(config, undefined, logger))?.vapid.publicKey;
   const app = opened(
     await buildApp({
       log,
@@ -172,7 +174,7 @@ async function openCollector(
       sharing,
       more: seal && {
         routes: (routes, limited) =>
-          messageRoutes(routes, { ...limited, seal, sms: undefined, email: undefined }),
+          messageRoutes(routes, { ...limited, seal, sms: undefined, email: undefined, pushKey }),
         paths: MESSAGE_PATHS,
       },
       logger,

@@ -22,7 +22,7 @@ export function journeysRunCommand(): Command {
         "by and take over when it ends or is silent for ten seconds (SAFAR_JOURNEYS_SILENCE_MS). An engine that was " +
         "paused and wakes up later sends nothing. Needs SAFAR_CLICKHOUSE_URL, whose user may read and insert, the tables of " +
         "`safar migrate`, SAFAR_MESSAGE_KEY as the collectors have it, and the settings of a mail server, an SMS " +
-        "provider or webhooks. `safar serve` carries journeys out by itself and needs no engine beside it.",
+        "provider, notifications or webhooks. `safar serve` carries journeys out by itself and needs no engine beside it.",
     )
     .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
     .option("--clickhouse <address>", "address of ClickHouse's HTTP interface (SAFAR_CLICKHOUSE_URL)")

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { sealWith } from "../channels/links/seal.js";
 import { openChannels } from "../channels/open-channels.js";
+import { pushSettings } from "../channels/push/push-settings.js";
 import { hostNames } from "../collect/limits/known-host.js";
 import { clickHouseLeases } from "../journeys/engine/clickhouse-leases.js";
 import { keepJourneys } from "../journeys/engine/keep-journeys.js";
@@ -50,10 +51,10 @@ export async function startJourneys(
       throw new ConfigError(
         "SAFAR_CLICKHOUSE_URL is not set. Name the address of ClickHouse's HTTP interface, such as http://127.0.0.1:8123. (`safar serve` carries journeys out by itself.)",
       );
-    const channels = await openChannels(config);
+    const channels = await openChannels(config, await pushSettings(config, undefined, logger));
     if (channels.length === 0)
       throw new ConfigError(
-        "There is nothing to reach people by. Set SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER or SAFAR_WEBHOOK_SECRET.",
+        "There is nothing to reach people by. Set SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER, SAFAR_PUSH_CONTACT or SAFAR_WEBHOOK_SECRET.",
       );
     if (config.SAFAR_MESSAGE_KEY === "")
       throw new ConfigError(

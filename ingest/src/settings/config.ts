@@ -302,6 +302,29 @@ export const CONFIG_SCHEMA = Type.Object(
       description:
         "Price of one part of an SMS, such as 0.0079 USD, where the provider does not tell the cost. Empty: the cost is not known.",
     }),
+    SAFAR_PUSH_CONTACT: Type.String({
+      default: "",
+      pattern: "^((mailto:[^\\s@]{1,64}@[^\\s@]{1,255}|https://\\S{1,300}))?$",
+      description:
+        "How the push services of browsers reach you, such as mailto:hello@shop.example; needs SAFAR_PUBLIC_URL. Empty: no notification is sent.",
+    }),
+    SAFAR_PUSH_KEY: Type.String({
+      default: "",
+      pattern: "^([A-Za-z0-9_-]{43})?$",
+      description:
+        "Private key that names the shop to push services (VAPID): 32 bytes in base64url, such as `openssl rand -base64 32 | tr +/ -_ | tr -d =` prints; the same for every process that sends or collects. With another key the browsers that subscribed take nothing until they visit again. Empty: `safar serve` generates one and keeps it in the data folder.",
+    }),
+    SAFAR_PUSH_SERVICES: Type.String({
+      default: "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+      pattern: "^[a-z0-9-]+(\\.[a-z0-9-]+)+(,[a-z0-9-]+(\\.[a-z0-9-]+)+)*$",
+      description:
+        "Hosts of the browsers' push services, with commas, subdomains included. Pages tell where a browser takes notifications, so anybody can: they go nowhere else.",
+    }),
+    SAFAR_PUSH_PRIVATE: Type.Boolean({
+      default: false,
+      description:
+        "Allow notifications to go to any host, to private networks and by plain HTTP, for a push service of your own in tests. Whoever can read a page's key chooses these addresses. If false, they go to public https addresses of SAFAR_PUSH_SERVICES only.",
+    }),
     SAFAR_WEBHOOK_SECRET: Type.String({
       default: "",
       pattern: "^(whsec_[A-Za-z0-9+/]{32,88}={0,2})?$",
@@ -548,6 +571,10 @@ export const SETTING_FORMS: Readonly<Record<string, string>> = {
   SAFAR_DASHBOARD_OPERATOR_PASSWORD: "at least 12 characters",
   SAFAR_SMS_FROM: "at most 40 characters of one line",
   SAFAR_SMS_PRICE: "an amount and a currency, such as 0.0079 USD",
+  SAFAR_PUSH_CONTACT: "mailto: and an e-mail address, or an https address",
+  SAFAR_PUSH_SERVICES:
+    "host names, several with commas and without blanks, such as fcm.googleapis.com,push.apple.com",
+  SAFAR_PUSH_KEY: "32 bytes in base64url: 43 letters, digits, - and _",
   SAFAR_WEBHOOK_SECRET: "whsec_ and 24 to 64 bytes in base64",
   SAFAR_DKIM_SELECTOR: "letters, digits, dots and -, such as safar-2026",
   SAFAR_KAFKA_BROKERS: "host:port, several with commas and without blanks, such as kafka-1:9092,kafka-2:9092",

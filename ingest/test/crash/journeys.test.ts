@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { seededDraw } from "../../src/try/demo/shop/draw.js";
 import { freePorts } from "../broker/free-ports.js";
 import { type MailServer, startMailServer } from "../channels/email/mail-server.js";
+import { startPushService } from "../channels/push/push-service.js";
 import { runSafar, type ServeProcess, startServe } from "../journey/serve-process.js";
 
 /** `npm run test:journeys-crash` sets 200. */
@@ -27,7 +28,7 @@ const JOURNEY = {
   nodes: {
     remind: {
       type: "send",
-      channels: ["email"],
+      channels: ["email", "push"],
       message: { en: { subject: "Your cart", text: "It waits." } },
       next: "end",
     },
@@ -36,6 +37,7 @@ const JOURNEY = {
 
 let folder: string;
 let mail: MailServer;
+let pushes: Awaited<ReturnType<typeof startPushService>>;
 let port: number;
 let collector: ServeProcess;
 const start = async () => {
@@ -43,6 +45,8 @@ const start = async () => {
     SAFAR_SMTP_URL: `smtp://127.0.0.1:${mail.port}?ignoreTLS=true`,
     SAFAR_EMAIL_FROM: "Shop <hello@shop.example>",
     SAFAR_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SAFAR_PUSH_CONTACT: "mailto:hello@shop.example",
+    SAFAR_PUSH_PRIVATE: "true",
     SAFAR_LOG_LEVEL: "error",
   });
 };
@@ -54,6 +58,7 @@ beforeAll(async () => {
   // Now and then it takes an e-mail and drops the connection before it answers, or is slow.
   let count = 0;
   mail = await startMailServer({}, () => (++count % 17 === 0 ? "drop" : undefined));
+  pushes = await startPushService((taken) => (taken % 17 === 0 ? "break" : { status: 201 }));
   [port = 0] = await freePorts(1);
   await start();
   const file = join(folder, "cart.json");
@@ -63,6 +68,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await collector?.end("SIGTERM");
   await mail?.close();
+  await pushes?.close();
   await rm(folder, { recursive: true });
 });
 
@@ -103,7 +109,12 @@ it(`sends nothing twice, nothing after the goal, and forgets nobody while safar 
       });
       const buys = draw.chance(0.3);
       await deliver([
-        event("identify", { traits: { email: `${userId}@shop.example`, marketing_email: true } }),
+        draw.chance(0.5)
+          ? event("identify", { traits: { email: `${userId}@shop.example`, marketing_email: true } })
+          : event("track", {
+              event: "Subscribed",
+              properties: { channel: "push", subscription: pushes.browser(userId).subscription },
+            }),
         event("track", { event: "Product Added", properties: { product_id: "p" } }),
         ...(buys
           ? [event("track", { event: "Order Completed", properties: { order_id: userId, revenue: 5 } })]
@@ -141,7 +152,10 @@ it(`sends nothing twice, nothing after the goal, and forgets nobody while safar 
     { timeout: 240_000, interval: 1_000 },
   );
   const rows = await journal();
-  const taken = mail.taken.map(({ to }) => to.split("@")[0]!);
+  const taken = [
+    ...mail.taken.map(({ to }) => to.split("@")[0]!),
+    ...pushes.ledger.map(({ path }) => path.split("/").at(-1)!),
+  ];
   const of = (status: string) => rows.filter((row) => row.status === status).map(({ person }) => person);
   expect(taken.length).toBe(new Set(taken).size);
   expect(of("sent").filter((person) => !taken.includes(person))).toEqual([]);
@@ -149,9 +163,9 @@ it(`sends nothing twice, nothing after the goal, and forgets nobody while safar 
   expect(taken.filter((person) => !of("sent").includes(person) && !inDoubt.includes(person))).toEqual([]);
   expect(taken.filter((person) => bought.includes(person))).toEqual([]);
   expect(entered.filter((person) => !taken.includes(person) && !inDoubt.includes(person))).toEqual([]);
-  // Those in flight at a kill, and those whose connection the mail server dropped.
-  expect(inDoubt.length).toBeLessThanOrEqual(KILLS * IN_FLIGHT + Math.ceil(taken.length / 17) + 1);
+  // Those in flight at a kill, and those whose connection a provider dropped.
+  expect(inDoubt.length).toBeLessThanOrEqual(KILLS * IN_FLIGHT + Math.ceil(taken.length / 17) + 2);
   console.log(
-    `${KILLS} kills: ${all} came in, ${taken.length} e-mails taken, ${inDoubt.length} in doubt, ${bought.length} had ordered`,
+    `${KILLS} kills: ${all} came in, ${taken.length} messages taken (${pushes.ledger.length} notifications), ${inDoubt.length} in doubt, ${bought.length} had ordered`,
   );
 });

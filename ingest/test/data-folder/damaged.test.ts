@@ -26,12 +26,18 @@ const FOLDERS_OF_CLICKHOUSE = [
   ...["user_files", "user_scripts"],
 ];
 
+/** Notifications have a key in the folder. */
+const PUSH = {
+  SAFAR_PUSH_CONTACT: "mailto:hello@shop.example",
+  SAFAR_PUBLIC_URL: "https://collect.shop.example",
+};
+
 let folder: string;
 let optional: string[];
 
 /** A folder that has all that a collector, its commands and its operator leave in one. */
 beforeAll(async () => {
-  const collector = await startCollector();
+  const collector = await startCollector(PUSH);
   folder = collector.folder;
   await collector.post("/v1/track", '{"userId":"ann","event":"Seen","messageId":"before"}');
   await collector.post("/v1/track", '{"userId":"bob","event":"Seen","messageId":"forgotten"}');
@@ -91,6 +97,7 @@ it("all files of a used folder are found", () => {
         "erasures.audit.jsonl",
         "messages.json",
         "operator.json",
+        "push.json",
         "reserve",
         "running.json",
         "secrets.json",
@@ -104,7 +111,7 @@ it.each(Object.entries(DAMAGES))(
   "a start takes events, and keeps every rule, when each other file is %s",
   async (_, damage) => {
     const copy = await damagedCopy(optional, damage);
-    const collector = await startCollector({ SAFAR_DATA: copy });
+    const collector = await startCollector({ SAFAR_DATA: copy, ...PUSH });
     try {
       expect((await fetch(`${collector.ops}/readyz`)).status).toBe(200);
       const { body } = await collector.post(

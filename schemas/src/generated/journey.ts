@@ -277,6 +277,18 @@ export interface JourneyMessage {
    * The text for SMS and notifications, if it differs.
    */
   short?: string;
+  /**
+   * Where a click on a notification leads, such as https://shop.example/cart.
+   */
+  link?: string;
+  /**
+   * Address of the small picture of a notification, square, such as the shop's logo.
+   */
+  icon?: string;
+  /**
+   * Address of a large picture of a notification, where the browser shows one.
+   */
+  image?: string;
 }
 /**
  * Calls a URL with a signature. Not for the control group.

@@ -15,6 +15,15 @@ const Message = Type.Object(
       Text("The e-mail as HTML, in addition to the plain text. Inserted values are escaped.", 20_000),
     ),
     short: Type.Optional(Text("The text for SMS and notifications, if it differs.", 1_000)),
+    link: Type.Optional(
+      Text("Where a click on a notification leads, such as https://shop.example/cart.", 2_000),
+    ),
+    icon: Type.Optional(
+      Text("Address of the small picture of a notification, square, such as the shop's logo.", 2_000),
+    ),
+    image: Type.Optional(
+      Text("Address of a large picture of a notification, where the browser shows one.", 2_000),
+    ),
   },
   { title: "JourneyMessage", description: "A message in one language.", ...strict },
 );

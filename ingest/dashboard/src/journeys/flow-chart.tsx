@@ -136,10 +136,15 @@ function Texts({ message }: { readonly message: JourneySend["message"] }) {
       <summary>
         <bdi>{shown.subject ?? said.noSubject}</bdi>
       </summary>
-      {written.map(([language, { subject, text }]) => (
+      {written.map(([language, { subject, text, link }]) => (
         <div key={language} lang={language} dir="auto" class="text">
           {subject && <b>{subject}</b>}
           <p>{text}</p>
+          {link && (
+            <p>
+              {said.linkOfNotification} <bdi dir="ltr">{link}</bdi>
+            </p>
+          )}
         </div>
       ))}
     </details>

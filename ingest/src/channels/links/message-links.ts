@@ -9,6 +9,9 @@ export const LINK_PATHS = {
   "sms-receipt": "/m/sms/receipt",
 } as const;
 
+/** Where pages ask for what browsers subscribe with. */
+export const PUSH_KEY_PATH = "/v1/push-key";
+
 /** The addresses that stand in a message. */
 export interface MessageLinks {
   readonly unsubscribe: string;
@@ -31,7 +34,9 @@ export function messageLinks(about: MessageAbout, seal: Seal, publicUrl: string)
     open: address("open", packed),
     message: seal.seal("message", packed),
     receipt: address("sms-receipt", packed),
-    click: (url) => address("click", [packed, url]),
+    // A notification is small, and its address long: the click needs none.
+    click: (url) =>
+      address("click", [about.channel === "push" ? packAbout({ ...about, to: "" }) : packed, url]),
   };
 }
 

@@ -12,7 +12,7 @@ export const MESSAGE_HEADER = "X-Safar-Message";
  * A filled-in message as it is handed to its channel: links that tell of clicks and openings in HTML, and in marketing
  * e-mails a way to unsubscribe, in the headers and, where the template has none, at the end.
  *
- * Plain text and SMS keep their links: there a link is read as it is.
+ * Plain text and SMS keep their links: there a link is read as it is. A notification's link tells of the click.
  */
 export function prepareMessage(
   about: MessageAbout,
@@ -22,6 +22,11 @@ export function prepareMessage(
   const { id, channel, kind, to, language } = about;
   const base = { id, channel, kind, to, language };
   if (channel === "sms") return { ...base, content, receiptUrl: links.receipt };
+  if (channel === "push")
+    return {
+      ...base,
+      content: content.link === undefined ? content : { ...content, link: links.click(content.link) },
+    };
   if (channel !== "email") return { ...base, content };
   const isMarketing = kind === "marketing";
   const whole = isMarketing ? withFooter(content, links.unsubscribe, language) : content;

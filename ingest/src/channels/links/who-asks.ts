@@ -5,8 +5,8 @@ import { botCheck } from "../../event/enrich/is-bot.js";
 export interface Asking {
   readonly method: string;
   readonly headers: Readonly<IncomingHttpHeaders>;
-  /** Milliseconds since the message was composed. */
-  readonly sinceMs: number;
+  /** Milliseconds since the message was composed; undefined where no machine follows links, as in a notification. */
+  readonly sinceMs: number | undefined;
 }
 
 /** Nobody reads a message and clicks so fast; mail scanners follow every link as it is delivered. */
@@ -29,6 +29,6 @@ export function whoAsks({ method, headers, sinceMs }: Asking): "person" | "machi
   if (agent === "" || agent === "Mozilla/5.0" || SCANNERS.test(agent)) return "machine";
   const purpose = [headers.purpose, headers["sec-purpose"], headers["x-purpose"], headers["x-moz"]].join(" ");
   if (/prefetch|prerender|preview/i.test(purpose)) return "machine";
-  if (sinceMs < TOO_FAST_MS) return "machine";
+  if (sinceMs !== undefined && sinceMs < TOO_FAST_MS) return "machine";
   return !IMAGE_PROXIES.test(agent) && isBot(agent) ? "machine" : "person";
 }

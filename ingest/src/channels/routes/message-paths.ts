@@ -1,6 +1,6 @@
 import type { Operation, Paths } from "../../collect/reference/openapi.js";
 import { EMAIL_PROVIDERS, type EmailProvider } from "../email/notices.js";
-import { LINK_PATHS } from "../links/message-links.js";
+import { LINK_PATHS, PUSH_KEY_PATH } from "../links/message-links.js";
 import { emailPath } from "./email-routes.js";
 import { SMS_PATHS } from "./sms-routes.js";
 
@@ -50,6 +50,29 @@ export const MESSAGE_PATHS: Paths = {
         "Tells of the click, by a person or a machine, and leads to where the message's template says.",
       responses: { 302: { description: "The link's target." }, 404: UNKNOWN },
     }),
+  },
+  [PUSH_KEY_PATH]: {
+    get: {
+      operationId: "pushKey",
+      summary: "The key with which browsers subscribe to notifications",
+      description: "The public key of the shop (RFC 8292), for `applicationServerKey`.",
+      security: [],
+      responses: {
+        200: {
+          description: "The key, base64url.",
+          content: {
+            "application/json": {
+              schema: {
+                type: "object",
+                required: ["publicKey"],
+                properties: { publicKey: { type: "string" } },
+              },
+            },
+          },
+        },
+        404: { description: "This collector sends no notifications (SAFAR_PUSH_CONTACT)." },
+      },
+    },
   },
   [LINK_PATHS.open]: {
     get: operation({

@@ -2,7 +2,7 @@ import { CHANNELS, type Channel } from "@safar/schemas/journey";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RateLimits } from "../../collect/limits/rate-limits.js";
 import { type FateEvent, fateEvent, permissionSaid } from "../fate.js";
-import { aboutOf, clickOf, LINK_PATHS } from "../links/message-links.js";
+import { aboutOf, clickOf, LINK_PATHS, PUSH_KEY_PATH } from "../links/message-links.js";
 import { whoAsks } from "../links/who-asks.js";
 import type { MessageAbout } from "../message-about.js";
 import { type EmailRouteParts, emailRoutes } from "./email-routes.js";
@@ -12,6 +12,8 @@ import { storeFates } from "./store-fates.js";
 
 export interface MessageRouteParts extends SmsRouteParts, EmailRouteParts {
   readonly rateLimits: Pick<RateLimits, "takeRequest">;
+  /** What browsers subscribe to notifications with; undefined where none are sent. */
+  readonly pushKey: string | undefined;
 }
 
 type Asked = FastifyRequest<{ Querystring: { t?: string } }>;
@@ -58,9 +60,17 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
     if (found === undefined) return sendPage(request, reply.status(404), "unknown");
     const { about, url } = found;
     const by = askedBy(request, about);
-    await tell(about, fateEvent(about, "Email Link Clicked", { link_url: url, by }));
+    const event = about.channel === "push" ? "Push Notification Tapped" : "Email Link Clicked";
+    await tell(about, fateEvent(about, event, { link_url: url, by }));
     return reply.redirect(url, 302);
   });
+
+  if (parts.pushKey !== undefined) {
+    const answer = { publicKey: parts.pushKey };
+    app.get(PUSH_KEY_PATH, (_request, reply) =>
+      reply.header("cache-control", "public, max-age=300").send(answer),
+    );
+  }
 
   app.get(LINK_PATHS.open, options, async (request: Asked, reply) => {
     const about = aboutOf(seal, "open", request.query.t);
@@ -95,7 +105,7 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
 
 function askedBy(request: Asked, about: MessageAbout) {
   const { method, headers } = request;
-  return whoAsks({ method, headers, sinceMs: Date.now() - about.at });
+  return whoAsks({ method, headers, sinceMs: about.channel === "push" ? undefined : Date.now() - about.at });
 }
 
 function sendPage(

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ProviderRequest } from "../call-provider.js";
 import type { SmsProvider } from "./provider.js";
 
 /** What stands in braces in a provider's request. */
@@ -6,18 +7,11 @@ export type SmsValues = Readonly<
   Record<"to" | "from" | "text" | "key" | "account" | "id" | "idNumber" | "receiptUrl", string>
 >;
 
-export interface FilledRequest {
-  readonly method: "POST" | "GET";
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | undefined;
-}
-
 const PLACE = /\{(to|from|text|key|account|id|idNumber|receiptUrl)\}/g;
 const NUMBER_PLACE = /^\{(from|to|idNumber)\|number\}$/;
 
 /** Fills in a provider's request. What is filled in is never looked at for braces again. */
-export function fillRequest({ request }: SmsProvider, values: SmsValues): FilledRequest {
+export function fillRequest({ request }: SmsProvider, values: SmsValues): ProviderRequest {
   const fill = (text: string, as: (value: string) => string = (value) => value) =>
     text.replaceAll(PLACE, (_, name: keyof SmsValues) => as(values[name]));
   const url = new URL(fill(request.url, encodeURIComponent));

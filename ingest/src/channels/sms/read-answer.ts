@@ -1,13 +1,7 @@
+import type { ProviderAnswer } from "../call-provider.js";
 import type { Outcome } from "../channel.js";
+import { retryAfterMs } from "../retry-after.js";
 import type { SmsProvider } from "./provider.js";
-
-/** A provider's answer. */
-export interface SmsAnswer {
-  readonly status: number;
-  readonly retryAfter: string | undefined;
-  /** Its content, as far as it was read; undefined when it broke off or was too long. */
-  readonly text: string | undefined;
-}
 
 /** How long nobody tries again after the log-in failed: it fails for all messages until somebody mends the settings. */
 const AFTER_LOGIN_MS = 60_000;
@@ -17,7 +11,10 @@ const LONGEST_REASON = 300;
  * What an answer says of a message. A provider that fails (5xx), or whose answer can't be read, may have sent it: nobody
  * knows.
  */
-export function readAnswer({ answer = {} }: SmsProvider, { status, retryAfter, text }: SmsAnswer): Outcome {
+export function readAnswer(
+  { answer = {} }: SmsProvider,
+  { status, retryAfter, text }: ProviderAnswer,
+): Outcome {
   const told = parse(text);
   const code = answer.code === undefined ? "" : textAt(told, answer.code);
   const words = answer.reason === undefined ? "" : textAt(told, answer.reason);
@@ -39,8 +36,8 @@ export function readAnswer({ answer = {} }: SmsProvider, { status, retryAfter, t
   }
   if (status === 401 || status === 403) return { is: "retryable", reason, afterMs: AFTER_LOGIN_MS };
   if (status === 429) {
-    const seconds = /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
-    return { is: "retryable", reason, ...(seconds === undefined ? {} : { afterMs: seconds * 1000 }) };
+    const afterMs = retryAfterMs(retryAfter);
+    return { is: "retryable", reason, ...(afterMs === undefined ? {} : { afterMs }) };
   }
   return status >= 500 || status === 408 ? { is: "in-doubt", reason } : { is: "rejected", reason };
 }

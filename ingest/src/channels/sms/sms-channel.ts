@@ -1,6 +1,6 @@
 import { phoneNumber } from "../../people/phone-number.js";
+import { callProvider } from "../call-provider.js";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../channel.js";
-import { callProvider } from "./call-provider.js";
 import { fillRequest, numberOf } from "./fill-request.js";
 import { smsParts } from "./parts.js";
 import type { SmsProvider } from "./provider.js";

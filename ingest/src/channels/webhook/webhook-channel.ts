@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../channel.js";
-import { isPublicAddress, literalAddress, lookupPublic, PrivateAddressError } from "./public-address.js";
+import { isPublicAddress, literalAddress, lookupPublic, PrivateAddressError } from "../public-address.js";
+import { retryAfterMs } from "../retry-after.js";
 
 export interface WebhookOptions {
   /** `whsec_` and base64, as Standard Webhooks has it; receivers check signatures with the same. */
@@ -79,10 +80,8 @@ function outcomeOf(status: number, retryAfter: string | undefined): Outcome {
   const reason = `it answered ${status}`;
   if (status === 410) return { is: "rejected", reason, isAddressDead: true };
   if (status >= 500 || status === 408 || status === 425 || status === 429) {
-    const seconds = /^\d{1,5}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
-    return seconds === undefined
-      ? { is: "retryable", reason }
-      : { is: "retryable", reason, afterMs: seconds * 1000 };
+    const afterMs = retryAfterMs(retryAfter);
+    return { is: "retryable", reason, ...(afterMs === undefined ? {} : { afterMs }) };
   }
   return { is: "rejected", reason };
 }

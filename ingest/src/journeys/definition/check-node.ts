@@ -2,7 +2,9 @@ import { commerceEvent, type JourneyDelay, type JourneyNode, type JourneySend } 
 import { type NodeType, nodes } from "@safar/schemas/journey";
 import { type TObject, Type } from "typebox";
 import { FATES } from "../../channels/fate.js";
-import { isPublicAddress, literalAddress } from "../../channels/webhook/public-address.js";
+import { isPublicAddress, literalAddress } from "../../channels/public-address.js";
+import { PUSH_RENEWED } from "../sending/contact.js";
+import { ADDRESS_FIELDS } from "../templates/fill-in.js";
 import { checkCondition, checkRules } from "./check-condition.js";
 import { type CheckFields, fieldChecker } from "./check-fields.js";
 import { type Problem, shown } from "./problem.js";
@@ -58,14 +60,28 @@ function checkMore(node: JourneyNode, at: Problem["path"]): Problem[] {
 }
 
 function checkSend({ channels, message }: JourneySend, at: Problem["path"]): Problem[] {
-  if (channels.every((channel) => channel === "sms")) return [];
-  return Object.entries(message)
+  const unseen = channels.includes("push")
+    ? []
+    : Object.entries(message).flatMap(([language, said]) =>
+        ADDRESS_FIELDS.filter((field) => said[field] !== undefined).map(
+          (field): Problem => ({
+            code: "no_push",
+            path: [...at, "message", language, field],
+            message: `Only a notification shows ${shown(field)}. Add "push" to the channels, or take it out.`,
+          }),
+        ),
+      );
+  if (channels.every((channel) => channel === "sms")) return unseen;
+  const untitled = Object.entries(message)
     .filter(([, { subject }]) => subject === undefined)
-    .map(([language]) => ({
-      code: "no_subject",
-      path: [...at, "message", language],
-      message: 'Add a "subject": an e-mail has one, and a notification a title.',
-    }));
+    .map(
+      ([language]): Problem => ({
+        code: "no_subject",
+        path: [...at, "message", language],
+        message: 'Add a "subject": an e-mail has one, and a notification a title.',
+      }),
+    );
+  return [...unseen, ...untitled];
 }
 
 function checkDelay({ for: length, until }: JourneyDelay, at: Problem["path"]): Problem[] {
@@ -83,7 +99,7 @@ function checkDelay({ for: length, until }: JourneyDelay, at: Problem["path"]): 
 
 /** Events that only people, shops and providers bring about: a journey that told them would invent orders or a yes. */
 const NOT_OURS: ReadonlySet<string> = new Set([
-  ...["identify", "page", "screen", "group", "alias", ...FATES],
+  ...["identify", "page", "screen", "group", "alias", ...FATES, PUSH_RENEWED],
   ...["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"],
 ]);
 

@@ -12,6 +12,7 @@ export const PROBLEM_CODES = {
   no_fallback: "A delay until the usual hour has no hour for people who have none yet.",
   shares: "The shares of a split do not add up to 100.",
   no_subject: "An e-mail has no subject, or a notification no title.",
+  no_push: "A link or a picture of a notification stands in a message that is none.",
   template: "A message's template is not valid Liquid, or shows something that is no data of a message.",
   schedule: "A weekly schedule names no weekdays, or a monthly one no day.",
   counts: "`atLeast` is greater than `atMost`.",

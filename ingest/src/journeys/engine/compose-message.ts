@@ -6,6 +6,7 @@ import { prepareMessage } from "../../channels/links/prepare.js";
 import type { Seal } from "../../channels/links/seal.js";
 import type { MessageAbout } from "../../channels/message-about.js";
 import type { Run } from "../run/run.js";
+import { addressOf, browserOf } from "../sending/contact.js";
 import { cartOf } from "../templates/cart.js";
 import { fillIn, type MessageData } from "../templates/fill-in.js";
 import { profileOf } from "../templates/profile.js";
@@ -62,20 +63,29 @@ export function composeMessage(
     cart: cartOf(person.events, shop.currency, isShopLink),
   });
   if (filled.stopped) return { stopped: `${filled.stopped.field}: ${filled.stopped.reason}` };
-  const { subject, text, html, short } = filled.message;
+  const { subject, text, html, short, link, icon, image } = filled.message;
   const content: MessageContent = {
     text,
     ...(subject === undefined ? {} : channel === "push" ? { title: subject } : { subject }),
     ...(html === undefined ? {} : { html }),
     ...(short === undefined ? {} : { short }),
+    ...(channel !== "push"
+      ? {}
+      : {
+          ...(link === undefined ? {} : { link }),
+          ...(icon === undefined ? {} : { icon }),
+          ...(image === undefined ? {} : { image }),
+        }),
   };
   const about: MessageAbout = {
     ...{ id, source, journey, node: nodeName, channel, language, at },
     ...(person.isGuest ? { anonymousId: person.id } : { userId: person.id }),
     kind: node.kind ?? "marketing",
-    to: String(channel === "sms" ? traits.phone : traits.email).trim(),
+    to: addressOf(person.contact, channel) ?? "",
   };
-  return { message: prepareMessage(about, content, messageLinks(about, seal, publicUrl)), about };
+  const message = prepareMessage(about, content, messageLinks(about, seal, publicUrl));
+  const browser = channel === "push" ? browserOf(person.contact) : undefined;
+  return { message: browser === undefined ? message : { ...message, keys: browser }, about };
 }
 
 /** The person's language, told by the trait `language` or `locale`, where the message has it; else its first. */

@@ -55,6 +55,7 @@ export interface StoppedMessage {
 }
 
 const LONGEST = 200_000;
+const LONGEST_ADDRESS = 2_000;
 
 /** Fills in a message. Never throws for what stands in a template or in the data. */
 export function fillIn(written: JourneyMessage, language: string, data: MessageData): FilledIn {
@@ -63,7 +64,9 @@ export function fillIn(written: JourneyMessage, language: string, data: MessageD
     try {
       const text = render(template, language, field === "html", data);
       if (text.length > LONGEST) throw new RangeError(`it is longer than ${LONGEST} characters`);
-      filled[field] = field === "subject" ? oneLine(text) : text;
+      if (field === "subject") filled.subject = oneLine(text);
+      else if (!isAddress(field)) filled[field] = text;
+      else if (text.trim() !== "") filled[field] = pageAddress(text.trim());
     } catch (error) {
       return { stopped: { field, why: whyOf(error), reason: reasonOf(error) } };
     }
@@ -80,6 +83,20 @@ function whyOf(error: unknown): StoppedMessage["why"] {
   const cause = LiquidError.is(error) ? (error as { originalError?: unknown }).originalError : error;
   const isMissing = cause instanceof MissingValueError || (error as Error).name === "UndefinedVariableError";
   return isMissing ? "missing" : "failed";
+}
+
+/** The fields of a notification that hold addresses; one that is empty once it is filled in is left out. */
+export const ADDRESS_FIELDS = ["link", "icon", "image"] as const;
+
+function isAddress(field: MessageField): field is (typeof ADDRESS_FIELDS)[number] {
+  return (ADDRESS_FIELDS as readonly string[]).includes(field);
+}
+
+/** @throws {RangeError} for what is no address of a page */
+function pageAddress(text: string): string {
+  if (text.length > LONGEST_ADDRESS || !/^https?:\/\/\S+$/i.test(text) || !URL.canParse(text))
+    throw new RangeError("it is no address that begins with https://");
+  return text;
 }
 
 /** A subject is one line, whatever a value has in it: a line break would begin another header of the e-mail. */

@@ -6,6 +6,7 @@ import { type DashboardParts, dashboardRoutes } from "../../ask/dashboard/routes
 import { emailFinder } from "../../channels/email/find-email.js";
 import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
+import { pushSettings } from "../../channels/push/push-settings.js";
 import { MESSAGE_PATHS } from "../../channels/routes/message-paths.js";
 import { messageRoutes } from "../../channels/routes/message-routes.js";
 import { smsFinder } from "../../channels/sms/find-sms.js";
@@ -115,6 +116,8 @@ export async function openEmbeddedCollector(
   const log = guardedLog(fairShare(commit, maxPendingChars), disk);
   const findKey: FindKey = (writeKey, now) => shops.find(writeKey, now) ?? demoShop?.findKey(writeKey, now);
   const seal = sealWith(await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger));
+  const push = await pushSettings(config, config.SAFAR_DATA, logger);
+  const pushKey = push?.vapid.publicKey;
   const sms = await smsSettings(config);
   const finding = opened(openHttpWarehouse(addresses.dashboard));
   const ofSms = sms && { provider: sms.provider, finder: smsFinder(finding) };
@@ -131,7 +134,7 @@ export async function openEmbeddedCollector(
       sharing,
       erasures,
       more: {
-        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms, email }),
+        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms, email, pushKey }),
         paths: MESSAGE_PATHS,
       },
       logger,

@@ -26,11 +26,12 @@ export async function carryOutJourneys(
     registry,
     shops,
     messageKey,
-  }: Pick<Store, "engine" | "warehouse" | "registry" | "shops" | "messageKey">,
+    push,
+  }: Pick<Store, "engine" | "warehouse" | "registry" | "shops" | "messageKey" | "push">,
   track: Track,
   opened: Opened,
 ): Promise<void> {
-  const channels = await openChannels(config);
+  const channels = await openChannels(config, push);
   if (channels.length === 0) return;
   opened(
     keepJourneys({

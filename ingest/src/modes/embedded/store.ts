@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { openMessageKey } from "../../channels/links/message-key.js";
+import { type PushSettings, pushSettings } from "../../channels/push/push-settings.js";
 import { openClickHousePassword } from "../../data-folder/clickhouse-password.js";
 import { makePrivate } from "../../data-folder/private.js";
 import { unfreezeAll } from "../../operate/backup/freeze.js";
@@ -39,6 +40,8 @@ export interface Store {
   readonly password: string;
   /** Seals the links of messages. */
   readonly messageKey: string;
+  /** How notifications are sent; undefined where they are not. */
+  readonly push: PushSettings | undefined;
 }
 
 /**
@@ -56,8 +59,9 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
     config.SAFAR_CLICKHOUSE_PASSWORD,
     logger,
   );
-  // Made before workers start: they all read the same one.
+  // Made before workers start: they all read the same ones.
   const messageKey = await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger);
+  const push = await pushSettings(config, config.SAFAR_DATA, logger);
   const disk = opened(await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger));
   const engine = opened(
     await startEngine({
@@ -95,7 +99,7 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
   const demoShop = await openDemoShop(config, figures, shops.current(), logger);
   if (demoShop) opened(demoShop);
   await applySources(warehouse, joined, [...shops.current(), ...(demoShop?.sources ?? [])]);
-  return { engine, warehouse, disk, lost, joined, shops, demoShop, registry, password, messageKey };
+  return { engine, warehouse, disk, lost, joined, shops, demoShop, registry, password, messageKey, push };
 }
 
 /**

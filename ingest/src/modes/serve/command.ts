@@ -164,10 +164,11 @@ function journeysText(config: Config): string {
   const ways = [
     ...(smtp === "" ? [] : [`e-mail by ${new URL(smtp).host} as ${config.SAFAR_EMAIL_FROM}`]),
     ...(sms === "" ? [] : [`SMS by ${sms}`]),
+    ...(config.SAFAR_PUSH_CONTACT === "" ? [] : ["notifications"]),
     ...(webhook === "" ? [] : ["webhooks"]),
   ];
   return ways.length === 0
-    ? "published ones wait: no SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER or SAFAR_WEBHOOK_SECRET is set"
+    ? "published ones wait: no SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER, SAFAR_PUSH_CONTACT or SAFAR_WEBHOOK_SECRET is set"
     : `published ones run: ${ways.join(", ")}`;
 }
 

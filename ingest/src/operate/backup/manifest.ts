@@ -13,6 +13,7 @@ export const DATA_FILES = [
   "secrets.json",
   "operator.json",
   "messages.json",
+  "push.json",
   "erasures.audit.jsonl",
 ];
 

@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { checkMailbox } from "../../channels/email/mailbox/check-mailbox.js";
 import { openChannels } from "../../channels/open-channels.js";
+import { pushSettings } from "../../channels/push/push-settings.js";
+import { newVapidKey } from "../../channels/push/vapid.js";
 import { asCalled } from "../../output/terminal/called-as.js";
 import { type Piece, print } from "../../output/terminal/print.js";
 import { statusLine } from "../../output/terminal/status-line.js";
@@ -98,7 +100,10 @@ async function checkBounces(config: Config): Promise<Finding[]> {
 /** Checks the settings of channels as `safar serve` does at its start. */
 async function checkChannels(config: Config): Promise<Finding> {
   try {
-    const channels = await openChannels(config);
+    // A key that the first start makes is not made here.
+    const key = config.SAFAR_PUSH_KEY || newVapidKey();
+    const push = await pushSettings({ ...config, SAFAR_PUSH_KEY: key }, undefined, console);
+    const channels = await openChannels(config, push);
     await Promise.all(channels.map((channel) => channel.close()));
     const names = channels.map(({ channel }) => channel).join(", ");
     return ok(

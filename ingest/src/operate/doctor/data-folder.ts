@@ -14,7 +14,7 @@ const LITTLE_GIB = 5;
 const TOO_LITTLE_GIB = 1;
 const SLOW_SYNC_MS = 50;
 const SYNCS = 5;
-const SECRETS = ["sources.json", "secrets.json", "operator.json", "messages.json"];
+const SECRETS = ["sources.json", "secrets.json", "operator.json", "messages.json", "push.json"];
 
 /** Checks the disk of a data folder, and the folder itself. */
 export async function* checkDataFolder(folder: string, told: ToldWhere): AsyncGenerator<Finding> {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { OutgoingMessage } from "../../../src/channels/channel.js";
-import { isPublicAddress } from "../../../src/channels/webhook/public-address.js";
+import { isPublicAddress } from "../../../src/channels/public-address.js";
 import { webhookChannel } from "../../../src/channels/webhook/webhook-channel.js";
 
 const SECRET = `whsec_${Buffer.from("a secret of twenty-four b").toString("base64")}`;

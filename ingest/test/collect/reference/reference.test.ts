@@ -3,7 +3,7 @@ import { EVENT_PROBLEMS } from "@safar/schemas";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EMAIL_PROVIDERS } from "../../../src/channels/email/notices.js";
-import { LINK_PATHS } from "../../../src/channels/links/message-links.js";
+import { LINK_PATHS, PUSH_KEY_PATH } from "../../../src/channels/links/message-links.js";
 import { emailPath } from "../../../src/channels/routes/email-routes.js";
 import { SMS_PATHS } from "../../../src/channels/routes/sms-routes.js";
 import { BATCH_PATHS, SINGLE_CALLS } from "../../../src/collect/batch.js";
@@ -64,6 +64,7 @@ describe("/openapi.json", () => {
     const webhooks = PLATFORM_NAMES.map((name) => `/v1/webhooks/${name}/{source}`);
     const ofMessages = [
       ...Object.values(LINK_PATHS),
+      PUSH_KEY_PATH,
       ...Object.values(SMS_PATHS),
       ...EMAIL_PROVIDERS.map(emailPath),
     ];

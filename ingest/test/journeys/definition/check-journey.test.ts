@@ -194,6 +194,15 @@ const CHANGES: Record<string, [Change, code: string, place: string, says: RegExp
     "nodes.mail.message.en",
     /Add a "subject"/,
   ],
+  "a link that only a notification has stands in an e-mail": [
+    (d) => {
+      d.nodes.mail.channels = ["email"];
+      d.nodes.mail.message.en.link = "https://shop.example/cart";
+    },
+    "no_push",
+    "nodes.mail.message.en.link",
+    /Add "push" to the channels/,
+  ],
   "an address is no https": [
     (d) => {
       d.nodes.crm.url = "http://crm.shop.example/";

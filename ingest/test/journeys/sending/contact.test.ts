@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JourneyEvent } from "../../../src/journeys/run/event.js";
-import { isDead, learn, UNKNOWN_CONTACT } from "../../../src/journeys/sending/contact.js";
+import { addressOf, isDead, learn, UNKNOWN_CONTACT } from "../../../src/journeys/sending/contact.js";
 
 function told(...events: (readonly [name: string, properties?: Record<string, unknown>])[]) {
   return events.reduce((contact, [name, properties = {}], at) => {
@@ -93,5 +93,68 @@ describe("whoever reads a page's key", () => {
       "ann@shop.example",
       "+989121234567",
     ]);
+  });
+});
+
+describe("a browser that takes notifications", () => {
+  const subscription = (name: string) => ({
+    endpoint: `https://push.example/${name}`,
+    keys: {
+      p256dh: Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 1)]).toString("base64url"),
+      auth: Buffer.alloc(16).toString("base64url"),
+    },
+  });
+  const yes = (name: string) =>
+    ["Subscribed", { channel: "push", subscription: subscription(name) }] as const;
+  const again = (name: string) =>
+    ["Push Subscription Renewed", { subscription: subscription(name) }] as const;
+  const ended = (name: string) =>
+    ["Push Notification Bounced", { endpoint: subscription(name).endpoint, bounce_type: "hard" }] as const;
+  const at = (...events: Parameters<typeof told>) => addressOf(told(...events), "push");
+
+  test("is the one that was at the shop last", () => {
+    expect(at(yes("laptop"), yes("phone"))).toBe("https://push.example/phone");
+    expect(at(yes("laptop"), yes("phone"), again("laptop"))).toBe("https://push.example/laptop");
+    expect(told(yes("laptop")).said).toEqual({ push: "subscribed" });
+  });
+
+  test("is left out once its push service ended it, and the person is reached at another", () => {
+    const contact = told(yes("laptop"), yes("phone"), ended("phone"));
+    expect([addressOf(contact, "push"), isDead(contact, "push")]).toEqual([
+      "https://push.example/laptop",
+      false,
+    ]);
+    expect(isDead(told(yes("phone"), ended("phone")), "push")).toBe(true);
+  });
+
+  test("permits nothing by being there again, and is forgotten when its person says no", () => {
+    expect(told(again("phone")).said).toEqual({});
+    const no = ["Unsubscribed", { channel: "push", endpoint: subscription("phone").endpoint }] as const;
+    const contact = told(yes("laptop"), yes("phone"), no);
+    expect([contact.said.push, addressOf(contact, "push")]).toEqual([
+      "unsubscribed",
+      "https://push.example/laptop",
+    ]);
+  });
+
+  test.each([
+    [{ ...subscription("a"), endpoint: "javascript:alert(1)" }],
+    [{ ...subscription("a"), endpoint: `https://push.example/${"a".repeat(1_000)}` }],
+    [{ ...subscription("a"), keys: { p256dh: "AAAA", auth: "AAAA" } }],
+    ["no object"],
+    [null],
+  ])("is not read from %j", (told_) => {
+    expect(at(["Subscribed", { channel: "push", subscription: told_ }])).toBeUndefined();
+  });
+
+  test("is told by pages, unless a server told one; and of a person the latest ten are kept", () => {
+    const event = (name: string, isPages: boolean): JourneyEvent => ({
+      ...{ id: name, name: "Subscribed", commerceName: "", at: 0, isPages },
+      properties: { channel: "push", subscription: subscription(name) },
+    });
+    const contact = [event("own", false), event("thief", true)].reduce(learn, UNKNOWN_CONTACT);
+    expect(contact.browsers.map(({ endpoint }) => endpoint)).toEqual(["https://push.example/own"]);
+    const many = Array.from({ length: 30 }, (_, place) => event(`b-${place}`, true));
+    expect(many.reduce(learn, UNKNOWN_CONTACT).browsers).toHaveLength(10);
   });
 });

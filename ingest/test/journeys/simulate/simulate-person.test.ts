@@ -51,6 +51,25 @@ function go(events: JourneyEvent[], definition = DEFINITION, more: Partial<Simul
 }
 
 describe("a simulated person", () => {
+  it("gets a notification where their browser takes some, until its push service ended that", () => {
+    const nodes = { ...DEFINITION.nodes, remind: { ...send("end"), channels: ["push"] } as JourneyNode };
+    const byPush = { ...DEFINITION, nodes };
+    const endpoint = "https://push.example/1";
+    const keys = {
+      p256dh: Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 1)]).toString("base64url"),
+      auth: Buffer.alloc(16).toString("base64url"),
+    };
+    const yes = event("Subscribed", -100, { channel: "push", subscription: { endpoint, keys } });
+    const ended = event("Push Notification Bounced", 5, { endpoint, bounce_type: "hard" });
+    const fates = (...events: JourneyEvent[]) =>
+      go([...events, event("Product Added", 10)], byPush).messages.map(({ fate }) => fate);
+    expect([fates(yes), fates(yes, ended), fates(MAIL)]).toEqual([
+      ["push"],
+      ["not-reachable"],
+      ["no-address"],
+    ]);
+  });
+
   it("comes in when the event happened, and gets what caps let through", () => {
     const { messages, tally } = go([MAIL, event("Product Added", 10)]);
     expect(messages.map(({ node, at, fate }) => [node, (at - START) / HOUR, fate])).toEqual([

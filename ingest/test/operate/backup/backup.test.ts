@@ -11,7 +11,10 @@ const at = (name: string) => join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "safar-backup-test-"));
-  server = await startServe(at("data"));
+  server = await startServe(at("data"), [], {
+    SAFAR_PUSH_CONTACT: "mailto:hello@shop.example",
+    SAFAR_PUBLIC_URL: "https://collect.shop.example",
+  });
 });
 afterAll(async () => {
   await server.end("SIGKILL");
@@ -61,7 +64,7 @@ it("copies a collector under load: what was acknowledged before is in the restor
 
   const restored = await runSafar(["restore", at("backup"), "--data", at("restored")]).ended;
   expect([restored.code, restored.stderr]).toEqual([0, expect.stringContaining("Restoring event_rows")]);
-  for (const name of ["sources.json", "secrets.json", "operator.json", "messages.json"]) {
+  for (const name of ["sources.json", "secrets.json", "operator.json", "messages.json", "push.json"]) {
     expect((await stat(at(`backup/files/${name}`))).mode & 0o777, name).toBe(0o600);
     expect((await stat(at(`restored/${name}`))).mode & 0o777, name).toBe(0o600);
   }

@@ -121,6 +121,7 @@ export const en = {
   nextStep: "Goes on at",
   straight: "straight on",
   noSubject: "Message",
+  linkOfNotification: "A click on the notification opens:",
   showMessage: "Show the text",
   delayUntil: "until {until}",
   delayBoth: "{time}, then until {until}",

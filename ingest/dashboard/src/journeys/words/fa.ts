@@ -123,6 +123,7 @@ export const fa: JourneyWords = {
   nextStep: "ادامه در",
   straight: "مستقیم",
   noSubject: "پیام",
+  linkOfNotification: "کلیک روی اعلان این صفحه را باز می‌کند:",
   showMessage: "نمایش متن",
   delayUntil: "تا {until}",
   delayBoth: "{time}، سپس تا {until}",

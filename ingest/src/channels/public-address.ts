@@ -27,10 +27,10 @@ export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** A webhook's host is in a private network. */
+/** The host of an address that strangers or definitions told is in a private network. */
 export class PrivateAddressError extends Error {
   override readonly name = "PrivateAddressError";
   constructor(host: string) {
-    super(`${host} is in a private network. Webhooks go to public addresses alone`);
+    super(`${host} is in a private network. Messages go to public addresses alone`);
   }
 }
