@@ -143,6 +143,27 @@ export default [
     output: { file: "sdk-web/dist/data-layer.d.ts", format: "es" },
   },
   {
+    // For pages that ask for notifications: a module that they import, or a tag of it beside that of safar.js.
+    input: "sdk-web/build/push/module.js",
+    plugins: [minify()],
+    output: { file: "sdk-web/dist/safar-push.js", format: "es" },
+  },
+  {
+    // What the shop's service worker imports.
+    input: "sdk-web/src/push/worker.js",
+    plugins: [minify(), trimmed],
+    output: { file: "sdk-web/dist/safar-push-worker.js", format: "iife" },
+  },
+  {
+    input: "sdk-web/build/push/push.js",
+    output: { file: "sdk-web/dist/push.js", format: "es", sourcemap: true },
+  },
+  {
+    input: "sdk-web/build/push/push.d.ts",
+    plugins: [nodeResolve(), dts({ includeExternal: ["@safar/schemas"] })],
+    output: { file: "sdk-web/dist/push.d.ts", format: "es" },
+  },
+  {
     input: "sdk-web/build/script.js",
     plugins: [nodeResolve(), declareByLet, minify(), trimmed, stub()],
     output: { file: "sdk-web/dist/safar.js", format: "iife", sourcemap: "hidden" },

@@ -157,6 +157,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     script: await readBrowserScript(),
     debug: await readBrowserScript("@safar/web/safar-debug.js"),
     dataLayer: await readBrowserScript("@safar/web/safar-datalayer.js"),
+    push: await readBrowserScript("@safar/web/safar-push.js"),
+    pushWorker: await readBrowserScript("@safar/web/safar-push-worker.js"),
   });
   await app.register(referenceRoutes, { paths: parts.more?.paths ?? {} });
   return app;

@@ -11,7 +11,8 @@ export const UNCHANGING = "public, max-age=31536000, immutable";
 /**
  * Serves the browser script. `/safar.js` is always the current one; `/safar-<hash>.js` never changes.
  * `/safar-debug.js` is for a second tag, in development; `/safar-datalayer.js` for one on pages with Google's
- * dataLayer.
+ * dataLayer; `/safar-push.js` is a module for pages that ask for notifications, `/safar-push-worker.js` for the shop's
+ * service worker.
  *
  * @param script undefined when it is not installed: then the answer says what to do
  */
@@ -21,15 +22,23 @@ export async function scriptRoutes(
     script,
     debug,
     dataLayer,
+    push,
+    pushWorker,
   }: {
     readonly script: BrowserScript | undefined;
     readonly debug?: BrowserScript | undefined;
     readonly dataLayer?: BrowserScript | undefined;
+    readonly push?: BrowserScript | undefined;
+    readonly pushWorker?: BrowserScript | undefined;
   },
 ): Promise<void> {
   app.get("/safar.js", (request, reply) => sendScript(present(script), CURRENT, request, reply));
   app.get("/safar-debug.js", (request, reply) => sendScript(present(debug), CURRENT, request, reply));
   app.get("/safar-datalayer.js", (request, reply) => sendScript(present(dataLayer), CURRENT, request, reply));
+  app.get("/safar-push.js", (request, reply) => sendScript(present(push), CURRENT, request, reply));
+  app.get("/safar-push-worker.js", (request, reply) =>
+    sendScript(present(pushWorker), CURRENT, request, reply),
+  );
   app.get("/safar-:hash([0-9a-fA-F]+).js", (request, reply) => {
     const found = present(script);
     const { hash } = request.params as { hash: string };
