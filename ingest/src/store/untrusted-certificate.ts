@@ -1,4 +1,4 @@
-/** Node's codes of a TLS connection whose other end could not prove who it is. https://nodejs.org/api/tls.html */
+/** Node's error codes for an untrusted TLS certificate. https://nodejs.org/api/tls.html */
 export const UNTRUSTED_CERTIFICATE = [
   "CERT_HAS_EXPIRED",
   "CERT_NOT_YET_VALID",

@@ -11,27 +11,27 @@ import type { EngineProgram } from "./program.js";
 /** One run of ClickHouse. */
 export interface EngineProcess {
   readonly pid: number;
-  /** Resolves when it is gone, with what it said last, in plain text. */
+  /** Resolves when the process has exited, with its last output as plain text. */
   readonly gone: Promise<string>;
-  /** How it ended, such as "killed by SIGKILL"; undefined while it runs. */
+  /** How it exited, such as "killed by SIGKILL"; undefined while it runs. */
   ended(): string | undefined;
   /**
-   * Once it answers: keeps readers from this machine's files, and opens the analysts' ports.
+   * Call once it answers: blocks readers from this machine's files, and opens the analysts' ports.
    *
-   * @returns false when it has ended instead
+   * @returns false when it has exited instead
    */
   open(gate: GateOptions): Promise<boolean>;
-  /** Ends it: asks it to, and kills it after the limit. */
+  /** Stops it: asks it to exit, and kills it after the limit. */
   end(limitMs: number): Promise<void>;
 }
 
-/** How much of what it says is repeated when it fails. */
+/** Lines of its output to repeat when it fails. */
 const LINES_KEPT = 20;
 
 /**
- * Starts ClickHouse with a configuration. It ends with this process, whatever ends this one.
+ * Starts ClickHouse with a configuration. It exits whenever this process does, for any reason.
  *
- * Its environment is empty but for what a program needs, so that no setting of ours reaches it by a variable.
+ * It gets only the environment variables that any program needs, so that none of our settings leaks into it.
  */
 export function startEngineProcess(
   program: EngineProgram,
@@ -40,7 +40,8 @@ export function startEngineProcess(
 ): EngineProcess {
   const { PATH, HOME, TMPDIR, LANG } = process.env;
   const child = spawn(process.execPath, [program.script, ...program.arguments(configFile, folder)], {
-    // A group of its own: Ctrl-C at the terminal is for the collector, which stops it when all is stored.
+    // Own process group: Ctrl-C at the terminal must reach only the collector, which stops ClickHouse after storing
+    // everything.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     env: { ...defined({ PATH, HOME, TMPDIR, LANG }), TZ: "UTC" },
@@ -64,7 +65,7 @@ export function startEngineProcess(
     () => said.join("\n").trim(),
     () => said.join("\n").trim(),
   );
-  // Killed alone, the process in between leaves the machine's own ClickHouse behind, which holds the folder.
+  // If only the wrapper process is killed, the machine's own ClickHouse survives and keeps the folder locked.
   void gone.then(() => server !== undefined && kill(server));
   const line = child.stdio[3] as Duplex;
   line.on("error", () => {});
@@ -98,11 +99,11 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It is gone.
+    // It has exited.
   }
 }
 
-/** When memory runs out, Linux ends the engine, which starts again, and not the collector. */
+/** When memory runs out, makes Linux kill the engine, which restarts, rather than the collector. */
 async function preferForMemory(pid: number | undefined): Promise<void> {
   if (process.platform === "linux" && pid !== undefined)
     await writeFile(`/proc/${pid}/oom_score_adj`, "500").catch(() => {});

@@ -18,11 +18,11 @@ import { openSignIn, type SignIn } from "./sign-in.js";
 import { type EngineLogins, type Login, newLogins } from "./users.js";
 
 export interface EngineOptions {
-  /** Absolute path of the data folder; made when it is new. One engine at a time can hold it. */
+  /** Absolute path of the data folder; created if missing. Only one engine can use it at a time. */
   readonly folder: string;
-  /** Whom it is opened to beside Safar's own parts; undefined: to nobody. */
+  /** How analysts get access; undefined: no access besides Safar's own parts. */
   readonly analysts?: Analysts;
-  /** A ClickHouse of the machine's own; empty for the one that npm brought. */
+  /** Path of the machine's own ClickHouse; empty for the one that npm installed. */
   readonly binary?: string;
   readonly logger?: Pick<Logger, "info" | "warn" | "error">;
 }
@@ -30,11 +30,11 @@ export interface EngineOptions {
 export interface Analysts {
   /** Password of the user `default`. */
   readonly password: string;
-  /** Address on which they reach it; 127.0.0.1 is the default. */
+  /** Address for analysts; default 127.0.0.1. */
   readonly host?: string;
   /** Port of the HTTP interface; 0, the default, for a free one. */
   readonly httpPort?: number;
-  /** Port of the native interface; a free one is taken for 0, the default, and where another program has it. */
+  /** Port of the native interface; a free one for 0, the default, or when another program uses the port. */
   readonly nativePort?: number;
 }
 
@@ -42,28 +42,28 @@ export interface EngineAddress extends Login {
   readonly url: string;
 }
 
-/** ClickHouse in a process of its own, which is started again when it ends. */
+/** ClickHouse in its own process, which is restarted when it exits. */
 export interface Engine {
-  /** Where analysts reach it by HTTP, such as `http://127.0.0.1:8123`; empty where there are none. */
+  /** HTTP address for analysts, such as `http://127.0.0.1:8123`; empty without analysts. */
   readonly url: string;
-  /** Where they reach its native interface, such as `127.0.0.1:9000`; empty likewise. */
+  /** Address of the native interface for analysts, such as `127.0.0.1:9000`; empty without analysts. */
   readonly native: string;
-  /** Where and as whom one of Safar's own users reaches it. */
+  /** Address and login of one of Safar's own users. */
   address(as: keyof EngineLogins): EngineAddress;
   /** Opens the warehouse as one of Safar's own users. The caller closes it. */
   warehouse(as: keyof EngineLogins): Warehouse;
-  /** Process id; another one after it was started again. */
+  /** Process id; changes after a restart. */
   pid(): number;
-  /** Why it can't be asked now; undefined when it runs. */
+  /** Why it is not available; undefined while it runs. */
   down(): string | undefined;
   close(): Promise<void>;
 }
 
-/** How long a server of the machine's own may take to end. */
+/** How long a ClickHouse of the machine may take to stop. */
 const STOP_MS = 10_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
-/** An engine that has run for so long starts again at once. */
+/** An engine that ran for at least this long is restarted without delay. */
 const STEADY_MS = 60_000;
 const START_TRIES = 3;
 
@@ -98,7 +98,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       try {
         return { ports, process: await start(ports) };
       } catch (error) {
-        // Another program was faster at a port that was free a moment ago.
+        // Another program took a port that was free a moment ago.
         const again = (error as WarehouseError).type === PORT_TAKEN && !analysts?.httpPort;
         if (!again || tries === START_TRIES) throw error;
       }
@@ -120,7 +120,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     try {
       const first = await once();
       if (config.hasDatabase) return first;
-      // The first start has made the database; users whose default it is are read at the next one.
+      // The first start creates the database. Users with it as default database can only be loaded by a second start.
       await first.end(STOP_MS);
       configFile = await writeEngineConfig(folder, { ...config, hasDatabase: true });
       return await once();
@@ -179,7 +179,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 interface Ports {
   readonly own: Interfaces;
-  /** Those of analysts; none where there are no analysts. */
+  /** The analysts' interfaces; empty without analysts. */
   readonly gated: readonly GatedInterface[];
 }
 
@@ -200,7 +200,7 @@ async function choosePorts(analysts: (Analysts & { readonly host: string }) | un
   };
 }
 
-/** Safar itself reaches it on ports of its own, which it tells nobody. */
+/** Safar itself uses separate ports that are not published. */
 const urlOf = ({ httpPort }: Interfaces) => localAddress("127.0.0.1", httpPort);
 
 interface Start {
@@ -214,7 +214,7 @@ interface Start {
 
 const LOOK_AGAIN_MS = 25;
 
-/** Starts ClickHouse and waits until it answers; a large folder takes its time to be opened. */
+/** Starts ClickHouse and waits until it answers; opening a large folder takes a while. */
 async function startOnce(
   program: EngineProgram,
   { configFile, folder, signIn, url, logins, gate }: Start,
@@ -230,7 +230,7 @@ async function startOnce(
     for (;;) {
       if (failure !== undefined) throw await explainFailedStart(folder, configFile, failure);
       try {
-        // A command makes the database when there is none.
+        // This command creates the database if it does not exist.
         await warehouse.command(`CREATE DATABASE IF NOT EXISTS ${DATABASE}`);
         if (!(await engine.open(gate))) throw await explainFailedStart(folder, configFile, await engine.gone);
         await refuseFiles(warehouse, configFile);
@@ -249,7 +249,7 @@ async function startOnce(
   }
 }
 
-/** @throws {WarehouseError} when a question can still read this machine's files: then nobody may ask one */
+/** @throws {WarehouseError} when queries can still read this machine's files: then no query is allowed */
 async function refuseFiles(warehouse: Warehouse, file: string): Promise<void> {
   const read = await warehouse.query("SELECT file({file:String})", { file }).then(
     () => true,

@@ -3,9 +3,9 @@ import { holderOf } from "./holder.js";
 import { PORT_TAKEN } from "./ports.js";
 
 /**
- * Why ClickHouse did not start.
+ * Explains why ClickHouse did not start.
  *
- * @param said what it wrote before it ended
+ * @param said its output before it exited
  */
 export async function explainFailedStart(
   folder: string,
@@ -25,7 +25,7 @@ export async function explainFailedStart(
   );
 }
 
-/** @param holder process that has it, where that is known */
+/** @param holder the process that uses it, if known */
 export function folderInUse(folder: string, holder: number | undefined, cause?: Error): WarehouseError {
   return new WarehouseError(
     `The data folder ${folder} is in use by ${holder === undefined ? "another process" : `process ${holder}`}. Stop that one, or choose another folder with --data or SAFAR_DATA.`,
@@ -35,7 +35,7 @@ export function folderInUse(folder: string, holder: number | undefined, cause?: 
   );
 }
 
-/** The end of what it wrote, for the log. */
+/** The end of its output, for the log. */
 export const lastLines = (said: string) => said.split("\n").slice(-5).join("\n").slice(-1_000);
 
 const lastWords = (said: string) => {

@@ -4,7 +4,7 @@ import { type BoundedConnections, boundConnections } from "../../connections/bou
 import { senderOf } from "../../connections/sender-address.js";
 import { type Machine, thisMachine } from "../../settings/machine.js";
 
-/** One interface of ClickHouse, and where analysts reach it. */
+/** One interface of ClickHouse, with its address for analysts. */
 export interface GatedInterface {
   readonly protocol: "http" | "native";
   readonly host: string;
@@ -15,15 +15,18 @@ export interface GatedInterface {
 
 export interface GateOptions {
   readonly interfaces: readonly GatedInterface[];
-  /** Connections of analysts that the engine has at once, over all interfaces. As many more may wait to say something. */
+  /**
+   * Most analyst connections passed to the engine, over all interfaces. As many more may wait for their first
+   * request.
+   */
   readonly connections: number;
 }
 
-/** Files that the engine may have open for each connection that may be: two of the gate's, one of its own, and parts. */
+/** Open files per possible connection: two sockets of the gate, one of the engine, and table parts. */
 const FILES = 16;
 const MOST_CONNECTIONS = 1_000;
 
-/** The gate that the machine bears, which the engine's process opens. */
+/** The gate's settings, limited to what the machine can bear. The engine's process opens it. */
 export function gateOf(
   interfaces: readonly GatedInterface[],
   { descriptors }: Pick<Machine, "descriptors"> = thisMachine(),
@@ -31,22 +34,22 @@ export function gateOf(
   return { interfaces, connections: Math.min(MOST_CONNECTIONS, Math.ceil(descriptors / FILES)) };
 }
 
-/** How long a connection may take to ask for something, and the engine to answer a native client's hello. */
+/** Timeout for a connection's first request, and for the engine's answer to a native client's hello. */
 const HELLO_MS = 10_000;
-/** Bytes of a request's head that are waited for; the engine has limits for what is longer. */
+/** Most bytes of a request's head to wait for; the engine limits longer ones. */
 const HEAD_BYTES = 64 * 1024;
 const HEAD_END = "\r\n\r\n";
-/** How much of all connections one address may hold. */
+/** Share of all connections that one address may hold. */
 const SENDER_SHARE = 1 / 4;
 const KEEP_ALIVE_MS = 60_000;
 
 /**
- * Opens the analysts' ports in front of the engine. ClickHouse gives each connection a thread of one pool, before it has
- * said a word, and waits up to five minutes for that word: some thousands of strangers' connections would take the
- * collector's own way in. Here a connection reaches the engine once it has asked for something, only so many do, and
- * the one that has been quiet for longest is ended for a new one.
+ * Opens the analysts' ports in front of the engine. ClickHouse gives each new connection a thread of one pool and
+ * waits up to five minutes for its first bytes: some thousand idle connections would lock out the collector itself.
+ * The gate passes a connection on only after its first request, limits their number, and closes the one idle for
+ * longest for a new one.
  *
- * @throws {Error} when a port can't be had
+ * @throws {Error} when a port is not available
  */
 export async function openGate({ interfaces, connections }: GateOptions): Promise<void> {
   const bounds = {
@@ -82,7 +85,7 @@ function gate(at: GatedInterface, waiting: BoundedConnections, passed: BoundedCo
   });
 }
 
-/** Says of each chunk whether a request's head is complete with it, or longer than is waited for. */
+/** Returns for each chunk whether a request's head is now complete, or too long to wait for. */
 function headReader(): (chunk: Buffer) => boolean {
   let bytes = 0;
   let last = Buffer.alloc(0);
@@ -94,7 +97,7 @@ function headReader(): (chunk: Buffer) => boolean {
   };
 }
 
-/** Lets a connection through to the engine, which hears first what it said already. */
+/** Passes a connection on to the engine, starting with the bytes already received. */
 function join(client: Socket, port: number, said: Buffer, passed: BoundedConnections): Socket {
   const engine = connect({ host: "127.0.0.1", port, noDelay: true });
   engine.on("error", () => client.destroy());

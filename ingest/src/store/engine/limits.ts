@@ -1,29 +1,29 @@
 import { availableMemory } from "../../settings/machine.js";
 
-/** What ClickHouse may use of the machine, and what its readers may use of that. */
+/** Resource limits of ClickHouse, and of its readers. */
 export interface EngineLimits {
-  /** All of ClickHouse, in bytes. */
+  /** Memory of ClickHouse, in bytes. */
   readonly memoryBytes: number;
-  /** All questions of one reader (the analysts together, or the dashboard) at once, in bytes. */
+  /** Memory of all concurrent queries of one reader (all analysts, or the dashboard), in bytes. */
   readonly readerBytes: number;
-  /** One question, in bytes. */
+  /** Memory of one query, in bytes. */
   readonly questionBytes: number;
-  /** What the questions of one reader may put on the disk beside their memory, in bytes. */
+  /** Temporary disk space of one reader's queries, in bytes. */
   readonly temporaryBytes: number;
-  /** Time of one question of an analyst who asks for no other, and the most that can be asked for, in seconds. */
+  /** Default and largest time limit of an analyst's query, in seconds. */
   readonly seconds: number;
   readonly maxSeconds: number;
-  /** Questions of one reader at once. */
+  /** Concurrent queries of one reader. */
   readonly questions: number;
-  /** Bytes of one answer, before they are written in its format. */
+  /** Bytes of one result, before formatting. */
   readonly resultBytes: number;
 }
 
 const GIB = 1024 ** 3;
 
 /**
- * Shares the memory that this process may use: 70% to ClickHouse, of which the readers never get more than 50 points
- * together, so that a fifth of the machine stays for inserts and merges whatever is asked.
+ * Divides the memory of this process: 70% for ClickHouse, of which all readers together get at most 50 points, so
+ * that a fifth of the machine is left for inserts and merges whatever the queries.
  *
  * @param memory bytes that the machine, or this process's control group, has
  */

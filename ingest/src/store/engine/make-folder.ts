@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { WarehouseError } from "../warehouse/warehouse.js";
 
 /**
- * Makes a data folder, which its owner alone may read, when it is new. Git leaves a new one out, wherever it stands:
- * write keys, passwords and customers' data belong into no repository.
+ * Creates a data folder that only its owner may read, if it is missing. A new one contains a .gitignore, because
+ * write keys, passwords and customers' data must not get into a repository.
  *
  * @throws {WarehouseError} `DATA_FOLDER_UNUSABLE`, with what to do
  */

@@ -4,7 +4,7 @@ import { WarehouseError } from "../warehouse/warehouse.js";
 
 export const PORT_TAKEN = "PORT_TAKEN";
 
-/** What chooses each port: the option of the command line that goes before the variable. */
+/** The command line option that overrides each port's variable. */
 const OPTIONS = {
   SAFAR_PORT: "--port",
   SAFAR_OPS_PORT: "--ops-port",
@@ -13,14 +13,14 @@ const OPTIONS = {
 
 export type PortSetting = keyof typeof OPTIONS;
 
-/** A port that is wanted. */
+/** A port to listen on. */
 export interface WantedPort {
   readonly host: string;
   readonly port: number;
   readonly setting: PortSetting;
 }
 
-/** Says of ports that can't be had why, and what to do. @param taken at least one, with what the system says of it */
+/** Explains why ports are not available, and what to do. @param taken at least one, with the system's error */
 export function portsTaken(
   taken: readonly (WantedPort & { readonly error: NodeJS.ErrnoException })[],
 ): string {
@@ -36,7 +36,7 @@ export function portsTaken(
 }
 
 /**
- * Looks whether ports can be had, all of them before it says which can't.
+ * Checks that ports are available. It checks all of them, and then reports all that are not.
  *
  * @throws {WarehouseError} `PORT_TAKEN`, with what to do
  */
@@ -56,10 +56,10 @@ export async function requireFreePorts(wanted: readonly WantedPort[]): Promise<v
 }
 
 /**
- * Looks whether a port can be had, and chooses a free one for 0. ClickHouse opens it a moment later: another program
- * may be faster, and then the start fails and is tried again.
+ * Checks that a port is available, and chooses a free one for 0. ClickHouse opens it a moment later: if another
+ * program takes it first, the start fails and is retried.
  *
- * @param setting the variable that chooses the port
+ * @param setting the port's variable
  * @throws {WarehouseError} `PORT_TAKEN`, with what to do
  */
 export async function freePort(host: string, port: number, setting: PortSetting): Promise<number> {
@@ -71,7 +71,7 @@ export async function freePort(host: string, port: number, setting: PortSetting)
   }
 }
 
-/** The port itself, or a free one when another program has it. */
+/** The port itself, or a free one when another program uses it. */
 export async function preferredPort(host: string, port: number): Promise<number> {
   return await probe(host, port).catch(() => probe(host, 0));
 }

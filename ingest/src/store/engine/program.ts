@@ -3,18 +3,18 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { WarehouseError } from "../warehouse/warehouse.js";
 
-/** How ClickHouse is started: `node script …first`, then the options that name its configuration. */
+/** How to start ClickHouse: `node script …first`, then the configuration options. */
 export interface EngineProgram {
   readonly script: string;
   arguments(configFile: string, folder: string): readonly string[];
-  /** It opens its interfaces itself, as the user `default`, and says so on its output. */
+  /** It opens its interfaces itself, as the user `default`, and prints that it did. */
   readonly opensListeners: boolean;
 }
 
 /**
- * The ClickHouse to start.
+ * Finds the ClickHouse to start.
  *
- * @param binary path of a ClickHouse of the machine's own; empty for the one that npm brought
+ * @param binary path of the machine's own ClickHouse; empty for the one that npm installed
  * @throws {WarehouseError} `ENGINE_MISSING`
  */
 export function engineProgram(binary: string): EngineProgram {
@@ -37,7 +37,7 @@ function binaryProgram(binary: string): EngineProgram {
   };
 }
 
-/** clickhouse-local opens the interfaces of a server by a statement (ClickHouse/ClickHouse#101143). */
+/** This statement makes clickhouse-local open a server's interfaces (ClickHouse/ClickHouse#101143). */
 const LISTEN = "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP";
 
 function libraryProgram(): EngineProgram {
@@ -63,7 +63,7 @@ function libraryProgram(): EngineProgram {
   };
 }
 
-/** @throws {WarehouseError} `ENGINE_MISSING` when npm left an optional package out */
+/** @throws {WarehouseError} `ENGINE_MISSING` when npm did not install an optional package */
 export function findLibrary(): string {
   const { platform, arch } = process;
   const require = createRequire(import.meta.url);

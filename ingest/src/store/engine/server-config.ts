@@ -4,15 +4,15 @@ import { isAlive } from "./is-alive.js";
 import type { EngineLimits } from "./limits.js";
 import { type EngineLogins, usersXml } from "./users.js";
 
-/** Where ClickHouse listens on 127.0.0.1. Analysts come by the ports of gate.ts. */
+/** ClickHouse's ports on 127.0.0.1. Analysts use the ports of gate.ts. */
 export interface Interfaces {
   readonly httpPort: number;
   readonly nativePort: number;
 }
 
-/** Folder of the engine's configuration and log in a data folder. */
+/** Folder for the engine's configuration and log inside a data folder. */
 const FOLDER = "engine";
-/** Name by which the users' file names the server of sign-in.ts. */
+/** Name of the sign-in.ts server in the users file. */
 const SIGN_IN = "safar";
 
 export interface EngineConfig {
@@ -23,15 +23,15 @@ export interface EngineConfig {
   readonly signInUrl: string;
   /** See {@link usersXml}. */
   readonly opensListeners: boolean;
-  /** Whether the folder has Safar's database, which analysts' statements are of then. */
+  /** Whether Safar's database exists; then it is the analysts' default database. */
   readonly hasDatabase: boolean;
 }
 
 /**
- * Writes the configuration of an engine on a data folder, which its owner alone may read. Each start has a folder of
- * its own: one that fails, since the data folder is in use, changes nothing of the engine that runs.
+ * Writes an engine's configuration into a data folder; only the owner may read it. Each start uses its own subfolder,
+ * so that a start that fails because the folder is in use does not change the running engine's configuration.
  *
- * @returns path of the file to start ClickHouse with
+ * @returns path of the configuration file
  */
 export async function writeEngineConfig(folder: string, config: EngineConfig): Promise<string> {
   const own = join(folder, FOLDER);
@@ -46,12 +46,12 @@ export async function writeEngineConfig(folder: string, config: EngineConfig): P
   return server;
 }
 
-/** Takes away what an engine was started with. */
+/** Removes an engine's configuration. */
 export async function removeEngineConfig(folder: string, interfaces: Interfaces): Promise<void> {
   await rm(join(folder, FOLDER, runName(process.pid, interfaces)), { recursive: true, force: true });
 }
 
-/** Process ids of those who have started an engine on the folder and live, but for the start of one file. */
+/** Ids of running processes that started an engine on the folder, except the start of one file. */
 export async function livingStarters(folder: string, configFile: string): Promise<number[]> {
   const names = await readdir(join(folder, FOLDER)).catch((): string[] => []);
   const others = names.filter((name) => join(folder, FOLDER, name) !== dirname(configFile));
@@ -123,5 +123,5 @@ function serverXml(
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-/** Text as it stands in XML. */
+/** Escapes text for XML. */
 const text = (value: string) => value.replace(/[&<>]/g, (sign) => ENTITIES[sign]!);

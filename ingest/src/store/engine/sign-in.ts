@@ -6,26 +6,26 @@ import { boundServer } from "../../connections/bound-server.js";
 import { ANALYST } from "./users.js";
 
 /**
- * Says to ClickHouse who is an analyst (https://clickhouse.com/docs/operations/external-authenticators/http).
+ * Authenticates analysts for ClickHouse (https://clickhouse.com/docs/operations/external-authenticators/http).
  *
- * ClickHouse can't hold the analysts' password itself: clickhouse-local opens its interfaces as the same user `default`,
- * without a password, before it listens. So that user signs in here. Until the engine listens, its own session comes
- * through; from then on the password is asked, and a session may only read.
+ * ClickHouse can't check the analysts' password itself: clickhouse-local needs the same user `default` without a
+ * password to open its interfaces. So this server checks the user `default`: until the engine listens it accepts the
+ * engine's own session; after that it requires the password, and sessions are read-only.
  */
 export interface SignIn {
-  /** Address that the engine asks; nobody else knows its path. */
+  /** Address for the engine; its path is secret. */
   readonly url: string;
-  /** Lets the next session in without a password: the engine's own, before it listens. */
+  /** Accepts the next session without a password: the engine's own, before it listens. */
   expectEngine(): void;
-  /** Lets analysts in; until then, and while another engine is expected, nobody is one. */
+  /** Accepts analysts from now on. Before this, and while another engine is expected, they are refused. */
   admitAnalysts(): void;
   close(): Promise<void>;
 }
 
-/** The engine asks by one for each session that begins, and has its answer at once. */
+/** The engine opens one short connection for each new session. */
 const MOST_CONNECTIONS = 64;
 
-/** A session that may change no setting but those of its own questions, and write nothing. */
+/** A read-only session that may change only the settings of its own queries. */
 const READS_ONLY = JSON.stringify({ settings: { readonly: "2" } });
 
 export async function openSignIn(password: string): Promise<SignIn> {

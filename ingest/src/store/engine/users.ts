@@ -4,13 +4,13 @@ import { PRIVATE_TABLES } from "@safar/schemas";
 import { DATABASE, INTERNAL_DATABASE } from "../warehouse/statements.js";
 import type { EngineLimits } from "./limits.js";
 
-/** Whom the parts of Safar are to ClickHouse. Their passwords are new at each start. */
+/** The ClickHouse users of Safar's parts. Their passwords are new at each start. */
 export interface EngineLogins {
   /** Writes events and dead letters. */
   readonly collector: Login;
   /** Reads for the dashboard and the demo shop. */
   readonly dashboard: Login;
-  /** Makes tables, erases, backs up. */
+  /** Creates tables, erases persons, makes backups. */
   readonly operator: Login;
 }
 
@@ -19,10 +19,10 @@ export interface Login {
   readonly password: string;
 }
 
-/** The user that analysts are; ClickHouse takes it where a client names none. */
+/** The analysts' user, and ClickHouse's default when a client names none. */
 export const ANALYST = "default";
 
-/** New passwords, which stand nowhere but in this process: the engine's file has their hashes. */
+/** New passwords. Only this process has them; the engine's file has their hashes. */
 export function newLogins(): EngineLogins {
   const login = (username: string): Login => ({ username, password: randomBytes(24).toString("base64url") });
   return {
@@ -32,10 +32,10 @@ export function newLogins(): EngineLogins {
   };
 }
 
-/** Bytes of one parameter of a question, such as a list of ids. ClickHouse's own limit is 128 KiB. */
+/** Most bytes of one query parameter, such as a list of ids. ClickHouse's default is 128 KiB. */
 const LONGEST_PARAMETER = 16 * 1024 ** 2;
 
-/** Tables of `system` that drivers and BI tools read; none of them tells of other users or of the machine's files. */
+/** Tables of `system` that drivers and BI tools read; none of them reveals other users or the machine's files. */
 const SYSTEM_TABLES =
   `aggregate_function_combinators build_options clusters collations columns completions contributors
   current_roles data_type_families databases dictionaries enabled_roles formats functions keywords licenses macros
@@ -44,7 +44,7 @@ const SYSTEM_TABLES =
     /\s+/,
   );
 
-/** What a reader may not change, since it holds for all its questions together or is a limit. */
+/** Settings that a reader may not change, because they apply to all its queries together or are limits. */
 const FIXED =
   `max_memory_usage_for_user max_temporary_data_on_disk_size_for_user max_temporary_data_on_disk_size_for_query
   max_concurrent_queries_for_user max_concurrent_queries_for_all_users max_untracked_memory memory_overcommit_ratio_denominator
@@ -53,18 +53,17 @@ const FIXED =
   allow_introspection_functions log_queries add_http_cors_header`.split(/\s+/);
 
 export interface UsersContext {
-  /** The server that says who is an analyst (see sign-in.ts). */
+  /** The server that authenticates analysts (see sign-in.ts). */
   readonly signIn: string;
   /** The engine opens its interfaces itself, as the user `default`. */
   readonly opensListeners: boolean;
-  /** Nobody can sign in whose default database is missing. */
+  /** A user whose default database does not exist cannot sign in. */
   readonly hasDatabase: boolean;
 }
 
 /**
- * ClickHouse's users, their grants and their limits, as its `users.xml` describes them
+ * ClickHouse's users with their grants and limits, in the format of `users.xml`
  * (https://clickhouse.com/docs/operations/settings/settings-users).
- *
  */
 export function usersXml(
   logins: EngineLogins,
@@ -103,7 +102,7 @@ export function usersXml(
 `;
 }
 
-/** What readers may use. They can ask for less, and for more time up to a limit, never for more memory. */
+/** Readers' limits. They can lower them, and raise the time up to a limit, but never the memory. */
 function profile(name: string, limits: EngineLimits, more = ""): string {
   const threads = availableParallelism();
   const bounded = {
@@ -117,7 +116,7 @@ function profile(name: string, limits: EngineLimits, more = ""): string {
     max_temporary_data_on_disk_size_for_user: limits.temporaryBytes,
     max_temporary_data_on_disk_size_for_query: limits.temporaryBytes,
     max_concurrent_queries_for_user: limits.questions,
-    // Readers wait for the collector, and not it for them.
+    // The collector has priority over readers.
     os_threads_nice_value_query: 15,
   };
   return `<${name}>

@@ -5,52 +5,52 @@ import {
   type LogRecords,
 } from "./event-log.js";
 
-/** How requests are put into groups. */
+/** How requests are grouped. */
 export interface BatcherOptions {
-  /** How long the first request of a group waits for others, in milliseconds. */
+  /** How long the first request of a group waits for more, in milliseconds. */
   readonly lingerMs: number;
-  /** Least time from one group's start to the next one's, in milliseconds, unless a group is full. */
+  /** Shortest time between the starts of two groups, in milliseconds; a full group does not wait. */
   readonly intervalMs: number;
-  /** Rows of a group that goes at once. */
+  /** A group with this many rows is sent at once. */
   readonly maxGroupRows: number;
-  /** Text of a group that goes at once, in characters. */
+  /** A group with this many characters is sent at once. */
   readonly maxGroupChars?: number;
-  /** Groups under way at once. */
+  /** Most concurrent groups. */
   readonly maxUnderWay: number;
-  /** Text that may wait here, in characters; beyond it requests are refused until some is durable. */
+  /** Most characters that may wait here; beyond it requests are refused until some are durable. */
   readonly maxPendingChars: number;
-  /** How long a request may wait to be durable, in milliseconds; then it is refused. Without it, as long as it takes. */
+  /** Timeout for a request to become durable, in milliseconds; then it is refused. Default: none. */
   readonly deadlineMs?: number;
   readonly observe?: (observation: GroupObservation) => void;
 }
 
-/** Where groups go. */
+/** Stores groups. */
 export interface BatchTarget<Content> {
   newContent(): Content;
   put(content: Content, records: LogRecords): void;
-  /** Makes all of a group durable, and only then resolves. */
+  /** Resolves only after the whole group is durable. */
   store(content: Content): Promise<void>;
-  /** What the requests of a group hear that could not be stored, or not within the deadline. */
+  /** The error for the requests of a group that failed or missed the deadline. */
   refusal(error: unknown): EventLogUnavailableError;
-  /** Told when a group was refused. */
+  /** Called when a group was refused. */
   refused?(refusal: EventLogUnavailableError): void;
-  /** What a request hears while there is no room. */
+  /** The error text while there is no room. */
   readonly full: string;
 }
 
-/** Requests that arrive together travel together: the price of durability is paid once a group. */
+/** Groups requests that arrive together, so that the cost of durability is paid once per group. */
 export interface Batcher {
   /** @throws {EventLogUnavailableError} when the records are not durable; nothing of them may be acknowledged */
   append(records: LogRecords): Promise<void>;
-  /** What an append of so many characters would be refused with now. */
+  /** The error that an append of this size would get now. */
   unavailable(chars?: number): EventLogUnavailableError | undefined;
-  /** Refuses the requests whose group has not gone yet. */
+  /** Refuses the requests whose group has not been sent yet. */
   refuseForming(refusal: EventLogUnavailableError): void;
-  /** Text that waits to be durable, in characters. */
+  /** Characters that wait to become durable. */
   pending(): number;
-  /** Resolves when all that was appended before is durable or refused. */
+  /** Resolves when all earlier appends are durable or refused. */
   settled(): Promise<void>;
-  /** Takes no more, and resolves when nothing waits any longer. */
+  /** Refuses new appends, and resolves when none is waiting. */
   close(): Promise<void>;
 }
 
@@ -75,10 +75,10 @@ interface Group<Content> {
 }
 
 const CLOSED = "The event log is closed.";
-/** What waits goes in a moment; a log that closes has another one beside it. */
+/** Retry soon: waiting groups are sent in a moment, and a closing log has another collector beside it. */
 const SOON_SECONDS = 1;
 
-/** Puts requests together, stores each group once, and answers each request of it. */
+/** Groups requests, stores each group once, and settles each of its requests. */
 export function batcher<Content>(target: BatchTarget<Content>, options: BatcherOptions): Batcher {
   const { lingerMs, intervalMs, maxGroupRows, maxUnderWay, maxPendingChars, deadlineMs } = options;
   const { maxGroupChars = Number.POSITIVE_INFINITY, observe } = options;
@@ -139,7 +139,7 @@ export function batcher<Content>(target: BatchTarget<Content>, options: BatcherO
     }
   }
 
-  /** A group under way goes on after its deadline, and its room is free when it ends. */
+  /** A group that is being sent continues after its deadline; its room is freed when it ends. */
   function refuse(group: Group<Content>, error: unknown): void {
     const refusal = target.refusal(error);
     if (group === forming) refuseForming(refusal);
@@ -164,7 +164,7 @@ export function batcher<Content>(target: BatchTarget<Content>, options: BatcherO
 
   function unavailable(chars = 1): EventLogUnavailableError | undefined {
     if (closed) return new EventLogUnavailableError(CLOSED, SOON_SECONDS);
-    // Where nothing waits anything is taken: what is refused for its size alone would come again for ever.
+    // When nothing waits, accept any size: a request refused for its size alone would be retried for ever.
     const isFull = pendingChars > 0 && pendingChars + chars > maxPendingChars;
     return isFull ? new EventLogFullError(target.full, SOON_SECONDS) : undefined;
   }

@@ -1,30 +1,29 @@
 /**
- * The broker: what the distributed mode keeps its records in between collector and loader.
+ * The broker stores records between collector and loader in the distributed mode.
  *
- * `kafkajs/` is the one adapter. Nothing outside that folder knows the client library, so that another one
- * can take its place.
+ * `kafkajs/` is the only adapter. Nothing outside that folder knows the client library, so that it can be replaced.
  */
 export interface Broker {
   /**
-   * Connects, and makes the topics or checks those that are there.
+   * Connects, creates missing topics, and checks existing ones.
    *
    * @throws {BrokerError} with a sentence that says what to do
    */
   prepare(): Promise<void>;
   /**
-   * Asks whether messages could be stored now: every partition led, and with as many replicas in sync as it wants.
+   * Checks whether messages can be stored now: every partition has a leader and enough replicas in sync.
    *
-   * @throws {BrokerError} why not
+   * @throws {BrokerError} when they cannot
    */
   probe(): Promise<void>;
   /**
-   * Stores rows on every replica in sync. Rows of one key keep their order. Those that go to one partition with the
-   * same headers travel as one message, a row a line: a message costs its writer and its reader more than a row.
+   * Stores rows on every replica in sync. Rows of one key keep their order. Rows for one partition with the same
+   * headers become one message, one row per line, because a message costs its writer and reader more than a row.
    *
-   * @throws {BrokerError} some of them may not be stored, others may be
+   * @throws {BrokerError} then some rows may be stored and others not
    */
   send(rows: readonly LogRow[]): Promise<void>;
-  /** Reads as one member of a group; each partition is read by one member at a time. */
+  /** Reads as a member of a consumer group; each partition has one reader at a time. */
   read(group: string, taker: RecordTaker): LogReader;
   close(): Promise<void>;
 }
@@ -33,31 +32,31 @@ export interface Broker {
 export const TOPIC_KINDS = ["events", "deadLetters"] as const;
 export type TopicKind = (typeof TOPIC_KINDS)[number];
 
-/** A row on its way into the log. */
+/** A row to store in the log. */
 export interface LogRow {
   readonly kind: TopicKind;
-  /** Rows of one key stand in one partition, in the order of sending; null spreads them. */
+  /** Rows of one key go to one partition, in the order of sending; null distributes them. */
   readonly key: string | null;
   /** JSON, without a line break. */
   readonly row: string;
-  /** Of the message that it travels in; one object for all rows that may travel together. */
+  /** Headers of its message; the same object for all rows that may share a message. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A place in the log: the next message of a partition that is to be read, or that has been stored before. */
+/** A position in the log: the next message of a partition to read. */
 export interface Position {
   readonly kind: TopicKind;
   readonly partition: number;
-  /** Kafka's offset; below 2^53, so that a number holds it. */
+  /** Kafka's offset; always below 2^53, so a number is exact. */
   readonly offset: number;
 }
 
-/** A message as it is read. */
+/** A message that was read. */
 export interface LogRecord {
   readonly offset: number;
   /** Epoch milliseconds at which it was sent. */
   readonly sentAt: number;
-  /** Its rows, one a line. */
+  /** Its rows, one per line. */
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, Buffer | undefined>>;
 }
@@ -66,36 +65,36 @@ export interface LogRecord {
 export interface RecordRun {
   readonly kind: TopicKind;
   readonly partition: number;
-  /** Offset from which on nothing is missing that still exists. */
+  /** First offset of the gapless run; earlier ones no longer exist or were read before. */
   readonly from: number;
   /** At least one. */
   readonly records: readonly LogRecord[];
-  /** Offset behind the partition's last message: how far there is to go. */
+  /** Offset after the partition's last message, for the lag. */
   readonly end: number;
 }
 
-/** Takes what a reader reads. None of these calls may throw. */
+/** Receives what a reader reads. None of these calls may throw. */
 export interface RecordTaker {
-  /** The reader has new partitions, from these positions on; whatever was taken and not committed comes again. */
+  /** The reader has new partitions, from these positions on. Uncommitted messages are read again. */
   assigned(positions: readonly Position[]): void;
-  /** A promise when nothing more can be taken now; it resolves when something can. */
+  /** A promise while there is no room; it resolves when there is. */
   room(): Promise<void> | undefined;
   /** Takes records of one partition. */
   take(run: RecordRun): void;
-  /** Messages were deleted by their age before they were read; the partition goes on from this position. */
+  /** Messages expired before they were read; the partition continues from this position. */
   expired(goesOnFrom: Position, count: number): void;
 }
 
 export interface LogReader {
-  /** Why it reads nothing now, or undefined when it does. */
+  /** Why it is not reading, or undefined. */
   unavailable(): string | undefined;
   /**
-   * Remembers for the whole group where to go on after a restart.
+   * Saves for the whole group where to continue after a restart.
    *
-   * @throws {BrokerError} when it could not be remembered; the messages come again
+   * @throws {BrokerError} when it could not be saved; then the messages are read again
    */
   commit(positions: readonly Position[]): Promise<void>;
-  /** Leaves the group, so that others take over at once. */
+  /** Leaves the group, so that other members take over at once. */
   close(): Promise<void>;
 }
 
@@ -110,7 +109,7 @@ export type BrokerErrorCode =
   | "too_large"
   | "failed";
 
-/** What went wrong at the broker, with a sentence that says what to do. */
+/** An error of the broker, with a sentence that says what to do. */
 export class BrokerError extends Error {
   override readonly name = "BrokerError";
   constructor(

@@ -1,10 +1,10 @@
-/** Keeps a way shut from its first failure until it was tried and found open again. */
+/** A circuit breaker: after a failure it stays open until a probe succeeds. */
 export interface Circuit {
-  /** Why it is shut, or undefined when it is open for use. */
+  /** Why it is unavailable, or undefined when it is available. */
   reason(): string | undefined;
-  /** Shuts the way, and tries it again and again until it works. */
+  /** Marks it unavailable, and probes until it works. */
   open(reason: string): void;
-  /** Tries no more. */
+  /** Stops probing. */
   close(): void;
 }
 
@@ -12,8 +12,8 @@ const FIRST_PROBE_MS = 250;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * @param probe tries the way without harm; throws when it does not work
- * @param changed is told why the way was shut, or undefined when it is open again
+ * @param probe tests availability without side effects; throws on failure
+ * @param changed called with the reason when it becomes unavailable, and with undefined when it is available again
  */
 export function circuit(
   probe: () => Promise<void>,
@@ -36,7 +36,7 @@ export function circuit(
   }
 
   function schedule(pauseMs: number): void {
-    // Many collectors must not come back in step.
+    // Jitter, so that many collectors do not retry at the same moment.
     if (!closed) timer = setTimeout(() => void attempt(pauseMs), pauseMs * (0.75 + Math.random() / 2));
   }
 

@@ -1,35 +1,35 @@
 /**
- * The event log: what an acknowledgement stands on. When `append` resolves, the rows outlive a crash.
+ * The event log makes acknowledged events durable: when `append` resolves, the rows survive a crash.
  *
- * Adapters: `group-commit.ts` puts rows straight into the warehouse of the same process, `kafka.ts` into a
- * broker's topics.
+ * Adapters: `group-commit.ts` inserts rows directly into the warehouse of the installation, `kafka.ts` writes them to
+ * a broker's topics.
  */
 export interface EventLog {
   /**
    * Makes every row and every dead letter of one request durable.
    *
-   * @throws {EventLogUnavailableError} when that can't be had now; nothing of it may be acknowledged
+   * @throws {EventLogUnavailableError} when it is not possible now; then nothing may be acknowledged
    */
   append(records: LogRecords): Promise<void>;
-  /** Why nothing can be appended now, or undefined when it can: what an append would be refused with. */
+  /** The error that an append would get now, or undefined when appends work. */
   unavailable(): EventLogUnavailableError | undefined;
-  /** Text that waits to be made durable, in characters. */
+  /** Characters that wait to become durable. */
   pending(): number;
-  /** Stops taking records, finishes those it took, and lets go of what it holds. */
+  /** Refuses new records, finishes accepted ones, and releases its resources. */
   close(): Promise<void>;
 }
 
-/** One request's share: lines are JSON arrays in the order of their kind's columns. */
+/** One request's records. Lines are JSON arrays in the order of their kind's columns. */
 export interface LogRecords {
   readonly events: readonly string[];
-  /** Whose each event is, in the order of `events`: a log of several partitions keeps one person's in order. */
+  /** The person of each event, in the order of `events`: a log with several partitions keeps each person's order. */
   readonly people: readonly string[];
   readonly deadLetters: readonly string[];
-  /** Whose share of the log's room they take: the write key that sent them. */
+  /** The write key that sent them, whose share of the room they use. */
   readonly owner?: string;
 }
 
-/** What a group of records that went together came to. */
+/** The outcome of a group. */
 export interface GroupObservation {
   readonly records: number;
   readonly deadLetters: number;
@@ -37,7 +37,7 @@ export interface GroupObservation {
   readonly failed: boolean;
 }
 
-/** The log can't take records now; the sender keeps them and comes back after the delay. */
+/** The log cannot accept records now; the sender keeps them and retries after the delay. */
 export class EventLogUnavailableError extends Error {
   override readonly name: string = "EventLogUnavailableError";
   constructor(
@@ -49,7 +49,7 @@ export class EventLogUnavailableError extends Error {
   }
 }
 
-/** The log could take records, but has no room for these now. */
+/** The log works, but has no room for these records now. */
 export class EventLogFullError extends EventLogUnavailableError {
   override readonly name = "EventLogFullError";
 }

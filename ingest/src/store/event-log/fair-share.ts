@@ -1,14 +1,14 @@
 import { type EventLog, EventLogFullError, type LogRecords } from "./event-log.js";
 
-/** How many times the room that is left one owner may hold. */
+/** An owner may hold this many times the free room. */
 const SHARE_OF_REST = 2;
 
 /**
- * An event log in which no owner can take all room: each may hold twice as much as is left free. One that sends
- * alone holds two thirds at most, two hold two fifths each, and whoever comes next finds a place. (These are dynamic
- * thresholds, as switches share their memory: Choudhury and Hahne, 1998.)
+ * An event log in which no owner can use all room: each may hold at most twice the free room. One owner alone gets
+ * two thirds, two get two fifths each, and a new one always finds room. (Dynamic thresholds, as in the shared memory
+ * of network switches: Choudhury and Hahne, 1998.)
  *
- * @param maxPendingChars what the log behind takes, in characters
+ * @param maxPendingChars the room of the wrapped log, in characters
  */
 export function fairShare(log: EventLog, maxPendingChars: number): EventLog {
   const held = new Map<string, number>();
@@ -19,7 +19,7 @@ export function fairShare(log: EventLog, maxPendingChars: number): EventLog {
       const { owner = "" } = records;
       const chars = sizeOf(records);
       const own = held.get(owner) ?? 0;
-      // The first of an owner always gets through: to be refused for being large, not for being greedy.
+      // An owner's first request always passes: the wrapped log may refuse it for its size, but not this share.
       if (own > 0 && own + chars > SHARE_OF_REST * (maxPendingChars - total)) {
         throw new EventLogFullError("This write key's events fill its share of what may wait.", 1);
       }

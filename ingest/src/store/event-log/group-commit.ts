@@ -6,15 +6,15 @@ import { storeGroup, type TableTargets } from "./store-group.js";
 /** The event log of the embedded mode. */
 export type GroupCommit = EventLog & Pick<Batcher, "settled">;
 
-/** When the engine refuses, clients come back after this many seconds; a full disk takes a while to mend. */
+/** Retry-After when the engine refuses, in seconds; a full disk takes a while to fix. */
 const RETRY_AFTER_SECONDS = 5;
 
 const DEFAULTS: BatcherOptions = {
   lingerMs: 10,
-  // An insert costs about 25 ms of a core however few its rows are, merging its part later included: at half of this
-  // time a busy machine works a seventh more, and answers later for it.
+  // An insert costs about 25 ms of a core even for few rows, including the later merge. With half this interval a
+  // busy machine works a seventh more and answers later.
   intervalMs: 200,
-  // More rows cost less each, and make fewer parts for the engine to merge.
+  // In larger inserts each row costs less, and the engine has fewer parts to merge.
   maxGroupRows: 10_000,
   // While one insert waits for the disk, the next one is parsed.
   maxUnderWay: 2,

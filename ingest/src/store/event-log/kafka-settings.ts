@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { type Config, ConfigError } from "../../settings/config.js";
 import type { KafkaSettings } from "./kafkajs/settings.js";
 
-/** @throws {ConfigError} when settings are missing or don't go together */
+/** @throws {ConfigError} when settings are missing or contradict each other */
 export function kafkaSettings(config: Config, role: string): KafkaSettings {
   if (config.SAFAR_KAFKA_BROKERS === "") {
     throw new ConfigError(
@@ -43,7 +43,7 @@ export function kafkaSettings(config: Config, role: string): KafkaSettings {
   };
 }
 
-/** @throws {ConfigError} when the file that the setting names can't be read */
+/** @throws {ConfigError} when the setting's file is unreadable */
 export function certificates(setting: string, path: string): { ca?: string } {
   if (path === "") return {};
   try {

@@ -6,11 +6,11 @@ import { messageHeaders } from "./log-message.js";
 import { sendFitting } from "./send-fitting.js";
 
 export interface KafkaLogOptions extends Partial<BatcherOptions> {
-  /** Columns of the rows of either kind, in their order. */
+  /** Columns of the rows by kind, in their order. */
   readonly columns: { readonly events: readonly string[]; readonly deadLetters: readonly string[] };
-  /** Turns an event that the broker finds too large into a row of the dead letters. */
+  /** Turns an event that is too large for the broker into a dead letter row. */
   readonly toDeadLetter: (row: string, reason: string) => string;
-  /** Told why events are refused from now on, or undefined when they are taken again. */
+  /** Called with the reason when events start being refused, and with undefined when they are accepted again. */
   readonly changed?: (reason: string | undefined) => void;
 }
 
@@ -18,22 +18,22 @@ const RETRY_AFTER_SECONDS = 5;
 
 const DEFAULTS = {
   lingerMs: 5,
-  // A send costs as much as a hundred rows however few its rows are, since each partition's are packed for themselves.
+  // The fixed cost of a send equals about a hundred rows, because each partition's rows are compressed separately.
   intervalMs: 20,
   maxGroupChars: 4 * 1024 * 1024,
   maxGroupRows: 8_000,
-  // While one send is slow to be acknowledged, the next ones go.
+  // Later sends do not wait for a slow acknowledgement.
   maxUnderWay: 4,
   deadlineMs: 10_000,
   maxPendingChars: 128 * 1024 * 1024,
 } satisfies BatcherOptions;
 
 /**
- * The event log of the distributed mode. Requests that arrive together travel together; each is acknowledged
- * when all replicas in sync have all of it.
+ * The event log of the distributed mode. Requests that arrive together are sent together; each is acknowledged when
+ * all replicas in sync have all its rows.
  *
- * While the broker is slow or gone nobody waits longer than the deadline: what waits is refused, and so is
- * whatever comes, until the broker answers again.
+ * While the broker is slow or down, no request waits longer than the deadline: waiting requests are refused, and new
+ * ones too, until the broker answers again.
  */
 export function kafkaLog(
   broker: Pick<Broker, "send" | "probe">,
@@ -57,7 +57,7 @@ export function kafkaLog(
         ),
       refusal: (error) =>
         new EventLogUnavailableError(reasonOf(error), RETRY_AFTER_SECONDS, { cause: error }),
-      // until the broker answers nothing else is tried
+      // no other send is tried until the broker answers
       refused(refusal) {
         breaker.open(refusal.message);
         batches.refuseForming(refusal);

@@ -1,10 +1,10 @@
 import { type Broker, BrokerError, type LogRow } from "./broker.js";
 
 /**
- * Sends rows. When the broker finds them too large, they are halved until the one is alone that is; another row
- * goes in its place, and all others are sent as they are.
+ * Sends rows. If the broker finds them too large, they are split in halves until the row that is too large is
+ * isolated; it is replaced, and all others are sent unchanged.
  *
- * @param instead makes the row that goes in the place of one that is too large; undefined for none
+ * @param instead makes the replacement for a row that is too large; undefined for none
  * @throws {BrokerError} when the rows can't be stored for another reason
  */
 export async function sendFitting(

@@ -1,21 +1,21 @@
 import { isUnfitRow, linesOf } from "../warehouse/statements.js";
 import { type RowText, type Warehouse, WarehouseError } from "../warehouse/warehouse.js";
 
-/** Where the two kinds of records go, and how a row that the engine refuses becomes a dead letter. */
+/** The tables of both kinds of records, and how a refused row becomes a dead letter. */
 export interface TableTargets {
   readonly events: { readonly table: string; readonly columns: readonly string[] };
   readonly deadLetters: { readonly table: string; readonly columns: readonly string[] };
-  /** Turns a row that can't be stored into a row of the dead letters. */
+  /** Turns a row that can't be stored into a dead letter row. */
   readonly toDeadLetter: (row: string, reason: string) => string;
-  /** Told the events of each group once they are stored; the group is stored when it is done, too. */
+  /** Called with the events of each group after they are stored; the group counts as stored once this is done too. */
   readonly stored?: (events: readonly RowText[]) => Promise<unknown>;
 }
 
 /**
- * Stores a group of rows. When the engine finds one of them unfit, the group is halved until that one is
- * alone: it becomes a dead letter, and all others are stored.
+ * Stores a group of rows. If the engine refuses a row, the group is split in halves until that row is isolated: it
+ * becomes a dead letter, and all others are stored.
  *
- * @throws {WarehouseError} for any other reason than an unfit row: the group as a whole can't be stored now
+ * @throws {WarehouseError} for any reason but an unfit row: the whole group can't be stored now
  */
 export async function storeGroup(
   warehouse: Warehouse,
@@ -32,10 +32,10 @@ export async function storeGroup(
 }
 
 /**
- * Stores those rows of the events that fit.
+ * Stores the event rows that the engine accepts.
  *
- * @returns the dead letters of those that don't, which are still to be stored
- * @throws {WarehouseError} for any other reason than an unfit row: not all are stored, some may be
+ * @returns the dead letters of the refused ones, which are not stored yet
+ * @throws {WarehouseError} for any reason but an unfit row: some rows may be stored and others not
  */
 export async function storeFitRows(
   warehouse: Pick<Warehouse, "insert">,
@@ -58,7 +58,7 @@ export async function storeFitRows(
   }
 }
 
-/** What can be halved: the rows as they came, or the lines of the only one. */
+/** The units for splitting: the rows, or the lines of a single one. */
 function apart(rows: readonly RowText[]): readonly RowText[] {
   const [only] = rows;
   return rows.length === 1 && only instanceof Buffer ? linesOf(only) : rows;

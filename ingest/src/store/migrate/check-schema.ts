@@ -6,7 +6,7 @@ import { readSchemaFiles, schemaFolder } from "./schema-files.js";
  * Checks that a warehouse has the tables of this release.
  *
  * @throws {MigrationError} `no_schema`, `older_schema` or `newer_schema`, with what to do
- * @throws {WarehouseError} when it can't be asked
+ * @throws {WarehouseError} when the warehouse is not available
  */
 export async function checkSchema(
   warehouse: Pick<Warehouse, "query">,

@@ -5,19 +5,18 @@ import { distributedTable, replicatedDefinition } from "./cluster/table.js";
 import { renamedTables } from "./cluster/table-names.js";
 import { splitAt, textOf } from "./sql/tokens.js";
 
-/** A statement of the schema that no rule brings to a cluster. */
+/** A schema statement that no rule translates for a cluster. */
 export class ClusterStatementError extends Error {
   override readonly name = "ClusterStatementError";
 }
 
 /**
- * The statements that do on a cluster what one statement of the schema does on a server.
+ * Translates a schema statement for one server into statements for a cluster.
  *
- * A table becomes two: `<name>_local`, replicated, on every server, and `<name>`, which spreads rows over the
- * shards and reads from all of them. Rows that replace each other must meet on one shard, so the rows are
- * spread by what they are sorted by. Views stay as they are, on every server. A materialized view puts what comes
- * from a server's own rows into that server's own part of the other table; whoever reads that one puts together what
- * several servers say.
+ * A table becomes two: the replicated `<name>_local` on every server, and `<name>`, which distributes rows over the
+ * shards and reads from all of them. Rows that replace each other must be on the same shard, so rows are distributed
+ * by the sorting key. Views are created unchanged on every server. A materialized view reads a server's own rows and
+ * writes to that server's part of the target table; readers of the target combine the parts of all servers.
  *
  * @param cluster a name of `system.clusters`
  * @throws {ClusterStatementError}
@@ -42,11 +41,11 @@ export function onCluster(statement: string, cluster: string): string[] {
     return [`DROP VIEW IF EXISTS ${read.nameIn(DATABASE)} ${on} ${textOf(read.rest())}`.trimEnd()];
   if (read.words("CREATE", "MATERIALIZED", "VIEW", "IF", "NOT", "EXISTS")) {
     const name = read.name();
-    // On a server, of each table the half that holds rows.
+    // Use each table's local half, which holds the rows.
     const definition = renamedTables(read.rest(), (table) => `${DATABASE}.${table}_local`);
     return [`CREATE MATERIALIZED VIEW IF NOT EXISTS ${DATABASE}.${name} ${on} ${definition}`];
   }
-  // Rows that are made of others go through the tables that spread them; each server removes its own.
+  // INSERT … SELECT goes through the distributed tables; each server deletes from its own.
   if (read.words("INSERT", "INTO") && read.has("SELECT"))
     return [renamedTables(read.whole(), (table) => `${DATABASE}.${table}`)];
   if (read.words("TRUNCATE", "TABLE")) return [`TRUNCATE TABLE ${DATABASE}.${read.name()}_local ${on}`];
@@ -56,7 +55,7 @@ export function onCluster(statement: string, cluster: string): string[] {
   );
 }
 
-/** Only columns stand in both tables; age, settings, indexes and rows belong to the one that holds rows. */
+/** Both tables have the columns; TTL, settings, indexes and rows belong to the local one only. */
 function alter(name: string, read: Cursor, on: string): string[] {
   const changes = read.rest();
   const columns = splitAt(changes, ",").filter((change) => {
@@ -71,7 +70,7 @@ function alter(name: string, read: Cursor, on: string): string[] {
   ];
 }
 
-/** The warehouse, each of whose commands reaches every server of the cluster. */
+/** Wraps a warehouse so that each command runs on every server of the cluster. */
 export function clusterWarehouse(warehouse: Warehouse, cluster: string): Warehouse {
   return {
     ...warehouse,
@@ -81,12 +80,12 @@ export function clusterWarehouse(warehouse: Warehouse, cluster: string): Warehou
   };
 }
 
-/** Makes the database on every server of the cluster. */
+/** The statement that creates the database on every server of the cluster. */
 export function createDatabaseStatement(cluster: string): string {
   return `CREATE DATABASE IF NOT EXISTS ${DATABASE} ${onClusterClause(cluster)}`;
 }
 
-/** The clause by which a statement reaches every server of a cluster. */
+/** The clause that runs a statement on every server of a cluster. */
 export function onClusterClause(cluster: string): string {
   return `ON CLUSTER ${quoted(cluster)}`;
 }

@@ -19,7 +19,7 @@ interface MigrateOptions {
   unlock?: boolean;
 }
 
-/** `safar migrate`: brings the tables and views of a data folder, or of a ClickHouse server, to this release. */
+/** `safar migrate`: upgrades the tables and views of a data folder, or of a ClickHouse server, to this release. */
 export function migrateCommand(): Command {
   return new Command("migrate")
     .summary("bring the tables and views to this release")
@@ -67,7 +67,7 @@ export function migrateCommand(): Command {
     });
 }
 
-/** A data folder belongs to one process; at a server there may be another migrator. */
+/** A data folder has only one process; on a server another migrator may be running. */
 async function run(
   config: Config,
   warehouse: Warehouse,
@@ -84,7 +84,7 @@ async function run(
   );
 }
 
-/** Tables and views, and how long their rows are kept. */
+/** Upgrades tables and views, and applies the retention. */
 async function bring(config: Config, warehouse: Warehouse): Promise<MigrationReport> {
   const report = await migrate(warehouse);
   for (const table of await applyRetention(warehouse, retentionOf(config)))

@@ -5,22 +5,22 @@ import { MigrationError, migrate } from "./migrate.js";
 import { createPrivateKeys } from "./private-keys.js";
 import { schemaFolder } from "./schema-files.js";
 
-/** Where tables of another making stand until they are copied. */
+/** The database that holds tables with other migrations until they are copied. */
 const EARLIER = `${DATABASE}_earlier`;
 const LEDGER = "schema_migrations";
 
-/** What was told; everything else is derived from it. */
+/** Tables with original data; all others are derived from them. */
 const TOLD = [
   ...["private_keys", "sources", "erasures", "event_rows", "joined_users", "dead_letters"],
   ...["journey_versions", "journey_rows", "journey_members", "journey_engine", "journey_claims"],
 ];
 
 /**
- * Brings the tables of a data folder to this release, also those that a commit between two releases made, whose
- * migrations had other texts: these are made anew, and what was told is copied into them. A start that is cut off in
- * the middle goes on at the next one. Takes as much disk again as the tables.
+ * Upgrades the tables of a data folder to this release. Tables of a commit between two releases, whose migrations had
+ * other texts, are recreated, and the original data is copied into them. An interrupted start continues at the next
+ * one. Needs as much free disk space as the tables use.
  *
- * @throws {MigrationError} `newer_schema`, also when this release has no place for something that was told
+ * @throws {MigrationError} `newer_schema`, also when this release has no column for existing data
  */
 export async function migrateFolder(
   warehouse: Warehouse,
@@ -44,7 +44,7 @@ export async function migrateFolder(
   logger.info("The tables are of this release now");
 }
 
-/** Moves what was told out of the way; the ledger goes last, and says that all has gone. */
+/** Moves the original data aside; the ledger moves last and marks that the move is complete. */
 async function setAside(warehouse: Warehouse): Promise<void> {
   await warehouse.command(`CREATE DATABASE IF NOT EXISTS ${EARLIER}`);
   const views = await warehouse.query<{ name: string }>(
@@ -66,10 +66,10 @@ async function copyInto(warehouse: Warehouse, folder: string, logger: Pick<Logge
   const [then] = await warehouse.query<{ migrations: number }>(
     `SELECT toUInt32(count()) AS migrations FROM ${EARLIER}.${LEDGER} FINAL`,
   );
-  // With the keys of this installation, by which erased ids are known again.
+  // With the installation's keys, which recognise erased ids.
   await createPrivateKeys(warehouse);
   await copyTable(warehouse, "private_keys");
-  // As far as those tables had come: what later migrations do to rows, they do to these too.
+  // Up to the old tables' version, so that later migrations also change the copied rows.
   await migrate(warehouse, folder, then!.migrations);
   for (const table of TOLD.slice(1)) {
     logger.info(`Copying ${table}`);
@@ -90,7 +90,7 @@ async function copyTable(warehouse: Warehouse, table: string): Promise<void> {
     );
 }
 
-/** @throws {MigrationError} when a column that this release does not have holds something */
+/** @throws {MigrationError} when a column that this release does not have contains data */
 async function commonColumns(warehouse: Warehouse, table: string): Promise<string> {
   const told = async (database: string) =>
     (

@@ -8,17 +8,17 @@ const TABLE = "migration_lock";
 const PAUSE_MS = 1_000;
 
 export interface LockOptions {
-  /** The name of a cluster, where Keeper keeps the lock, so that it holds on every server; undefined for one server. */
+  /** The cluster's name; then Keeper stores the lock, so that it applies to every server. Undefined for one server. */
   readonly cluster?: string | undefined;
   /** How long to wait for another migrator, in milliseconds. */
   readonly waitMs?: number;
 }
 
 /**
- * Does a task while no other migrator works on the same ClickHouse. The lock is a table: of two who make it,
- * one is told that it is there.
+ * Runs a task while no other migrator works on the same ClickHouse. The lock is a table: when two processes create
+ * it, one gets an error that it exists.
  *
- * @throws {MigrationError} `locked`, when another one has held it for too long
+ * @throws {MigrationError} `locked`, when another migrator held it for too long
  */
 export async function withLock<Result>(
   warehouse: Pick<Warehouse, "command">,
@@ -42,9 +42,9 @@ export async function withLock<Result>(
   }
 }
 
-/** Takes away a lock that a dead migrator left behind. */
+/** Removes a lock that a dead migrator left behind. */
 export async function unlock(warehouse: Pick<Warehouse, "command">, cluster?: string): Promise<void> {
-  // The server that is reached now may be another than the one that made the table.
+  // We may be connected to another server than the one that created the table.
   const on = cluster === undefined ? "" : ` ${onClusterClause(cluster)}`;
   await warehouse.command(`DROP TABLE IF EXISTS ${DATABASE}.${TABLE}${on} SYNC`);
 }

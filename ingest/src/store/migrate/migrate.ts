@@ -6,19 +6,19 @@ import { dropFormerViews } from "./views/drop-former-views.js";
 import { dropUnmarked, type NamesInUse, namesInUse } from "./views/own-names.js";
 import { nameOfView, viewStatement } from "./views/read-views.js";
 
-/** What a run did. */
+/** The result of a run. */
 export interface MigrationReport {
   /** Names of the migrations that this run applied. */
   readonly applied: readonly string[];
-  /** How many had been applied before. */
+  /** How many were applied before. */
   readonly before: number;
-  /** Whole names of the views, each made anew. */
+  /** Full names of the recreated views. */
   readonly views: readonly string[];
-  /** Whole names of views of an earlier release that were dropped. */
+  /** Full names of the dropped views of an earlier release. */
   readonly dropped: readonly string[];
 }
 
-/** The tables and the code do not fit together; nothing was changed. */
+/** The tables do not match this release; nothing was changed. */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
   constructor(
@@ -42,16 +42,16 @@ interface LedgerRow {
 }
 
 /**
- * Brings the warehouse's tables and views to this release.
+ * Upgrades the warehouse's tables and views to this release.
  *
- * Each numbered migration runs once and is written into a ledger with its checksum; views are made anew on
- * every run. A run that was cut off goes on where it stopped: a migration's statements can be repeated, and
- * its line in the ledger comes last.
+ * Each numbered migration runs once and is recorded in a ledger with its checksum; views are recreated on every run.
+ * An interrupted run continues where it stopped: a migration's statements can be repeated, and its ledger entry is
+ * written last.
  *
- * @param upTo so many migrations and no views, for rows of an earlier schema; default: all
- * @param folder holds `migrations/` and `views/`; default: those of the installed `@safar/schemas`
- * @throws {MigrationError} when the ledger tells of another text, a gap, or a later release, or a view of somebody else
- *   has the name of one of ours
+ * @param upTo run only this many migrations and no views, for rows of an earlier schema; default: all
+ * @param folder contains `migrations/` and `views/`; default: the installed `@safar/schemas`
+ * @throws {MigrationError} when the ledger shows a changed text, a gap, or a later release, or when somebody else's
+ *   view has the name of one of ours
  */
 export async function migrate(
   warehouse: Warehouse,
@@ -81,7 +81,7 @@ export async function migrate(
     const row = JSON.stringify([migration.name, migration.checksum, Date.now()]);
     await warehouse.insert("schema_migrations", ["name", "checksum", "applied_at"], [row]);
   }
-  // An earlier schema keeps its own among its erasures.
+  // An earlier schema keeps its key in its table of erasures.
   if (!Number.isFinite(upTo)) await openPrivateKey(warehouse, "erasures");
   if (files.views.length > 0) await dropUnmarked(warehouse, inUse);
   for (const view of files.views) await run(viewStatement(view));
@@ -93,7 +93,7 @@ export async function migrate(
   };
 }
 
-/** @throws {MigrationError} `foreign_view`, so that nobody's own view is replaced */
+/** @throws {MigrationError} `foreign_view`, so that no view of somebody else is replaced */
 function refuseForeign({ foreign: [first, ...others] }: NamesInUse): void {
   if (first === undefined) return;
   const names = [first, ...others].map(nameOfView).join(", ");

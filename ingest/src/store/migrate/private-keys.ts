@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Warehouse } from "../warehouse/warehouse.js";
 
 /**
- * What a key is for: `persons` for the hashes that persons and orders are grouped by, `erasures` for those by which an
- * erased id is known again. The keys stand in the table private_keys, which analysts can't read.
+ * Purpose of a key: `persons` for the hashes that group persons and orders, `erasures` for the hashes that recognise
+ * erased ids. The keys are in the table private_keys, which analysts can't read.
  */
 export type KeyPurpose = "persons" | "erasures";
 
@@ -16,7 +16,7 @@ export async function createPrivateKeys(warehouse: Pick<Warehouse, "command">): 
   );
 }
 
-/** The keys of a purpose, 32 hexadecimal digits each, the first that was made in front. */
+/** The keys of a purpose, 32 hexadecimal digits each, oldest first. */
 export async function readPrivateKeys(
   warehouse: Pick<Warehouse, "query">,
   purpose: KeyPurpose,
@@ -28,7 +28,7 @@ export async function readPrivateKeys(
   return rows.map(({ key }) => key);
 }
 
-/** The first key of a purpose, which is made when there is none: one migrator works at a time. */
+/** The first key of a purpose; created if missing. Safe because only one migrator works at a time. */
 export async function openPrivateKey(warehouse: Port, purpose: KeyPurpose): Promise<string> {
   const [known] = await readPrivateKeys(warehouse, purpose);
   if (known !== undefined) return known;
@@ -38,15 +38,15 @@ export async function openPrivateKey(warehouse: Port, purpose: KeyPurpose): Prom
   return key;
 }
 
-/** What stands in the schema's files for a hash with the installation's key. */
+/** Placeholders in the schema files for hashes with the installation's key. */
 const KEYED: readonly [RegExp, string][] = [
   [/\bidentityHash\(/g, "sipHash64Keyed"],
   [/\bidentityHash128\(/g, "sipHash128Keyed"],
 ];
 
 /**
- * A statement of the schema with a key in its hashes. Without one, two ids of one hash are found within minutes, and
- * what was told of one of them would be told of the other.
+ * Puts the key into a schema statement's hashes. Without a key, an attacker finds two ids with the same hash within
+ * minutes, and one's data would count as the other's.
  *
  * @param key 32 hexadecimal digits
  */

@@ -1,16 +1,16 @@
 import type { Config } from "../../settings/config.js";
 import type { Warehouse } from "../warehouse/warehouse.js";
 
-/** How long the rows of a table are kept. */
+/** Retention of a table's rows. */
 export interface Retention {
   readonly table: string;
-  /** The time from which it counts, an SQL expression over a row. */
+  /** Start of the retention period, an SQL expression over a row. */
   readonly since: string;
-  /** 0 for ever. */
+  /** 0 means for ever. */
   readonly days: number;
 }
 
-/** The retention that the settings choose. */
+/** The retention by the settings. */
 export function retentionOf(
   config: Pick<Config, "SAFAR_KEEP_EVENTS_DAYS" | "SAFAR_KEEP_DEAD_LETTERS_DAYS">,
 ): Retention[] {
@@ -21,27 +21,27 @@ export function retentionOf(
     { table: "visit_parts", since: "known_to", days: events },
     { table: "joined_users", since: "written_at", days: events },
     { table: "predictions", since: "toDateTime(fitted_at)", days: events },
-    // of one run or message an earlier version goes before a later one, so that none comes back
+    // earlier versions of a run or message expire before later ones, so that none reappears
     { table: "journey_rows", since: "toDateTime(written_at)", days: events },
-    // whoever is still in a segment is written anew at each look
+    // a person who is still in a segment is written again at each look
     { table: "journey_members", since: "toDateTime(looked_at)", days: events },
     { table: "dead_letters", since: "toDateTime(received_at)", days: config.SAFAR_KEEP_DEAD_LETTERS_DAYS },
   ];
 }
 
 /**
- * How often a part with rows that are too old is written anew without them, in seconds. Tables are sorted by message,
- * not by time, so every part always has a few such rows: by the engine's own four hours each table would be rewritten
- * six times a day for ever. It is a tenth of the retention, a day at least and a week at most; so long a row may
- * outlive its time.
+ * How often a part with expired rows is rewritten without them, in seconds. Tables are sorted by message, not by
+ * time, so every part always has a few expired rows: with the engine's default of four hours each table would be
+ * rewritten six times a day. We use a tenth of the retention, at least a day and at most a week; expired rows may
+ * stay that much longer.
  */
 export function rewriteSeconds(days: number): number {
   return 86_400 * Math.min(7, Math.max(1, Math.round(days / 10)));
 }
 
 /**
- * Tells the tables how long to keep their rows. A table that knows it already is left alone: to change it, the engine
- * reads the whole table.
+ * Sets the retention of the tables. Tables that have it already are skipped, because a change makes the engine read
+ * the whole table.
  *
  * @returns the tables that were changed
  */
@@ -69,7 +69,7 @@ export async function applyRetention(
   return changed;
 }
 
-/** What the table, or its half that holds rows on a cluster, says now: 0 days when it keeps rows for ever. */
+/** The current retention of the table, or of its local half on a cluster: 0 days when rows are kept for ever. */
 async function toldOf(
   warehouse: Pick<Warehouse, "query">,
   table: string,

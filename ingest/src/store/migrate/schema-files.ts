@@ -8,7 +8,7 @@ import { readViews, type View } from "./views/read-views.js";
 
 /** One `.sql` file of `@safar/schemas`. */
 export interface SchemaFile {
-  /** File name without `.sql`: `0001_events`, or the name of the view that the file makes. */
+  /** File name without `.sql`: `0001_events`, or the name of the file's view. */
   readonly name: string;
   readonly text: string;
   /** SHA-256 of the text, hexadecimal. */
@@ -16,13 +16,13 @@ export interface SchemaFile {
 }
 
 export interface SchemaFiles {
-  /** In the order of their numbers. */
+  /** Ordered by number. */
   readonly migrations: readonly SchemaFile[];
-  /** In an order in which each stands behind the views it reads. */
+  /** Ordered so that each view follows the views it reads. */
   readonly views: readonly View[];
 }
 
-/** Folder of the `.sql` files that the installed `@safar/schemas` brings. */
+/** Folder of the `.sql` files of the installed `@safar/schemas`. */
 export function schemaFolder(): string {
   return join(dirname(createRequire(import.meta.url).resolve("@safar/schemas/package.json")), "clickhouse");
 }
@@ -30,7 +30,7 @@ export function schemaFolder(): string {
 /**
  * Reads migrations and views.
  *
- * @throws {Error} when a view can't be put together; see `views/read-views.ts`
+ * @throws {Error} when a view is invalid; see `views/read-views.ts`
  */
 export async function readSchemaFiles(folder: string): Promise<SchemaFiles> {
   return {

@@ -14,32 +14,38 @@ export interface HttpWarehouseOptions {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** The database that bare names belong to; default: Safar's. */
+  /** The default database of statements; default: Safar's. */
   readonly database?: string;
-  /** Milliseconds after which a request is given up; longer than the server's own limit of 30 s. */
+  /** Request timeout in milliseconds; longer than the server's own limit of 30 s. */
   readonly requestTimeout?: number;
   /** Certificates (PEM) to trust; default: those of Node. */
   readonly ca?: string;
-  /** Whether rows travel as gzip: a fifth of the bytes, for about 4 µs of a core a row. Default: they don't. */
+  /** Whether to send rows as gzip: a fifth of the bytes, for about 4 µs of a core per row. Default: no. */
   readonly compress?: boolean;
-  /** How many replicas of a shard must have rows before an insert is done; default: the greater half. */
+  /** How many replicas of a shard must have the rows before an insert succeeds; default: the majority. */
   readonly quorum?: Quorum;
-  /** Only reads, and each question takes at most so many seconds. Default: may do what the user may. */
+  /** Makes the connection read-only, with this time limit per query in seconds. Default: the user's own permissions. */
   readonly readsFor?: number;
 }
 
-/** `majority`: more than half of a shard's replicas; `one`: the others follow. Without replicas both are the same. */
+/**
+ * `majority`: more than half of a shard's replicas; `one`: the others catch up later. Without replicas both are the
+ * same.
+ */
 export type Quorum = "majority" | "one";
 
-/** The answer comes whole, so that an error in its middle is an error and no half answer. */
+/** Wait for the whole answer, so that a late error is an error and not half an answer. */
 const WHOLE_ANSWER = { wait_end_of_query: 1 } as const;
-/** The server gives up waiting for replicas before its client does, and says so; after a minute at the latest. */
+/**
+ * The server must stop waiting for replicas and answer before the client's timeout, and after a minute at the latest.
+ */
 const QUORUM_SHARE = 0.75;
 const LONGEST_QUORUM_MS = 60_000;
 
 /**
- * Settings by which an insert is done when its rows are stored: a server may put it off by itself, a distributed table
- * does, and a replicated one is content with one replica. Other loaders insert meanwhile, hence the parallel quorum.
+ * Settings that make an insert return only after its rows are stored. Otherwise a server may insert asynchronously, a
+ * distributed table always does, and a replicated one waits for only one replica. Other loaders insert concurrently,
+ * hence the parallel quorum.
  */
 function storedAtOnce(quorum: Quorum, requestTimeout: number) {
   const ofReplicas = {
@@ -54,12 +60,12 @@ function storedAtOnce(quorum: Quorum, requestTimeout: number) {
   } as const;
 }
 
-/** A question that can change nothing, and takes no more than its share. */
+/** Settings of a read-only query with a time limit. */
 function bounded(seconds: number): ClickHouseSettings {
   return { readonly: "1", max_execution_time: seconds, max_memory_usage: String(4 * 1024 ** 3) };
 }
 
-/** The quickest level: the next ones take twice as long for a tenth less. */
+/** The fastest level: the next ones take twice as long and save a tenth. */
 const QUICK_GZIP = { codec: "gzip", level: 1 } as const;
 
 /** Opens a ClickHouse over HTTP: any server, or the engine of `safar serve`. */
@@ -93,7 +99,7 @@ export function openHttpWarehouse({
   };
   const running = new Set<Promise<unknown>>();
   let closing = false;
-  /** Runs a statement that `close` waits for. */
+  /** Runs a statement; `close` waits for it. */
   const run = async <Outcome>(task: () => Promise<Outcome>): Promise<Outcome> => {
     if (closing)
       throw new WarehouseError("The warehouse is closed: the process is stopping.", "CLOSED", true);
@@ -118,7 +124,7 @@ export function openHttpWarehouse({
       }),
     command: (statement) =>
       run(async () => {
-        // Some statements of the schema insert what they select.
+        // Some schema statements are INSERT … SELECT.
         const clickhouse_settings = statement.startsWith("INSERT ")
           ? { ...WHOLE_ANSWER, ...stored }
           : WHOLE_ANSWER;
@@ -151,7 +157,7 @@ export function openHttpWarehouse({
   };
 }
 
-/** A request names its database, so making it takes one that names none. */
+/** Requests name the database, so creating it needs a request that names none. */
 async function createDatabase(
   client: ClickHouseClient,
   statement = `CREATE DATABASE IF NOT EXISTS ${DATABASE}`,

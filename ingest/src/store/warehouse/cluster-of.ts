@@ -1,7 +1,7 @@
 import { DATABASE } from "./statements.js";
 import type { Warehouse } from "./warehouse.js";
 
-/** The name of the cluster that a warehouse's tables are spread over; undefined when one server holds them all. */
+/** The name of the cluster of a warehouse's tables; undefined for a single server. */
 export async function clusterOf(warehouse: Pick<Warehouse, "query">): Promise<string | undefined> {
   const [table] = await warehouse.query<{ definition: string }>(
     `SELECT engine_full AS definition FROM system.tables

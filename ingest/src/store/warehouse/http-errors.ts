@@ -10,7 +10,7 @@ export interface HttpAddress {
 
 interface Explanation {
   readonly says: (address: HttpAddress) => string;
-  /** Whether the same call can succeed later without anybody changing something. */
+  /** Whether a retry can succeed without anybody changing something. */
   readonly retryable: boolean;
 }
 
@@ -31,7 +31,7 @@ const tooFewReplicas: Explanation = {
   retryable: true,
 };
 
-/** By ClickHouse's name of the error, or Node's code of a connection's. */
+/** By ClickHouse's error name, or Node's code of a connection error. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
     says: ({ url }) => `Nothing listens at ${url}. Start \`safar serve\`, or name the right address.`,
@@ -73,7 +73,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     says: ({ url }) => `ClickHouse at ${url} refused the user name or the password.`,
     retryable: false,
   },
-  // What it answers to a wrong password of the user default, too.
+  // ClickHouse also answers this to a wrong password of the user default.
   REQUIRED_PASSWORD: {
     says: ({ url }) => `ClickHouse at ${url} refused the user name or the password.`,
     retryable: false,
@@ -94,7 +94,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
 };
 
-/** Reads what the HTTP client threw into the error of the warehouse port, with a sentence that says what to do. */
+/** Converts an error of the HTTP client to a WarehouseError with a sentence that says what to do. */
 export function explainHttpError(error: unknown, address: HttpAddress): WarehouseError {
   const { code = "", type, message = "" } = error as { code?: string; type?: string; message?: string };
   const name = type ?? (/^Timeout error/.test(message) ? "REQUEST_TIMEOUT" : code);

@@ -1,4 +1,4 @@
-/** A text as a string literal of ClickHouse's SQL. */
+/** Writes a text as a string literal of ClickHouse's SQL. */
 export function literal(text: string): string {
   return `'${text.replace(/[\\']/g, "\\$&").replaceAll("\0", "\\0")}'`;
 }

@@ -1,15 +1,15 @@
 import { type RowText, WarehouseError } from "./warehouse.js";
 
-/** The ClickHouse database that holds everything of Safar. */
+/** Safar's ClickHouse database. */
 export const DATABASE = "safar";
 
-/** The database of views that other views and Safar's own questions are made of, so that analysts find theirs. */
+/** The database of internal views, kept apart so that analysts see only those meant for them. */
 export const INTERNAL_DATABASE = "safar_internal";
 
 const LINE_FEED = 0x0a;
 const LINE_FEED_BYTES = Buffer.of(LINE_FEED);
 
-/** Rows as bytes, one a line, with none behind the last. */
+/** Joins rows as bytes, one per line, without a final line break. */
 export function rowLines(rows: readonly RowText[]): Buffer {
   const texts: string[] = [];
   const parts: Buffer[] = [];
@@ -22,7 +22,7 @@ export function rowLines(rows: readonly RowText[]): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Parts what holds one row a line. */
+/** Splits bytes with one row per line. */
 export function linesOf(rows: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let from = 0; from <= rows.length; ) {
@@ -35,16 +35,16 @@ export function linesOf(rows: Buffer): Buffer[] {
 }
 
 /**
- * The INSERT alone, for rows that travel apart from it. Compact JSON rows go through the engine at twice the rate of
- * objects, and a column list keeps an older collector working on a newer table.
+ * The INSERT without its rows, which are sent separately. The engine parses compact JSON rows twice as fast as
+ * objects, and the column list lets an older collector write to a newer table.
  */
 export function insertHead(table: string, columns: readonly string[]): string {
   return `INSERT INTO ${DATABASE}.${table} (${columns.join(",")}) FORMAT JSONCompactEachRow`;
 }
 
 /**
- * Errors that say a row is unfit, so that sending the same rows again can't help. The names are those of
- * ClickHouse's ErrorCodes; every `CANNOT_PARSE_…` belongs to them.
+ * Errors of an invalid row, for which retrying the same rows can't help. The names are ClickHouse's ErrorCodes; every
+ * `CANNOT_PARSE_…` is one of them.
  */
 const UNFIT_ROW = new Set([
   "INCORRECT_DATA",
@@ -60,7 +60,7 @@ const UNFIT_ROW = new Set([
   "TOO_LARGE_STRING_SIZE",
 ]);
 
-/** Reads what a ClickHouse client threw into the one error of the warehouse port. */
+/** Converts an error of a ClickHouse client to a WarehouseError. */
 export function toWarehouseError(error: unknown): WarehouseError {
   if (error instanceof WarehouseError) return error;
   const { message = String(error), type = "UNKNOWN" } = error as { message?: string; type?: string };
@@ -68,7 +68,7 @@ export function toWarehouseError(error: unknown): WarehouseError {
   return isUnfitRow(failure) ? new WarehouseError(message, type, false, { cause: error }) : failure;
 }
 
-/** True when an insert failed for what stands in one of its rows, and not for the state of the warehouse. */
+/** True when an insert failed because of one of its rows, and not because of the warehouse's state. */
 export function isUnfitRow({ type }: WarehouseError): boolean {
   return UNFIT_ROW.has(type) || type.startsWith("CANNOT_PARSE_");
 }

@@ -1,8 +1,8 @@
 /**
- * The warehouse: where events become rows and rows answer questions.
+ * The warehouse stores events as rows and answers queries.
  *
- * One port and one adapter for both modes, `clickhouse-http.ts`: any ClickHouse over HTTP, be it a server or the engine
- * that `safar serve` starts (`../engine`).
+ * Both modes use its only adapter, `clickhouse-http.ts`: any ClickHouse over HTTP, a server or the engine of `safar
+ * serve` (`../engine`).
  */
 export interface Warehouse {
   /**
@@ -10,28 +10,28 @@ export interface Warehouse {
    *
    * @param table table name inside the `safar` database
    * @param columns names in the order in which each row lists its values
-   * @param rows each a JSON array of the columns' values, without a line break, as text or as UTF-8; or several
-   *   of them as UTF-8, one a line
-   * @throws {WarehouseError} `retryable` when the same rows may be taken later; otherwise a row is unfit
+   * @param rows JSON arrays of the columns' values, without line breaks, each as text or UTF-8 bytes; or several in
+   *   UTF-8 bytes, one per line
+   * @throws {WarehouseError} `retryable` when the same rows may succeed later; otherwise a row is invalid
    */
   insert(table: string, columns: readonly string[], rows: readonly RowText[]): Promise<void>;
-  /** Runs one statement that gives no rows back, such as DDL. */
+  /** Runs one statement that returns no rows, such as DDL. */
   command(statement: string): Promise<void>;
   /** Runs one SELECT; `params` fill its `{name:Type}` places. */
   query<Row>(select: string, params?: Record<string, unknown>): Promise<Row[]>;
   /** True when the engine answers. */
   ping(): Promise<boolean>;
-  /** Waits for running statements and lets the engine go. */
+  /** Waits for running statements and closes the connection. */
   close(): Promise<void>;
 }
 
 /**
- * A row as JSON, or as bytes one or several, one a line. What was read as bytes stays so: making text of it and bytes
- * again costs more than all else.
+ * A row as JSON text, or one or more rows as bytes, one per line. Rows read as bytes stay bytes, because converting
+ * them to text and back would cost more than everything else.
  */
 export type RowText = string | Buffer;
 
-/** What went wrong in the warehouse, and whether the same call can succeed later. */
+/** An error of the warehouse, and whether a retry can succeed. */
 export class WarehouseError extends Error {
   override readonly name = "WarehouseError";
   constructor(

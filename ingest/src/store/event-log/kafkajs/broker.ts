@@ -10,14 +10,14 @@ import { type Client, renewable } from "./renewable.js";
 import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
 import { metadataOf, prepareTopics } from "./topics.js";
 
-/** Every replica in sync has a message before it is acknowledged. */
+/** Kafka acknowledges a message after every replica in sync has it. */
 const ALL_REPLICAS = -1;
-/** How long sending or asking may take at most: so many times what one request may take, retries included. */
+/** Time limit of a send or query including retries, as a multiple of the request timeout. */
 const REQUESTS_AT_MOST = 3;
-/** The same for making topics and waiting for their leaders. */
+/** The same for creating topics and waiting for their leaders. */
 const REQUESTS_TO_PREPARE = 12;
 
-/** Answers of Kafka: the client that received one is sound. After any other error it is replaced. */
+/** Errors answered by Kafka itself: the client still works. After any other error it is replaced. */
 const ANSWERS: ReadonlySet<BrokerErrorCode> = new Set([
   "missing_topic",
   "not_authorized",
@@ -27,7 +27,7 @@ const ANSWERS: ReadonlySet<BrokerErrorCode> = new Set([
   "unfit_topic",
 ]);
 
-/** Kafka by the library kafkajs. Connections are made when they are needed, and anew when they fail. */
+/** The broker port on kafkajs. Connects on demand, and reconnects after failures. */
 export function kafkaBroker(settings: KafkaSettings, logger: Logger): Broker {
   const limitMs = REQUESTS_AT_MOST * settings.requestMs;
   const explain = (error: unknown): never => {
@@ -72,7 +72,7 @@ function openProducer(settings: KafkaSettings, partitions: Partitions, logger: L
   const producer = kafka.producer({
     createPartitioner: partitions.partitioner,
     allowAutoTopicCreation: false,
-    // Long enough for a partition to find its next leader; how long anybody waits is the caller's to decide.
+    // Long enough for a partition to elect its next leader. Callers set their own timeouts.
     retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 },
   });
   producer.on(producer.events.REQUEST_TIMEOUT, watched);

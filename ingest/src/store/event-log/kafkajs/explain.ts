@@ -36,7 +36,7 @@ const untrusted: Explanation = {
     `Kafka at ${brokers} shows a certificate that is not trusted here. Name the certificates to trust with SAFAR_KAFKA_CA, and write the brokers' hosts as their certificates do.`,
 };
 
-/** By the protocol's name of the error, the library's class, or Node's code of a connection's. */
+/** By the protocol's error name, the library's error class, or Node's code of a connection error. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   SASL_AUTHENTICATION_FAILED: refusedPassword,
   KafkaJSSASLAuthenticationError: refusedPassword,
@@ -80,8 +80,8 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 };
 
 /**
- * Reads what the client library threw into the one error of the broker port. The library wraps an error in
- * others when it gives up; the innermost one says why.
+ * Converts an error of the library to a BrokerError. When the library gives up it wraps errors; the innermost one is
+ * the cause.
  */
 export function explainKafkaError(error: unknown, brokers: readonly string[]): BrokerError {
   if (error instanceof BrokerError) return error;
@@ -104,7 +104,7 @@ export function explainKafkaError(error: unknown, brokers: readonly string[]): B
   return new BrokerError("failed", `Kafka answered with an error: ${message}.`, { cause: error });
 }
 
-/** Whether an error, or one that it wraps, has one of these names of Kafka's protocol. */
+/** Whether an error, or one that it wraps, has one of these protocol error names. */
 export function isOfType(error: unknown, types: ReadonlySet<string>): boolean {
   for (let link = error as LibraryError | undefined; link; link = link.cause as LibraryError | undefined) {
     if (types.has(link.type ?? "")) return true;

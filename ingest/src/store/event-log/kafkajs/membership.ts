@@ -6,34 +6,37 @@ import { type Places, placesFrom, seekIn } from "./places.js";
 import type { ReaderParts } from "./reader-parts.js";
 import { within } from "./renewable.js";
 
-/** One time of belonging to the group, from joining to leaving. */
+/** One membership in the consumer group, from joining to leaving. */
 export interface Membership {
-  /** Resolves when the library has given up, or could not join; with the reason where there is one. */
+  /** Resolves when the library gave up or could not join, with the reason if known. */
   readonly ended: Promise<unknown>;
-  /** When the broker was last heard, by `performance.now()`. */
+  /** When the broker last answered, by `performance.now()`. */
   lastSign(): number;
   commit(positions: readonly Position[]): Promise<void>;
   leave(): Promise<void>;
 }
 
-/** How long a fetch may wait for messages, in milliseconds; one that finds some is answered at once. */
+/** How long a fetch may wait for messages, in milliseconds; with messages it is answered at once. */
 const FETCH_WAIT_MS = 1_000;
-/** Most bytes of one fetch, as they are compressed. Unpacked they may be ten times as many. */
+/** Most compressed bytes of one fetch. Decompressed they may be ten times as many. */
 const FETCH_BYTES = 2 * 1024 ** 2;
 const PARTITION_BYTES = 512 * 1024;
-/** How long the reason of a stop is waited for, in milliseconds. */
+/** How long to wait for the reason of a stop, in milliseconds. */
 const REASON_MS = 500;
-/** Tries of whatever fails, a second apart: a member that gives up while Kafka is away is waited for by the others. */
+/**
+ * Retries, a second apart. A member that gives up while Kafka is down makes the others wait for its session to
+ * expire.
+ */
 const RETRIES = 100_000;
-/** All partitions of a fetch are offered at once, so that none is offered after the group has changed. */
+/** Handle all partitions of a fetch at once, so that none is handled after a rebalance. */
 const EVERY_PARTITION = 10_000;
 
 /**
- * Joins the group and hands on what it reads.
+ * Joins the group and passes on what it reads.
  *
- * Where to begin is not left to the library: after a change of the group it may still deliver what it had
- * fetched before, and whoever took that for the beginning would leave messages out. So the group's committed
- * offsets are asked for here, and nothing is taken that does not begin where the last taken ended.
+ * The library does not decide where to begin: after a rebalance it may still deliver messages that it fetched
+ * earlier, and starting from those would skip others. So this code fetches the group's committed offsets itself, and
+ * accepts only messages that start where the last accepted ones ended.
  */
 export function joinGroup(
   { settings, group, taker, logger, ask }: ReaderParts,
@@ -50,8 +53,8 @@ export function joinGroup(
     maxBytes: FETCH_BYTES,
     maxBytesPerPartition: PARTITION_BYTES,
     allowAutoTopicCreation: false,
-    // Whoever comes back as the same member is not waited for, however long Kafka was away. A crash ends this
-    // membership; the reader begins another one, with a client of its own.
+    // Rejoining with the same member id avoids a rebalance, however long Kafka was down. A crash of the library's
+    // consumer ends this membership; the reader then starts another one with a new client.
     retry: {
       initialRetryTime: 200,
       maxRetryTime: 1_000,
@@ -76,10 +79,10 @@ export function joinGroup(
     heard();
     const asked = ask((admin) => findPlaces(admin, group, memberAssignment, kindOf));
     const mine = asked.then((found) => found.places);
-    // Nobody may be waiting for it when it fails; what follows then stands below.
+    // Avoid an unhandled rejection when nothing awaits it yet; the code below handles the failure.
     mine.catch(() => {});
     places = mine;
-    // Until the answer is there nothing is read, and what was taken of the former partitions is void.
+    // Nothing is read until the answer arrives; what was read of the previous partitions is discarded.
     const mineAlone = Object.entries(memberAssignment).map(([topic, partitions]) => ({ topic, partitions }));
     consumer.pause(mineAlone);
     taker.assigned([]);
@@ -103,7 +106,7 @@ export function joinGroup(
   consumer.on(consumer.events.FETCH, heard);
   consumer.on(consumer.events.REQUEST_TIMEOUT, watched);
   consumer.on(consumer.events.CRASH, ({ payload: { error } }) => end(error));
-  // The library tells of a stop first, and of its reason when it has disconnected, which may be never.
+  // The library emits the stop first, and its reason only after it has disconnected, which may never happen.
   consumer.on(consumer.events.STOP, () => void setTimeout(end, REASON_MS));
 
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
@@ -123,7 +126,7 @@ export function joinGroup(
       await waiting(room, alive);
       if (!current()) return;
     }
-    // From here to the end nothing is awaited: the group can't change in between.
+    // No await from here on, so that no rebalance can happen in between.
     const from = found.next(kind, partition);
     if (step.expired > 0) taker.expired({ kind, partition, offset: from }, step.expired);
     if (step.records.length > 0) {
@@ -155,7 +158,7 @@ export function joinGroup(
       if (left) return;
       left = true;
       end();
-      // What was being answered may be finished, and the goodbye said; whatever hangs is broken off.
+      // Allow pending answers and a clean disconnect; then close whatever hangs.
       await within(2 * settings.requestMs, consumer.disconnect()).catch(() => {});
       cut();
     },
@@ -179,11 +182,11 @@ async function commitOffsets(
 interface KeptAlive {
   readonly heartbeat: () => Promise<void>;
   readonly everyMs: number;
-  /** False when the membership has changed. */
+  /** False after a rebalance. */
   readonly current: () => boolean;
 }
 
-/** Waits, and keeps the membership alive meanwhile; gives undefined when it has changed. */
+/** Waits and sends heartbeats meanwhile; returns undefined after a rebalance. */
 async function waiting<Value>(
   value: Promise<Value>,
   { heartbeat, everyMs, current }: KeptAlive,
@@ -200,7 +203,7 @@ async function waiting<Value>(
   return undefined;
 }
 
-/** The library's batches know what was asked for, and its types don't tell. */
+/** The library's batches have the requested offset, but its types do not declare it. */
 function askedFrom(batch: Batch & { readonly fetchedOffset?: string }): number {
   return Number(batch.fetchedOffset);
 }
@@ -216,11 +219,11 @@ function recordsOf({ messages }: Batch): LogRecord[] {
 
 interface Found {
   readonly places: Places;
-  /** Where messages were deleted by their age before the group had read them, and how many. */
+  /** Where messages expired before the group read them, and how many. */
   readonly expired: readonly { readonly position: Position; readonly count: number }[];
 }
 
-/** The library commits this when it begins anew by itself. */
+/** The library commits this when it starts from the beginning on its own. */
 const BEGINNING = -2;
 
 async function findPlaces(

@@ -2,9 +2,8 @@ const SEED = 0x9747b28c;
 const M = 0x5bd1e995;
 
 /**
- * The hash by which every Kafka client spreads keys over partitions (murmur2 of 32 bits, seed 0x9747b28c), so
- * that another client finds the same partition. The library's own computes it in big integers, forty times
- * slower.
+ * The hash with which all Kafka clients distribute keys over partitions (32-bit murmur2, seed 0x9747b28c), so that
+ * other clients choose the same partition. The library's own version uses BigInt and is forty times slower.
  */
 export function murmur2(data: Uint8Array): number {
   const { length } = data;

@@ -2,7 +2,7 @@ import type { Message, TopicMessages } from "kafkajs";
 import { type LogRow, TOPIC_KINDS } from "../broker.js";
 import type { KafkaSettings } from "./settings.js";
 
-/** Rows that become one message. */
+/** Rows of one message. */
 interface Pack {
   readonly partition: number;
   readonly headers: LogRow["headers"];
@@ -10,10 +10,10 @@ interface Pack {
 }
 
 /**
- * Puts rows into as few messages as can be: those of one partition with the same headers into one, a row a line.
- * Within a partition rows keep their order.
+ * Packs rows into as few messages as possible: one message per partition and headers, one row per line. Within a
+ * partition rows keep their order.
  *
- * @param partitionOf the partition of a row by its topic and key
+ * @param partitionOf returns the partition of a row by its topic and key
  */
 export function packed(
   rows: readonly LogRow[],

@@ -2,17 +2,17 @@ import type { ICustomPartitioner } from "kafkajs";
 import { murmur2 } from "./murmur2.js";
 import type { KafkaSettings } from "./settings.js";
 
-/** How many partitions each topic has, and which of them a row belongs into. */
+/** Partition counts of the topics, and the partition of each row. */
 export interface Partitions {
-  /** A topic has so many. */
+  /** Sets a topic's partition count. */
   are(topic: string, count: number): void;
-  /** By a hash of the key, as every Kafka client finds it; without a key in turn. */
+  /** The partition by a hash of the key, as in every Kafka client; round robin without a key. */
   of(topic: string, key: string | null): number;
-  /** For the library: a message goes where it says. What the library knows of the topic is noted. */
+  /** For the library: uses each message's own partition, and learns the topic's partition count. */
   readonly partitioner: ICustomPartitioner;
 }
 
-/** Until it is told how many a topic has, it takes the number with which topics are made. */
+/** Uses the partition count of new topics until a topic's real one is known. */
 export function partitionsOf({ partitions }: Pick<KafkaSettings, "partitions">): Partitions {
   const counts = new Map<string, number>();
   let turn = 0;
@@ -25,7 +25,7 @@ export function partitionsOf({ partitions }: Pick<KafkaSettings, "partitions">):
     partitioner:
       () =>
       ({ topic, partitionMetadata, message: { partition = 0 } }) => {
-        // A topic may be given more while this runs.
+        // A topic may get more partitions at any time.
         counts.set(topic, partitionMetadata.length);
         return partition % partitionMetadata.length;
       },

@@ -1,35 +1,35 @@
 import type { Consumer } from "kafkajs";
 import type { LogRecord, Position, TopicKind } from "../broker.js";
 
-/** What the library delivered of one partition. */
+/** A delivery of the library for one partition. */
 export interface Delivery {
   readonly kind: TopicKind;
   readonly partition: number;
-  /** Offset that the broker was asked for: it gives everything that it has from there on. */
+  /** The requested offset: the broker returns everything it has from there on. */
   readonly askedFrom: number;
   readonly records: readonly LogRecord[];
 }
 
-/** What to do with a delivery. */
+/** How to handle a delivery. */
 export interface Step {
-  /** Those to take; none: have the library go to where the next message stands. */
+  /** The records to accept; if empty, the library must seek to the next position. */
   readonly records: readonly LogRecord[];
-  /** How many the broker has deleted by their age before the place that is in force now. */
+  /** How many messages expired before the current position. */
   readonly expired: number;
 }
 
-/** Where each partition of one assignment stands. */
+/** The position in each partition of one assignment. */
 export interface Places {
   positions(): Position[];
   next(kind: TopicKind, partition: number): number;
   /**
-   * Judges a delivery by where the last one ended.
+   * Checks a delivery against the end of the last one.
    *
-   * @param lowest asks the broker for the first offset it still has; called only when some are missing
-   * @returns undefined when the partition is not of this assignment
+   * @param lowest asks the broker for its first existing offset; called only when messages are missing
+   * @returns undefined when the partition is not in this assignment
    */
   step(delivery: Delivery, lowest: () => Promise<number>): Promise<Step | undefined>;
-  /** Moves behind records that were taken. */
+  /** Moves the position after accepted records. */
   passed(kind: TopicKind, partition: number, records: readonly LogRecord[]): void;
 }
 
@@ -51,8 +51,8 @@ export function placesFrom(start: readonly Position[]): Places {
       const low = await lowest();
       if (low > next) move(kind, partition, low);
       const expired = Math.max(0, low - next);
-      // What lies between the place asked for and the first record does not exist: it was deleted, or is a
-      // mark of another writer's transaction. What lies before the place asked for was jumped over.
+      // Offsets between the requested one and the first record do not exist: they expired, or are transaction markers
+      // of another writer. Offsets before the requested one were skipped.
       if (askedFrom > Math.max(low, next)) return { records: [], expired };
       return { records: fresh.filter(({ offset }) => offset >= low), expired };
     },
@@ -63,7 +63,7 @@ export function placesFrom(start: readonly Position[]): Places {
   };
 }
 
-/** Has the library deliver from this offset on. */
+/** Makes the library deliver from this offset on. */
 export function seekIn(consumer: Consumer, topic: string, partition: number, offset: number): void {
   consumer.seek({ topic, partition, offset: String(offset) });
 }

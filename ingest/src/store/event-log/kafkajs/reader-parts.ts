@@ -3,12 +3,12 @@ import type { Logger } from "pino";
 import type { RecordTaker } from "../broker.js";
 import type { KafkaSettings } from "./settings.js";
 
-/** What a reader of a topic is made of. */
+/** What a reader needs. */
 export interface ReaderParts {
   readonly settings: KafkaSettings;
   readonly group: string;
   readonly taker: RecordTaker;
   readonly logger: Logger;
-  /** Asks Kafka something, in bounded time. */
+  /** Sends Kafka a query with a time limit. */
   readonly ask: <Answer>(question: (admin: Admin) => Promise<Answer>) => Promise<Answer>;
 }

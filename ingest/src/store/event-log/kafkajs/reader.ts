@@ -4,22 +4,22 @@ import { explainKafkaError, isOfType } from "./explain.js";
 import { joinGroup, type Membership } from "./membership.js";
 import type { ReaderParts } from "./reader-parts.js";
 
-/** A Kafka that has just started, or makes its first group, says so for a while. */
+/** Errors that Kafka answers for a while after its start, or while it creates its first group. */
 const SETTLING = new Set([
   "GROUP_LOAD_IN_PROGRESS",
   "GROUP_COORDINATOR_NOT_AVAILABLE",
   "NOT_COORDINATOR_FOR_GROUP",
 ]);
-/** Between two attempts to join the group, in milliseconds. */
+/** Pause between two attempts to join the group, in milliseconds. */
 const REJOIN_MS = 1_000;
-/** A membership that has not heard Kafka for so many sessions, while others do, is given up. */
+/** A membership without an answer for this many session timeouts, while Kafka answers others, is abandoned. */
 const SILENT_SESSIONS = 3;
 const LISTEN_MS = 1_000;
 
 /**
- * Reads as a member of a group, for as long as it is open: whatever ends a membership (an error the library
- * gives up on, silence), another one is begun. While Kafka is away the membership is kept: whoever comes back
- * as the same member goes on at once, and a new one has to wait until the old one's session has ended.
+ * Reads as a member of a group until it is closed. When a membership ends (the library gave up, or no answers), it
+ * starts another one. While Kafka is down it keeps the membership: the same member can continue at once, but a new
+ * one must wait until the old session expires.
  */
 export function openReader(parts: ReaderParts): LogReader {
   const { logger, settings } = parts;
@@ -40,7 +40,7 @@ export function openReader(parts: ReaderParts): LogReader {
       membership = joinGroup(parts, { joined });
       const why = await Promise.race([membership.ended, silence(membership), closed]);
       trouble = why === undefined ? "The membership in the group ended." : explained(why);
-      // Also when the reader was closed in the middle of joining: a member that stays keeps its partitions.
+      // Leave even when the reader was closed while joining: otherwise the member would keep its partitions.
       await membership.leave();
       membership = undefined;
       if (closing.signal.aborted) return;
@@ -52,7 +52,7 @@ export function openReader(parts: ReaderParts): LogReader {
     }
   })();
 
-  /** Resolves when the member hears nothing any more although Kafka answers. */
+  /** Resolves when the member gets no answers although Kafka is up. */
   async function silence({ lastSign }: Membership): Promise<undefined> {
     const limitMs = SILENT_SESSIONS * settings.sessionMs;
     let unanswered = Number.NEGATIVE_INFINITY;

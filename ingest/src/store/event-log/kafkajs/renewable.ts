@@ -1,6 +1,6 @@
 import { BrokerError } from "../broker.js";
 
-/** A client of the library, and what ends it whatever it waits for. */
+/** A client of the library, with a way to abort it. */
 export interface Client<Part> {
   readonly part: Part;
   cut(): void;
@@ -11,11 +11,11 @@ interface Connecting {
   disconnect(): Promise<void>;
 }
 
-/** A client that is connected when it is first needed, and replaced when it fails. */
+/** A client that connects on first use and is replaced when it fails. */
 export interface Renewable<Part> {
   /**
-   * @param limitMs the longest it may take; then the client is replaced
-   * @throws {BrokerError} `unreachable` after that time, and whatever the work throws
+   * @param limitMs timeout, after which the client is replaced
+   * @throws {BrokerError} `unreachable` after the timeout, or the work's own error
    */
   use<Result>(work: (part: Part) => Promise<Result>, limitMs: number): Promise<Result>;
   close(): Promise<void>;
@@ -28,15 +28,15 @@ interface Life<Part> extends Client<Part> {
   ended?: Promise<void>;
 }
 
-/** How long a client that nobody uses any more may take to say goodbye, in milliseconds. */
+/** How long an unused client may take to disconnect, in milliseconds. */
 const GOODBYE_MS = 1_000;
 
 /**
- * The library can get stuck for good: a connection that was made while the broker hung answers "Broker not
- * connected" for ever, and a request whose connection broke off at the wrong moment is never settled. So nobody
- * waits for it without a limit, and after an error that leaves the client in doubt the next user gets a new one.
+ * The library can get stuck for good: a connection made while the broker hung fails with "Broker not connected" for
+ * ever, and a request whose connection closed at the wrong moment never settles. So every call has a time limit, and
+ * after an error that may have broken the client the next caller gets a new one.
  *
- * @param isInDoubt false for errors that Kafka itself answered: the client is sound
+ * @param isInDoubt false for errors that Kafka itself answered: the client still works
  */
 export function renewable<Part extends Connecting>(
   open: () => Client<Part>,
@@ -50,7 +50,7 @@ export function renewable<Part extends Connecting>(
     return { ...client, connected: client.part.connect(), users: 0, retired: false };
   }
 
-  /** The next user gets another one; those at work with this one finish first. */
+  /** The next caller gets a new client; current calls finish first. */
   function retire(life: Life<Part>): void {
     if (current === life) current = undefined;
     life.retired = true;

@@ -1,12 +1,12 @@
 import type { TopicKind } from "../broker.js";
 
-/** How the Kafka cluster is reached, and what its topics are called and should be. */
+/** Connection to the Kafka cluster, and names and requirements of its topics. */
 export interface KafkaSettings {
   /** `host:port` each. */
   readonly brokers: readonly string[];
   /** Names this process in the broker's logs and quotas. */
   readonly clientId: string;
-  /** Given: TLS, trusting the system's certificates, or these alone (PEM). */
+  /** If set, use TLS, and trust the system's certificates or only these (PEM). */
   readonly tls?: { readonly ca?: string } | undefined;
   readonly sasl?:
     | {
@@ -17,18 +17,18 @@ export interface KafkaSettings {
     | undefined;
   readonly topics: Readonly<Record<TopicKind, string>>;
   readonly partitions: number;
-  /** Copies of every message. Topics with fewer are refused. */
+  /** Required replicas of every message. Topics with fewer are refused. */
   readonly replication: number;
   readonly retentionHours: number;
-  /** False: topics that are missing are an error. */
+  /** False: missing topics are an error. */
   readonly createTopics: boolean;
-  /** How long a broker may take for one request, in milliseconds. */
+  /** Request timeout, in milliseconds. */
   readonly requestMs: number;
-  /** A reader that the broker has not heard for so long loses its partitions, in milliseconds. */
+  /** Session timeout, in milliseconds: a reader silent for longer loses its partitions. */
   readonly sessionMs: number;
 }
 
-/** How many copies must be written before a message is acknowledged: the greater half. */
+/** Replicas that must have a message before it is acknowledged: the majority. */
 export function copiesToAcknowledge(replication: number): number {
   return Math.floor(replication / 2) + 1;
 }

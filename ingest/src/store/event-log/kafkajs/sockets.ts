@@ -2,12 +2,12 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { ISocketFactory } from "kafkajs";
 
-/** The connections of one client of the library, kept at hand so that they can be broken off. */
+/** Tracks the connections of one client of the library, so that they can be closed. */
 export interface Sockets {
   readonly factory: ISocketFactory;
-  /** Breaks off those to one broker (`host:port`): whatever waits for its answer fails at once. */
+  /** Closes the connections to one broker (`host:port`): pending requests fail at once. */
   cut(broker: string): void;
-  /** Breaks off all of them, and makes no more. */
+  /** Closes all connections, and refuses new ones. */
   close(): void;
 }
 
@@ -23,8 +23,8 @@ export function ownSockets(): Sockets {
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     open.set(socket, `${host}:${port}`);
     socket.once("close", () => open.delete(socket));
-    // Told of an end, the library forgets the broker; when that was the only one it knew, a reader gives up at
-    // once and leaves its membership behind for others to wait for. Told of an error, it tries again.
+    // On `end` the library forgets the broker. If it was the only one known, a reader gives up at once, and other
+    // members must wait for its session to expire. On `error` it retries.
     socket.once("end", () => socket.emit("error", new Error("Kafka closed the connection")));
     return socket;
   };

@@ -4,19 +4,19 @@ import { BrokerError, TOPIC_KINDS } from "../broker.js";
 import { isOfType } from "./explain.js";
 import { copiesToAcknowledge, type KafkaSettings } from "./settings.js";
 
-/** A batch of messages travels as one; the broker's default of 1 MiB is less than a request may bring. */
+/** Kafka's limit applies to a batch of messages; the default of 1 MiB is too small for a large request. */
 const MAX_MESSAGE_BYTES = 8 * 1024 ** 2;
 const HOUR_MS = 3_600_000;
-/** A topic that another process has just made is without leaders for a moment: so often, with such pauses. */
+/** Retries, because a topic just created by another process has no leaders for a moment. */
 const ATTEMPTS = 25;
 const PAUSE_MS = 200;
 const UNSETTLED = new Set(["LEADER_NOT_AVAILABLE", "UNKNOWN_TOPIC_OR_PARTITION"]);
 
 /**
- * Makes the topics that are missing, and checks those that are there.
+ * Creates missing topics, and checks existing ones.
  *
- * @returns what they are like
- * @throws {BrokerError} when one is missing and none may be made, or can't keep what the settings promise
+ * @returns the topics' metadata
+ * @throws {BrokerError} when a topic is missing and may not be created, or does not meet the settings
  */
 export async function prepareTopics(admin: Admin, settings: KafkaSettings): Promise<ITopicMetadata[]> {
   for (let attempt = 1; ; attempt++) {
@@ -75,7 +75,7 @@ async function makeTopics(admin: Admin, missing: readonly string[], settings: Ka
   });
 }
 
-/** What is known of a topic: its partitions, and its settings by name, or undefined where we may not read them. */
+/** Checks a topic's partitions and its settings; the settings are undefined when we may not read them. */
 export function checkTopic(
   { name, partitions }: ITopicMetadata,
   config: ReadonlyMap<string, string> | undefined,
@@ -115,7 +115,7 @@ export async function metadataOf(admin: Admin, topic: string): Promise<ITopicMet
   return topics[0]!;
 }
 
-/** The library drops an answer in which a topic has no leader, and then stumbles over having none. */
+/** The library discards an answer in which a topic has no leader, and then fails with an unrelated error. */
 async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
   return await asked.catch((error: unknown) => {
     if (!(error instanceof TypeError)) throw error;
@@ -127,7 +127,7 @@ async function answered<Answer>(asked: Promise<Answer>): Promise<Answer> {
   });
 }
 
-/** A user that may not describe settings still may write; then they are taken on trust. */
+/** A user without permission to read topic settings may still write; then the settings are not checked. */
 async function configOf(admin: Admin, name: string): Promise<ReadonlyMap<string, string> | undefined> {
   try {
     const { resources } = await admin.describeConfigs({

@@ -9,7 +9,7 @@ export class Cursor {
     this.#tokens = codeOf(typeof statement === "string" ? tokensOf(statement) : statement);
   }
 
-  /** Goes on behind these words when they come next; otherwise it stays where it is. */
+  /** Skips these words if they come next; otherwise does not move. */
   words(...expected: readonly string[]): boolean {
     let at = this.#at;
     for (const word of expected) {
@@ -22,7 +22,7 @@ export class Cursor {
   }
 
   /**
-   * The name that comes next, as it is written.
+   * Reads the next name as written.
    *
    * @throws {Error} when there is none
    */
@@ -34,13 +34,13 @@ export class Cursor {
     return token!.text;
   }
 
-  /** The name that comes next, with the database before it; with `database` where none is written. */
+  /** Reads the next name with its database, or with `database` if none is written. */
   nameIn(database: string): string {
     const name = this.name();
     return this.words(".") ? `${name}.${this.name()}` : `${database}.${name}`;
   }
 
-  /** Whether a word stands in what is left, outside all brackets. */
+  /** Whether the rest contains a word outside all brackets. */
   has(word: string): boolean {
     const { length } = this.#tokens;
     return findOutside(this.#tokens, (token) => isToken(token, word), this.#at) < length;
@@ -50,7 +50,7 @@ export class Cursor {
     return this.#tokens;
   }
 
-  /** All that is left. */
+  /** The remaining tokens. */
   rest(): Token[] {
     return codeOf(this.#tokens.slice(this.#at));
   }

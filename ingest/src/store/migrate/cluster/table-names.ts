@@ -3,8 +3,8 @@ import { isToken, nameOf, nextCode, type Token, textOf } from "../sql/tokens.js"
 const BEFORE_A_TABLE = ["FROM", "JOIN", "TO", "INTO"];
 
 /**
- * A statement with other names of the tables that it reads from and writes to. What names its database, such as
- * system.parts, and what is a function or a name of a WITH clause stay as they are.
+ * Renames the tables that a statement reads from and writes to. Names with a database (such as system.parts),
+ * functions and names of WITH clauses are kept.
  */
 export function renamedTables(statement: readonly Token[], rename: (table: string) => string): string {
   const named = new Set(statement.filter((_, at) => namesSubquery(statement, at)).map(nameOf));
@@ -28,13 +28,13 @@ export function renamedTables(statement: readonly Token[], rename: (table: strin
   return textOf(result);
 }
 
-/** A list behind the table of an INSERT is of columns. */
+/** A list after the table of an INSERT contains columns. */
 function isInto(tokens: readonly Token[], at: number): boolean {
   const before = tokens.slice(0, at).findLast(({ kind }) => kind !== "space" && kind !== "comment");
   return isToken(before, "INTO");
 }
 
-/** `name AS (`: a name of a WITH clause. */
+/** Matches `name AS (`, a name of a WITH clause. */
 function namesSubquery(tokens: readonly Token[], at: number): boolean {
   const as = nextCode(tokens, at + 1);
   return (

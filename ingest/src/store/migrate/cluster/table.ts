@@ -12,10 +12,10 @@ import {
 const MERGE_TREES = ["ReplacingMergeTree", "AggregatingMergeTree", "MergeTree"];
 
 /**
- * The definition of a table, replicated. The server's `default_replica_path` and `default_replica_name` say where
- * replicas find each other.
+ * The replicated form of a table definition. The server settings `default_replica_path` and `default_replica_name`
+ * let replicas find each other.
  *
- * @param definition columns, engine and the rest, as they stand behind the table's name
+ * @param definition everything after the table's name: columns, engine and the rest
  * @throws {Error} when its engine can't be replicated
  */
 export function replicatedDefinition(definition: readonly Token[]): string {
@@ -30,10 +30,10 @@ export function replicatedDefinition(definition: readonly Token[]): string {
 }
 
 /**
- * The engine of the table that spreads its rows over the shards, by a hash of what they are sorted by. A column that
- * the table computes is computed here, too.
+ * The engine of the distributed table, which spreads rows over the shards by a hash of the sorting key. Computed
+ * columns in the key are computed here too.
  *
- * @throws {Error} when the table has no order
+ * @throws {Error} when the table has no ORDER BY
  */
 export function distributedTable(
   definition: readonly Token[],
@@ -49,7 +49,7 @@ export function distributedTable(
   return `Distributed(${to.cluster}, ${to.database}, ${to.table}, sipHash64(${terms.join(", ")}))`;
 }
 
-/** What stands behind the words of a clause, outside all brackets. */
+/** The position after a clause's keywords, outside all brackets. */
 function clause(definition: readonly Token[], words: readonly string[]): number {
   const start = findOutside(definition, (_, at) => {
     let next = at;

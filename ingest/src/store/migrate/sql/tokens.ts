@@ -1,15 +1,15 @@
-/** A piece of SQL text. Put together again, the texts of all tokens are the text they came from. */
+/** A piece of SQL text. The texts of all tokens joined give the original text. */
 export interface Token {
   readonly kind: "space" | "comment" | "string" | "quoted" | "number" | "word" | "parameter" | "mark";
   readonly text: string;
 }
 
-/** Whether the token is this keyword, in any case, or this mark. */
+/** Whether the token is this keyword (in any case) or punctuation mark. */
 export function isToken(token: Token | undefined, text: string): boolean {
   return token?.kind === "mark" ? token.text === text : token?.kind === "word" && upper(token) === text;
 }
 
-/** The name that a word or a quoted identifier spells; undefined for any other token. */
+/** The name of a word or quoted identifier; undefined for any other token. */
 export function nameOf(token: Token | undefined): string | undefined {
   if (token?.kind === "word") return token.text;
   return token?.kind === "quoted" ? token.text.slice(1, -1).replaceAll(/\\(.)/gs, "$1") : undefined;
@@ -20,7 +20,7 @@ export function parameterOf(token: Token): string | undefined {
   return token.kind === "parameter" ? /\w+/.exec(token.text)?.[0] : undefined;
 }
 
-/** A parameter is one token; any other braces are marks, such as those of a map. */
+/** A parameter is one token; any other braces, such as those of a map, are punctuation. */
 const LEXEMES: readonly [Token["kind"], RegExp][] = [
   ["space", /\s+/y],
   ["comment", /--[^\n]*|\/\*[\s\S]*?\*\//y],
@@ -33,9 +33,9 @@ const LEXEMES: readonly [Token["kind"], RegExp][] = [
 ];
 
 /**
- * Takes SQL apart, as ClickHouse's lexer does.
+ * Splits SQL into tokens, like ClickHouse's lexer.
  *
- * @throws {Error} at a text or a quoted name that has no end
+ * @throws {Error} for an unterminated text or quoted name
  */
 export function tokensOf(sql: string): Token[] {
   const tokens: Token[] = [];
@@ -61,14 +61,14 @@ export function textOf(tokens: readonly Token[]): string {
   return tokens.map(({ text }) => text).join("");
 }
 
-/** All but comments and the space around the whole. */
+/** The tokens without comments and outer white space. */
 export function codeOf(tokens: readonly Token[]): Token[] {
   const code = tokens.filter(({ kind }) => kind !== "comment");
   const from = code.findIndex(({ kind }) => kind !== "space");
   return from === -1 ? [] : code.slice(from, code.findLastIndex(({ kind }) => kind !== "space") + 1);
 }
 
-/** The place of the next token that is no space and no comment, from `at` on. */
+/** Index of the next token from `at` on that is not space or a comment. */
 export function nextCode(tokens: readonly Token[], at: number): number {
   let next = at;
   while (tokens[next]?.kind === "space" || tokens[next]?.kind === "comment") next++;
@@ -77,7 +77,7 @@ export function nextCode(tokens: readonly Token[], at: number): number {
 
 const DEPTH: Readonly<Record<string, number>> = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 };
 
-/** The place of the first token outside all brackets, from `from` on, that passes; the number of tokens when none does. */
+/** Index of the first matching token outside all brackets from `from` on; the number of tokens when none matches. */
 export function findOutside(
   tokens: readonly Token[],
   passes: (token: Token, at: number) => boolean,
@@ -92,7 +92,7 @@ export function findOutside(
   return tokens.length;
 }
 
-/** Parts them at each such mark that stands outside all brackets. */
+/** Splits tokens at each such mark outside all brackets. */
 export function splitAt(tokens: readonly Token[], mark: string): Token[][] {
   const parts: Token[][] = [];
   for (let from = 0; from <= tokens.length; ) {

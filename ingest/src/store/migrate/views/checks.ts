@@ -1,13 +1,13 @@
 import { currencyCodes } from "../../../settings/currency.js";
 import { DATABASE } from "../../warehouse/statements.js";
 
-/** A rule that a view's parameters must meet. */
+/** A validation rule for a view's parameters. */
 interface Check {
-  /** The parameters that it reads: a view that has all of them checks it. */
+  /** The parameters it reads; the rule applies to views that have all of them. */
   readonly parameters: readonly string[];
-  /** True in SQL where what was asked is refused. */
+  /** An SQL condition that is true for invalid parameters. */
   readonly refused: string;
-  /** What the asker is told; without apostrophes. */
+  /** The error message; without apostrophes. */
   readonly message: string;
 }
 
@@ -20,8 +20,8 @@ const HOURS = "'^([0-9]+([.][0-9]+)?|[.][0-9]+)$'";
 const FUNNEL_STEPS = "['product_viewed', 'product_added', 'checkout_started', 'order_completed']";
 
 /**
- * What every view refuses to be asked, once for each question, before any row is read: without these a misspelt source
- * or a reversed range is an empty shop, and a day that is read the wrong way round another month.
+ * Parameter checks of every view, evaluated once per query before any row is read. Without them a misspelt source or
+ * a reversed range would give empty figures, and a day in the wrong format those of another month.
  */
 export const CHECKS: readonly Check[] = [
   {
@@ -71,7 +71,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** The condition that holds, or ends in an error that says what is allowed; undefined where nothing is to be checked. */
+/** A condition that is true, or throws an error that says what is allowed; undefined when there is nothing to check. */
 export function checksOf(parameters: readonly string[]): string | undefined {
   const own = CHECKS.filter((check) => check.parameters.every((name) => parameters.includes(name)));
   if (own.length === 0) return undefined;

@@ -9,7 +9,7 @@ export function dropStatement({ database, name }: FoundView): string {
 }
 
 /**
- * Drops the views that an earlier release made and this one does not know. A view that somebody else made stays.
+ * Drops views of an earlier release that this one does not have. Views created by others stay.
  *
  * @returns their names
  */

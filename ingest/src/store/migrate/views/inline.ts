@@ -11,23 +11,24 @@ import {
   textOf,
 } from "../sql/tokens.js";
 
-/** Finds a view by its name; undefined for what is none, such as a table function. */
+/** Finds a view by its name; undefined when it is not a view, such as a table function. */
 export type FindView = (
   name: string,
 ) => { readonly database: string; readonly body: readonly Token[] } | undefined;
 
 /**
- * A SELECT, with the text of the called view in place of each call `safar.orders(source = 'shop', since = {since:String})`,
- * in whichever database that view is made.
+ * Replaces each view call in a SELECT, such as `safar.orders(source = 'shop', since = {since:String})`, by the view's
+ * text, whatever its database.
  *
- * @throws {Error} when a call leaves out a parameter of the view, names one that it has not, or calls what is no view
+ * @throws {Error} when a call misses a parameter of the view, passes an unknown one, or calls something that is not a
+ *   view
  */
 export function inlined(caller: string, select: readonly Token[], find: FindView): Token[] {
   const result: Token[] = [];
   for (let at = 0; at < select.length; ) {
     const call = callAt(select, at);
     if (call?.list === undefined) {
-      // What is read like a table has to be there first.
+      // A view that is read like a table must exist first.
       const read = call && find(call.name);
       if (read && read.database !== DATABASE)
         throw new Error(
@@ -55,7 +56,7 @@ export function inlined(caller: string, select: readonly Token[], find: FindView
   return result;
 }
 
-/** What is read at this token: its name, the list of a call without the brackets, and the place behind it. */
+/** What is read at this token: its name, the argument list without brackets, and the index after it. */
 function callAt(
   tokens: readonly Token[],
   at: number,
@@ -71,7 +72,7 @@ function callAt(
   return { name, list: tokens.slice(open + 1, close), end: close + 1 };
 }
 
-/** What a call gives to each parameter. */
+/** The arguments of a call by parameter. */
 function argumentsOf(where: string, list: readonly Token[]): Map<string, Token[]> {
   const given = new Map<string, Token[]>();
   for (const part of splitAt(list, ",")) {

@@ -3,7 +3,7 @@ import type { Warehouse } from "../../warehouse/warehouse.js";
 import { dropStatement, type FoundView } from "./drop-former-views.js";
 import { MADE_BY, nameOfView, type View } from "./read-views.js";
 
-/** Views that releases made before they marked theirs. */
+/** Views of releases that did not mark their views yet. */
 const UNMARKED = new Set(
   `abandoned_carts acquisition activation asked_currency at_risk average_order_value bought_together calendar
   cart_abandonment carts checkout_drop_off cohort_retention customer_contacts customer_lifecycle customer_links
@@ -18,13 +18,13 @@ const UNMARKED = new Set(
 );
 
 export interface NamesInUse {
-  /** Views and tables of somebody else, under names of ours. */
+  /** Views and tables of others that use our names. */
   readonly foreign: readonly FoundView[];
-  /** Views that a release made which did not mark them. */
+  /** Our views from a release that did not mark them. */
   readonly unmarked: readonly FoundView[];
 }
 
-/** What stands in the databases under the names of views and is not known to be ours. */
+/** Finds views and tables with names of ours that are not marked as ours. */
 export async function namesInUse(
   warehouse: Pick<Warehouse, "query">,
   views: readonly View[],
@@ -35,7 +35,8 @@ export async function namesInUse(
     { mark: MADE_BY, databases: [DATABASE, INTERNAL_DATABASE] },
   );
   const wanted = new Set(views.map(nameOfView));
-  // A release that marks its views first drops all that are not marked, so where one is marked, the others are not ours.
+  // A release that marks views first drops all unmarked ones. So if any view is marked, the unmarked ones are not
+  // ours.
   const isEarlier = found.every(({ isMarked }) => !isMarked);
   const unmarked = found.filter(
     ({ database, name, isView }) => isEarlier && isView && database === DATABASE && UNMARKED.has(name),
@@ -46,7 +47,7 @@ export async function namesInUse(
   return { foreign, unmarked };
 }
 
-/** Drops views that an earlier release did not mark, before this one makes the first of its own. */
+/** Drops the unmarked views of an earlier release before this one creates its first. */
 export async function dropUnmarked(
   warehouse: Pick<Warehouse, "command">,
   { unmarked }: NamesInUse,

@@ -13,37 +13,37 @@ import { checksOf } from "./checks.js";
 import { type FindView, inlined } from "./inline.js";
 import { PINNED_SETTINGS } from "./settings.js";
 
-/** A view, ready to be made. */
+/** A view, ready to be created. */
 export interface View {
-  /** Where it is made: `safar`, or `safar_internal` for what others are made of. */
+  /** Its database: `safar`, or `safar_internal` for views used only by others. */
   readonly database: string;
   readonly name: string;
-  /** What its parameters are called; none for a view that is read like a table. */
+  /** Names of its parameters; empty for a view that is read like a table. */
   readonly parameters: readonly string[];
-  /** What clients show beside its name: the question that it answers, and how to ask it. */
+  /** The comment that clients show: the question that the view answers, and how to call it. */
   readonly comment: string;
-  /** What its file selects, with the text of other views in place of their calls. */
+  /** The SELECT of its file, with calls of other views inlined. */
   readonly answer: string;
-  /** The same behind the checks of what is asked (see `checks.ts`), and with its settings. */
+  /** The same with parameter checks (see `checks.ts`) and settings. */
   readonly select: string;
 }
 
-/** The text of a view's file, and where the view is to be made. */
+/** The text of a view's file, and the view's database. */
 export interface ViewFile {
   readonly database: string;
   readonly name: string;
   readonly text: string;
 }
 
-/** Ends the comment of each view of ours, so that those of others are known from them. */
+/** Ends the comment of each of our views, to tell them from others. */
 export const MADE_BY = "Made by safar migrate.";
 
 /**
- * Reads the files of views. The text of a view stands in place of each call of it: the engine plans a view inside a
- * view twice, and so four times what that one calls, which took half of the time that a figure takes to be planned.
+ * Reads the view files and inlines calls of views: the engine plans a view inside a view twice, and the views inside
+ * that one four times, which took half of a figure's planning time.
  *
- * @returns each behind those it reads
- * @throws {Error} when a file holds something else, views read each other, or a call does not fit the view it calls
+ * @returns each view after those it reads
+ * @throws {Error} when a file contains something else, views read each other, or a call does not match its view
  */
 export function readViews(files: readonly ViewFile[]): View[] {
   const parsed = new Map(files.map((file) => [file.name, parse(file)]));
@@ -71,15 +71,15 @@ export function readViews(files: readonly ViewFile[]): View[] {
   return [...views.values()].map(({ body: _, ...view }) => view);
 }
 
-/** A view's whole name, such as `safar.orders`. */
+/** A view's full name, such as `safar.orders`. */
 export const nameOfView = ({ database, name }: Pick<View, "database" | "name">) => `${database}.${name}`;
 
-/** The statement that makes a view. */
+/** The statement that creates a view. */
 export function viewStatement({ database, name, comment, select }: View): string {
   return `CREATE OR REPLACE VIEW ${database}.${name} COMMENT '${comment.replaceAll(/[\\']/g, "\\$&")}' AS\n${select}`;
 }
 
-/** A file of a view: its first line is the question, and its one statement makes the view that it is named for. */
+/** Parses a view file: the first line is the question, and its only statement creates the view with the file's name. */
 function parse({ database, name, text }: ViewFile) {
   const [first = ""] = text.split(/^--\n/m, 1);
   const [question = ""] = first
@@ -102,15 +102,15 @@ function howToAsk(name: string, parameters: readonly string[]): string {
   return `Ask: SELECT * FROM ${name}(${parameters.map((own) => `${own} = '…'`).join(", ")}).`;
 }
 
-/** A SELECT that refuses to be asked for nonsense: see `checks.ts`. */
+/** Adds the parameter checks to a SELECT; see `checks.ts`. */
 function checked(select: string, parameters: readonly string[]): string {
   const condition = checksOf(parameters);
   return condition === undefined ? select : `SELECT *\nFROM\n(\n${select}\n)\nWHERE ${condition}`;
 }
 
 /**
- * A SELECT with the settings of all views behind its own. Settings behind several SELECTs with UNION between them would
- * be those of the last alone, so these become one.
+ * Appends the settings of all views to a SELECT's own. After a UNION, settings would apply only to the last SELECT,
+ * so a UNION is wrapped into one SELECT.
  */
 function withSettings(select: string): string {
   const tokens = tokensOf(select);

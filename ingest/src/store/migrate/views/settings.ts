@@ -1,12 +1,12 @@
 /**
- * Settings that each view has of its own, so that no figure depends on what its caller has set: clients such as Cube
- * or Superset send some with every question. Nothing of this can be changed from outside a view; a limit that the
- * caller has stays, and ends in an error instead of in fewer rows.
+ * Settings fixed in each view, so that no figure depends on the caller's settings: clients such as Cube or Superset
+ * send some with every query. Callers can't override them. The caller's own limits still apply, but give an error
+ * instead of fewer rows.
  *
- * A test finds which settings change what views say: ingest/test/store/migrate/views/settings.test.ts.
+ * A test finds which settings change the views' results: ingest/test/store/migrate/views/settings.test.ts.
  */
 export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
-  // joins: how many rows match, and what stands where none does
+  // joins: how many rows match, and the values where none does
   join_use_nulls: "0",
   join_default_strictness: "'ALL'",
   any_join_distinct_right_table_keys: "0",
@@ -19,8 +19,8 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   force_grouping_standard_compatibility: "1",
   count_distinct_implementation: "'uniqExact'",
   extremes: "0",
-  // min and max of a DateTime64 before 1970, compiled: the least of an order of 1969 and one of 2026 was that of 2026
-  // from the fourth question on, when the engine compiles it
+  // compiled min and max of a DateTime64 before 1970 are wrong: from the fourth query on, when the engine compiles
+  // them, the earlier of an order of 1969 and one of 2026 was that of 2026
   compile_aggregate_expressions: "0",
   // what a name stands for
   prefer_column_name_to_alias: "0",
@@ -61,7 +61,7 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   distributed_product_mode: "'deny'",
   enable_parallel_replicas: "0",
   union_default_mode: "''",
-  // a limit that is met is an error
+  // reaching a limit is an error
   read_overflow_mode: "'throw'",
   read_overflow_mode_leaf: "'throw'",
   group_by_overflow_mode: "'throw'",
@@ -72,8 +72,8 @@ export const PINNED_SETTINGS: Readonly<Record<string, string>> = {
   transfer_overflow_mode: "'throw'",
   timeout_overflow_mode: "'throw'",
   timeout_overflow_mode_leaf: "'throw'",
-  // What the engine looks for in a question, at a third of the time that it takes to plan one, and does not find in
-  // these: comparisons of one thing with several constants, and aggregates of what is grouped by.
+  // Optimizations that take a third of the planning time and never apply to our views: comparisons of one expression
+  // with several constants, and aggregates of grouping keys.
   optimize_and_compare_chain: "0",
   optimize_aggregators_of_group_by_keys: "0",
 };
