@@ -15,14 +15,14 @@ export interface CollectorProcess {
   readonly ops: string;
   /** Password of ClickHouse's user `default`. */
   readonly password: string;
-  /** The first source's name, and the key that writes to it. */
+  /** The first source's id, and its write key. */
   readonly source: string;
   readonly writeKey: string;
-  /** Stops it; what it accepted is stored first. */
+  /** Stops it after storing what it accepted. */
   stop(): Promise<void>;
 }
 
-/** The first thing a new data folder is told; an old one keeps what it has. */
+/** The first source of a new data folder; an existing folder keeps its own. */
 export interface FirstSource {
   readonly currency?: string | undefined;
   readonly timeZone?: string | undefined;
@@ -31,7 +31,7 @@ export interface FirstSource {
 /**
  * Starts `safar serve` on a data folder, on free ports of this machine, and waits until it is ready.
  *
- * @throws {Error} with what the process said, when it ends before it is ready
+ * @throws {Error} with the process's output, when it exits before it is ready
  */
 export async function startCollectorProcess(
   data: string,
@@ -77,7 +77,7 @@ const FREE_PORTS = ["--port", "--query-port", "--native-port", "--ops-port"].fla
 
 const CHILD = fileURLToPath(new URL("../ends-with-parent.js", import.meta.url));
 
-/** How much of what a failing process says is repeated. */
+/** Lines of a failing process's output to repeat. */
 const LINES_KEPT = 20;
 
 type Ready = Omit<CollectorProcess, "stop">;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseSources, type SourceEntry } from "../sources/sources-file.js";
 
-/** What a data folder tells the commands that use it. */
+/** What commands read from a data folder. */
 export interface DataFolder {
   readonly sources: readonly SourceEntry[];
   /** Password of ClickHouse's user `default`. */
@@ -10,10 +10,10 @@ export interface DataFolder {
 }
 
 /**
- * Looks into a data folder without opening its engine.
+ * Reads a data folder without opening its engine.
  *
- * @returns undefined when there is none, or nothing that this user may read
- * @throws {SourcesFileError} when its file of sources can't be used
+ * @returns undefined when it does not exist, or this user may not read it
+ * @throws {SourcesFileError} when its file of sources is invalid
  */
 export async function readDataFolder(folder: string): Promise<DataFolder | undefined> {
   const path = join(folder, "sources.json");

@@ -1,6 +1,6 @@
 import type { AliasCall, Drop, GroupCall, IdentifyCall, PageCall, Safar, TrackCall } from "@safar/node";
 
-/** One call of the SDK, and which of its methods it is for. */
+/** One call for the SDK, with its method. */
 export type FeedCall =
   | ({ readonly type: "track" } & TrackCall)
   | ({ readonly type: "identify" } & IdentifyCall)
@@ -9,12 +9,12 @@ export type FeedCall =
   | ({ readonly type: "alias" } & AliasCall);
 
 /**
- * Gives events to the SDK no faster than the collector acknowledges them, so that its queue never fills. (The
- * SDK's own `drained()` says that there is room again; a feed also says what is acknowledged.)
+ * Passes events to the SDK no faster than the collector acknowledges them, so that its queue never fills. (The SDK's
+ * `drained()` only reports free room; a feed also reports what was acknowledged.)
  */
 export interface Feed {
   /**
-   * Tracks one event, and waits when two windows of events are on their way.
+   * Tracks one event, and waits while two windows of events are unacknowledged.
    *
    * @throws {FeedError} after an event was dropped
    */
@@ -28,24 +28,23 @@ export interface Feed {
 }
 
 export interface FeedOptions<Mark> {
-  /** Events a window. Half of what may be on its way. */
+  /** Events per window: half of those that may be unacknowledged. */
   readonly window?: number;
-  /** Says where the feed is. Called when a window is full, and at the end. */
+  /** Returns the feed's position. Called when a window is full, and at the end. */
   readonly mark: () => Mark;
   /** Called with a mark when every event before it is acknowledged. */
   readonly onAcknowledged: (mark: Mark) => void | Promise<void>;
-  /** Called when the collector doesn't take events and they are sent again; once for each new reason. */
+  /** Called when the collector does not accept events and they are retried; once for each new reason. */
   readonly onTrouble: (message: string) => void;
 }
 
 /**
- * The SDK's options for a feed. Batches are larger than its default: nobody waits for a single one of these
- * events, and the collector makes a request durable as a whole. A collector that takes nothing for five
- * minutes ends the feed.
+ * The SDK's options for a feed. Batches are larger than the default, because latency does not matter and the cost of
+ * durability is paid per request. The feed fails when the collector accepts nothing for five minutes.
  */
 export const FEED_OPTIONS = { flushAt: 500, maxRetryAge: 5 * 60_000 } as const;
 
-/** An event was not taken, so going on would leave a gap; the message says why and what to do. */
+/** An event was dropped, so continuing would leave a gap; the message says why and what to do. */
 export class FeedError extends Error {
   override readonly name = "FeedError";
   constructor(readonly drop: Drop) {
@@ -53,7 +52,7 @@ export class FeedError extends Error {
   }
 }
 
-/** @param safar used by this feed alone; the caller closes it */
+/** @param safar used only by this feed; the caller closes it */
 export function createFeed<Mark>(
   safar: Safar,
   { window = 4_000, mark, onAcknowledged, onTrouble }: FeedOptions<Mark>,

@@ -6,17 +6,17 @@ import { type Warehouse, WarehouseError } from "../store/warehouse/warehouse.js"
 import { startCollectorProcess } from "./collector-process.js";
 import { readDataFolder } from "./data-folder.js";
 
-/** A ClickHouse that answers, and what its data folder says of the first source. */
+/** A ClickHouse that answers, with the first source of its data folder. */
 export interface FoundClickHouse {
   readonly warehouse: Warehouse;
   readonly source: string;
   readonly timeZone: string;
-  /** Lets it go, and stops what was started for it. */
+  /** Closes the connection, and stops what was started for it. */
   close(): Promise<void>;
 }
 
 export interface ClickHouseWanted {
-  /** Base address; undefined for the one that serves the data folder. */
+  /** Base address; undefined for the data folder's own. */
   readonly url: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
@@ -25,8 +25,8 @@ export interface ClickHouseWanted {
 }
 
 /**
- * Finds the ClickHouse to ask: the one at an address, else the one that runs on the data folder, else one that
- * is started on it for the time of the command.
+ * Finds the ClickHouse to query: the one at the given address, else the one running on the data folder, else one
+ * started on it for this command.
  *
  * @throws {Error} when nothing answers, or there is no data folder; the message says what to do
  */

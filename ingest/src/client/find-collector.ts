@@ -7,32 +7,32 @@ import { webKeyOf } from "../sources/write-keys.js";
 import { type FirstSource, startCollectorProcess } from "./collector-process.js";
 import { readDataFolder } from "./data-folder.js";
 
-/** A collector that takes events. */
+/** A running collector. */
 export interface FoundCollector {
   readonly host: string;
   readonly writeKey: string;
-  /** Its data folder, when that is on this machine. */
+  /** Its data folder, if it is on this machine. */
   readonly data: string | undefined;
-  /** True when it was started here; {@link close} stops it again. */
+  /** True when it was started for this command; {@link close} stops it. */
   readonly started: boolean;
   close(): Promise<void>;
 }
 
 export interface CollectorWanted {
-  /** Base address; undefined for the one that serves the data folder. */
+  /** Base address; undefined for the data folder's own. */
   readonly host: string | undefined;
   readonly writeKey: string | undefined;
   /** Data folder; undefined for the configured one. */
   readonly data: string | undefined;
-  /** What a data folder that isn't there yet starts with. */
+  /** The first source of a new data folder. */
   readonly first: FirstSource;
 }
 
 /**
- * Finds the collector to send to: the one at an address, else the one that runs on the data folder, else one
- * that is started on it for the time of the command.
+ * Finds the collector to send to: the one at the given address, else the one running on the data folder, else one
+ * started on it for this command.
  *
- * @throws {Error} when there is an address without a key, or the folder can't be served
+ * @throws {Error} when an address is given without a key, or no collector can be started on the folder
  */
 export async function findCollector(wanted: CollectorWanted): Promise<FoundCollector> {
   const config = readConfig({ flags: { SAFAR_DATA: wanted.data } });
@@ -74,7 +74,7 @@ export async function findCollector(wanted: CollectorWanted): Promise<FoundColle
   };
 }
 
-/** @throws {Error} when no order sent with the source's web key would count */
+/** @throws {Error} when the source ignores orders sent with its web key */
 function keyToSendWith(source: SourceEntry | undefined): string | undefined {
   if (source?.ordersFrom === "server") {
     throw new Error(
@@ -85,10 +85,10 @@ function keyToSendWith(source: SourceEntry | undefined): string | undefined {
   return webKeyOf(source);
 }
 
-/** A collector takes up a new key within a second. */
+/** How long to wait for a new key. A collector applies it within a second. */
 const TAKEN_UP_MS = 2_000;
 
-/** Whether a collector listens there that knows the key: keys are random, so it is the one that made it. */
+/** Whether a collector listens there and knows the key. Keys are random, so it must be the one that created the key. */
 async function takesKey(host: string, writeKey: string): Promise<boolean> {
   const end = Date.now() + TAKEN_UP_MS;
   for (;;) {

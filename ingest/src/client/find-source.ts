@@ -1,18 +1,18 @@
 import { requireSource } from "../sources/require-source.js";
 import type { Warehouse } from "../store/warehouse/warehouse.js";
 
-/** The source that a command is about. */
+/** The source to use for a command. */
 export interface AskedSource {
   readonly source: string;
-  /** In which its days begin. */
+  /** The time zone of its days. */
   readonly timeZone: string;
 }
 
 /**
- * Finds the source that a command names, with its own time zone: that of another source has other days.
+ * Finds the named source and its own time zone, because another source's days differ.
  *
- * @param usual the source to take when none is named, with the zone to take for one that ClickHouse does not list
- * @throws {Error} when there is no such source, naming those that there are
+ * @param usual the default source, and the time zone for one that ClickHouse does not list
+ * @throws {Error} listing the existing sources when there is no such source
  */
 export async function findSource(
   warehouse: Pick<Warehouse, "query">,

@@ -4,12 +4,12 @@ import type { Logger } from "pino";
 import { writeWhole } from "./whole-file.js";
 
 /**
- * The analysts' password: the configured one, else the one the data folder keeps, else a new one.
+ * The analysts' password: the configured one, else the stored one, else a new one.
  *
- * Whichever it is stands in the file afterwards, readable by its owner alone, so that commands on the same
- * machine (`safar report`) find it. A damaged file is put aside, and a new password is made: no event waits for it.
+ * It is written to the file, readable only by the owner, so that commands on the same machine (`safar report`) find
+ * it. A damaged file is moved aside and a new password created, so that the collector can start.
  *
- * @param path of the JSON file `{ "clickhousePassword": "…" }`
+ * @param path the JSON file `{ "clickhousePassword": "…" }`
  */
 export async function openClickHousePassword(
   path: string,

@@ -1,30 +1,30 @@
 import { chmod, mkdir, readdir, stat } from "node:fs/promises";
 
-/** What others than the owner may do. */
+/** Permission bits of everybody but the owner. */
 const OTHERS = 0o077;
-/** A folder like /tmp, in which everybody has files. */
+/** Sticky bit of a shared folder like /tmp. */
 const STICKY = 0o1000;
 
 export const PRIVATE_FOLDER = 0o700;
 export const PRIVATE_FILE = 0o600;
 
-/** A data folder has at least one of these. */
+/** A data folder contains at least one of these. */
 const SIGNS = ["metadata", "sources.json", "secrets.json"];
 
 /**
- * From here on this process and those it starts make files that their owner alone may read and write, whatever the
- * shell or the service manager says.
+ * Sets the umask: from now on, files of this process and its children are private to the owner, whatever the shell or
+ * the service manager set.
  */
 export function makePrivateFiles(): void {
   process.umask(OTHERS);
 }
 
 /**
- * Makes a data folder; one that is there is closed to everybody but its owner, and with it all that is in it. A folder
- * that holds something else, such as a home, is left as it is: what Safar makes in it is private by itself.
+ * Creates a data folder, or makes an existing one accessible only to its owner. A folder with other content, such as
+ * a home folder, is not changed: the files that Safar creates in it are private anyway.
  *
- * @returns true when others could enter it until now
- * @throws {Error} EPERM when the folder is another user's
+ * @returns true when other users had access before
+ * @throws {Error} EPERM when the folder belongs to another user
  */
 export async function makePrivate(folder: string): Promise<boolean> {
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
@@ -36,7 +36,7 @@ export async function makePrivate(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Whether others than its owner may enter a folder. */
+/** Whether users other than the owner may enter a folder. */
 export async function isOpenToOthers(folder: string): Promise<boolean> {
   return ((await stat(folder)).mode & OTHERS) !== 0;
 }

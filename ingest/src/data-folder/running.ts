@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { writeWhole } from "./whole-file.js";
 
-/** Base addresses of the collector that runs on a data folder, for commands on the same machine. */
+/** Base addresses of the collector running on a data folder, for commands on the same machine. */
 export interface Running {
   readonly collector: string;
   /** Its ClickHouse's HTTP interface. */
@@ -12,10 +12,10 @@ export interface Running {
   readonly ops: string;
 }
 
-/** Not kept in a backup: a folder that was restored must not lead to the collector of the one it was copied from. */
+/** Not included in backups: a restored folder must not point to the original's collector. */
 const FILE = "running.json";
 
-/** @returns false when it can't be written, which harms commands on this machine and no event */
+/** @returns false when it can't be written; this affects only commands on this machine */
 export async function tellRunning(
   folder: string,
   running: Running,
@@ -38,12 +38,12 @@ export async function tellStopped(folder: string): Promise<void> {
 }
 
 /**
- * Where to ask for a part of the collector on a data folder. A folder that is there leads to the collector that runs on
- * it and to no other: one with the same secrets, of which it is a copy, may run where they mostly do.
+ * The address of a part of the collector on a data folder. An existing folder gives only its own collector's address,
+ * never the default one: there another collector with the same secrets may run, if the folder is a copy.
  *
- * @param isThere whether this user sees the folder
- * @param usual the address to ask when there is none
- * @returns undefined when none runs on it
+ * @param isThere whether the folder exists and is visible to this user
+ * @param usual the default address when there is no folder
+ * @returns undefined when no collector runs on the folder
  */
 export async function addressOf(
   part: keyof Running,
@@ -53,8 +53,8 @@ export async function addressOf(
 }
 
 /**
- * @returns undefined when no collector runs on the folder, or this user may not know, or the file is damaged; after a
- *   crash of one it is told as running, and does not answer
+ * @returns undefined when no collector runs on the folder, this user may not read the file, or it is damaged. After a
+ *   crash it still names a collector, which does not answer
  */
 export async function readRunning(folder: string): Promise<Running | undefined> {
   try {

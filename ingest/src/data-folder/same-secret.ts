@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** Whether two texts are the same, in a time that tells nothing of either, not even its length. */
+/** Compares two texts in constant time, which does not reveal their length either. */
 export function sameSecret(shown: string, secret: string): boolean {
   return timingSafeEqual(digest(shown), digest(secret));
 }

@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "./private.js";
 
 /**
- * Writes a file that only its owner may read; after a crash there is the old content or the new, never half of one.
- * A file that was there keeps its owner and who may read it, so that root can change what another user reads.
+ * Atomically writes a file that only its owner may read: after a crash it has the old or the new content. An existing
+ * file keeps its owner and permissions, so that root can change a file that another user reads.
  */
 export async function writeWhole(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });

@@ -44,17 +44,17 @@ export interface RunningCollector {
   /** Base address of /metrics, /livez and /readyz. */
   readonly ops: string;
   readonly sources: readonly SourceEntry[];
-  /** Finishes what was begun, and lets go of everything. */
+  /** Finishes pending work, and closes everything. */
   close(): Promise<void>;
 }
 
 interface StartOptions {
-  /** Wait for Kafka instead of giving up without it. */
+  /** Wait for Kafka instead of failing without it. */
   readonly wait: boolean;
 }
 
 /**
- * The collector of the distributed mode, HTTP to Kafka: in this process, or in workers that it starts.
+ * Starts the collector of the distributed mode (HTTP to Kafka), in this process or in workers.
  *
  * @throws {ConfigError | BrokerError | Error} when a part can't start; those that did are closed again
  */
@@ -104,7 +104,7 @@ async function collectInWorkers(
   });
 }
 
-/** Runs this process as one of the workers that another one has started by the same command line. */
+/** Runs this process as a worker started by another one with the same command line. */
 export async function runCollectWorker(config: Config): Promise<void> {
   const { SAFAR_LOG_LEVEL: logLevel, SAFAR_STOP_SECONDS: stopSeconds } = config;
   await runWorker({ logLevel, stopSeconds }, async ({ count, port, wait }, sharing, logger) => {
@@ -159,7 +159,7 @@ async function openCollector(
   metrics.watch(log);
   const ofRequests = collectMetrics(registry);
   const tail = live();
-  // Without a key of its own a collector of several could open no link that another one's messages have.
+  // Collectors need a configured key to open links in messages of other processes.
   const seal = config.SAFAR_MESSAGE_KEY === "" ? undefined : sealWith(config.SAFAR_MESSAGE_KEY);
   const pushKey = (await pushSettings(config, undefined, logger))?.vapid.publicKey;
   const app = opened(

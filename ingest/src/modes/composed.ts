@@ -2,10 +2,10 @@ interface Part {
   close(): Promise<unknown>;
 }
 
-/** Keeps a part that was opened, to be closed in its turn. */
+/** Registers an opened part, to be closed later. */
 export type Opened = <One extends Part>(part: One) => One;
 
-/** Starts parts one after another; whatever ends, they are closed in the opposite order. */
+/** Starts parts in order, and closes them in reverse order, also when a start fails. */
 export async function composed<Result>(
   compose: (opened: Opened) => Promise<Result>,
 ): Promise<Result & { close(): Promise<void> }> {

@@ -41,14 +41,14 @@ export interface Embedded {
   readonly dashboard?: string | undefined;
   /** Address of the demo shop, when it is open. */
   readonly demoShop?: string | undefined;
-  /** True when this start made the first source and its write key. */
+  /** True when this start created the first source and its write key. */
   readonly firstStart: boolean;
-  /** Stops listening, stores what was accepted, and lets the data folder go. */
+  /** Stops listening, stores what was accepted, and releases the data folder. */
   close(): Promise<void>;
 }
 
 /**
- * The embedded mode: ClickHouse in a child of this process, and the collector in this process or in workers that share
+ * Starts the embedded mode: ClickHouse in a child process, and the collector in this process or in workers that share
  * its port.
  *
  * @throws {ConfigError | WarehouseError | MigrationError | Error} when a part can't start; those that did are closed

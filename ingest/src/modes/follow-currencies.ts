@@ -3,7 +3,7 @@ import type { Warehouse } from "../store/warehouse/warehouse.js";
 
 const EVERY_MS = 60_000;
 
-/** The currencies of sources, as loaders wrote them down; read again every minute. */
+/** The sources' currencies, read from ClickHouse every minute. */
 export async function followCurrencies(warehouse: Pick<Warehouse, "query">) {
   let known = new Map<string, string>();
   const read = async () => {
@@ -13,10 +13,10 @@ export async function followCurrencies(warehouse: Pick<Warehouse, "query">) {
     known = new Map(rows.map(({ source, currency }) => [source, currency]));
   };
   await read();
-  // What was read last holds while ClickHouse is away.
+  // While ClickHouse is down, the last values are used.
   const timer = setInterval(() => void read().catch(() => {}), EVERY_MS).unref();
   return {
-    /** ISO 4217; empty for a source that is not known. */
+    /** ISO 4217 code; empty for an unknown source. */
     of: (source: string): string => known.get(source) ?? "",
     close: async () => clearInterval(timer),
   };

@@ -13,7 +13,7 @@ interface RunOptions {
   json?: boolean;
 }
 
-/** `safar journeys run`: carries journeys out beside `safar collect` and `safar load`. */
+/** `safar journeys run`: runs journeys beside `safar collect` and `safar load`. */
 export function journeysRunCommand(): Command {
   return new Command("run")
     .summary("carry published journeys out, beside `safar collect` and `safar load`")

@@ -26,19 +26,20 @@ import { untilReady } from "./until-ready.js";
 interface Running {
   /** Base address of /metrics, /livez and /readyz. */
   readonly ops: string;
-  /** By what people are reached. */
+  /** The configured channels. */
   readonly channels: readonly string[];
-  /** Ends what was begun, and lets another engine go on. */
+  /** Finishes pending work, so that another engine can take over. */
   close(): Promise<void>;
 }
 
-/** How long a question for a segment may take: as long as in the embedded mode. */
+/** Time limit of a segment's query, in seconds; the same as in the embedded mode. */
 const SEGMENT_SECONDS = 60;
 
 /**
- * The engine of journeys apart from a collector: one of several is active, the others stand by.
+ * Starts a journey engine without a collector: one of several is active, the others stand by.
  *
- * @throws {ConfigError | WarehouseError | MigrationError | Error} when a part can't start; those that did are closed again
+ * @throws {ConfigError | WarehouseError | MigrationError | Error} when a part can't start; those that did are closed
+ *   again
  */
 export async function startJourneys(
   config: Config,
@@ -123,7 +124,7 @@ export async function startJourneys(
   });
 }
 
-/** Blocks are counted by each shard and partition for itself there, and a replica may answer with an earlier claim. */
+/** On a cluster each shard and partition numbers its own blocks, and a replica may answer with an earlier claim. */
 async function requireOneServer(warehouse: Pick<Warehouse, "query">): Promise<void> {
   const [table] = await warehouse.query<{ engine: string }>(
     `SELECT engine FROM system.tables AS made WHERE made.database = '${DATABASE}' AND made.name = 'journey_rows'`,

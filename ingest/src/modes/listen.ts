@@ -2,13 +2,13 @@ import type { FastifyInstance } from "fastify";
 import { type PortSetting, portsTaken } from "../store/engine/ports.js";
 
 /**
- * Connections that may wait to be taken while this process is busy for a moment. One more than that is not refused but
- * ignored, and its sender asks again after one, three, seven seconds. Node's own 511 is soon reached; the system takes
- * no more than its limit (Linux: net.core.somaxconn).
+ * Listen backlog: connections that may wait while this process is busy. Further ones are not refused but ignored, and
+ * the sender retries after one, three, seven seconds. Node's default of 511 is reached quickly; the system applies
+ * its own limit (Linux: net.core.somaxconn).
  */
 const WAITING_CONNECTIONS = 65_535;
 
-/** @throws {Error} saying which setting to change when the port can't be had */
+/** @throws {Error} saying which setting to change when the port is not available */
 export async function listen(
   app: FastifyInstance,
   host: string,
@@ -17,7 +17,7 @@ export async function listen(
 ): Promise<string> {
   try {
     const address = await app.listen({ host, port, backlog: WAITING_CONNECTIONS });
-    // A connection that can't be taken, as when no descriptor is left, harms nobody else.
+    // A connection that can't be accepted, for example without a free descriptor, must not affect others.
     app.server.on("error", (err) => app.log.error({ err }, "A connection could not be taken"));
     return address;
   } catch (error) {

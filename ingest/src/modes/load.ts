@@ -21,24 +21,24 @@ import { isThisMachine } from "./this-machine.js";
 import { untilReady } from "./until-ready.js";
 
 export interface StartOptions {
-  /** Wait for Kafka and ClickHouse instead of giving up without them. */
+  /** Wait for Kafka and ClickHouse instead of failing without them. */
   readonly wait: boolean;
-  /** Called for what can't be mended by waiting; the process should end with this error. */
+  /** Called for errors that retrying cannot fix; the process should exit with this error. */
   readonly onFatal: (error: Error) => void;
 }
 
 interface Running {
   /** Base address of /metrics, /livez and /readyz. */
   readonly ops: string;
-  /** Finishes what was begun, and lets go of everything. */
+  /** Finishes pending work, and closes everything. */
   close(): Promise<void>;
 }
 
 /**
- * The loader: Kafka to ClickHouse.
+ * Starts the loader: Kafka to ClickHouse.
  *
- * @throws {ConfigError | BrokerError | WarehouseError | MigrationError | Error} when a part can't start; those
- *   that did are closed again
+ * @throws {ConfigError | BrokerError | WarehouseError | MigrationError | Error} when a part can't start; those that
+ *   did are closed again
  */
 export async function startLoad(
   config: Config,

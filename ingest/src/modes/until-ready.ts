@@ -4,9 +4,9 @@ import type { Logger } from "pino";
 const PAUSE_MS = 2_000;
 
 /**
- * Does a step of the start; with `wait` again and again until it works, saying why it does not yet.
+ * Runs a step of the start; with `wait` retries it until it works, and logs why it does not yet.
  *
- * @throws what the step throws, when it is not to be waited for
+ * @throws the step's error, when waiting cannot help or `wait` is false
  */
 export async function untilReady<Result>(
   step: () => Promise<Result>,

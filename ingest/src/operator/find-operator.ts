@@ -7,11 +7,11 @@ import { localAddress } from "../settings/local-address.js";
 import { OPERATOR_PATH } from "./path.js";
 import { keptOperatorSecret } from "./secret.js";
 
-/** A collector whose operator's interface answers. */
+/** A collector with a working operator's interface. */
 export interface FoundOperator {
-  /** Asks it; the answer's status is not judged here. */
+  /** Sends a request; the caller checks the status. */
   ask(path: string, init?: RequestInit): Promise<Response>;
-  /** Lets it go, and stops what was started for it. */
+  /** Stops what was started for it. */
   close(): Promise<void>;
 }
 
@@ -19,12 +19,12 @@ export interface OperatorWanted {
   /** Base address of its operations port; undefined for the collector that runs on the data folder. */
   readonly ops: string | undefined;
   readonly data: string | undefined;
-  /** Start a collector for the time of the command when none runs on the data folder. */
+  /** Start a collector for this command if none runs on the data folder. */
   readonly start: boolean;
 }
 
 /**
- * Finds the collector to ask as its operator.
+ * Finds a collector's operator's interface.
  *
  * @throws {Error} when none answers or the secret is wrong; the message says what to do
  */

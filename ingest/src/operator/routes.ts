@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import { sameSecret } from "../data-folder/same-secret.js";
 
 /**
- * The operator's interface: what no write key and no analyst may do. Whoever asks shows the operator's secret as a
- * Bearer token; the routes behind it are registered by the mode that can serve them.
+ * The operator's interface, for what no write key and no analyst may do. Requests need the operator's secret as a
+ * Bearer token. Each mode registers the routes that it can serve.
  */
 export function operatorRoutes(
   secret: string,

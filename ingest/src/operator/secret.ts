@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { writeWhole } from "../data-folder/whole-file.js";
 
 interface OperatorFile {
-  /** Opens the operator's interface. */
+  /** Secret of the operator's interface. */
   readonly secret: string;
 }
 
@@ -12,8 +12,8 @@ interface OperatorFile {
 const FILE = "operator.json";
 
 /**
- * The operator's secret: the configured one, else the one that the data folder keeps, else a new one. Whichever it is
- * stands in the folder afterwards, so that commands on the same machine find it.
+ * The operator's secret: the configured one, else the stored one, else a new one. It is written to the data folder,
+ * so that commands on the same machine find it.
  */
 export async function openOperatorSecret(folder: string, configured: string): Promise<string> {
   const kept = await keptOperatorSecret(folder);
@@ -21,7 +21,7 @@ export async function openOperatorSecret(folder: string, configured: string): Pr
   const file: OperatorFile = { secret };
   if (secret !== kept) {
     const path = join(folder, FILE);
-    // A file is written over; what is none, such as a folder, is moved out of the way.
+    // A file is overwritten; anything else, such as a folder, is moved away.
     if ((await stat(path).catch(() => undefined))?.isFile() === false)
       await rename(path, `${path}.damaged-${Date.now()}`);
     await writeWhole(path, `${JSON.stringify(file, null, 2)}\n`);
@@ -29,7 +29,7 @@ export async function openOperatorSecret(folder: string, configured: string): Pr
   return secret;
 }
 
-/** @returns undefined when there is none, none that this user may read, or a damaged one: a new one is made then */
+/** @returns undefined when it is missing, unreadable for this user, or damaged; then a new one is created */
 export async function keptOperatorSecret(folder: string): Promise<string | undefined> {
   try {
     const { secret } = JSON.parse(await readFile(join(folder, FILE), "utf8")) as { secret?: unknown };

@@ -40,7 +40,7 @@ import type { RowText } from "../../store/warehouse/warehouse.js";
 import { DEMO_SHOP_PATH, type DemoShop } from "../../try/demo-shop/open.js";
 import type { Opened } from "../composed.js";
 
-/** What a collector is made of that does not belong to it alone. */
+/** Shared parts that a collector uses. */
 export interface CollectorParts {
   /** ClickHouse as its collector and as its dashboard. */
   readonly addresses: { readonly collector: EngineAddress; readonly dashboard: EngineAddress };
@@ -48,9 +48,9 @@ export interface CollectorParts {
   readonly demoShop: DemoShop | undefined;
   readonly erasures: Erasures;
   readonly disk: Pick<WatchedDisk, "problem" | "wrote">;
-  /** Told the events of each group that is stored. */
+  /** Called with the events of each stored group. */
   readonly stored: (events: readonly RowText[]) => Promise<unknown>;
-  /** How readers of the dashboard sign in; undefined where none is shown. */
+  /** How readers sign in to the dashboard; undefined without a dashboard. */
   readonly dashboard:
     | (Pick<DashboardParts, "secrets" | "sessions" | "signInLimit"> & {
         readonly changeJourney: JourneyActions["change"];
@@ -66,11 +66,13 @@ export interface OpenedCollector {
   readonly app: FastifyInstance;
   readonly tail: Live;
   readonly settled: GroupCommit["settled"];
-  /** Why it can't take events now, or undefined when it can. */
+  /** Why it can't accept events now, or undefined. */
   unready(): string | undefined;
 }
 
-/** How often a process inserts, in milliseconds: each insert makes parts, and processes that share a port share that. */
+/**
+ * Insert interval of one process, in milliseconds. Each insert creates parts, so workers divide the rate among them.
+ */
 const INSERT_EVERY_MS = 200;
 const INSERTING_FREELY = 2;
 

@@ -13,10 +13,10 @@ export function changePartsOf(
 }
 
 /**
- * What each role of the dashboard signs in with.
+ * The password of each dashboard role.
  *
- * @param password ClickHouse's, with which one looks where nothing else is set
- * @throws {ConfigError} when two roles would sign in alike
+ * @param password ClickHouse's, the viewers' default
+ * @throws {ConfigError} when two roles have the same password
  */
 export function dashboardSecrets(config: Config, password: string): Secrets {
   const secrets = {

@@ -3,14 +3,14 @@ import type { Request } from "../workers/worker.js";
 
 const ASK_EVERY_MS = 1_000;
 
-/** Whether the disk takes events, as the process knows that watches it. */
+/** Follows the disk's state through the process that watches it. */
 export async function followDisk(request: Request): Promise<WatchedDisk> {
   let problem: string | undefined;
   const ask = async (lastFailed = false) => {
     problem = await request<string | undefined>("disk", lastFailed);
   };
   await ask();
-  // It fails only with the process that watches, which ends this one, too.
+  // It fails only when the watching process exits, which ends this one too.
   const timer = setInterval(() => void ask().catch(() => {}), ASK_EVERY_MS).unref();
   return {
     problem: () => problem,

@@ -9,7 +9,7 @@ import { changePartsOf, dashboardSecrets } from "./dashboard.js";
 import type { Store } from "./store.js";
 import type { Taking } from "./taking.js";
 
-/** Takes events in the process that holds the engine. */
+/** Runs the collector in the engine's process. */
 export async function takeHere(
   config: Config,
   logger: Logger,

@@ -18,21 +18,21 @@ import { changePartsOf, dashboardSecrets } from "./dashboard.js";
 import type { Store } from "./store.js";
 import type { Taking } from "./taking.js";
 
-/** What a worker is given at its start, as plain data. */
+/** What a worker gets at its start, as plain data. */
 export interface Given {
   readonly collector: EngineAddress;
   readonly dashboard: EngineAddress;
-  /** What each role of the dashboard signs in with. */
+  /** The password of each dashboard role. */
   readonly secrets: Secrets;
-  /** By which browsers that signed in are known again, hexadecimal. */
+  /** Key that recognises browsers that signed in before, hexadecimal. */
   readonly deviceKey: string;
 }
 
-/** Questions that the process with the engine asks its workers. */
+/** Requests of the engine's process to its workers. */
 export const SETTLED = "settled";
 export const READ_ERASURES = "read erasures";
 
-/** Takes events in several processes that share the port; this one holds the engine and what is one for all. */
+/** Runs the collector in several processes that share the port; this process keeps the engine and everything shared. */
 export async function takeInWorkers(
   config: Config,
   logger: Logger,
@@ -62,7 +62,7 @@ export async function takeInWorkers(
   const watched = opened(watchWorkers(workers, registry, logger));
   return {
     address: workers.address,
-    // From then on no worker accepts what is of the person: one that starts later reads what is remembered.
+    // Afterwards no worker accepts events of the erased person; workers that start later read the stored erasures.
     erasures: await readErasures(warehouse, () => workers.askUntilDone(READ_ERASURES)),
     settled: () => workers.askUntilDone(SETTLED),
     tail: tailOf(workers),
@@ -71,7 +71,10 @@ export async function takeInWorkers(
   };
 }
 
-/** What is done here for all workers: users are joined in turn, and a session holds at whichever worker is asked. */
+/**
+ * Work that this process does for all workers: joining users one at a time, and sessions that are valid in every
+ * worker.
+ */
 function requestsTo({ joined, disk }: Store, journeys: ChangeParts) {
   const sessions = sessionStore();
   return {

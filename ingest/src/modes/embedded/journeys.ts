@@ -13,9 +13,9 @@ import type { Opened } from "../composed.js";
 import type { Store } from "./store.js";
 
 /**
- * Carries published journeys out beside the collector, where there is something to reach people by.
+ * Runs published journeys beside the collector, if a channel is configured.
  *
- * @throws {ConfigError} when the settings of a channel can't be used
+ * @throws {ConfigError} when the settings of a channel are invalid
  */
 export async function carryOutJourneys(
   config: Config,
@@ -37,7 +37,7 @@ export async function carryOutJourneys(
     keepJourneys({
       warehouse,
       reader: opened(engine.warehouse("dashboard")),
-      // Nobody else has the data folder: there is nothing to wait for.
+      // No other process uses the data folder, so there is no lease to wait for.
       leases: clickHouseLeases(warehouse, engineMemory(warehouse)),
       sender: folderSender(config.SAFAR_DATA),
       ...{ channels, track },

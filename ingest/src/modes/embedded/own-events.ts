@@ -11,12 +11,12 @@ import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
 import type { Opened } from "../composed.js";
 import type { Store } from "./store.js";
 
-/** What waits to be stored at a time: messages go out in batches of twenty. */
+/** Most characters that wait to be stored; messages are sent in batches of twenty. */
 const MOST_PENDING_CHARS = 8 * 1024 * 1024;
 
 /**
- * Takes what this process itself has to tell, such as an event that a journey tracks, the way of all events: of a person
- * who was erased nothing is kept, and what can't be an event becomes a dead letter.
+ * Sends this process's own events, such as those that journeys track, through the same stages as all events: nothing
+ * is kept of erased persons, and an invalid event becomes a dead letter.
  */
 export function ownEvents(
   config: Config,

@@ -25,7 +25,7 @@ import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { type DemoShop, openDemoShop } from "../../try/demo-shop/open.js";
 import type { Opened } from "../composed.js";
 
-/** What one process holds of a data folder, however many take events. */
+/** What only one process opens of a data folder, even with several workers. */
 export interface Store {
   readonly engine: Engine;
   /** ClickHouse as its operator. */
@@ -45,9 +45,9 @@ export interface Store {
 }
 
 /**
- * Starts ClickHouse on the data folder, and brings it to this release.
+ * Starts ClickHouse on the data folder, and upgrades it to this release.
  *
- * @throws {WarehouseError | MigrationError | Error} when it can't start, with what to change
+ * @throws {WarehouseError | MigrationError | Error} when it can't start; the message says what to change
  */
 export async function openStore(config: Config, logger: Logger, opened: Opened): Promise<Store> {
   requireDescriptors(thisMachine());
@@ -59,7 +59,7 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
     config.SAFAR_CLICKHOUSE_PASSWORD,
     logger,
   );
-  // Made before workers start: they all read the same ones.
+  // Created before the workers start, so that they all read the same keys.
   const messageKey = await openMessageKey(config.SAFAR_DATA, config.SAFAR_MESSAGE_KEY, logger);
   const push = await pushSettings(config, config.SAFAR_DATA, logger);
   const disk = opened(await watchDisk(config.SAFAR_DATA, config.SAFAR_RESERVE_MIB, logger));
@@ -103,7 +103,7 @@ export async function openStore(config: Config, logger: Logger, opened: Opened):
 }
 
 /**
- * Looks at the ports before anything is started: the engine of a large folder takes its time.
+ * Checks the ports before anything starts, because opening a large folder takes a while.
  *
  * @throws {WarehouseError} `DATA_FOLDER_IN_USE`, or `PORT_TAKEN` with the setting to change
  */
@@ -115,7 +115,7 @@ async function requirePorts(config: Config): Promise<void> {
       { host: config.SAFAR_QUERY_LISTEN, port: config.SAFAR_QUERY_PORT, setting: "SAFAR_QUERY_PORT" },
     ]);
   } catch (error) {
-    // Of two starts on one folder the second is told of the folder, which has the same ports.
+    // A second start on the same folder has the same ports; report the folder rather than the ports.
     const holder = await holderOf(config.SAFAR_DATA);
     throw holder === undefined ? error : folderInUse(config.SAFAR_DATA, holder);
   }

@@ -3,13 +3,13 @@ import type { OpsParts } from "../../operate/metrics/ops-server.js";
 import type { Live } from "../../operate/tail/live.js";
 import type { Erasures } from "../../people/erasures.js";
 
-/** Whatever takes events for a data folder: this process, or several. */
+/** The collector of a data folder, in this process or in several. */
 export interface Taking extends Pick<OpsParts, "registry" | "unready"> {
   readonly erasures: Erasures;
-  /** Resolves when everything that was accepted before is stored. */
+  /** Resolves when everything accepted before is stored. */
   readonly settled: () => Promise<void>;
   readonly tail: Pick<Live, "follow">;
-  /** Where it listens already, or what is still to listen. */
+  /** The address it listens on, or the application that does not listen yet. */
   readonly address?: string;
   readonly app?: FastifyInstance;
 }

@@ -17,7 +17,7 @@ import { openEmbeddedCollector } from "./collector.js";
 import { followDisk } from "./follow-disk.js";
 import { type Given, READ_ERASURES, SETTLED } from "./in-workers.js";
 
-/** Runs this process as one of the workers that another one has started by the same command line. */
+/** Runs this process as a worker started by another one with the same command line. */
 export async function runServeWorker(config: Config): Promise<void> {
   const { SAFAR_LOG_LEVEL: logLevel, SAFAR_STOP_SECONDS: stopSeconds } = config;
   await runWorker({ logLevel, stopSeconds }, async ({ count, port, given }, sharing, logger, request) => {
@@ -72,7 +72,7 @@ export async function runServeWorker(config: Config): Promise<void> {
   });
 }
 
-/** Sessions of the dashboard, which the process with the engine keeps for all workers. */
+/** The dashboard's sessions, which the engine's process keeps for all workers. */
 function sessionsOf(request: Request): Sessions {
   return {
     begin: (role) => request<string>("begin session", role),

@@ -158,7 +158,7 @@ function readyText(running: Embedded, config: Config): string {
   ].join("\n");
 }
 
-/** Whether published journeys are carried out, and by what. No password is in it. */
+/** Whether published journeys run, and with which channels. Contains no password. */
 function journeysText(config: Config): string {
   const { SAFAR_SMTP_URL: smtp, SAFAR_SMS_PROVIDER: sms, SAFAR_WEBHOOK_SECRET: webhook } = config;
   const ways = [
@@ -172,7 +172,7 @@ function journeysText(config: Config): string {
     : `published ones run: ${ways.join(", ")}`;
 }
 
-/** Commands by which a shop's events come in, a line each. */
+/** Commands that connect a shop, one per line. */
 function waysIn(source: string): string[] {
   const ways = [
     ["script-tag", "the tag for its pages"],

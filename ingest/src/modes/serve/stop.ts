@@ -3,13 +3,13 @@ import type { Logger } from "pino";
 import { seldom } from "../../output/logging/seldom.js";
 
 /**
- * Closes on SIGTERM, SIGINT and errors that nobody handled. One is not fatal: that no more files may be open.
+ * Closes on SIGTERM, SIGINT and unhandled errors. Running out of file descriptors is not fatal.
  *
- * The Kafka library leaves promises behind that fail with nobody to hear it when a broker goes; what they were
- * made for is tried again elsewhere, so they end nothing here.
+ * Unhandled rejections of the Kafka library, which occur when a broker goes down, are not fatal either: our code
+ * retries what they were for.
  *
- * @param limitSeconds then the process ends as if it were killed, whatever is still to be done
- * @returns what ends the process by the same way: `fatal` with exit code 1, `stop` as a signal does
+ * @param limitSeconds after this the process exits as if it were killed, whatever is still pending
+ * @returns functions that stop the process the same way: `fatal` with exit code 1, `stop` like a signal
  */
 export function stopGracefully(
   logger: Logger,
@@ -20,7 +20,7 @@ export function stopGracefully(
     {
       delay: limitSeconds * 1000,
       logger,
-      // A start that failed ends by itself, with its own exit code.
+      // A failed start exits with its own code.
       skip: ["unhandledRejection", "beforeExit"],
       onTimeout: () => {
         logger.fatal(
@@ -63,15 +63,15 @@ export function stopGracefully(
   return { fatal, stop };
 }
 
-/** A file or a connection could not be opened: whoever wanted it is told, and all others go on. */
+/** A file or connection could not be opened: only its caller fails, and everything else continues. */
 function isOutOfDescriptors(error: unknown): boolean {
   const { code } = (error ?? {}) as NodeJS.ErrnoException;
   return code === "EMFILE" || code === "ENFILE";
 }
 
 /**
- * Ends the process whatever its threads do. An orderly exit waits for the engine, and it may be what is stuck; so
- * the code that a shell sees is 137, as of a process that was killed.
+ * Ends the process at once. A normal exit would wait for the engine, which may be what is stuck. The exit code is
+ * 137, as for a killed process.
  */
 function endAtOnce(): never {
   process.kill(process.pid, "SIGKILL");

@@ -1,13 +1,16 @@
 import { availableParallelism } from "node:os";
 import { type Config, ConfigError } from "../../settings/config.js";
 
-/** Below this much room for waiting events, in MiB, a worker would refuse what it could take a moment later. */
+/**
+ * Least room for waiting events per worker, in MiB; with less it would refuse events that it could accept a moment
+ * later.
+ */
 const LEAST_PENDING_MIB = 1;
 
 /**
- * How many collector processes share the port: the number of SAFAR_WORKERS, or one a core with `auto`.
+ * Number of collector processes that share the port: SAFAR_WORKERS, or one per core with `auto`.
  *
- * @throws {ConfigError} when the limits are too small to be shared by so many
+ * @throws {ConfigError} when the limits are too small for so many workers
  */
 export function workerCount(
   config: Pick<Config, "SAFAR_WORKERS" | "SAFAR_MAX_PENDING_MIB" | "SAFAR_MAX_CONNECTIONS">,
@@ -22,7 +25,7 @@ export function workerCount(
   return count;
 }
 
-/** The share of one of `count` workers in the limits of memory and of connections. */
+/** One worker's share of the memory and connection limits. */
 export function shareOf(config: Config, count: number): Config {
   return {
     ...config,

@@ -1,6 +1,6 @@
 import type { Workers } from "./start-workers.js";
 
-/** Tells each worker what senders took from the others, so that all of them together keep one limit. */
+/** Tells each worker what senders took from the others, so that all workers share one limit. */
 export function shareLimits(workers: Pick<Workers, "on" | "running" | "tell">): void {
   workers.on({
     said(worker, message) {

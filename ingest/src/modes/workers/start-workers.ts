@@ -12,61 +12,64 @@ export interface WorkersOptions {
   readonly host: string;
   /** The port that they share, 0 for a free one. */
   readonly port: number;
-  /** Whether the first start waits for what is not there yet. */
+  /** Whether the first start waits for services that are not up yet. */
   readonly wait: boolean;
   readonly logger: Logger;
   /** Given to each worker at its start, as plain data. */
   readonly given?: unknown;
-  /** What is done here for workers that ask for it. */
+  /** What this process does for workers on request. */
   readonly requests?: Requests;
 }
 
-/** What a worker said to a question; `answer` is undefined when it said nothing in time. */
+/** A worker's answer to a question; `answer` is undefined after a timeout. */
 export interface WorkerAnswer<Answer> {
   readonly worker: RunningWorker;
   readonly answer: Answer | undefined;
 }
 
 export interface RunningWorker {
-  /** Differs for each process. */
+  /** Unique for each process. */
   readonly id: number;
-  /** Stays the same for whoever takes the place of one that ended. */
+  /** The same for the replacement of a worker that ended. */
   readonly number: number;
 }
 
-/** Several processes that take connections from one port. */
+/** Several processes that accept connections on one port. */
 export interface Workers {
   /** Base address of the port. */
   readonly address: string;
   readonly count: number;
-  /** Those that take connections now. */
+  /** Workers that accept connections now. */
   running(): readonly RunningWorker[];
-  /** How often one was started in the place of another one. */
+  /** Number of replacements started. */
   restarts(): number;
-  /** Asks all that take connections, and waits for as long as one of them may take, in milliseconds. */
+  /** Asks all running workers. `limitMs` is the timeout of each, in milliseconds. */
   ask<Answer>(question: string, limitMs: number): Promise<WorkerAnswer<Answer>[]>;
   /**
-   * Resolves when each worker has answered or is gone, those too that are being started. One that starts later has not
-   * been asked.
+   * Resolves when each worker has answered or exited, including those being started. Workers that start later are not
+   * asked.
    */
   askUntilDone(question: string): Promise<void>;
-  /** @param to whom; all that take connections by default */
+  /** @param to the receivers; default: all running workers */
   tell(message: ToWorker, to?: readonly RunningWorker[]): void;
   on(listener: WorkersListener): void;
-  /** Ends one at once; another one takes its place. */
+  /** Kills a worker; it is replaced. */
   kill(worker: RunningWorker): void;
-  /** Lets all finish what they have begun, and waits for it. */
+  /** Stops all workers after they finish their pending work. */
   close(): Promise<void>;
 }
 
 export interface WorkersListener {
   said?(worker: RunningWorker, message: FromWorker): void;
-  /** It takes connections from now on. */
+  /** Called when a worker accepts connections. */
   ready?(worker: RunningWorker): void;
   gone?(worker: RunningWorker): void;
 }
 
-/** One that ran for so long is replaced at once; others after a pause that doubles each time, in milliseconds. */
+/**
+ * A worker that ran at least this long is replaced at once; others after a pause that doubles each time. In
+ * milliseconds.
+ */
 const SOUND_AFTER_MS = 60_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
@@ -74,19 +77,19 @@ const LONGEST_PAUSE_MS = 30_000;
 interface Slot extends RunningWorker {
   readonly process: Worker;
   readonly startedAt: number;
-  /** It hears what it is told. */
+  /** It receives messages. */
   hears: boolean;
   listening: boolean;
   readonly gone: Promise<void>;
 }
 
 /**
- * Starts workers: this same command line again, with one port for all of them (`node:cluster`). One that ends unasked
- * is replaced; meanwhile the others go on.
+ * Starts workers with this process's command line and one shared port (`node:cluster`). A worker that exits
+ * unexpectedly is replaced while the others continue.
  *
- * The first is started alone: what can't work ends here with its sentence, and what is made once is made once.
+ * The first one starts alone, so that a wrong setting fails with one error, and things to create are created once.
  *
- * @throws {ConfigError | Error} what the first one could not start with
+ * @throws {ConfigError | Error} why the first one could not start
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const { count, wait, logger } = options;
@@ -99,8 +102,8 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   let questions = 0;
   let closing = false;
 
-  // All of them wait at the port, and whoever has time takes the next connection. By Node's other way this process
-  // takes all and hands them on: then a connection on its way to a worker that is killed hangs for ever.
+  // All workers accept on the shared socket. With Node's other policy this process would accept and distribute
+  // connections, and a connection on its way to a killed worker would hang for ever.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
 
   function start(job: Pick<WorkerJob, "number" | "wait">): Promise<string> {
@@ -133,7 +136,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
         else if (message.kind === "request") void fulfil(slot, message, requests);
         for (const { said } of listeners) said?.(slot, message);
       });
-      // What it said at last is read before its connection is seen to end; it may be later than its exit.
+      // Its last message arrives before its channel disconnects, which may be after its exit.
       let toCome = 2;
       const ended = () => {
         toCome -= 1;
@@ -240,10 +243,10 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   }
 }
 
-/** Systems give the ports above to connections (Linux: from 32,768 on): one of those may be taken at any moment. */
+/** Higher ports are ephemeral (Linux: from 32,768 on): an outgoing connection may take one at any moment. */
 const FREE_PORTS = { from: 12_000, to: 32_000 } as const;
 
-/** A free port for all workers, which stays theirs when all of them end at once. */
+/** A free port for all workers that stays reserved even if all of them exit at once. */
 async function freePort(host: string): Promise<number> {
   for (;;) {
     const server = createServer().listen(randomInt(FREE_PORTS.from, FREE_PORTS.to), host);
@@ -274,7 +277,7 @@ async function fulfil(
   }
 }
 
-/** To one that has just ended nothing can be said, and nothing need be. */
+/** A worker that has just exited can't receive messages, and needs none. */
 function send({ process: child }: Slot, message: ToWorker): void {
   if (child.isConnected()) child.send(message, () => {});
 }

@@ -1,7 +1,7 @@
 import { countingMissed, type Live, type TailFilter } from "../../operate/tail/live.js";
 import type { Workers } from "./start-workers.js";
 
-/** Follows what all workers receive, those too that are started later. */
+/** Follows what all workers receive, including those started later. */
 export function tailOf(workers: Workers): Pick<Live, "follow"> {
   const all = new Map<number, { write(line: string): void; filter: TailFilter }>();
   let last = 0;

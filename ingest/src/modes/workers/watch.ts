@@ -3,22 +3,22 @@ import { AggregatorRegistry, Counter, Gauge, type Registry } from "prom-client";
 import type { MetricsJson, WorkerState } from "./messages.js";
 import type { RunningWorker, WorkerAnswer, Workers } from "./start-workers.js";
 
-/** How often workers are asked for their state, and how long one may take to answer, in milliseconds. */
+/** Interval of the state requests to workers, and timeout of their answers, in milliseconds. */
 const ASK_EVERY_MS = 10_000;
 const ANSWER_MS = 2_000;
-/** A worker that has not answered for so long is stuck: it is ended, and another one takes its place. */
+/** A worker without an answer for this long is stuck: it is killed and replaced. */
 const STUCK_AFTER_MS = 60_000;
 
-/** What the operations port tells of all workers together. */
+/** What the operations port shows for all workers together. */
 export interface Watched {
-  /** The metrics of all, added up. Those of workers that ended stay in the sums, so that no counter goes back. */
+  /** The sum of all workers' metrics. Those of exited workers stay included, so that counters never decrease. */
   readonly registry: Pick<Registry, "contentType" | "metrics">;
-  /** Why not one of them can do its work, or which one can't; undefined when all that run can. */
+  /** Why no worker can work, or which one can't; undefined when all running ones can. */
   unready(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
-/** @param registry of this process, whose own metrics are added to theirs */
+/** @param registry this process's registry, whose metrics are added */
 export function watchWorkers(workers: Workers, registry: Registry, logger: Logger): Watched {
   const lastMetrics = new Map<number, MetricsJson>();
   const lastAnswerAt = new Map<number, number>();
@@ -99,7 +99,7 @@ export function watchWorkers(workers: Workers, registry: Registry, logger: Logge
   };
 }
 
-/** What can be added to the same of later workers; a gauge ends with its process. */
+/** Whether the metric of an exited worker stays in the sum; a gauge ends with its process. */
 function isSum({ type }: MetricsJson[number]): boolean {
   return ["counter", "histogram", "summary"].includes(String(type));
 }

@@ -11,30 +11,29 @@ export interface WorkerPart {
   /** Base address of the shared port. */
   readonly address: string;
   readonly registry: Pick<Registry, "getMetricsAsJSON">;
-  /** Why it can't do its work now, or undefined when it can. */
+  /** Why it can't work now, or undefined when it can. */
   unready(): string | undefined;
   readonly tail: Pick<Live, "follow">;
-  /** Answers to further questions of the process that holds the port, by their names. */
+  /** Answers to more questions of the main process, by name. */
   readonly answers?: Readonly<Record<string, () => Promise<unknown>>>;
   close(): Promise<void>;
 }
 
 /**
- * Has something done by the process that holds the port.
+ * Asks the main process to do something.
  *
- * @throws {Error} with what that said when it could not be done
+ * @throws {Error} with the main process's message when it failed
  */
 export type Request = <Reply>(name: string, body?: unknown) => Promise<Reply>;
 
-/** Lines of a tail that may be on their way to the process that holds the port. */
+/** Most tail lines in transit to the main process. */
 const MOST_LINES_UNDER_WAY = 1_000;
 
 /**
- * Runs one worker in this process until it is told to stop or gets a signal. It ends when the process that holds the
- * port does, however that ends.
+ * Runs a worker in this process until it gets a stop message or a signal. It exits whenever the main process exits.
  *
- * @param start opens the part; whatever it throws is told to the process that holds the port. It is given the job, what
- *   senders take elsewhere, and a way to have things done where they are done for all workers
+ * @param start opens the part; its errors are reported to the main process. It gets the job, what senders take from
+ *   other workers, and a function to send requests to the main process
  */
 export async function runWorker(
   { logLevel, stopSeconds }: { logLevel: string; stopSeconds: number },
@@ -128,7 +127,7 @@ async function metricsOf({ registry }: WorkerPart): Promise<MetricsJson> {
   return (await registry.getMetricsAsJSON()) as MetricsJson;
 }
 
-/** Waits for the job; each later message is taken once the one who waits has it. */
+/** Waits for the job; later messages are handled after the caller has it. */
 function startMessage(take: (message: ToWorker) => void): Promise<WorkerJob> {
   const job = new Promise<WorkerJob>((resolve) => {
     process.on("message", (message: ToWorker) => {
@@ -140,7 +139,7 @@ function startMessage(take: (message: ToWorker) => void): Promise<WorkerJob> {
   return job;
 }
 
-/** Resolves when the message has left; one that can't leave any more has no reader either. */
+/** Resolves when the message was sent, or can't be sent because nobody reads it any more. */
 function tell(message: FromWorker): Promise<void> {
   return new Promise((resolve) => {
     if (!process.connected || !process.send) return resolve();
