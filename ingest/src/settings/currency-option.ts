@@ -2,10 +2,10 @@ import { InvalidArgumentError } from "commander";
 import { currencyCode } from "./currency.js";
 
 /**
- * Reads a currency of the command line.
+ * Reads a currency from the command line.
  *
  * @returns its code, IRT for tomans
- * @throws {InvalidArgumentError} for what names no currency
+ * @throws {InvalidArgumentError} when the text is not a currency
  */
 export function currencyOption(text: string): string {
   const code = currencyCode(text);

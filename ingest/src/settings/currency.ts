@@ -1,6 +1,6 @@
 import { plainText } from "@safar/schemas";
 
-/** The code under which an amount in tomans, the unit of Iranian shops, is stored: one is ten rials (IRR). */
+/** The code for amounts in tomans, the unit of Iranian shops: one is ten rials (IRR). */
 export const TOMAN = "IRT";
 
 const TOMAN_NAMES: ReadonlySet<string> = new Set(["TOMAN", "TOMANS", "تومان", "تومن"]);
@@ -8,15 +8,15 @@ const TOMAN_NAMES: ReadonlySet<string> = new Set(["TOMAN", "TOMANS", "تومان
 /** The longest of {@link TOMAN_NAMES} and of codes, in characters, with some blanks around it. */
 const LONGEST_NAME = 32;
 
-/** Codes that ISO 4217 keeps for no currency, and for tests. */
+/** ISO 4217's codes for no currency, and for tests. */
 const NO_CURRENCY: ReadonlySet<string> = new Set(["XXX", "XTS"]);
 
 const names = new Intl.DisplayNames("en", { type: "currency", fallback: "none" });
 
-/** Verdicts on codes; there are 26 x 26 x 26 at most. */
+/** Cached results; at most 26 x 26 x 26 codes. */
 const known = new Map<string, boolean>();
 
-/** Whether three capital letters are the code of a currency, in use (ISO 4217) or of the past, or the toman's. */
+/** Whether three capital letters are a current or former currency code (ISO 4217), or the toman's. */
 export function isCurrency(code: string): boolean {
   if (code === TOMAN) return true;
   if (!/^[A-Z]{3}$/.test(code) || NO_CURRENCY.has(code)) return false;
@@ -28,7 +28,7 @@ export function isCurrency(code: string): boolean {
   return verdict;
 }
 
-/** Every code of which {@link isCurrency} is true, in the order of the alphabet. */
+/** All codes for which {@link isCurrency} is true, in alphabetical order. */
 export function currencyCodes(): string[] {
   const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
   const pairs = letters.flatMap((first) => letters.map((second) => first + second));
@@ -36,10 +36,9 @@ export function currencyCodes(): string[] {
 }
 
 /**
- * The code of the currency that a text names, in whatever case and with whatever blanks and direction marks: its own,
- * or IRT for "toman" and "تومان".
+ * Reads a currency code from a text, ignoring case, blanks and direction marks; IRT for "toman" and "تومان".
  *
- * @returns undefined for what names none: signs such as "$", words such as "Euro", unknown codes, other types
+ * @returns undefined for anything else: signs such as "$", words such as "Euro", unknown codes, other types
  */
 export function currencyCode(value: unknown): string | undefined {
   if (typeof value !== "string" || value.length > LONGEST_NAME) return undefined;

@@ -1,7 +1,7 @@
 /**
- * Where a program on this machine reaches what listens there.
+ * The address at which a program on this machine reaches a listening server.
  *
- * @param listen the address it listens on, such as 0.0.0.0 for every one
+ * @param listen the address it listens on, such as 0.0.0.0 for all
  */
 export function localAddress(listen: string, port: number): string {
   const host = listen === "0.0.0.0" ? "127.0.0.1" : listen === "::" ? "::1" : listen;

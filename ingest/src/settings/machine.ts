@@ -1,23 +1,23 @@
 import { totalmem } from "node:os";
 import { getHeapStatistics } from "node:v8";
 
-/** What this process may take of its machine. */
+/** Resources of this process. */
 export interface Machine {
-  /** Files and connections that it may have open at once; Infinity for no limit. */
+  /** Most open files and connections; Infinity for no limit. */
   readonly descriptors: number;
-  /** Memory in bytes: the machine's, or less where a container's limit (cgroups v1 or v2) says so. */
+  /** Memory in bytes: the machine's, or a container's lower limit (cgroups v1 or v2). */
   readonly memory: number;
-  /** How large JavaScript's heap may grow, in bytes; Node derives it from the memory, unless it was told. */
+  /** Largest JavaScript heap, in bytes; Node derives it from the memory unless it is configured. */
   readonly heap: number;
 }
 
-/** Descriptors that are no connections of senders: files, logs, the engine, brokers, other ports. */
+/** Descriptors reserved for everything but senders' connections: files, logs, the engine, brokers, other ports. */
 export const RESERVED_DESCRIPTORS = 256;
 
-/** With fewer nothing works for long. */
+/** With fewer descriptors nothing works for long. */
 export const FEWEST_DESCRIPTORS = 512;
 
-/** Asks the platform. Takes some 10 ms, so it is asked once a start. */
+/** Reads the limits from the platform. Takes about 10 ms, so call it once per start. */
 export function thisMachine(): Machine {
   return {
     descriptors: openFiles(),
@@ -26,17 +26,17 @@ export function thisMachine(): Machine {
   };
 }
 
-/** Bytes that this process may use: the machine's, or fewer where its control group says so. */
+/** Memory for this process in bytes: the machine's, or its control group's lower limit. */
 export function availableMemory(): number {
   const limited = process.constrainedMemory();
   return limited > 0 ? Math.min(limited, totalmem()) : totalmem();
 }
 
-/** Node raises the soft limit to the hard one when it starts, so what holds is asked, not what the shell says. */
+/** Node raises the soft limit to the hard one at its start, so this reads the process's actual limit. */
 function openFiles(): number {
   const report: NodeJS.ProcessReport & { excludeNetwork?: boolean } = process.report;
   const { excludeNetwork = false } = report;
-  // Without it the names of all connections' peers would be looked up.
+  // Otherwise the report would look up the host names of all connections.
   report.excludeNetwork = true;
   try {
     const { userLimits } = report.getReport() as unknown as {
@@ -49,7 +49,7 @@ function openFiles(): number {
   }
 }
 
-/** @throws {Error} when so few files may be open that a start would end in the middle, without words */
+/** @throws {Error} when so few files may be open that the start would fail halfway without a message */
 export function requireDescriptors({ descriptors }: Pick<Machine, "descriptors">): void {
   if (descriptors >= FEWEST_DESCRIPTORS) return;
   throw new Error(

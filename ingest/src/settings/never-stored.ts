@@ -1,4 +1,4 @@
-/** Fields that no figure needs and that nobody wants to have stored; the default of SAFAR_NEVER_STORE. */
+/** Sensitive fields that no figure needs; the default of SAFAR_NEVER_STORE. */
 export const NEVER_STORED: readonly string[] = [
   "password",
   "passwd",

@@ -2,6 +2,6 @@
 export const ADDRESS_RULES = ["truncate", "drop", "whole"] as const;
 export type AddressRule = (typeof ADDRESS_RULES)[number];
 
-/** The networks in front of a collector whose headers tell where a request came from; "" reads none. */
+/** CDNs whose headers give a request's location; "" for none. */
 export const NETWORKS = ["", "cloudflare", "cloudfront", "vercel", "fastly", "akamai"] as const;
 export type Network = (typeof NETWORKS)[number];

@@ -2,13 +2,13 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 
 /**
- * Reads a text file of at most so many bytes. A pipe or a device, which may have no end, is none.
+ * Reads a text file of limited size. Pipes and devices are refused, because they may have no end.
  *
- * @returns the text, or its size when that is too large
+ * @returns the text, or the file's size when it is too large
  * @throws {Error} when it can't be read
  */
 export async function readBounded(file: string, mostBytes: number): Promise<string | number> {
-  // A pipe that nobody writes to would be waited for.
+  // Without O_NONBLOCK, opening a pipe without a writer would hang.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const state = await handle.stat();

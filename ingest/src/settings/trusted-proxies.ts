@@ -1,15 +1,18 @@
 import { isIP } from "node:net";
 
-/** Proxies in front of the collector, as Fastify's `trustProxy` takes them. Their number alone would prove nothing. */
+/**
+ * Proxies in front of the collector, in the form of Fastify's `trustProxy`. A number of hops is not allowed, because
+ * it proves nothing.
+ */
 export type TrustedProxies = false | string[];
 
 /** Names of networks that Fastify knows. */
 const NAMES = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 /**
- * Reads the setting of trusted proxies.
+ * Reads the setting SAFAR_TRUST_PROXY.
  *
- * @returns undefined when it names none that can be
+ * @returns undefined when it is invalid
  */
 export function trustedProxies(setting: string): TrustedProxies | undefined {
   if (setting === "") return false;

@@ -2,15 +2,15 @@ import { type Input, stringify } from "csv-stringify/sync";
 import { guardText } from "./spreadsheet-text.js";
 
 export interface CsvForm {
-  /** Names of the columns, of rows that are objects; the file begins with them. */
+  /** Column names for rows that are objects; written as the header. */
   readonly columns?: readonly string[];
-  /** For Excel: a byte order mark, and Windows' ends of lines. */
+  /** For Excel: a byte order mark, and Windows line endings. */
   readonly forExcel?: boolean;
 }
 
 /**
- * Rows as CSV, the one way in which Safar writes it: each text quoted, and guarded so that no spreadsheet runs it;
- * numbers with all of their digits, also those that travel as text.
+ * Writes rows as CSV; all of Safar's CSV comes from here. Each text is quoted and guarded against formulas; numbers
+ * keep all their digits, including those in text form.
  */
 export function writeCsv(rows: Input, { columns, forExcel = false }: CsvForm = {}): string {
   return stringify(rows, {

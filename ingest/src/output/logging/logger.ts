@@ -4,13 +4,13 @@ import { type Logger, type LoggerOptions, pino } from "pino";
 import { visible } from "../terminal/visible.js";
 
 /**
- * The process's log: a JSON line an entry, to standard error.
+ * The process's log: one JSON line per entry, to standard error.
  *
- * No entry tells of a person or a key: requests are logged by their route and status alone, and of an error only what
- * stands in front of any data.
+ * No entry contains personal data or keys: requests are logged only by route and status, and error messages are cut
+ * before any data.
  */
 export function newLogger(level: string): Logger {
-  // At once, not in the background: the last words of a process that is killed are the ones that matter.
+  // Synchronous, because the last lines of a killed process matter most.
   return pino(logOptions(level), pino.destination({ dest: 2, sync: true }));
 }
 
@@ -29,7 +29,7 @@ interface LoggedError {
 const LONGEST_MESSAGE = 300;
 const MOST_CAUSES = 3;
 
-/** Where engines begin to quote the statement or the row that they could not take. */
+/** Where ClickHouse's error messages start to quote the statement or row. */
 const QUOTES = /\(in query|: \(at row|: While executing|while parsing|before: |parsed|Row \d+:/i;
 
 function describeError(error: unknown, depth = 0): LoggedError {
@@ -42,16 +42,16 @@ function describeError(error: unknown, depth = 0): LoggedError {
     type: name,
     message: visible(message.split(QUOTES, 1)[0]!.slice(0, LONGEST_MESSAGE)),
     code: told,
-    // The stack begins with the message, which may be longer than what may be told.
+    // The stack starts with the full message, which must not be logged.
     stack: frames < 0 ? undefined : stack.slice(frames + 1),
     ...(cause === undefined || depth >= MOST_CAUSES ? {} : { cause: describeError(cause, depth + 1) }),
   };
 }
 
-/** An id that a proxy gave may stand in our log as it is, when it is short and plain. */
+/** A proxy's request id is used in our log if it is short and plain. */
 const PLAIN_ID = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/;
 
-/** The id of a request: the one of its `X-Request-Id`, else a new one. It stands in the log and in the answer. */
+/** The id of a request for log and answer: its `X-Request-Id`, else a new one. */
 export function requestId({ headers }: Pick<IncomingMessage, "headers">): string {
   const given = headers["x-request-id"];
   return typeof given === "string" && PLAIN_ID.test(given) ? given : randomUUID();

@@ -1,11 +1,11 @@
-/** How often one kind of line is written at most, in milliseconds. */
+/** Shortest time between two lines of one kind, in milliseconds. */
 const EVERY_MS = 10_000;
 
 /**
- * Writes a kind of line at most every ten seconds, with how many were left out: what a crowd of senders brings about
- * must not fill the disk with its log.
+ * Writes each kind of line at most every ten seconds, with the number of omitted ones, so that many senders can't
+ * fill the disk with log lines.
  *
- * @returns called with what the lines have in common, and what writes one
+ * @returns a function that takes the kind, and a function that writes a line
  */
 export function seldom(
   everyMs = EVERY_MS,

@@ -2,44 +2,47 @@ import { styleText } from "node:util";
 import { asCalled } from "./called-as.js";
 import { visible } from "./visible.js";
 
-/** A part of a line, with the style that a terminal with colours shows it in. */
+/** A part of a line, with its style for terminals with colours. */
 export type Piece = string | { readonly text: string; readonly style: Parameters<typeof styleText>[0] };
 
 /**
- * The one way from a command to a terminal (`biome.json` forbids `console`): whatever strangers sent, the text is
- * shown and steers nothing. Styles are added behind that, so that they can only be ours.
+ * All terminal output goes through here (`biome.json` forbids `console`): control characters in untrusted text are
+ * escaped. Styles are added after that, so only our own take effect.
  */
 function write(stream: NodeJS.WriteStream, line: string | readonly Piece[]): void {
   stream.write(`${lineOf(line, stream.isTTY ?? false)}\n`);
 }
 
-/** Writes the answer of a command, to standard output. */
+/** Writes a command's result to standard output. */
 export function print(line: string | readonly Piece[]): void {
   write(process.stdout, line);
 }
 
-/** Writes what accompanies the answer, such as notices and errors, to standard error; commands in it as they are called. */
+/** Writes notices and errors to standard error; rewrites commands with asCalled(). */
 export function say(line: string | readonly Piece[]): void {
   write(process.stderr, typeof line === "string" ? asCalled(line) : line);
 }
 
-/** Writes a hint below an answer, to standard output; commands in it as they are called. */
+/** Writes a hint below a result to standard output; rewrites commands with asCalled(). */
 export function printHint(text: string): void {
   print(asCalled(text));
 }
 
-/** Where the command line's frame writes help and what is wrong with a call; commands in it as they are called. */
+/** Output of help and usage errors; rewrites commands with asCalled(). */
 export const helpOutput = {
   writeOut: (text: string) => void process.stdout.write(visible(asCalled(text))),
   writeErr: (text: string) => void process.stderr.write(visible(asCalled(text))),
 };
 
-/** Writes a file's content to standard output: to a file or a program as it is, to a terminal made visible. */
+/**
+ * Writes a file's content to standard output: unchanged to a file or program, with control characters escaped to a
+ * terminal.
+ */
 export function printFile(text: string): void {
   process.stdout.write(process.stdout.isTTY ? visible(text) : text);
 }
 
-/** A value as one line of JSON, which a terminal can show too. */
+/** A value as one line of JSON that is safe in a terminal. */
 export function jsonLine(value: unknown): string {
   return visible(JSON.stringify(value));
 }

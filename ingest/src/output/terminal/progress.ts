@@ -1,39 +1,39 @@
 import { Presets, SingleBar } from "cli-progress";
 import { oneLine } from "./visible.js";
 
-/** How far something is. */
+/** The state of a task. */
 export interface ProgressState {
   /** 0 to 1. */
   readonly fraction: number;
   /** Events so far. */
   readonly events: number;
-  /** Where it is, such as a date or a row. */
+  /** The current position, such as a date or a row. */
   readonly detail: string;
 }
 
-/** Shows how far something is: a bar on a terminal, a plain line now and then elsewhere. */
+/** Shows a task's progress: a bar on a terminal, occasional plain lines elsewhere. */
 export interface Progress {
   /** Cheap to call often. */
   update(state: ProgressState): void;
-  /** Shows the last state, and leaves it standing. */
+  /** Shows the final state and keeps it on the screen. */
   end(): void;
 }
 
 interface ProgressOptions {
-  /** Where it is shown; bars and colours only if that is a terminal. Default: standard error. */
+  /** Output stream; bars and colours only on a terminal. Default: standard error. */
   readonly stream?: NodeJS.WriteStream | NodeJS.WritableStream;
-  /** Now, in milliseconds of any clock that only goes forward. */
+  /** A monotonic clock in milliseconds. */
   readonly clock?: () => number;
 }
 
-/** How often a plain line is written, and a bar redrawn, in milliseconds. */
+/** Intervals of plain lines and of redrawing the bar, in milliseconds. */
 const LINE_EVERY_MS = 2_000;
 const REDRAW_EVERY_MS = 100;
 
 /**
- * The clock starts with the first update, so that what was prepared before doesn't count.
+ * The time starts with the first update, so that preparation does not count.
  *
- * @param label what is going on, such as "Sending"
+ * @param label the task, such as "Sending"
  */
 export function createProgress(
   label: string,
@@ -109,7 +109,7 @@ function describe(label: string, { fraction, events, detail }: ProgressState, el
     .join("  ");
 }
 
-/** A whole number with its thousands set apart, such as 12,345. */
+/** A whole number with thousands separators, such as 12,345. */
 export function grouped(number: number): string {
   return number.toLocaleString("en-US");
 }

@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline/promises";
 
-/** Whether somebody sits at the terminal who can answer. */
+/** Whether the terminal is interactive. */
 export const canBeAsked = (): boolean => process.stdin.isTTY === true;
 
 /**
- * Asks on standard error, so that standard output holds nothing but the command's result.
+ * Asks on standard error, so that standard output contains only the command's result.
  *
  * @returns what was typed
  */

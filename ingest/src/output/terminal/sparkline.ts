@@ -1,6 +1,6 @@
 const BARS = "▁▂▃▄▅▆▇█";
 
-/** Figures over time in a line of text; what is unknown leaves a gap. */
+/** Draws figures over time as a line of text; unknown values leave gaps. */
 export function sparkline(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
   const low = Math.min(...known);

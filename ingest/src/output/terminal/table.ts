@@ -1,23 +1,22 @@
 import Table from "cli-table3";
 import { oneLine } from "./visible.js";
 
-/** A cell: text stands left, a number right; null is shown as a dash. */
+/** A cell: text is left-aligned, numbers right-aligned; null is shown as a dash. */
 export type Cell = string | number | null;
 
 interface TableOptions {
   readonly head: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /**
-   * Heads of columns whose texts are numbers: money travels as text, so that no digit is lost. Any other text is shown
-   * as it is, also a customer's number.
+   * Heads of columns whose texts are numbers: money is passed as text, so that no digit is lost. Other text, such as
+   * a customer number, is shown unchanged.
    */
   readonly figures?: readonly string[];
 }
 
 /**
- * A table as text. Numbers stand right under each other with all of their digits, thousands set apart; where a column
- * has money alone, each with as many digits behind the point as that with most. Without colours, so that it reads the
- * same in a file.
+ * Formats a table as text. Numbers are right-aligned with all digits and thousands separators; in a column of money
+ * all get as many decimal places as the longest. No colours, so that it looks the same in a file.
  */
 export function tableText({ head, rows, figures = [] }: TableOptions): string {
   const columns = head.map((name, column) =>
@@ -50,9 +49,9 @@ function columnOf(cells: readonly Cell[], isFigures: boolean): { isRight: boolea
 }
 
 /**
- * A figure as it is shown: every digit kept, thousands set apart; what is no number, as it is.
+ * Formats a figure with all digits and thousands separators; text that is not a number is unchanged.
  *
- * @param decimals as many digits behind the point there are at least
+ * @param decimals least number of decimal places
  */
 function figureText(text: string, decimals: number): string {
   const [, sign, whole = ""] = FIGURE.exec(text) ?? [];
@@ -63,7 +62,7 @@ function figureText(text: string, decimals: number): string {
 
 const FIGURE = /^(-?)(\d+)(?:\.(\d+))?$/;
 
-/** Digits behind the point. */
+/** The decimal places. */
 function fractionOf(text: string): string {
   return FIGURE.exec(text)?.[3] ?? "";
 }

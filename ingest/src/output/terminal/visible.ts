@@ -1,20 +1,20 @@
 /**
- * Characters that steer a terminal or hide text from its reader: controls (C0, DEL and C1), those that turn the
- * direction of text (the "Trojan Source" attack), and those that show nothing. The joiners that Persian and emoji
- * need (U+200C, U+200D) and the two direction marks stay.
+ * Characters that control a terminal or hide text: controls (C0, DEL and C1), bidirectional overrides (the "Trojan
+ * Source" attack), and invisible ones. The joiners that Persian and emoji need (U+200C, U+200D) and the two direction
+ * marks stay.
  */
 const UNSEEN =
   /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 /**
- * Text that steers no terminal: each such character is shown as `\u001b`. Line breaks and tabs stay. In JSON text the
- * meaning is the same, as these are JSON's own escapes.
+ * Makes text safe for a terminal: each such character is written as an escape like `\u001b`. Line breaks and tabs
+ * stay. JSON text keeps its meaning, because these are JSON's own escapes.
  */
 export function visible(text: string): string {
   return text.replace(UNSEEN, (character) => (isLayout(character) ? character : escaped(character)));
 }
 
-/** A value inside a line, such as a customer's name: its line breaks and tabs are shown too. */
+/** A value for one line, such as a customer's name: its line breaks and tabs are escaped too. */
 export function oneLine(text: string): string {
   return text.replace(UNSEEN, escaped);
 }
