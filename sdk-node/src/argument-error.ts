@@ -3,8 +3,8 @@ import type { CallProblemCode } from "@safar/web/core";
 export type ArgumentErrorCode = "write_key" | "host" | "option" | "timeout" | CallProblemCode;
 
 /**
- * An argument that cannot work, found when it was given. The constructor throws it; `track()` and the
- * other calls throw it only with `strict: true`, and otherwise count a drop of the reason `invalid`.
+ * An invalid argument. The constructor throws it; `track()` and the other calls throw it only with `strict: true`,
+ * and otherwise count a drop with the reason `invalid`.
  */
 export class SafarArgumentError extends Error {
   override readonly name = "SafarArgumentError";

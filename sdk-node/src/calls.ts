@@ -8,32 +8,35 @@ import type {
   UserTraits,
 } from "@safar/schemas/types";
 
-/** Who did it: the customer's id, the visitor's, or both. */
+/** Who did it: the user's id, the visitor's, or both. */
 export type Who =
   | { readonly userId: string | number; readonly anonymousId?: string | number | null | undefined }
   | { readonly anonymousId: string | number; readonly userId?: string | number | null | undefined };
 
-/** What every call may say beside its own fields. */
+/** Optional fields of every call. */
 export interface CallOptions {
   /** When it happened, if not now: a Date, milliseconds since 1970, or ISO 8601 text. */
   readonly timestamp?: Date | number | string | undefined;
   /**
-   * An id that stays the same when the same event is tracked again, as by a job that is run twice: the
-   * collector keeps the first. Made anew for each call by default.
+   * An id that is the same when the same event is tracked again, for example by a job that runs twice: the collector
+   * keeps the first. Default: a new id for each call.
    */
   readonly messageId?: string | undefined;
-  /** What surrounds the event; `context.test: true` keeps it out of all figures. */
+  /** The event's context; `context.test: true` excludes it from all figures. */
   readonly context?: Open<Context> | undefined;
   readonly integrations?: object | undefined;
 }
 
-/** A commerce event's call without its name, or any event's: who, when, and the properties that it has. */
+/** An event's call without its name: who, when, and its properties. */
 export type EventCall<Name extends string = string> = Who & CallOptions & WithProperties<Name>;
 
-/** An event by its name: a commerce event's properties are checked, those of a name of your own are free. */
+/** An event with its name. The properties of commerce events are checked; those of your own events are free. */
 export type TrackCall<Name extends string = string> = { readonly event: Name } & EventCall<Name>;
 
-/** What `track()` takes: a name that is nearly a commerce event's is refused, since no figure would read it. */
+/**
+ * The argument of `track()`. A name that is nearly a commerce event's is a type error, because no figure would read
+ * it.
+ */
 export type CheckedTrackCall<Name extends string> = TrackCall<Name> & { readonly event: NoNearMiss<Name> };
 
 export type IdentifyCall = Who & CallOptions & { readonly traits?: Open<UserTraits> | undefined };
@@ -57,13 +60,13 @@ export type AliasCall = CallOptions & {
 
 export type { TrackEventName };
 
-/** Required where the event has properties that it needs, like an order's id. */
+/** `properties` is required if the event has required ones, such as an order's id. */
 type WithProperties<Name extends string> =
   Record<never, never> extends TrackProperties<Name>
     ? { readonly properties?: TrackProperties<Name> | undefined }
     : { readonly properties: TrackProperties<Name> };
 
-/** A type's own fields, and any others: values whose type is an interface fit too. */
+/** A type's own fields and any others. Values whose type is an interface are accepted too. */
 type Open<Fields> = {
   [Name in keyof Fields as string extends Name ? never : Name]: Fields[Name];
 } & CustomProperties;

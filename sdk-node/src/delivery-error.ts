@@ -1,13 +1,13 @@
 import type { DropReason } from "@safar/web/core";
 
-/** A request that failed. Given to the listeners of "error", never thrown. */
+/** A failed request. Passed to "error" listeners, never thrown. */
 export class SafarDeliveryError extends Error {
   override readonly name = "SafarDeliveryError";
   /** `http_<status>`, `timeout`, `network`, `not_a_collector` or `closed`. */
   readonly code: string;
-  /** Milliseconds until the batch is sent again; undefined when it is not. */
+  /** Milliseconds until the retry; undefined when there is none. */
   readonly retryInMs: number | undefined;
-  /** Why the batch was let go; undefined when it is sent again. */
+  /** Why the batch was dropped; undefined when it is retried. */
   readonly reason: DropReason | undefined;
 
   constructor(

@@ -12,13 +12,13 @@ export interface HttpSenderOptions {
   readonly userAgent: string;
   /** Milliseconds from sending a request to the end of its answer. */
   readonly requestTimeout: number;
-  /** Connections kept open at most. */
+  /** Most open connections. */
   readonly maxConnections: number;
   /** Milliseconds since 1970, for `sentAt` and the dates of answers. */
   readonly clock: Clock;
 }
 
-/** An answer lists at most 2,500 rejections; what is longer does not come from a collector. */
+/** An answer lists at most 2,500 rejections; a longer one is not from a collector. */
 const maxAnswerLength = 4 * 1024 * 1024;
 const compress = promisify(gzip);
 

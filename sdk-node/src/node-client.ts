@@ -17,13 +17,13 @@ export interface NodeClientObserver extends Pick<ClientObserver, "onDrop" | "onA
   onFailure(error: SafarDeliveryError): void;
 }
 
-/** A timer that does not keep the process alive: process-end.ts does, as long as events wait. */
+/** A timer that does not keep the process alive; process-end.ts does that while events wait. */
 const timer: Timer = (delayMs, run) => {
   const handle = setTimeout(run, Math.min(delayMs, longestTimeout)).unref();
   return () => clearTimeout(handle);
 };
 
-/** Puts the core together with what Node has: a queue in memory, and HTTP with retries. */
+/** Combines the core with an in-memory queue and HTTP with retries. */
 export function createNodeClient(settings: Settings, observer: NodeClientObserver): Client {
   const http = createHttpSender({ ...settings, maxConnections: settings.maxInFlight, clock: Date.now });
   const sender = createRetryingSender(http, {

@@ -8,7 +8,7 @@ export interface SafarOptions {
   readonly writeKey: string;
   /** The collector's address, like `https://collect.shop.example`. A path in it is kept. */
   readonly host: string;
-  /** Events a batch, at most 2,500: as soon as so many wait they are sent. Default 100. */
+  /** Events per batch, at most 2,500: a batch is sent when it is full. Default 100. */
   readonly flushAt?: number;
   /** The longest time an event waits for its batch to fill. Default 1,000. */
   readonly flushInterval?: number;
@@ -16,27 +16,27 @@ export interface SafarOptions {
   readonly maxQueueEvents?: number;
   /** Bytes of events that may wait. Default 64 MiB. */
   readonly maxQueueBytes?: number;
-  /** What gives way when the queue is full: the new event (default), or the oldest ones. */
+  /** What to drop when the queue is full: the new event (default), or the oldest ones. */
   readonly whenFull?: "refuse_new" | "drop_oldest";
-  /** Requests under way at the same time. Default 4. */
+  /** Most concurrent requests. Default 4. */
   readonly maxInFlight?: number;
-  /** A request without an answer for so long is given up and sent again. Default 10,000. */
+  /** Timeout of a request, after which it is retried. Default 10,000. */
   readonly requestTimeout?: number;
-  /** Whether bodies are compressed. The default, "remote", does so unless the host is this machine. */
+  /** Whether to compress bodies. The default, "remote", compresses unless the host is this machine. */
   readonly gzip?: boolean | "remote";
-  /** Sendings of a batch before it is dropped as `gave_up`. Default: no limit. */
+  /** Most attempts to send a batch before it is dropped as `gave_up`. Default: no limit. */
   readonly maxAttempts?: number;
-  /** Time from a batch's first sending after which it is dropped as `gave_up`. Default: no limit. */
+  /** Time after a batch's first attempt when it is dropped as `gave_up`. Default: no limit. */
   readonly maxRetryAge?: number;
-  /** The first wait before a retry; it doubles with each failure. Default 500. */
+  /** The first delay before a retry; it doubles with each failure. Default 500. */
   readonly minRetryDelay?: number;
-  /** The longest wait between retries, unless the collector asks for more. Default 30,000. */
+  /** The longest delay between retries, unless the collector asks for more. Default 30,000. */
   readonly maxRetryDelay?: number;
-  /** How long a process that has nothing else to do goes on delivering. Default 10,000. */
+  /** How long an otherwise idle process stays alive to deliver events. Default 10,000. */
   readonly exitTimeout?: number;
-  /** What requests call themselves. A server that passes on what a page sent may name the page's browser. */
+  /** User-Agent of the requests. A server that forwards events from a page may set the browser's. */
   readonly userAgent?: string;
-  /** Throw SafarArgumentError from a call that makes no event, in place of counting a drop. Default false. */
+  /** Throw SafarArgumentError for an invalid call instead of counting a drop. Default false. */
   readonly strict?: boolean;
 }
 
@@ -66,7 +66,7 @@ const defaults: Required<Omit<SafarOptions, "writeKey" | "host">> = {
 /** `setTimeout` fires at once for anything longer: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 export const longestTimeout = 2 ** 31 - 1;
 
-/** The numbers' ranges, both ends included; where the end is infinite, it means no limit. */
+/** Ranges of the numbers, inclusive; Infinity means no limit. */
 const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
   flushAt: [1, MAX_BATCH_EVENTS],
   flushInterval: [0, longestTimeout],
@@ -81,7 +81,7 @@ const ranges: Readonly<Record<string, readonly [min: number, max: number]>> = {
   exitTimeout: [0, longestTimeout],
 };
 
-/** @throws {SafarArgumentError} for the first option that cannot work */
+/** @throws {SafarArgumentError} for the first invalid option */
 export function readOptions(options: SafarOptions): Settings {
   if (typeof options !== "object" || options === null) {
     throw new SafarArgumentError("option", "new Safar() takes one object, like { writeKey, host }.");

@@ -1,6 +1,6 @@
 /**
- * Keeps the process alive until the promise is settled: timers and idle connections of this package
- * don't, so that a server can end.
+ * Keeps the process alive until the promise settles. This package's timers and idle connections don't, so that a
+ * server can exit.
  */
 export async function holdProcess<Result>(work: Promise<Result>): Promise<Result> {
   const hold = setInterval(() => {}, 2 ** 30);
@@ -11,21 +11,21 @@ export async function holdProcess<Result>(work: Promise<Result>): Promise<Result
   }
 }
 
-/** Calls back when the process has nothing left to do but what this package holds back. */
+/** Calls back when only this package's queued events keep the process from exiting. */
 export interface ProcessEnd {
   watch(): void;
   unwatch(): void;
 }
 
-/** One listener for all clients: with one each, eleven of them would set off Node's warning of a leak. */
+/** One listener for all clients, because eleven listeners would trigger Node's leak warning. */
 const watching = new Set<() => void>();
 const endAll = (): void => {
   for (const onEnd of watching) onEnd();
 };
 
 /**
- * A process that simply ends emits `beforeExit` and goes on if that starts something. `process.exit()`,
- * an uncaught exception and a signal emit none: https://nodejs.org/api/process.html#event-beforeexit
+ * A process that runs out of work emits `beforeExit` and continues if a listener starts new work. `process.exit()`,
+ * an uncaught exception and a signal don't emit it: https://nodejs.org/api/process.html#event-beforeexit
  */
 export function createProcessEnd(onEnd: () => void): ProcessEnd {
   return {

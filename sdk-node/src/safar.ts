@@ -26,14 +26,14 @@ import { createProcessEnd, holdProcess } from "./process-end.js";
 import { verbsOf } from "./verbs.js";
 import { createWarnings, type Warnings } from "./warnings.js";
 
-/** Says with NODE_DEBUG=safar which tracked events no figure will count. */
+/** With NODE_DEBUG=safar, logs which tracked events no figure will count. */
 const debug = debuglog("safar");
 
-/** What `on()` tells of. */
+/** The events of `on()`. */
 export interface SafarEvents {
-  /** An event was let go. */
+  /** An event was dropped. */
   readonly drop: Drop;
-  /** A request failed. Its batch is sent again, unless the error names a reason to let it go. */
+  /** A request failed. Its batch is retried unless the error has a `reason`. */
   readonly error: SafarDeliveryError;
   /** A batch was acknowledged. */
   readonly flush: { readonly accepted: number; readonly rejected: number };
@@ -42,8 +42,8 @@ export interface SafarEvents {
 /**
  * Tracks events of a shop's backend and delivers them to a Safar collector.
  *
- * A call takes its event's text at once and returns; delivery goes on behind it. No call throws for what it
- * is given, unless `strict` is set: what cannot be delivered is counted in `stats` and told to `on("drop")`.
+ * A call serializes its event and returns at once; delivery runs in the background. No call throws for its arguments
+ * unless `strict` is set: undeliverable events are counted in `stats` and passed to `on("drop")`.
  */
 export class Safar {
   readonly #client: Client;
@@ -59,7 +59,7 @@ export class Safar {
   readonly checkout = verbsOf("checkout", (call) => this.track(call));
   readonly order = verbsOf("order", (call) => this.track(call));
 
-  /** @throws {SafarArgumentError} for options that cannot work */
+  /** @throws {SafarArgumentError} for invalid options */
   constructor(options: SafarOptions) {
     const settings = readOptions(options);
     const warnings = createWarnings(settings.endpoint);
@@ -90,7 +90,7 @@ export class Safar {
     return this.#record("track", call);
   }
 
-  /** Who somebody is: links an `anonymousId` to a `userId`, and tells their traits. Returns as `track()`. */
+  /** Links an `anonymousId` to a `userId`, and sets traits. Returns as `track()`. */
   identify(call: IdentifyCall): boolean {
     return this.#record("identify", call);
   }
@@ -110,12 +110,12 @@ export class Safar {
     return this.#record("group", call);
   }
 
-  /** Two ids are one person: what `previousId` did counts for `userId`. Returns as `track()`. */
+  /** Joins two ids of one person: what `previousId` did counts for `userId`. Returns as `track()`. */
   alias(call: AliasCall): boolean {
     return this.#record("alias", call);
   }
 
-  /** Adds a listener, whose failures harm nobody else. What it returns removes it. */
+  /** Adds a listener; its exceptions affect nothing else. Returns a function that removes it. */
   on<Name extends keyof SafarEvents>(
     name: Name,
     listener: (value: SafarEvents[Name]) => unknown,
@@ -123,17 +123,17 @@ export class Safar {
     return this.#listeners.on(name, listener);
   }
 
-  /** Resolves when the queue is less than half full, which it is after enough acknowledgements or drops. */
+  /** Resolves when the queue is less than half full, after enough acknowledgements or drops. */
   drained(): Promise<void> {
     return holdProcess(this.#client.drained());
   }
 
   /**
-   * Sends all events tracked so far, without waiting for batches to fill. A serverless function awaits it
-   * before it returns.
+   * Sends all events tracked so far without waiting for full batches. Await it in a serverless function before it
+   * returns.
    *
-   * @param options `timeout`: milliseconds to wait; without it, as long as it takes
-   * @returns true when each was acknowledged or dropped, false when the time ran out (they stay queued)
+   * @param options `timeout`: milliseconds to wait; default: no limit
+   * @returns true when each was acknowledged or dropped, false after the timeout (then they stay queued)
    * @throws {SafarArgumentError} for an invalid timeout
    */
   async flush({ timeout }: { readonly timeout?: number } = {}): Promise<boolean> {
@@ -142,10 +142,10 @@ export class Safar {
   }
 
   /**
-   * Takes no more events, sends those that wait, and drops what is not acknowledged in time as `closed`.
+   * Stops accepting events, sends the queued ones, and drops those not acknowledged in time as `closed`.
    *
    * @param options `timeout`: milliseconds to wait, 10,000 by default
-   * @returns where all events ended; `dropped.closed` are those that were left
+   * @returns the final counts; `dropped.closed` are the events that were not delivered
    * @throws {SafarArgumentError} for an invalid timeout
    */
   async close({ timeout = 10_000 }: { readonly timeout?: number } = {}): Promise<Statistics> {
@@ -154,7 +154,7 @@ export class Safar {
     return this.stats;
   }
 
-  /** Where all events tracked so far are. */
+  /** Counts of all events tracked so far. */
   get stats(): Statistics {
     return this.#client.statistics();
   }

@@ -3,14 +3,14 @@ import type { EventCall, TrackCall } from "./calls.js";
 
 type Table = typeof commerceVerbs;
 
-/** One function a verb. It takes what `track()` takes, without the name of the event. */
+/** One function per verb. It takes the argument of `track()` without the event's name. */
 export type Verbs<Subject extends keyof Table> = {
   readonly [Verb in keyof Table[Subject]]: (
     call: EventCall<Extract<Table[Subject][Verb], string>>,
   ) => boolean;
 };
 
-/** Makes the verbs of one subject, like `order`, of a function that tracks. */
+/** Makes the verbs of one subject, like `order`, from a function that tracks. */
 export function verbsOf<Subject extends keyof Table>(
   subject: Subject,
   track: (call: TrackCall) => boolean,

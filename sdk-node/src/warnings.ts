@@ -1,25 +1,24 @@
 import type { Drop, DropReason } from "@safar/web/core";
 import type { SafarDeliveryError } from "./delivery-error.js";
 
-/** What is said in process warnings while nobody listens for it. */
+/** Process warnings about problems that have no listener. */
 export interface Warnings {
   ofDrop(drop: Drop): void;
   ofFailure(error: SafarDeliveryError): void;
-  /** Runs the end of a client, and says then how many events were left. */
+  /** Closes a client, and then warns of undelivered events. */
   whileClosing(close: () => Promise<void>): Promise<void>;
 }
 
-/** Failures by which a wrong address shows, and no passing trouble of a collector. */
+/** Failures that indicate a wrong address rather than a temporary problem. */
 const unreached = ["network", "timeout", "not_a_collector"];
 
 const warn = (text: string) => process.emitWarning(text, "SafarWarning");
 const listen = (name: string) => `see safar.stats, or listen with safar.on("${name}", …)`;
 
 /**
- * Says once a reason that events are lost, once that the collector can't be reached, and at the end how many events
- * were left.
+ * Warns once per drop reason, once that the collector can't be reached, and at the end of undelivered events.
  *
- * @param endpoint where events go, for the text
+ * @param endpoint the collector's address, for the text
  */
 export function createWarnings({ origin }: URL): Warnings {
   const told = new Set<DropReason | "unreached">();

@@ -1,15 +1,15 @@
 import { followDataLayer, type Tracker } from "./data-layer.js";
 
 /**
- * What the tag of safar-datalayer.js runs. `data-datalayer` names the page's array, where it is not `dataLayer`. The
- * stub stands before it, so that it may come before safar.js.
+ * What the tag of safar-datalayer.js runs. `data-datalayer` names the page's array if it is not `dataLayer`. It may
+ * come before safar.js, because it follows the stub.
  */
 const page = window as unknown as Record<string, unknown[]> & { safar: Tracker };
 const name = (document.currentScript as HTMLScriptElement).dataset.datalayer || "dataLayer";
 page[name] ??= [];
 followDataLayer(
   {
-    // The instance takes the place of the stub.
+    // The instance replaces the stub.
     track: (event, properties) => page.safar.track(event, properties),
   },
   page[name],

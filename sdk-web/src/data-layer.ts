@@ -1,9 +1,9 @@
-/** What the events are given to: a Safar instance, or the stub in its place. */
+/** Receives the events: a Safar instance, or the stub. */
 export interface Tracker {
   track(event: string, properties?: object): unknown;
 }
 
-/** GA4's ecommerce events that have a name of the Ecommerce Spec; the collector knows the others by GA4's own name. */
+/** GA4's ecommerce events with an Ecommerce Spec name; the collector reads the others by GA4's own name. */
 const SPEC_NAMES: Readonly<Record<string, string>> = {
   view_item: "view_item",
   add_to_cart: "add_to_cart",
@@ -26,16 +26,16 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * Tracks GA4's ecommerce events of a `dataLayer`: those that were pushed before, and those that will be. It takes
- * Google Tag Manager's form, `push({ event, ecommerce })`, and gtag's, `gtag("event", name, properties)`. Every other
- * push passes by. What is pushed reaches Google as if nobody listened.
+ * Tracks GA4's ecommerce events of a `dataLayer`, both past and future pushes. It reads Google Tag Manager's form,
+ * `push({ event, ecommerce })`, and gtag's, `gtag("event", name, properties)`, and ignores every other push. All
+ * pushes reach Google unchanged.
  *
  * (https://developers.google.com/analytics/devguides/collection/ga4/ecommerce)
  *
  * @param layer the page's array, `window.dataLayer`
  */
 export function followDataLayer(safar: Tracker, layer: unknown[]): void {
-  // As in Tag Manager, what was said of a purchase holds until something else is said, or null.
+  // As in Tag Manager, `ecommerce` data is kept until it is replaced or set to null.
   let ecommerce: unknown;
 
   function take(entry: unknown): void {
@@ -63,7 +63,7 @@ export function followDataLayer(safar: Tracker, layer: unknown[]): void {
     }
   };
   const { push } = layer;
-  // Tag Manager does the same, before or after: each calls the push that it found.
+  // Tag Manager also replaces `push`, before or after us: each calls the `push` that it found.
   layer.push = (...entries) => {
     const length = push.apply(layer, entries);
     entries.forEach(attempt);

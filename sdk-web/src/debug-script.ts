@@ -2,10 +2,10 @@ import type { Safar } from "./browser/calls.js";
 import { explain } from "./explain.js";
 import { unreadableAttributes } from "./tag-attributes.js";
 
-/** The name of the script's file, with or without the hash of its content. */
+/** The script's file name, with or without the content hash. */
 const SCRIPT = /\/safar(-[0-9a-f]+)?\.js$/;
 
-/** Says which attributes of the script's tags can't be read. */
+/** Reports unreadable attributes of the script's tags. */
 function checkTags(): void {
   for (const { src, dataset } of document.scripts) {
     if (!SCRIPT.test(src.split(/[?#]/)[0]!) && dataset.writeKey === undefined) continue;
@@ -13,11 +13,11 @@ function checkTags(): void {
   }
 }
 
-/** What the tag of safar-debug.js runs: it stands after that of safar.js, or after the stub. */
+/** What the tag of safar-debug.js runs; it must follow safar.js or the stub. */
 const { safar } = window as { safar?: Safar };
 if (safar) explain(safar);
 else console.error("Safar: put safar-debug.js after safar.js, or after the line that stands before it.");
 
-// The script's own tag may stand below.
+// The script's own tag may be further down the page.
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", checkTags);
 else checkTags();

@@ -40,10 +40,7 @@ const explanations = {
     say(`A request failed (${code}): ${message}. It is sent again in ${Math.round(retryInMs)} ms.`),
 };
 
-/**
- * How browsers that a program drives call themselves, in the words by which the collector knows them, too. It knows
- * more of them, and decides.
- */
+/** Words in the user agents of automated browsers. The collector knows more of them, and decides. */
 const AUTOMATED = /headless|cypress|phantomjs|bot\b|crawler|spider/i;
 
 function warnOfRobot(): void {
@@ -55,9 +52,9 @@ function warnOfRobot(): void {
 }
 
 /**
- * Explains in the console, in sentences, what becomes of each event. Leave it to development.
+ * Explains in the console what happens to each event. Only for development.
  *
- * @returns ends it
+ * @returns a function that stops it
  */
 export function explain({ on }: Pick<Safar, "on">): () => void {
   warnOfRobot();

@@ -19,8 +19,8 @@ export type { Drop, DropReason } from "./core/drop-reason.js";
 export interface Safar extends SafarCalls {}
 
 /**
- * Makes the page's instance for a write key and a host, or gives the one that it has. On a server that renders the page,
- * and with `enabled: false`, every call of it does nothing. Never throws.
+ * Creates the page's instance for a write key and a host, or returns the existing one. During server rendering, and
+ * with `enabled: false`, every call does nothing. Never throws.
  */
 export const Safar: new (options: SafarOptions) => Safar = class {
   constructor(options: SafarOptions) {

@@ -1,6 +1,6 @@
 import type { SafarOptions } from "./browser/options.js";
 
-/** What an attribute may hold, in words and as a test of its text. */
+/** The allowed values of an attribute, in words and as a check. */
 type Reading = readonly [allowed: string, isReadable: (value: string, page: { hostname: string }) => boolean];
 
 const oneOf = (...values: string[]): Reading => [
@@ -15,7 +15,7 @@ const atLeast = (least: number, unit: string): Reading => [
   (value) => value.trim() !== "" && Number(value) >= least,
 ];
 
-/** Every option, as an attribute of the script's tag: "" is an attribute without a value. */
+/** Every option as a tag attribute; "" is an attribute without a value. */
 const READINGS: Readonly<Record<keyof SafarOptions, Reading>> = {
   writeKey: ["the source's write key", (value) => value.trim() !== ""],
   host: ["the collector's address, like https://collect.shop.example", isAddress],
@@ -40,11 +40,11 @@ const READINGS: Readonly<Record<keyof SafarOptions, Reading>> = {
 };
 
 /**
- * What the script can't read of its tag's `data-` attributes, a sentence each that says what it can read. For development
- * alone: the script itself says nothing of them, to stay small.
+ * Lists the unreadable `data-` attributes of the script's tag, with a sentence each on the allowed values. Only for
+ * development: the script itself ignores them silently, to stay small.
  *
- * @param dataset of the tag
- * @param page the address it stands on
+ * @param dataset the tag's
+ * @param page the page's location
  */
 export function unreadableAttributes(
   dataset: Readonly<Record<string, string | undefined>>,

@@ -1,10 +1,9 @@
 /**
- * Why the collector refuses a batch with this status; false when it does not, or when the batch may pass when it is
- * sent again. Only the collector's own refusal counts, see isRefusal(): a firewall's or a proxy's page with the same
- * status says nothing about the batch.
+ * Why the collector refuses a batch with this status; false when it does not, or when a retry can help. Only the
+ * collector's own refusal counts, see isRefusal(): an error page of a firewall or proxy with the same status says
+ * nothing about the batch.
  *
- * Of the refusals, 4xx are about this request and final, but for those that say nothing about the batch: no such
- * address, too slow, too fast.
+ * A 4xx is final, except those that are not about the batch: no such address, too slow, too fast.
  */
 export function refusalOf(status: number): "too_large" | "unauthorized" | "rejected" | false {
   if (status === 413) return "too_large";
@@ -12,12 +11,12 @@ export function refusalOf(status: number): "too_large" | "unauthorized" | "rejec
 }
 
 /**
- * Whether a batch was taken. Only an answer in the collector's own form ends it: a 200 with a page of a shop or
- * of a hotel's network in it would otherwise swallow events in silence.
+ * Whether a batch was accepted. Only an answer in the collector's format counts: otherwise a 200 with a web page,
+ * such as a hotel network's login page, would silently lose events.
  */
 export const isTaken = (answer: { readonly success?: unknown } | null | undefined): boolean =>
   answer?.success === true;
 
-/** Whether an answer is the collector's own refusal, and no other machine's on the way. */
+/** Whether an answer is the collector's own refusal, not that of a machine in between. */
 export const isRefusal = (answer: { readonly success?: unknown } | null | undefined): boolean =>
   answer?.success === false;

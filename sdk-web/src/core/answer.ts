@@ -2,22 +2,22 @@ import { isRefusal, isTaken, refusalOf } from "./answer-kind.js";
 import type { EventRejection, SendResult } from "./send-result.js";
 import { sentence } from "./sentences.js";
 
-/** What came back over HTTP. */
+/** An HTTP answer. */
 export interface Answer {
   readonly status: number;
   readonly retryAfter: string | null | undefined;
   readonly body: string;
 }
 
-/** The longest time a collector asks to wait; a longer Retry-After comes from something else on the way. */
+/** The collector's longest Retry-After; a longer one is from a machine in between. */
 const maxRetryAfterMs = 300_000;
 
 /**
  * Reads the answer to a batch, by the rules of answer-kind.ts.
  *
  * @param now milliseconds since 1970, for a Retry-After that names a date
- * @param count events in the batch. One of several that is too large goes on in parts, whoever says so: a proxy on the
- *   way may have a limit of its own.
+ * @param count events in the batch. A batch of several that is too large is split, whoever refused it, because a
+ *   proxy may have its own limit.
  */
 export function readAnswer({ status, retryAfter, body }: Answer, now: number, count: number): SendResult {
   const code = `http_${status}`;

@@ -1,10 +1,10 @@
 import type { Random } from "./ports.js";
 
 /**
- * How long to wait after the `attempt`th failure, in milliseconds: it doubles each time up to the longest, and half
- * of it is chance, so that many senders that failed together do not come back together.
+ * The delay after the `attempt`th failure, in milliseconds: it doubles each time up to the maximum, and half of it is
+ * random, so that many senders that failed together do not retry together.
  *
- * @param minDelayMs the first delay, before chance
+ * @param minDelayMs the first delay, before jitter
  * @param maxDelayMs the longest delay
  */
 export function backoffDelay(attempt: number, random: Random, minDelayMs = 500, maxDelayMs = 60_000): number {

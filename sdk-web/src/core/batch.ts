@@ -7,10 +7,10 @@ const closing = (sentAt: string) => `],"sentAt":"${sentAt}"}`;
 /** Bytes of a request's body around its events. */
 const bodyOverhead = opening.length + closing("2000-01-01T00:00:00.000Z").length;
 
-/** How many bytes of events (each with its comma) fit into one batch of the collector's size. */
+/** Most bytes of events (each with its comma) in one batch. */
 export const maxBatchPayloadBytes = MAX_BATCH_BYTES - bodyOverhead;
 
-/** A batch's body. `sentAt` is the time of this attempt; the events stay as they are through all of them. */
+/** A batch's body. `sentAt` is the time of this attempt; the events are the same in every attempt. */
 export function batchBody(events: readonly Pick<QueuedEvent, "json">[], sentAt: number): string {
   const texts = events.map((event) => event.json);
   return `${opening}${texts.join(",")}${closing(new Date(sentAt).toISOString())}`;

@@ -21,8 +21,8 @@ export interface CallProblem {
 }
 
 /**
- * Looks whether an event can be made of a call, as the wire asks for it. What the properties of a known
- * event should hold is left to the collector, whose schemas may be newer.
+ * Checks whether a call makes a valid event. The properties of known events are checked by the collector, whose
+ * schemas may be newer.
  *
  * @returns the first problem, or undefined
  * @throws whatever a getter of `fields` throws
@@ -55,7 +55,7 @@ const isString = (value: unknown): boolean => typeof value === "string";
 const isId = (value: unknown): boolean => (isString(value) ? value !== "" : Number.isFinite(value));
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-/** A text is for the collector to judge. */
+/** Text is validated by the collector. */
 const isTime = (time: unknown): boolean =>
   isString(time) || ((typeof time === "number" || time instanceof Date) && !Number.isNaN(+new Date(time)));
 

@@ -10,18 +10,18 @@ import type { Sender } from "./sender.js";
 import { sentence } from "./sentences.js";
 import { noDrops, type Statistics } from "./statistics.js";
 
-/** What a client tells of while it works. */
+/** Receives what happens in a client. */
 export interface ClientObserver {
   onDrop(drop: Drop): void;
   /** A batch was acknowledged. */
   onAcknowledged(counts: { readonly accepted: number; readonly rejected: number }): void;
-  /** A batch was let go as a whole. */
+  /** A whole batch was dropped. */
   onRefused(refusal: BatchRefusal): void;
-  /** True when an event comes to wait where none did, false when the last one is settled. */
+  /** True when the first event is queued, false when the last one is settled. */
   onBusy(isBusy: boolean): void;
 }
 
-/** Why a whole batch was let go. Each of its events is told as a drop as well. */
+/** Why a whole batch was dropped. Each of its events is also reported as a drop. */
 export interface BatchRefusal {
   readonly reason: DropReason;
   readonly code: string;
@@ -34,23 +34,23 @@ export interface ClientOptions extends EventMakerOptions {
   /** Milliseconds since 1970. */
   readonly clock: Clock;
   readonly timer: Timer;
-  /** A batch goes out when it has so many events, … */
+  /** A batch is sent when it has this many events, … */
   readonly maxBatchEvents: number;
-  /** … or when its first event has waited so many milliseconds. */
+  /** … or when its first event has waited this many milliseconds. */
   readonly flushIntervalMs: number;
   readonly maxInFlight: number;
   readonly observer: ClientObserver;
 }
 
-/** From a call to an acknowledged event, or to a counted drop. Nothing here throws. */
+/** Turns each call into an acknowledged event or a counted drop. Nothing here throws. */
 export interface Client {
-  /** Takes one call. Returns whether the queue is less than half full: when not, wait for `drained()`. */
+  /** Records one call. Returns whether the queue is less than half full; if not, wait for `drained()`. */
   record(type: CallType, fields: EventFields): boolean;
   /** Resolves when the queue is less than half full. */
   drained(): Promise<void>;
-  /** Sends all that waits. True when it was settled in time, false when the time ran out before. */
+  /** Sends all queued events. True when all were settled in time, false after the timeout. */
   flush(timeoutMs?: number): Promise<boolean>;
-  /** Takes no more events, sends what waits, and drops what isn't settled in time. */
+  /** Stops accepting events, sends queued ones, and drops those not settled in time. */
   close(timeoutMs: number): Promise<void>;
   statistics(): Statistics;
 }

@@ -1,8 +1,8 @@
 import type { CommerceEventName } from "@safar/schemas/names";
 
 /**
- * The verbs of a shop and the events they track, named as Segment's Ecommerce Spec v2 does. Both SDKs make
- * their helpers (`cart.add`, `order.complete`, …) of this table. In this order it packs best.
+ * The commerce verbs and the events they track, with the names of Segment's Ecommerce Spec v2. Both SDKs make their
+ * helpers (`cart.add`, `order.complete`, …) from this table. This order compresses best.
  */
 export const commerceVerbs = {
   product: {
@@ -42,9 +42,9 @@ export const commerceVerbs = {
 } as const satisfies Record<string, Record<string, CommerceEventName>>;
 
 /**
- * Makes one function a verb, each of which tracks the verb's event.
+ * Makes one function per verb, which tracks the verb's event.
  *
- * The event's name is laid over the call without copying it: its getters run where a failure of theirs is
+ * The event's name is added without copying the call, so that its getters run later, where their exceptions are
  * caught and counted.
  */
 export function bindVerbs<Result>(

@@ -3,7 +3,7 @@ import type { EventQueue, QueuedEvent } from "./queue.js";
 import type { Rejected, Sent, TooLarge } from "./send-result.js";
 import type { Sender } from "./sender.js";
 
-/** How a batch's way ended; `undelivered` is what a closed sender leaves behind. */
+/** The outcome of a batch; `undelivered` when the sender was closed. */
 export type Outcome = Sent | Rejected | TooLarge | { readonly kind: "undelivered" };
 
 export interface DeliveryOptions {
@@ -11,25 +11,25 @@ export interface DeliveryOptions {
   readonly sender: Sender;
   readonly maxBatchEvents: number;
   readonly maxBatchBytes: number;
-  /** Batches under way at the same time. */
+  /** Most concurrent batches. */
   readonly maxInFlight: number;
   /** Called once for each event's batch. A batch that was split counts as its parts. */
   readonly onSettled: (events: readonly QueuedEvent[], outcome: Outcome) => void;
 }
 
-/** Moves events from the queue to the sender, in batches, a few at a time. */
+/** Moves events from the queue to the sender in batches, with limited concurrency. */
 export interface Delivery {
   /** Events in batches that are not settled yet. */
   readonly inFlight: number;
-  /** Sends the full batches that wait, as far as the limit of batches under way allows. */
+  /** Sends full batches, up to the limit of concurrent ones. */
   sendFull(): void;
-  /** Sends everything that waits now, also less than a batch. Resolves when all of it is settled. */
+  /** Sends everything queued now, including partial batches. Resolves when all of it is settled. */
   sendAll(): Promise<void>;
 }
 
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { queue, sender, maxBatchEvents, maxBatchBytes, maxInFlight, onSettled } = options;
-  /** By batch under way, the number of its first event, in the order they left the queue. */
+  /** The number of the first event of each pending batch, in the order of leaving the queue. */
   const firstNumbers = new Map<readonly QueuedEvent[], number>();
   let waiters: { readonly upTo: number; readonly resolve: () => void }[] = [];
   let sendUpTo = 0;

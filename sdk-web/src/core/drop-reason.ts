@@ -1,5 +1,5 @@
 /**
- * Why an event was let go. The list is closed, so that every lost event is counted by its cause.
+ * Why an event was dropped. The list is closed, so that every lost event is counted by its cause.
  *
  * | reason | the event |
  * |---|---|
@@ -29,15 +29,15 @@ export const dropReasons = [
 
 export type DropReason = (typeof dropReasons)[number];
 
-/** One event that was let go. */
+/** One dropped event. */
 export interface Drop {
   readonly reason: DropReason;
-  /** Finer than the reason: the collector's code, `http_<status>`, or the code of the argument at fault. */
+  /** More detail than the reason: the collector's code, `http_<status>`, or the code of the invalid argument. */
   readonly code: string;
   /** A sentence: what happened, and what to do about it. */
   readonly message: string;
-  /** Undefined where the event got none. */
+  /** Undefined when the event has none. */
   readonly messageId: string | undefined;
-  /** The event as JSON, for those who want to keep it elsewhere. Undefined where there is none. */
+  /** The event as JSON, for example to store it elsewhere. Undefined when there is none. */
   readonly json: string | undefined;
 }

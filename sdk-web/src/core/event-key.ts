@@ -1,6 +1,6 @@
 /**
- * The key of a queued event: its UUIDv7, which sorts by time, and its size, so that the size of a whole
- * queue is known from its keys.
+ * The key of a queued event: its UUIDv7, which sorts by time, and its size, so that the keys alone give the size of
+ * the queue.
  */
 export const eventKey = (id: string, size: number): string => `${id}.${size}`;
 

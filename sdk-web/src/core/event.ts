@@ -1,6 +1,6 @@
 import type { CallType } from "@safar/schemas/names";
 
-/** What a caller says of an event; which fields matter depends on the call. */
+/** The fields of a call; which ones matter depends on the type. */
 export interface EventFields {
   readonly userId?: string | number | null | undefined;
   readonly anonymousId?: string | number | null | undefined;
@@ -15,11 +15,11 @@ export interface EventFields {
   readonly integrations?: object | undefined;
   /** When it happened, if not now: a Date, milliseconds since 1970, or ISO 8601 text. */
   readonly timestamp?: Date | number | string | null | undefined;
-  /** The event's identity, if the caller has one that stays the same when it is tracked again. */
+  /** The event's id, if the caller has one that is the same when the event is tracked again. */
   readonly messageId?: string | null | undefined;
 }
 
-/** The software that made an event, for `context.library`. */
+/** The SDK's name and version, for `context.library`. */
 export interface Library {
   readonly name: string;
   readonly version: string;
@@ -33,7 +33,7 @@ export interface TrackedEvent extends Omit<EventFields, "timestamp"> {
   readonly context: object;
 }
 
-/** What every event gets, whatever its caller says. */
+/** Fields that every event gets. */
 export interface EventStamp {
   readonly messageId: string;
   /** ISO 8601 in UTC with milliseconds. */
@@ -42,8 +42,8 @@ export interface EventStamp {
 }
 
 /**
- * Makes an event of a call's fields. Fields it does not know are left out; undefined ones vanish in JSON.
- * A timestamp given as text is passed on as it is: the collector's rules for it are the only ones.
+ * Builds an event from a call's fields. Unknown fields are left out; undefined ones disappear in JSON. A timestamp in
+ * text form is passed on unchanged, because only the collector validates it.
  *
  * @throws whatever a getter of `fields` throws, and RangeError for a timestamp that is not a date
  */

@@ -1,12 +1,12 @@
-/** Calls back those who asked for it. One that fails harms neither the others nor the caller. */
+/** Calls listeners. An exception in one affects neither the others nor the caller. */
 export interface Listeners<Events> {
-  /** Adds a listener. What it returns removes it. */
+  /** Adds a listener. Returns a function that removes it. */
   on<Name extends keyof Events>(name: Name, listener: (value: Events[Name]) => unknown): () => void;
-  /** Calls the listeners of `name` in the order they came. Returns whether there was any. */
+  /** Calls the listeners of `name` in the order they were added. Returns whether there are any. */
   emit<Name extends keyof Events>(name: Name, value: Events[Name]): boolean;
 }
 
-/** @param onFailure gets what a listener threw, or what the promise it returned was rejected with */
+/** @param onFailure gets a listener's exception, or the rejection of its promise */
 export function createListeners<Events>(onFailure: (error: unknown) => void): Listeners<Events> {
   let entries: (readonly [name: keyof Events, listener: (value: never) => unknown])[] = [];
 

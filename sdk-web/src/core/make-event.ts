@@ -26,7 +26,7 @@ export interface Refusal {
 
 export type EventMaker = (type: CallType, fields: EventFields, now: number) => QueuedEvent | Refusal;
 
-/** From a call to the event's text, at once: what the caller changes later does not matter. Never throws. */
+/** Serializes a call's event at once, so that later changes by the caller do not matter. Never throws. */
 export function createEventMaker({ library, messageIds, byteLength }: EventMakerOptions): EventMaker {
   const timestampOf = createTimestamps();
 
@@ -50,7 +50,7 @@ export function createEventMaker({ library, messageIds, byteLength }: EventMaker
   };
 }
 
-/** Also of something thrown that has no text. */
+/** Works for thrown values without text too. */
 export function describe(error: unknown): string {
   try {
     return String(error);

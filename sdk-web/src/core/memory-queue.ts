@@ -3,15 +3,15 @@ import type { EventQueue, QueuedEvent } from "./queue.js";
 export interface MemoryQueueOptions {
   readonly maxEvents: number;
   readonly maxBytes: number;
-  /** What gives way when the queue is full: the new event, or as many of the oldest as it needs. */
+  /** What to drop when the queue is full: the new event, or as many of the oldest as needed. */
   readonly whenFull: "refuse_new" | "drop_oldest";
 }
 
 const nothing: readonly QueuedEvent[] = [];
-/** Places left empty at the front before the rest moves up: moving costs little, seldom. */
+/** Most empty places at the front before the array is compacted: compacting rarely keeps it cheap. */
 const maxEmptyPlaces = 1024;
 
-/** A queue that lives as long as its process. An event larger than the whole queue is always refused. */
+/** An in-memory queue. An event larger than the whole queue is always refused. */
 export function createMemoryQueue(options: MemoryQueueOptions): EventQueue {
   const { maxEvents, maxBytes, whenFull } = options;
   let events: QueuedEvent[] = [];

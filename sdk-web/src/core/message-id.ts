@@ -1,17 +1,16 @@
 import type { MessageIds, RandomWords } from "./ports.js";
 
-/** Ids whose random words are drawn at once: asking the platform costs more than the id. */
+/** Random words are drawn for this many ids at once, because calling the platform costs more than making an id. */
 const drawnAtOnce = 256;
 const counterLimit = 0x1000;
 const hexBytes = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString(16).slice(1));
 
 /**
- * Makes message ids that sort by time: UUID version 7 with a 12-bit counter inside each millisecond
- * (RFC 9562, sections 5.7 and 6.2, method 1). The warehouse sorts by message id, so ids that grow with
- * time keep an insert's rows together.
+ * Makes message ids that sort by time: UUID version 7 with a 12-bit counter inside each millisecond (RFC 9562,
+ * sections 5.7 and 6.2, method 1). The warehouse sorts by message id, so ids that grow with time keep an insert's
+ * rows together.
  *
- * Ids of one maker only ever grow, also when the clock is set back; those of two makers differ by 62
- * random bits.
+ * Ids of one maker always increase, even when the clock is set back; ids of two makers differ by 62 random bits.
  */
 export function createMessageIds(randomWords: RandomWords): MessageIds {
   const words = new Uint32Array(drawnAtOnce * 2);

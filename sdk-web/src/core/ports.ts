@@ -1,19 +1,19 @@
 /**
- * What the core needs of its platform and cannot name: it knows neither DOM nor Node.
+ * What the core needs from its platform; the core itself uses neither DOM nor Node.
  *
- * The other two ports have files of their own: the queue (queue.ts) and the sender (sender.ts).
+ * Two more ports have their own files: the queue (queue.ts) and the sender (sender.ts).
  */
 
-/** A clock in milliseconds. For dates it counts from 1970; for spans any start will do. */
+/** A clock in milliseconds. For dates it counts from 1970; for durations any start is fine. */
 export type Clock = () => number;
 
-/** Calls `run` once after `delayMs` milliseconds. What it returns calls it off. */
+/** Calls `run` once after `delayMs` milliseconds. Returns a function that cancels it. */
 export type Timer = (delayMs: number, run: () => void) => () => void;
 
 /** A number in [0, 1), for jitter. */
 export type Random = () => number;
 
-/** Fills the array with random bits that nobody can guess, for message ids. */
+/** Fills the array with cryptographically secure random bits, for message ids. */
 export type RandomWords = (words: Uint32Array) => void;
 
 /** The size of a text in UTF-8 bytes. */

@@ -1,4 +1,4 @@
-/** An event as it waits: its text no longer changes, whatever becomes of the objects it was made from. */
+/** A queued event. Its text is fixed, even if the caller's objects change. */
 export interface QueuedEvent {
   readonly messageId: string;
   readonly json: string;
@@ -7,21 +7,21 @@ export interface QueuedEvent {
 }
 
 /**
- * Where events wait for delivery, first in, first out, bounded in number and bytes.
+ * A FIFO queue of events, bounded in number and bytes.
  *
- * Adapters: memory-queue.ts. Every adapter passes the contract in test/core/queue-contract.ts.
+ * Adapter: memory-queue.ts. Every adapter passes the contract in test/core/queue-contract.ts.
  */
 export interface EventQueue {
   /** Events waiting now. */
   readonly length: number;
   /** UTF-8 bytes waiting now. */
   readonly bytes: number;
-  /** How full it is, from 0 to 1, by number or by bytes, whichever is more. */
+  /** How full it is, from 0 to 1: by number or by bytes, whichever is higher. */
   readonly fill: number;
-  /** How many events have left it so far, taken or pushed out: the number of its first event. */
+  /** How many events have left it so far, taken or dropped; also the number of its first event. */
   readonly head: number;
-  /** Adds an event. Returns those that found no place: none, this one, or the oldest. */
+  /** Adds an event. Returns the events dropped for it: none, this one, or the oldest. */
   add(event: QueuedEvent): readonly QueuedEvent[];
-  /** Takes out the first events, at most so many and so many bytes, but at least one if any waits. */
+  /** Removes and returns the first events within both limits, but at least one if the queue is not empty. */
   take(maxEvents: number, maxBytes: number): QueuedEvent[];
 }

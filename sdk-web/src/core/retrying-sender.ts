@@ -4,13 +4,13 @@ import type { Retryable } from "./send-result.js";
 import type { Sender } from "./sender.js";
 
 export interface RetryOptions {
-  /** The first delay, in milliseconds, before chance. */
+  /** The first delay, in milliseconds, before jitter. */
   readonly minDelayMs: number;
   /** The longest delay, in milliseconds. */
   readonly maxDelayMs: number;
-  /** Sendings of one batch, the first included, before it is given up. */
+  /** Most attempts per batch, including the first. */
   readonly maxAttempts: number;
-  /** Milliseconds from a batch's first sending after which it is given up. */
+  /** Milliseconds after a batch's first attempt when it is given up. */
   readonly maxAgeMs: number;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -20,10 +20,10 @@ export interface RetryOptions {
 }
 
 /**
- * A sender that sends again, through another one, until the batch was taken or refused.
+ * A sender that retries through another sender until the batch is accepted or refused.
  *
- * A Retry-After holds back every batch of this sender, since the collector means the key and not the batch.
- * The retry timers of a closed sender end at once and the last failure comes back.
+ * A Retry-After delays every batch of this sender, because the collector limits the key, not the batch. When the
+ * sender is closed, its retry timers end at once and the last failure is returned.
  */
 export function createRetryingSender(inner: Sender, options: RetryOptions): Sender {
   const { minDelayMs, maxDelayMs, maxAttempts, maxAgeMs, clock, timer, random, onRetry } = options;

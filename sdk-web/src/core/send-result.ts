@@ -1,27 +1,27 @@
-/** How one sending of a batch ended. It is data: nobody has to read the message of an exception. */
+/** The result of one attempt to send a batch, as data: nobody has to parse exception messages. */
 export type SendResult = Sent | Retryable | TooLarge | Rejected;
 
-/** Every event was made durable or refused with a reason. Never send it again. */
+/** Every event is durable or was rejected with a reason. Never send it again. */
 export interface Sent {
   readonly kind: "sent";
   readonly rejected: readonly EventRejection[];
 }
 
-/** One event of an accepted batch that the collector refused. */
+/** One rejected event of an accepted batch. */
 export interface EventRejection {
-  /** Its place in the batch. */
+  /** Its index in the batch. */
   readonly index: number;
   readonly code: string;
   readonly message: string;
 }
 
-/** Nobody knows whether it arrived, or it could not be taken now: sending it again can help. */
+/** It may not have arrived, or could not be accepted now: a retry can help. */
 export interface Retryable {
   readonly kind: "retryable";
   /** `http_<status>`, `timeout`, `network`, or `not_a_collector`. */
   readonly code: string;
   readonly message: string;
-  /** How long the collector asked everyone with this key to wait, in milliseconds. */
+  /** Retry-After of the collector for this key, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface TooLarge {
   readonly message: string;
 }
 
-/** The batch was refused as a whole, and would be again. */
+/** The whole batch was refused; a retry does not help. */
 export interface Rejected {
   readonly kind: "rejected";
   readonly reason: "rejected" | "unauthorized" | "gave_up";

@@ -1,17 +1,15 @@
 import type { QueuedEvent } from "./queue.js";
 import type { SendResult } from "./send-result.js";
 
-/**
- * Takes a batch to the collector. A sender that retries wraps one that does not and is a sender too.
- */
+/** Sends batches to the collector. A retrying sender wraps another sender and has the same interface. */
 export interface Sender {
   /**
    * Sends the events as one batch.
    *
-   * @param attempt 1 for the first sending of these events, 2 for the next, …
-   * @returns how it ended; never rejects
+   * @param attempt 1 for the first attempt with these events, 2 for the next, …
+   * @returns the result; never rejects
    */
   send(events: readonly QueuedEvent[], attempt: number): Promise<SendResult>;
-  /** Ends what is under way: sendings that are still open come back as `retryable`, soon. */
+  /** Aborts pending requests: they soon return `retryable`. */
   close(): void;
 }

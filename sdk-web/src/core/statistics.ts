@@ -1,11 +1,11 @@
 import { type DropReason, dropReasons } from "./drop-reason.js";
 
-/** Where every event tracked so far is: `tracked = queued + inFlight + sent + all of dropped`. */
+/** Counts of all events tracked so far: `tracked = queued + inFlight + sent + all of dropped`. */
 export interface Statistics {
   readonly tracked: number;
-  /** Waiting for their first sending. */
+  /** Waiting for their first attempt. */
   readonly queued: number;
-  /** In a batch that is being sent, or that waits to be sent again. */
+  /** In a batch that is being sent or waits for a retry. */
   readonly inFlight: number;
   /** Acknowledged by the collector. */
   readonly sent: number;

@@ -1,7 +1,7 @@
 import { commerceEvent } from "@safar/schemas/names";
 import { nearCommerceEvent } from "@safar/schemas/near-names";
 
-/** What is looked at of an event. */
+/** The fields that are checked. */
 interface Tracked {
   readonly type?: unknown;
   readonly event?: unknown;
@@ -11,18 +11,18 @@ interface Tracked {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Where an order's value is looked for, in this order. */
+/** Fields for an order's value, in order of priority. */
 const VALUES = ["revenue", "total", "value"];
 
-/** Of an amount as people write it: digits of three scripts, and what may stand between and around them. */
+/** Characters of an amount as people write it: digits of three scripts, separators and signs. */
 const AMOUNT = /^[\s\d\u06f0-\u06f9\u0660-\u0669.,\u066b\u066c'\u2019+eE-]{1,64}$/;
 
 /**
- * Why no figure will count an event that the collector takes, in a sentence for its developer: a name that is near a
- * commerce event's, an order without a value, an amount that can't be read, a test. For development alone; the
- * collector decides, and shows all of them in the view `uncounted_orders`.
+ * Tells a developer why no figure will count an accepted event: a name similar to a commerce event's, an order
+ * without a value, an unreadable amount, a test. Only for development; the collector decides, and lists such orders
+ * in the view `uncounted_orders`.
  *
- * @returns undefined where nothing seems wrong. Never throws
+ * @returns undefined when nothing seems wrong. Never throws
  */
 export function whyUncounted(event: Tracked): string | undefined {
   try {

@@ -1,7 +1,7 @@
 /**
- * Removes each half of a pair of surrogates that lost its other half, such as what `slice()` leaves of an emoji.
- * JSON has such a half as an escape, which ClickHouse's JSON functions refuse together with all that stands around it.
+ * Removes lone surrogates, such as `slice()` makes from an emoji. JSON writes them as escapes, and ClickHouse's JSON
+ * functions refuse the whole text because of one.
  *
- * @param json as JSON.stringify() wrote it: it escapes halves and no whole pair (ECMA-262, 25.5.2.3)
+ * @param json output of JSON.stringify(), which escapes only lone surrogates (ECMA-262, 25.5.2.3)
  */
 export const wellFormed = (json: string): string => json.replace(/(\\\\)|\\ud.../g, "$1");
