@@ -54,7 +54,7 @@ const sidebar: DefaultTheme.SidebarItem[] = [
     text: "For shop owners",
     items: [
       page("Start", "docs/index.md"),
-      page("What the figures say", "docs/figures.md"),
+      page("What the figures mean", "docs/figures.md"),
       page("Visitors' privacy", "docs/privacy.md"),
     ],
   },
