@@ -8,7 +8,7 @@ import { type ReadJson, readJson } from "./json.js";
  * Decompresses, decodes and parses a JSON body. Each step checks the size before the next one runs.
  *
  * @param encoding the request's Content-Encoding
- * @throws {RequestError} `body_too_large`, `invalid_encoding`, `invalid_text`, `invalid_json`
+ * @throws {RequestError} `body_too_large`, `invalid_encoding`, `unsupported_encoding`, `invalid_text`, `invalid_json`
  */
 export async function readBody(bytes: Buffer, encoding?: string): Promise<ReadJson> {
   const plain = await decompress(bytes, encoding);

@@ -25,19 +25,36 @@ const SMALL_BYTES = 64 * 1024;
  * at the limit.
  *
  * @param encoding the request's Content-Encoding
- * @throws {RequestError} `body_too_large`, `invalid_encoding`
+ * @throws {RequestError} `body_too_large`, `invalid_encoding`, `unsupported_encoding`
  */
 export async function decompress(bytes: Buffer, encoding = ""): Promise<Buffer> {
-  const unpack = unpackOf(bytes, encoding.trim().toLowerCase());
-  if (unpack === undefined) return bytes;
+  const [label = "", ...more] = codingsOf(encoding);
+  const isKnown = more.length === 0 && (ENCODINGS.has(label) || isGzip(bytes));
+  if (!isKnown && !beginsAsText(bytes)) throw new RequestError("unsupported_encoding");
+  const unpack = isKnown ? unpackOf(bytes, label) : undefined;
+  if (unpack === undefined) {
+    if (label !== "" && !beginsAsText(bytes)) throw new RequestError("invalid_encoding");
+    return bytes;
+  }
   const maxOutputLength = Math.min(MAX_BATCH_BYTES, Math.max(SMALL_BYTES, MOST_GROWTH * bytes.length));
   try {
-    return await unpack(bytes, { maxOutputLength });
+    const plain = await unpack(bytes, { maxOutputLength });
+    if (isGzip(plain)) throw new Error("It was compressed twice.");
+    return plain;
   } catch (error) {
     const tooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    if (!tooLarge && unpack !== unpackGzip && beginsAsJson(bytes)) return bytes;
+    if (!tooLarge && unpack !== unpackGzip && beginsAsText(bytes)) return bytes;
     throw new RequestError(tooLarge ? "body_too_large" : "invalid_encoding", undefined, { cause: error });
   }
+}
+
+/** What is read; a body without a label, too. */
+const ENCODINGS: ReadonlySet<string> = new Set(["", "gzip", "x-gzip", "br", "deflate"]);
+
+/** The codings that a label names, in order. `identity` is none. */
+function codingsOf(label: string): string[] {
+  const names = label.split(",").map((name) => name.trim().toLowerCase());
+  return names.filter((name) => name !== "" && name !== "identity");
 }
 
 function unpackOf(bytes: Buffer, encoding: string): Unpack | undefined {
@@ -58,6 +75,12 @@ function isZlib(bytes: Buffer): boolean {
   return (method & 15) === 8 && (256 * method + flags) % 31 === 0;
 }
 
-function beginsAsJson(bytes: Buffer): boolean {
-  return bytes[0] === 0x7b || bytes[0] === 0xef;
+/** First bytes of JSON, of the blanks before it, and of the byte order marks of UTF-8 and UTF-16. */
+const TEXT_BEGINS: ReadonlySet<number | undefined> = new Set([
+  ...[0x7b, 0x5b, 0x09, 0x0a, 0x0d, 0x20],
+  ...[0xef, 0xfe, 0xff, undefined],
+]);
+
+function beginsAsText([first]: Buffer): boolean {
+  return TEXT_BEGINS.has(first);
 }

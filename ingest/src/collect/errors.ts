@@ -25,6 +25,12 @@ export const REQUEST_ERRORS = {
     message:
       "The body could not be decompressed. Send it plain, or as gzip, br or deflate with that Content-Encoding.",
   },
+  unsupported_encoding: {
+    status: 415,
+    retry: false,
+    message:
+      "The Content-Encoding is none that is read here. Send the body plain, or encoded once as gzip, br or deflate.",
+  },
   missing_write_key: {
     status: 401,
     retry: false,

@@ -23,6 +23,11 @@ describe("a body", () => {
     ["plain, labelled as Brotli", Buffer.from(TEXT), "br"],
     ["plain, labelled as deflate", Buffer.from(TEXT), "deflate"],
     ["plain, labelled as gzip", Buffer.from(TEXT), "gzip"],
+    ["plain, labelled as zstd", Buffer.from(TEXT), "zstd"],
+    ["plain behind a blank, labelled as gzip", Buffer.from(` ${TEXT}`), "gzip"],
+    ["plain, labelled as such", Buffer.from(TEXT), "identity"],
+    ["as gzip by two labels, of which one is none", gzipSync(TEXT), "identity, gzip"],
+    ["as gzip by its old name", gzipSync(TEXT), "x-gzip"],
   ])("%s is read", async (_, bytes, encoding) => {
     expect(await read(bytes, encoding)).toEqual(VALUE);
   });
@@ -41,6 +46,10 @@ describe("a body", () => {
     ["invalid_json", "of a mark alone", Buffer.from("\ufeff")],
     ["invalid_json", "with two marks", Buffer.from(`\ufeff\ufeff${TEXT}`)],
     ["invalid_encoding", "that is no Brotli", Buffer.from("no"), "br"],
+    ["unsupported_encoding", "as zstd", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x02]), "zstd"],
+    ["unsupported_encoding", "compressed twice, as its label says", gzipSync(gzipSync(TEXT)), "gzip, gzip"],
+    ["invalid_encoding", "compressed twice", gzipSync(gzipSync(TEXT)), "gzip"],
+    ["invalid_encoding", "that is no gzip", Buffer.from("no"), "gzip"],
     ["invalid_encoding", "that is cut", gzipSync(TEXT).subarray(0, 20)],
     [
       "body_too_large",

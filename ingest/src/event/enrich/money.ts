@@ -52,6 +52,25 @@ export function productList(value: unknown): Told<readonly unknown[]> {
   return Object.keys(value).every((name) => /^\d{1,9}$/.test(name)) ? Object.values(value) : UNREADABLE;
 }
 
+/** The Ecommerce Spec's and GA4's name, and those of clients that spell it otherwise. */
+const QUANTITY_NAMES = ["quantity", "qty", "Quantity", "Qty", "product_quantity", "item_quantity"] as const;
+const PRICE_NAMES = ["price", "Price", "unit_price", "unitPrice", "item_price", "product_price"] as const;
+
+/** What a product tells of its pieces: under the first name that tells something. */
+export function quantityOf(product: Readonly<Record<string, unknown>>): unknown {
+  return toldUnder(QUANTITY_NAMES, product);
+}
+
+/** What one piece of a product costs. */
+export function priceOf(product: Readonly<Record<string, unknown>>): unknown {
+  return toldUnder(PRICE_NAMES, product);
+}
+
+function toldUnder(names: readonly string[], product: Readonly<Record<string, unknown>>): unknown {
+  const told = names.find((name) => !isUntold(product[name]));
+  return told === undefined ? undefined : product[told];
+}
+
 /**
  * The exact sum of price × quantity of an order's products. The default quantity is 1; a product without a price adds
  * nothing.
@@ -64,7 +83,8 @@ export function productsAmount(told: unknown, style?: DecimalStyle): Amount {
   let sum: bigint | undefined;
   for (const product of products) {
     if (product === null || typeof product !== "object") continue;
-    const { price, quantity } = product as Record<string, unknown>;
+    const price = priceOf(product as Record<string, unknown>);
+    const quantity = quantityOf(product as Record<string, unknown>);
     if (isUntold(price)) continue;
     const each = toUnits(amountText(price, style));
     const pieces = isUntold(quantity) ? 10n ** BigInt(SCALE) : toUnits(amountText(quantity, style));

@@ -1,6 +1,6 @@
 import { columnText, commerceEvent, idText, orderStep, UNREADABLE } from "@safar/schemas";
 import type { DecimalStyle } from "../../sources/source.js";
-import { productList, toAmount } from "./money.js";
+import { priceOf, productList, quantityOf, toAmount } from "./money.js";
 import { record } from "./record.js";
 
 /** The products of an event, as parallel lists. */
@@ -51,8 +51,8 @@ export function productFacts(
     categories: products.map(({ category, item_category }) =>
       columnText(category ?? item_category, LONGEST_TEXT),
     ),
-    prices: products.map(({ price }) => priceOf(price, style)),
-    quantities: products.map(({ quantity }) => pieces(quantity, style)),
+    prices: products.map((product) => priceText(priceOf(product), style)),
+    quantities: products.map((product) => pieces(quantityOf(product), style)),
   };
 }
 
@@ -83,7 +83,7 @@ function idOf({ product_id, productId, sku, sky, item_id, id }: Readonly<Record<
   );
 }
 
-function priceOf(price: unknown, style?: DecimalStyle): string {
+function priceText(price: unknown, style?: DecimalStyle): string {
   const amount = toAmount(price, style);
   return typeof amount === "string" ? amount : "0";
 }

@@ -208,6 +208,19 @@ describe("a web-hook of WooCommerce", () => {
     expect(await order(800)).toMatchObject([{ cancelled: 1, counted: 0 }]);
   });
 
+  test("of a payment that failed and one that did not, in one second, the order is paid in whichever order they come", async () => {
+    for (const [id, states] of [
+      [820, ["failed", "processing"]],
+      [821, ["processing", "failed"]],
+    ] as const) {
+      for (const status of states) await send("woocommerce", at(10, status, { id }));
+      expect(await order(id)).toMatchObject([{ cancelled: 0, counted: 1 }]);
+    }
+    await send("woocommerce", at(20, "processing", { id: 822 }));
+    await send("woocommerce", at(21, "failed", { id: 822 }));
+    expect(await order(822)).toMatchObject([{ cancelled: 1, counted: 0 }]);
+  });
+
   test("counts what was paid, whatever a plugin calls its state, and loses no order of an unknown one", async () => {
     const paid = { date_paid_gmt: "2025-03-01T10:00:05" };
     for (const [id, status] of [

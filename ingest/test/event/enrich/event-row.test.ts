@@ -48,6 +48,10 @@ describe("eventRow", () => {
     [{ revenue: "free", value: 3 }, null],
     [{ revenue: 0, total: 2 }, "0"],
     [{ products: [{ price: 2, quantity: 2 }] }, "4.000000"],
+    [{ products: [{ product_id: "p", price: 5, qty: 2 }] }, "10.000000"],
+    [{ products: [{ unit_price: 5, Quantity: "3" }] }, "15.000000"],
+    [{ products: [{ price: 5, quantity: null, item_quantity: 4 }] }, "20.000000"],
+    [{ products: [{ price: 5, quantity: 1, qty: 9 }] }, "5.000000"],
     [{}, null],
   ])("values an order of %j at %s", (properties, value) => {
     const event: ValidEvent = {
@@ -86,6 +90,7 @@ describe("eventRow", () => {
     [{ revenue: 5, currency: " eur\u200e" }, ""],
     [{ revenue: 5, currency: "" }, ""],
     [{ products: [{ price: "?" }] }, "unreadable_value"],
+    [{ products: [{ price: 5, qty: "two" }] }, "unreadable_value"],
   ])("says what can't be read of %j: %s", (properties, problem) => {
     const event: ValidEvent = {
       type: "track",

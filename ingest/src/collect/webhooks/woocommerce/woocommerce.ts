@@ -45,7 +45,7 @@ function orderEvents(order: Fields): ShopEvent[] {
   const message = `woocommerce:order:${id}`;
   if (!isOrder) {
     const messageId = `${message}:${changedAt}:${status}`;
-    const state = { ...shared, messageId, ...at(changedAt) };
+    const state = { ...shared, messageId, ...at(status === "failed" ? justBefore(changedAt) : changedAt) };
     // An unknown state of an unpaid order: the event is stored, but not counted.
     if (!IS_CANCELLED.has(status)) {
       const properties = { order_id: id, status, total: amountOf(order.total), currency: order.currency };
@@ -140,6 +140,15 @@ function productOf(line: Fields): Fields {
     price: amountOf(line.price),
     quantity: line.quantity,
   });
+}
+
+/**
+ * WooCommerce's times are whole seconds, and its web-hooks arrive in any order. Of two states in one second, a failed
+ * payment was the first: another attempt may follow at once, but a paid order does not fail.
+ */
+function justBefore(time: string): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? time : new Date(at - 1).toISOString();
 }
 
 /** WooCommerce writes UTC times without a time zone. */
