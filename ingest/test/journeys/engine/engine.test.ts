@@ -65,7 +65,7 @@ it("a cart that is left behind is reminded of after an hour and after a day, eac
   ]);
 });
 
-it("an engine that is started anew at every step sends the same", async () => {
+it("an engine that is started anew at every step sends the same (listmonk#2313 #1801, mautic#7226)", async () => {
   await shop.publish(CART);
   await annLeavesACart();
   const { ledger, channel } = ledgerChannel();
@@ -189,7 +189,7 @@ it("caps count the messages of all journeys, and the greater priority goes first
   ]);
 });
 
-it("what was handed over without an answer is in doubt, and marketing is never repeated", async () => {
+it("what was handed over without an answer is in doubt, and marketing is never repeated (PostHog#52776, novu#2569)", async () => {
   await shop.publish(CART);
   await annLeavesACart();
   let answered = () => {};
