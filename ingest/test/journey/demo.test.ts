@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -17,11 +17,26 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const running = new Set<ChildProcess>();
+
+// A demo that is kept runs on until it is stopped, also where a test failed before it did so.
+afterEach(async () => {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const ended = once(child, "close");
+      child.kill("SIGINT");
+      await ended;
+    }),
+  );
+});
+
 function startDemo(...args: string[]) {
   const child = spawn(process.execPath, [MAIN, "demo", ...args], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
+  child.once("close", () => running.delete(child));
   const printed = { out: "", err: "" };
   child.stdout.on("data", (text) => {
     printed.out += text;

@@ -17,6 +17,7 @@ import type { MessageRow } from "./row.js";
 import { liveSegments } from "./segments.js";
 import { type SendCounts, sendBatch, settleLeftBehind } from "./send.js";
 import type { Sender } from "./sender.js";
+import { shopHours } from "./shop-hours.js";
 import { letIn } from "./tick.js";
 import { trackFate } from "./track-fate.js";
 
@@ -69,7 +70,13 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
   const published = liveJourneys(warehouse);
   const asking = parts.background ?? background();
   const segments = liveSegments(reader, asking, logger);
-  const tickParts = { warehouse, journal, segments, generation: lease.generation };
+  const tickParts = {
+    warehouse,
+    journal,
+    segments,
+    shopHours: shopHours(reader, asking),
+    generation: lease.generation,
+  };
   const news = await followNews(tickParts, memory);
   const looks = entryLooks({
     ...{ warehouse, reader, memory, background: asking, logger },

@@ -1,10 +1,10 @@
 import { isTimeZone } from "../../settings/time-zone.js";
 import { INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import { bestHour, QUARTER_MS } from "../run/best-hour.js";
 import type { JourneyEvent } from "../run/event.js";
 import type { Facts } from "../run/facts.js";
 import { factsOf } from "../run/facts-of.js";
-import { offsetAt } from "../run/offset.js";
 import { type Contact, learn, UNKNOWN_CONTACT } from "../sending/contact.js";
 import { shopTimeZone } from "./shop-time-zone.js";
 
@@ -30,8 +30,8 @@ export interface PeopleAsked {
   readonly keys: readonly string[];
   /** Names of the events that are read. */
   readonly names: readonly string[];
-  /** Whether to find out at which hour they usually come. */
-  readonly withHours: boolean;
+  /** The hour of those who have none of their own; without it nobody's hours are read. */
+  readonly hours?: { readonly ofShop: number | undefined } | undefined;
 }
 
 interface Row {
@@ -49,7 +49,9 @@ interface Row {
 
 /** The most events of a person that are read, the latest: no person is so busy. */
 const MOST_EVENTS = 20_000;
-const ENOUGH_FOR_HOUR = 5;
+/** How far back visits tell of somebody's hour, and how many quarters of an hour of them are read. */
+const HOURS_DAYS = 365;
+const MOST_QUARTERS = 5_000;
 
 /** The events of a source, with the key under which each was sent. */
 const EVENTS = `${INTERNAL_DATABASE}.journey_events(source = {source:String})`;
@@ -58,7 +60,7 @@ const OWN = "own_key IN CAST({keys:Array(String)}, 'Array(UInt64)')";
 /** Reads persons with all that their journeys ask of them. @param keys of any persons; those of one give one person */
 export async function readLivePeople(
   warehouse: Pick<Warehouse, "query">,
-  { source, keys, names, withHours }: PeopleAsked,
+  { source, keys, names, hours }: PeopleAsked,
 ): Promise<LivePerson[]> {
   const customers = await readCustomers(warehouse, source, keys);
   const all = [...customers.keys()];
@@ -72,7 +74,7 @@ export async function readLivePeople(
      ORDER BY timestamp DESC, message_id DESC LIMIT ${MOST_EVENTS} BY own_key`,
     { source, keys: all, names },
   );
-  const hours = withHours ? await readHours(warehouse, source, all) : [];
+  const visits = hours === undefined ? [] : await readVisits(warehouse, source, all);
   const timeZone = await shopTimeZone(warehouse, source);
   const people = new Map<string, { keys: string[]; rows: Row[] }>();
   for (const [key, customer] of customers) {
@@ -86,8 +88,9 @@ export async function readLivePeople(
       key,
       person.keys,
       person.rows.reverse(),
-      hours.filter((each) => person.keys.includes(each.key)),
+      visits.filter((each) => person.keys.includes(each.key)),
       timeZone,
+      hours?.ofShop,
     ),
   );
 }
@@ -113,21 +116,22 @@ async function readCustomers(
 
 const INTERNAL_VIEW = `${INTERNAL_DATABASE}.customer_links(source = {source:String})`;
 
-interface HourRow {
+interface Visits {
   readonly key: string;
-  readonly hour: number;
-  readonly events: number;
+  /** Quarters of an hour since 1970, each once. */
+  readonly quarters: readonly number[];
 }
 
-/** How many events a person had in each hour of the day, UTC. */
-async function readHours(
+/** When persons came: of what pages told, since a server's import at night tells of nobody's hour. */
+async function readVisits(
   warehouse: Pick<Warehouse, "query">,
   source: string,
   keys: readonly string[],
-): Promise<HourRow[]> {
-  return await warehouse.query<HourRow>(
-    `SELECT toString(own_key) AS key, toUInt8(toHour(timestamp)) AS hour, toUInt32(uniq(message_id)) AS events
-     FROM ${EVENTS} WHERE ${OWN} GROUP BY key, hour`,
+): Promise<Visits[]> {
+  return await warehouse.query<Visits>(
+    `SELECT toString(own_key) AS key,
+       groupUniqArray(${MOST_QUARTERS})(toUInt32(intDiv(toUnixTimestamp(toDateTime(timestamp)), ${QUARTER_MS / 1_000}))) AS quarters
+     FROM ${EVENTS} WHERE ${OWN} AND key_kind = 'web' AND timestamp > now() - INTERVAL ${HOURS_DAYS} DAY GROUP BY key`,
     { source, keys },
   );
 }
@@ -136,8 +140,9 @@ function personOf(
   key: string,
   keys: readonly string[],
   rows: readonly Row[],
-  hours: readonly HourRow[],
+  visits: readonly Visits[],
   shopZone: string,
+  shopHour: number | undefined,
 ): LivePerson {
   let contact = UNKNOWN_CONTACT;
   let timeZone = shopZone;
@@ -154,17 +159,14 @@ function personOf(
   return {
     ...{ key, keys, events, contact, timeZone, isGuest },
     id: isGuest ? (named?.guest ?? "") : named.user,
-    usualHour: usualHour(hours, timeZone, rows.at(-1)?.at ?? 0),
+    usualHour: usualHour(visits, timeZone) ?? shopHour,
   };
 }
 
-/** By today's offset of the person's time zone: an hour more or less where the clocks change. */
-function usualHour(hours: readonly HourRow[], timeZone: string, at: number): number | undefined {
-  const counts = new Array<number>(24).fill(0);
-  const offset = Math.floor(offsetAt(at, timeZone) / 3_600_000);
-  for (const { hour, events } of hours) counts[(((hour + offset) % 24) + 24) % 24]! += events;
-  const most = Math.max(...counts);
-  return most >= ENOUGH_FOR_HOUR ? counts.indexOf(most) : undefined;
+function usualHour(visits: readonly Visits[], timeZone: string): number | undefined {
+  const best = bestHour(timeZone);
+  for (const { quarters } of visits) for (const quarter of quarters) best.add(quarter * QUARTER_MS);
+  return best.hour();
 }
 
 /** What a run asks of a person. @param isIn whether the person is in a segment */

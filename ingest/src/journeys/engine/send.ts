@@ -19,7 +19,7 @@ import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
 import type { Recommendations } from "./recommendations.js";
 import type { MessageRow, MessageState, RunRow } from "./row.js";
-import { namesOfAll, usesHours } from "./tick.js";
+import { namesOfAll } from "./tick.js";
 
 export interface SendParts {
   readonly warehouse: Pick<Warehouse, "query">;
@@ -152,7 +152,7 @@ async function lookAtAll(
   const own = active.filter((journey) => journey.source === source);
   const people = await readLivePeople(parts.warehouse, {
     ...{ source, keys: [...new Set(rows.map(({ person }) => person))] },
-    ...{ names: namesOfAll(own), withHours: usesHours(own) },
+    names: namesOfAll(own),
   });
   const keys = people.flatMap((person) => person.keys);
   if (own.some(({ versions }) => versions.some(({ definition }) => shows(definition.nodes, "recommended"))))

@@ -14,11 +14,13 @@ import { type Cursor, nextCursor, readNews } from "./news.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
 import type { JournalRow, MessageRow, RunRow } from "./row.js";
 import type { Segments } from "./segments.js";
+import type { ShopHours } from "./shop-hours.js";
 
 export interface TickParts {
   readonly warehouse: Pick<Warehouse, "query">;
   readonly journal: Journal;
   readonly segments: Segments;
+  readonly shopHours: ShopHours;
   readonly generation: number;
 }
 
@@ -111,7 +113,7 @@ interface Entering {
 }
 
 async function goOn(
-  { warehouse, journal, segments, generation }: TickParts,
+  { warehouse, journal, segments, shopHours, generation }: TickParts,
   active: readonly LiveJourney[],
   source: string,
   keys: readonly string[],
@@ -122,7 +124,8 @@ async function goOn(
   if (keys.length === 0) return 0;
   const own = active.filter((journey) => journey.source === source);
   const people = await readLivePeople(warehouse, {
-    ...{ source, keys, names: namesOfAll(own), withHours: usesHours(own) },
+    ...{ source, keys, names: namesOfAll(own) },
+    hours: usesHours(own) ? { ofShop: shopHours.of(source, now) } : undefined,
   });
   const runs = await journal.runsOf(
     source,

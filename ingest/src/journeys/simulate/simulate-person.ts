@@ -1,9 +1,9 @@
 import type { JourneyDefinition, JourneySend } from "@safar/schemas";
 import type { Channel } from "@safar/schemas/journey";
+import { bestHour } from "../run/best-hour.js";
 import { isMeant } from "../run/conditions.js";
 import { isCalled, type JourneyEvent } from "../run/event.js";
 import type { Facts } from "../run/facts.js";
-import { localMinute } from "../run/local-time.js";
 import type { Decision, Run } from "../run/run.js";
 import { goalReached, type Stepped } from "../run/step.js";
 import { stepPerson } from "../run/step-person.js";
@@ -34,13 +34,12 @@ export interface Simulated {
   readonly until: number;
   readonly timeZone: string;
   readonly permission: Permission;
+  /** The hour of those who have none of their own; undefined when nobody knows. */
+  readonly shopHour?: number | undefined;
   /** Moments at which a person comes in by a segment. */
   entriesOf(person: string): readonly number[];
   isIn(segment: string, person: string, at: number): boolean;
 }
-
-/** How many events of a person tell at which hour they usually come. */
-const ENOUGH_FOR_HOUR = 5;
 
 /**
  * Takes a person through a journey as it would have gone: each event is known when it happened. Pure.
@@ -52,16 +51,15 @@ export function simulatePerson(simulated: Simulated, { key, events, timeZone }: 
   const messages: SimulatedMessage[] = [];
   const sent: number[] = [];
   const known = new Map<string, JourneyEvent[]>();
-  const hours = new Array<number>(24).fill(0);
   let contact = UNKNOWN_CONTACT;
   let now = 0;
   const zone = timeZone ?? simulated.timeZone;
+  const hours = bestHour(zone);
   const usesHours = usesUsualHour(definition);
   const facts: Facts = {
     timeZone: zone,
     get usualHour() {
-      const most = Math.max(...hours);
-      return most >= ENOUGH_FOR_HOUR ? hours.indexOf(most) : undefined;
+      return hours.hour() ?? simulated.shopHour;
     },
     get traits() {
       return contact.traits;
@@ -76,7 +74,7 @@ export function simulatePerson(simulated: Simulated, { key, events, timeZone }: 
       else known.set(name, [event]);
     }
     contact = learn(contact, event);
-    if (usesHours) hours[Math.floor(localMinute(event.at, zone) / 60)]!++;
+    if (usesHours && event.isPages) hours.add(event.at);
   };
   const send = (run: Run, node: string) => {
     const isGoalReached = goalReached(definition, run, facts) !== undefined;

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from "@safar/schemas";
 import type { ProgressState } from "../../output/terminal/progress.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import { readShopHour } from "../engine/shop-hours.js";
 import { openSegment } from "../segments/ask-segment.js";
 import type { Segment } from "../segments/find-segment.js";
 import { Memberships } from "../segments/memberships.js";
@@ -57,7 +58,9 @@ export async function simulate(
     );
     members.set(segment.name, looked);
   }
+  const usesHours = usesUsualHour(definition);
   const simulated: Simulated = {
+    shopHour: usesHours ? await readShopHour(warehouse, asked.source, since) : undefined,
     ...{ definition, since, until, timeZone, permission: asked.permission },
     entriesOf: entriesBy(definition, members, since, until, timeZone),
     isIn: (segment, person, at) => members.get(segment)?.isIn(person, at) ?? false,
@@ -69,7 +72,7 @@ export async function simulate(
   // Members of whom there are no events to read come at the end.
   const rest = new Set("segment" in definition.entry ? members.get(definition.entry.segment)?.people() : []);
   let [leftOut, events] = [0, 0];
-  for await (const page of readPeople(warehouse, definition, asked, usesUsualHour(definition))) {
+  for await (const page of readPeople(warehouse, definition, asked, usesHours)) {
     for (const person of page.people) {
       rest.delete(person.key);
       if (person.events.length > MOST_EVENTS) leftOut++;

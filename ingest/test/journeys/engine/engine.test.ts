@@ -313,6 +313,28 @@ it("a message shows the person's cart, and products that go with what they bough
   expect(ledger.map(({ content }) => content.text)).toEqual([withWayOut("cup €7.90; Honey")]);
 });
 
+it("a delay waits for the hour at which the person's own visits lie, and not a server's imports", async () => {
+  const wait = { type: "delay", until: { at: "usual", orAt: "10:00" }, next: "remind" };
+  await shop.publish({ ...CART, nodes: { ...CART.nodes, wait } } as unknown as JourneyDefinition);
+  const midnight = Math.floor(now / (24 * HOUR)) * 24 * HOUR;
+  for (const day of [1, 2, 3, 4]) {
+    const at = midnight - day * 24 * HOUR + 20 * 60_000;
+    const page = { type: "page", context: { timezone: "Asia/Tehran" } };
+    // 17:20 in UTC is 20:50 in Tehran.
+    if (day > 1) await shop.tell({ ...ann, ...page }, at + 17 * HOUR, "shop", "web");
+    await shop.tell({ ...ann, type: "page" }, at + 3 * HOUR);
+  }
+  await annLeavesACart();
+  await shop.tell({ ...ann, event: "Product Added", context: { timezone: "Asia/Tehran" } });
+  await shop.tell({ userId: "bob", event: "Product Added" });
+  await (await shop.engine(ledgerChannel().channel, clock)).round();
+  const due = (await shop.runs()).map(({ customer, dueAt }) => [
+    customer,
+    new Date(dueAt).toISOString().slice(11, 16),
+  ]);
+  expect(Object.fromEntries(due)).toEqual({ ann: "16:30", bob: "10:00" });
+});
+
 const TELLS = (name: string, on: string, event: string): JourneyDefinition =>
   ({
     ...{ name, control: 0, start: "tell", entry: { event: on, again: "1 minute", within: "1 day" } },

@@ -19,6 +19,8 @@ export interface History {
   readonly ticks: readonly number[];
   readonly linkedAt: number | undefined;
   readonly timeZone: string;
+  /** At which they usually come, if that is known. */
+  readonly usualHour: number | undefined;
 }
 
 const names = fc.constantFrom("Added", "Seen", "Bought", "Asked");
@@ -41,6 +43,11 @@ function node(place: number, count: number): fc.Arbitrary<JourneyNode> {
     fc.record({ type: fc.constant("track" as const), event: fc.constant("Told"), next }),
     fc.record({ type: fc.constant("delay" as const), for: length, next }),
     fc.record({ type: fc.constant("delay" as const), until: fc.record({ at: time }), next }),
+    fc.record({
+      type: fc.constant("delay" as const),
+      until: fc.record({ at: fc.constant("usual" as const), orAt: time }),
+      next,
+    }),
     fc.record({ type: fc.constant("wait" as const), event: names, atMost: length, yes: next, no: next }),
     fc.record({
       type: fc.constant("if" as const),
@@ -106,8 +113,9 @@ export const histories: fc.Arbitrary<History> = fc
     looks: fc.array(fc.integer({ min: 0, max: 2 * WEEK }), { maxLength: 60 }),
     link: fc.option(fc.integer({ min: 0, max: WEEK }), { nil: undefined }),
     timeZone: fc.constantFrom("Asia/Tehran", "America/New_York", "UTC"),
+    usualHour: fc.option(fc.integer({ min: 0, max: 23 }), { nil: undefined }),
   })
-  .map(({ definition, start, events, looks, link, timeZone }) => ({
+  .map(({ definition, start, events, looks, link, timeZone, usualHour }) => ({
     definition,
     arrivals: events.map(({ person, name, minute, late }, place) => ({
       person,
@@ -124,5 +132,5 @@ export const histories: fc.Arbitrary<History> = fc
       .sort((a, b) => a - b)
       .map((minute) => start + minute * MINUTE),
     linkedAt: link === undefined ? undefined : start + link * MINUTE,
-    timeZone,
+    ...{ timeZone, usualHour },
   }));

@@ -14,7 +14,7 @@ export interface Disorder {
 
 /** Carries the reducer through a history as an engine does: by ticks, with what is known, from what was stored. */
 export function carryOut(history: History, { shuffle, chance }: Disorder): Told {
-  const { definition, arrivals, ticks, linkedAt, timeZone } = history;
+  const { definition, arrivals, ticks, linkedAt, timeZone, usualHour } = history;
   let stored = new Map<string, Run>();
   const messages = new Set<string>();
   const entries = new Map<string, string>();
@@ -26,7 +26,7 @@ export function carryOut(history: History, { shuffle, chance }: Disorder): Told 
       const own = ({ person: whose, knownAt }: Arrival) => knownAt <= now && (isOne || whose === person);
       const known = arrivals.filter(own).map(({ event }) => event);
       const told = shuffle([...known, ...known.filter(chance)]);
-      const facts = factsOf(told, { timeZone, usualHour: undefined, traits: {}, isIn: () => false });
+      const facts = factsOf(told, { timeZone, usualHour, traits: {}, isIn: () => false });
       // What was news before may be told as news again.
       const news = arrivals
         .filter((arrival) => own(arrival) && (arrival.knownAt > before || chance()))

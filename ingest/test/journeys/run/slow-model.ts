@@ -20,7 +20,7 @@ interface Walk {
  * The design, told slowly: each run is a coroutine that remembers where it stands by standing there, asks all events
  * again each time it looks, and is never stored. Local times come from the runtime's calendar.
  */
-export function slowly({ definition, arrivals, ticks, linkedAt, timeZone }: History): Told {
+export function slowly({ definition, arrivals, ticks, linkedAt, timeZone, usualHour }: History): Told {
   const messages: string[] = [];
   const walks: Record<"one" | "other", Walk[]> = { one: [], other: [] };
   const seen = new Set<string>();
@@ -49,7 +49,10 @@ export function slowly({ definition, arrivals, ticks, linkedAt, timeZone }: Hist
         let due = Math.max(planned, acted);
         if (node.for) due = later(due, node.for);
         if (node.until) {
-          const [hour, minute] = node.until.at.split(":").map(Number);
+          const isUsual = node.until.at === "usual";
+          const time = isUsual && usualHour === undefined ? node.until.orAt! : node.until.at;
+          const [hour, minute] =
+            isUsual && usualHour !== undefined ? [usualHour, 0] : time.split(":").map(Number);
           due = nextAt(due, 60 * hour! + minute!, timeZone);
         }
         while (now < due) yield;

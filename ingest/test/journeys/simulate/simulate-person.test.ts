@@ -144,7 +144,10 @@ describe("a simulated person", () => {
         mail: send("end"),
       },
     };
-    const visits = Array.from({ length: 6 }, (_, day) => event("page", 16 - 24 * (day + 1)));
+    const visits = Array.from({ length: 3 }, (_, day) => ({
+      ...event("page", 16 - 24 * (day + 1)),
+      isPages: true,
+    }));
     const more = {
       entriesOf: () => [START + 9 * HOUR, START + 33 * HOUR, START + 20 * DAY],
       isIn: (_: string, __: string, at: number) => at > START + 19 * DAY,
@@ -153,7 +156,17 @@ describe("a simulated person", () => {
     const { messages, runs } = go(events, definition, more);
     expect(runs.map(({ entry }) => (entry.at - START) / HOUR)).toEqual([9, 480]);
     expect(messages.map(({ at, fate }) => [(at - START) / HOUR, fate])).toEqual([[16, "email"]]);
-    expect(go([MAIL], definition, more).messages.map(({ at }) => (at - START) / HOUR)).toEqual([10]);
+    const hoursOf = (past: JourneyEvent[], shopHour?: number) =>
+      go(
+        [...past, MAIL].sort((a, b) => a.at - b.at),
+        definition,
+        { ...more, shopHour },
+      ).messages.map(({ at }) => (at - START) / HOUR);
+    expect(hoursOf([])).toEqual([10]);
+    expect(hoursOf([], 12)).toEqual([12]);
+    expect(hoursOf(visits.slice(1), 12)).toEqual([12]);
+    // What a server imports at night tells of nobody's hour.
+    expect(hoursOf(visits.map((visit) => ({ ...visit, isPages: false })))).toEqual([10]);
   });
 
   it("is shown in a table with what was not sent and why", () => {
