@@ -21,7 +21,7 @@ export async function connectRaw(address: string): Promise<Socket> {
 export async function sendRaw(
   address: string,
   bytes: string | Uint8Array,
-  { quietMs = 200, until = (_text: string) => false } = {},
+  { quietMs = 200, until = (_text: string): boolean => false } = {},
 ): Promise<RawAnswer> {
   const socket = await connectRaw(address);
   socket.write(bytes);
@@ -33,7 +33,7 @@ export async function sendRaw(
 /** What comes over a connection until it ends, fits, or nothing came for a while. */
 export async function readRaw(
   socket: Socket,
-  { quietMs = 200, until = (_text: string) => false } = {},
+  { quietMs = 200, until = (_text: string): boolean => false } = {},
 ): Promise<RawAnswer> {
   let text = "";
   return await new Promise((resolve) => {

@@ -99,7 +99,7 @@ describe("timestampMillis", () => {
     [],
     {},
     new Date(),
-  ])("refuses %j", (value) => {
+  ] as unknown[])("refuses %j", (value) => {
     expect(timestampMillis(value)).toBeUndefined();
   });
 });

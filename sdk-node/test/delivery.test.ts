@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { noDrops } from "../../sdk-web/src/core/index.js";
 import { Safar } from "../src/index.js";
-import { acknowledgement, startSink } from "./sink.js";
+import { acknowledgement, type Reply, startSink } from "./sink.js";
 import { idsOf, someIds, startTracking } from "./tracking.js";
 
 const retryAfter = (status: number, seconds: number) => ({
@@ -170,7 +170,7 @@ it("does not take a page of something else for an acknowledgement", async () => 
 
 it("sends on while a slow answer is awaited", async () => {
   const { sink, safar, track } = await startTracking({ flushAt: 1, maxInFlight: 2 });
-  sink.reply(async (_, count) => {
+  sink.reply(async (_, count): Promise<Reply> => {
     if (count === 1) await new Promise((resolve) => setTimeout(resolve, 300));
     return "accept";
   });

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
-import { rollup } from "rollup";
+import { type Plugin, rollup } from "rollup";
 import { describe, expect, it } from "vitest";
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -24,7 +24,11 @@ async function imported(): Promise<string> {
   };
   const bundle = await rollup({
     input: entry,
-    plugins: [shop, nodeResolve(), terser({ ecma: 2020, module: true })],
+    plugins: [
+      shop,
+      nodeResolve(),
+      (terser as unknown as (options: object) => Plugin)({ ecma: 2020, module: true }),
+    ],
   });
   const { output } = await bundle.generate({ format: "es" });
   return output[0].code;

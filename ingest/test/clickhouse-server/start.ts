@@ -52,7 +52,10 @@ process.once("exit", () => {
 
 export async function startClickHouseServer(options: ServerOptions = {}): Promise<ClickHouseServer> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "safar-clickhouse-")));
-  const [httpPort, nativePort] = [await freePort("127.0.0.1", 0, ""), await freePort("127.0.0.1", 0, "")];
+  const [httpPort, nativePort] = [
+    await freePort("127.0.0.1", 0, "SAFAR_PORT"),
+    await freePort("127.0.0.1", 0, "SAFAR_PORT"),
+  ];
   const url = `http://127.0.0.1:${httpPort}`;
   const door = await openDoor();
   const configFile = await writeConfig(folder, { httpPort, nativePort, door, more: options.config ?? "" });

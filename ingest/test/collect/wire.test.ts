@@ -57,7 +57,11 @@ describe("what clients send", () => {
     ["the body", () => ({ headers: { authorization: "" }, body: { writeKey: collector.writeKey } })],
     ["the address", () => ({ headers: { authorization: "" }, query: `?writeKey=${collector.writeKey}` })],
   ])("takes the write key from %s", async (_, parts) => {
-    const { headers, body = {}, query = "" } = parts() as Record<string, never>;
+    const {
+      headers,
+      body = {},
+      query = "",
+    } = parts() as { headers?: Record<string, string>; body?: object; query?: string };
     const answer = await collector.post(
       `/v1/track${query}`,
       JSON.stringify({ ...event(), ...(body as object) }),

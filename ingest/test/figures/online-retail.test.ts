@@ -66,7 +66,7 @@ describe.skipIf(MISSING)("a real shop's year", () => {
     for await (const { invoice, customer_id, ordered_at, gross_value, kind } of lines) {
       if (kind !== "sale" || customer_id === "") continue;
       const event = {
-        type: "track",
+        type: "track" as const,
         event: "Order Completed",
         messageId: `invoice-${invoice}`,
         userId: customer_id,

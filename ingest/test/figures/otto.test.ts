@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
+import { EVENT_COLUMNS, eventRow, type ValidEvent } from "../../src/event/enrich/event-row.js";
 import { openFolderWarehouse } from "../../src/store/engine/folder-warehouse.js";
 import { migrate } from "../../src/store/migrate/migrate.js";
 import type { Warehouse } from "../../src/store/warehouse/warehouse.js";
@@ -25,7 +25,11 @@ describe.skipIf(MISSING)("twenty sessions of a real shop", () => {
     warehouse = await openFolderWarehouse(folder);
     await migrate(warehouse);
     const rows = ottoEvents().map((event) =>
-      eventRow(event, { sourceId: "otto", sourceCurrency: "EUR", receivedAt: Date.UTC(2023, 0, 1) }),
+      eventRow(event as ValidEvent, {
+        sourceId: "otto",
+        sourceCurrency: "EUR",
+        receivedAt: Date.UTC(2023, 0, 1),
+      }),
     );
     await warehouse.insert("event_rows", EVENT_COLUMNS, rows);
     await refreshVisits(warehouse);

@@ -92,6 +92,7 @@ function asModelOrder({ orderId, customerId, currency, placedAt, value, ...rest 
     currency,
     counted: !isVoid && value !== undefined && value > 0n,
     withoutValue: !isVoid && !value,
+    uncounted: "",
     refunds: rest.refunds.map(({ at, amount }) => ({ at, amount: micros(amount) })),
   };
 }

@@ -25,7 +25,7 @@ afterEach(async () => {
 /** So many inserts of one event each, whose visitors have names of their own. */
 async function visit(name: string, inserts: number): Promise<void> {
   for (let n = 0; n < inserts; n++) {
-    const event = { type: "page", messageId: `${name}-${n}`, anonymousId: `${name}-${n}` };
+    const event = { type: "page" as const, messageId: `${name}-${n}`, anonymousId: `${name}-${n}` };
     const receipt = { sourceId: "shop", sourceCurrency: "EUR", receivedAt: Date.now() };
     await warehouse.insert("event_rows", EVENT_COLUMNS, [eventRow(event, receipt)]);
   }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { EVENT_COLUMNS } from "../../src/event/enrich/event-row.js";
 import { DEAD_LETTER_COLUMNS } from "../../src/event/validate/dead-letter-row.js";
-import { messageReader } from "../../src/load/read-message.js";
+import { messageReader, type ReadRows } from "../../src/load/read-message.js";
 import { messageHeaders } from "../../src/store/event-log/log-message.js";
 
 const read = (columns: readonly string[], value = "[]") => {
@@ -38,7 +38,7 @@ it("parts lines that are no row from those that are", () => {
   const message = read(["a"], '{"an":"object"}\n["one"]\n\n["two"]\n[');
   expect(message).toMatchObject({ count: 2, rows: Buffer.from('["one"]\n["two"]') });
   const reason = "It is not a JSON array.";
-  expect((message as { unfit: object[] }).unfit).toEqual([
+  expect((message as ReadRows).unfit).toEqual([
     { line: 0, text: Buffer.from('{"an":"object"}'), reason },
     { line: 2, text: Buffer.from(""), reason },
     { line: 4, text: Buffer.from("["), reason },

@@ -10,7 +10,7 @@ export type FindCustomer = (person: Person) => Person;
 export type KeyOf = (person: Person) => bigint;
 
 /** A person of an event that names a user, else the guest. */
-export function personOf({ userId, anonymousId }: { userId?: unknown; anonymousId?: unknown }): Person {
+export function personOf({ userId, anonymousId }: Readonly<Record<string, unknown>>): Person {
   return userId ? `user ${userId}` : `guest ${anonymousId ?? ""}`;
 }
 

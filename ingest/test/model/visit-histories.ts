@@ -107,7 +107,7 @@ export const visitHistory: fc.Arbitrary<Delivery[]> = fc
           event: {
             ...{ ...event, ...who, messageId: `m${walk}.${place}`, timestamp: new Date(at).toISOString() },
             ...(hasContext && { context: { ...context, sessionId: sessionOf(context, who) } }),
-          } as Delivery["event"],
+          } as unknown as Delivery["event"],
           ...{ sentAt: undefined, receivedAt: RECEIVED, keyKind: "web" as const, isBot },
         };
         return Array.from({ length: copies }, () => one);

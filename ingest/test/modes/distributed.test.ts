@@ -123,7 +123,7 @@ await describeWithBroker(
     /** A collector in this process. */
     const collectHere = async (changes: NodeJS.ProcessEnv) => {
       const config = readConfig({ env: { ...env, SAFAR_PORT: "0", SAFAR_OPS_PORT: "0", ...changes } });
-      return await startCollect(config, pino({ level: "silent" }), { wait: false, onFatal: () => {} });
+      return await startCollect(config, pino({ level: "silent" }), { wait: false });
     };
 
     it("collect opens the operator's interface to its secret alone, and not at all without one", async () => {

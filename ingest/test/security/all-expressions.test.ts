@@ -56,6 +56,12 @@ function expressions(folders: readonly string[]): { literals: Found[]; made: str
 }
 
 /** Why matching may take more than a time that grows as the text does, or undefined. */
+/** A node of an expression, with what it stands in. */
+interface Ancestor {
+  readonly type: string;
+  readonly parent?: Ancestor | null;
+}
+
 function slowness(literal: string): string | undefined {
   const pattern = new RegExpParser().parseLiteral(literal);
   const { reports } = analyse(new RegExp(pattern.pattern.raw, pattern.flags.raw));
@@ -66,7 +72,7 @@ function slowness(literal: string): string | undefined {
   visitRegExpAST(pattern, {
     onQuantifierEnter({ max, parent }) {
       if (max !== Number.POSITIVE_INFINITY || anchored) return;
-      for (let at: { type: string; parent?: unknown } | null = parent as never; at; at = at.parent as never)
+      for (let at: Ancestor | null = parent as Ancestor; at; at = at.parent ?? null)
         if (at.type === "Assertion") looks = true;
     },
   });

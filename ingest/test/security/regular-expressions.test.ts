@@ -47,7 +47,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   "a user agent": (text) => isBot(`Mozilla/5.0 ${text}`),
   "an origin": (text) => [allowed(`https://${text}.shop.example`), isAllowable(`https://${text}`)],
   "an address": (text) => senderOf(text),
-  "a host": (text) => settingsDocument("wk_a", text),
+  "a host": (text) => settingsDocument("wk_a", { host: text }),
   "a request id": (text) => requestId({ headers: { "x-request-id": text } }),
   "accepted encodings": (text) => acceptedEncoding(text),
 };

@@ -8,6 +8,7 @@ const shop: SourceEntry = {
   currency: "EUR",
   timeZone: "UTC",
   ...{ ordersFrom: "any", userLinksFrom: "server", decimal: "either", zeroOrders: "ignored" },
+  pagesTell: [],
   allowedOrigins: [],
   disabled: false,
   keys: [],

@@ -55,7 +55,7 @@ async function make(migrations: readonly Migration[]): Promise<void> {
   );
   if (migrations.some(({ name }) => name >= "0008")) await createPrivateKeys(warehouse);
   for (const { name, text } of migrations) {
-    for (const statement of statementsOf({ name, text, checksum: "" }))
+    for (const statement of statementsOf({ text }))
       await warehouse.command(withIdentityKey(statement, "0".repeat(32)));
     const checksum = createHash("sha256").update(text).digest("hex");
     await warehouse.insert(

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { createMessageIds } from "../../src/core/index.js";
 
 const zeros = createMessageIds((words) => words.fill(0));
-const random = () => createMessageIds((words) => void crypto.getRandomValues(words));
+const random = () =>
+  createMessageIds((words) => void crypto.getRandomValues(words as Uint32Array<ArrayBuffer>));
 
 it("writes the form of UUID version 7", () => {
   const newId = random();

@@ -17,7 +17,7 @@ export type JudgedJourney =
       readonly segments: ReadonlyMap<string, Segment>;
       readonly problems: readonly [];
     }
-  | { readonly definition?: never; readonly problems: readonly LocatedProblem[] };
+  | { readonly definition?: never; readonly segments?: never; readonly problems: readonly LocatedProblem[] };
 
 /**
  * Judges a journey and all that it names.

@@ -20,7 +20,10 @@ const SLOW = "SELECT (SELECT sum(sleepEachRow(0.5)) FROM numbers(40) SETTINGS ma
 
 const composed = {
   slow: { params: [], rows: (read) => read(SLOW, {}) },
-  both: { params: [], rows: async (read) => (await Promise.all([read(SLOW, {}), read(SLOW, {})])).flat() },
+  both: {
+    params: [],
+    rows: async (read) => (await Promise.all([read(SLOW, {}), read(SLOW, {})])).flat() as object[],
+  },
   quick: { params: [], rows: (read) => read("SELECT 1 AS one", {}) },
 } satisfies Record<string, ComposedQuestion>;
 

@@ -32,11 +32,11 @@ describe("the CDNOW sample", () => {
 
   it("has the same parameters in days, and when customers with one history are counted together", () => {
     const groups = new Map<string, (typeof customers)[number]>();
-    for (const { repeats, recency, age, customers: one, average } of customers) {
+    for (const { repeats, recency, age, customers: one, average, later } of customers) {
       const key = `${repeats} ${recency} ${age}`;
       const known = groups.get(key);
       groups.set(key, {
-        ...{ repeats, recency: recency * 7, age: age * 7, average },
+        ...{ repeats, recency: recency * 7, age: age * 7, average, later },
         customers: one + (known?.customers ?? 0),
       });
     }

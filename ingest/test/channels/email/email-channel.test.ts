@@ -88,7 +88,8 @@ describe("an e-mail", () => {
         disableDmarc: true,
         disableBimi: true,
       } as never);
-      return found.results.map(({ status, signingHeaders }) => ({
+      const results = found.results as { status: { result: string }; signingHeaders?: { keys: string } }[];
+      return results.map(({ status, signingHeaders }) => ({
         result: status.result,
         keys: signingHeaders?.keys.toLowerCase() ?? "",
       }));

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import type { OutgoingMessage } from "../../../src/channels/channel.js";
 import { readMailbox } from "../../../src/channels/email/address.js";
 import { composeEmail } from "../../../src/channels/email/compose.js";
 import { emailSettings } from "../../../src/channels/email/smtp-settings.js";
@@ -62,7 +63,7 @@ describe("a sender", () => {
     const message = {
       ...{ id: "m-1", channel: "email", kind: "transactional", to: "me@shop.example", language: "en" },
       content: { subject: "Hello", text: "Hello" },
-    } as const;
+    } as OutgoingMessage;
     const { raw, envelope } = await composeEmail(message, { from });
     expect(envelope).toEqual({ from: "hello@shop.example", to: ["me@shop.example"] });
     expect(/^From: (.*)\r$/m.exec(raw.toString())?.[1]).toBe(

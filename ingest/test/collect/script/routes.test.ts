@@ -19,7 +19,7 @@ beforeAll(async () => {
   script = found;
   const config = readConfig({ env: {} });
   app = await buildApp({
-    log: { unavailable: () => undefined, append: async () => {}, close: async () => {} },
+    log: { unavailable: () => undefined, pending: () => 0, append: async () => {}, close: async () => {} },
     findKey: () => undefined,
     sources: () => [],
     privacy: privacyOf(config),

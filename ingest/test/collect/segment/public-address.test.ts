@@ -10,8 +10,9 @@ import type { FoundKey } from "../../../src/sources/source.js";
 async function settings(headers: Record<string, string>, flags: Partial<Config> = {}) {
   const config = readConfig({ env: {}, flags: { SAFAR_TRUST_PROXY: "loopback", ...flags } });
   const app = await buildApp({
-    log: { unavailable: () => undefined, append: async () => {}, close: async () => {} },
+    log: { unavailable: () => undefined, pending: () => 0, append: async () => {}, close: async () => {} },
     findKey: () => ({ kind: "web", sourceDisabled: false }) as FoundKey,
+    sources: () => [],
     privacy: privacyOf(config),
     limits: limitsOf(config),
     publicUrl: config.SAFAR_PUBLIC_URL,

@@ -43,7 +43,7 @@ function send(
   return fetch(`${collector.collector}/v1/webhooks/${platform}/${source}`, {
     method: "POST",
     headers: { "content-type": "application/json", [HEADER[platform]]: signature },
-    body,
+    body: typeof body === "string" ? body : new Uint8Array(body),
   });
 }
 

@@ -44,7 +44,8 @@ describe.each(everyBrowser)("in %s", (name) => {
     expect(visitor.errors).toEqual([]);
   });
 
-  const shop = (options: object = {}) => stage.pages.url(addSafarPage(stage, { options }));
+  const shop = (options: Readonly<Record<string, unknown>> = {}) =>
+    stage.pages.url(addSafarPage(stage, { options }));
 
   it(
     "pages that are left before they are loaded lose nothing, with no later page to help",

@@ -136,7 +136,7 @@ describe.each(browserNames)("in %s", (name) => {
       await expect.poll(async () => (await remembered(page)).databases).toHaveLength(3);
       await page.evaluate(() => {
         window.told = [];
-        window.safar.on("drop", ({ reason, json }) =>
+        window.safar.on("drop", ({ reason, json }: { reason: string; json?: string }) =>
           window.told!.push(`${reason} ${JSON.parse(json!).properties.n}`),
         );
       });

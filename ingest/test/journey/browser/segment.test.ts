@@ -74,7 +74,7 @@ describe.each(browserNames)("Segment's client in %s", (name) => {
     );
   };
   /** Where the collector adds what it knows of the sender, it says so in the context. */
-  const withAddress = (event: Record<string, unknown>) => ({
+  const withAddress = (event: Record<string, unknown>): Record<string, unknown> => ({
     ...event,
     context: { ip: "127.0.0.0", ...(event.context as object) },
   });

@@ -36,7 +36,7 @@ function node(place: number, count: number): fc.Arbitrary<JourneyNode> {
   return fc.oneof(
     fc.record({
       type: fc.constant("send" as const),
-      channels: fc.constant(["email" as const]),
+      channels: fc.constant<["email"]>(["email"]),
       message: fc.constant(message),
       next,
     }),

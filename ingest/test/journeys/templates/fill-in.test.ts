@@ -111,7 +111,7 @@ describe("the check of a journey", () => {
     ["{{ basket.value }}", /"basket" is no data of a message/],
   ])("finds the template %s", (text, says) => {
     const definition = cart();
-    (definition.nodes.mail as { message: { en: { text: string } } }).message.en.text = text;
+    (definition.nodes.mail as unknown as { message: { en: { text: string } } }).message.en.text = text;
     const { problems } = checkJourney(definition);
     expect(problems.map(({ code, path }) => [code, placeOf(path)])).toEqual([
       ["template", "nodes.mail.message.en.text"],

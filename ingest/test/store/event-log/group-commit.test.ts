@@ -6,7 +6,7 @@ import { openFolderWarehouse } from "../../../src/store/engine/folder-warehouse.
 import { EventLogUnavailableError } from "../../../src/store/event-log/event-log.js";
 import { groupCommit } from "../../../src/store/event-log/group-commit.js";
 import type { TableTargets } from "../../../src/store/event-log/store-group.js";
-import { type Warehouse, WarehouseError } from "../../../src/store/warehouse/warehouse.js";
+import { type RowText, type Warehouse, WarehouseError } from "../../../src/store/warehouse/warehouse.js";
 import { describeEventLog } from "../../contract/event-log.js";
 
 const targets: TableTargets = {
@@ -40,7 +40,7 @@ const stored = async (from: number, until: number) =>
   ).map(({ n }) => n);
 
 /** The real warehouse, with what was inserted when. */
-function watched(onInsert?: (table: string, rows: readonly string[]) => Promise<void> | void) {
+function watched(onInsert?: (table: string, rows: readonly RowText[]) => Promise<void> | void) {
   const inserts: { table: string; rows: number }[] = [];
   const watching: Warehouse = {
     ...warehouse,

@@ -57,7 +57,8 @@ export async function runMix(
   const visitor = await newVisitor(browser);
   const options = { flushInterval: 200, maxEvents: 20_000 };
   const addPages = (library?: string) => {
-    const head = library && `<script src="/library/${encodeURIComponent(library)}"></script>`;
+    const head =
+      library === undefined ? "" : `<script src="/library/${encodeURIComponent(library)}"></script>`;
     const shop = addSafarPage(stage, { by: "import", options, head });
     /** A page that is never loaded: it tracks what its address says, and goes on to the shop. */
     const early = addSafarPage(stage, {
