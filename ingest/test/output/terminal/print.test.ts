@@ -68,6 +68,7 @@ it("has one writer: no other file of the service writes to a terminal", () => {
     "output/terminal/print.ts",
     "output/terminal/progress.ts",
     "output/terminal/question.ts",
+    "output/terminal/status-line.ts",
     "people/export-command.ts",
   ]);
 });
