@@ -61,8 +61,8 @@ it("has one writer: no other file of the service writes to a terminal", () => {
     .filter((name) => name.endsWith(".ts"))
     .filter((name) => /\bconsole\.|process\.std(out|err)\b/.test(readFileSync(join(source, name), "utf8")))
     .sort();
-  // Beside the writer: main, before anything else is loaded; progress, whose label and detail it makes visible; the
-  // export, which pipes lines of jsonLine; and questions of ours.
+  // Beside the writer: main, before anything else is loaded; progress and the status line, which make what they show
+  // visible; the export, which pipes lines of jsonLine; and questions of ours.
   expect(writers).toEqual([
     "main.ts",
     "output/terminal/print.ts",
