@@ -155,6 +155,7 @@ describe("the shipped journeys, on the demo shop", () => {
           event: { ...event, name: event.name === "Product Added" ? "Added" : event.name },
           knownAt: event.at,
         })),
+        usualHour: undefined,
         ticks: [...new Set(events.flatMap(({ at }) => momentsAfter(at)))]
           .sort((a, b) => a - b)
           .filter((at) => at < until),
