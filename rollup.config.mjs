@@ -84,7 +84,7 @@ const dashboardFiles = {
   name: "safar-dashboard-files",
   generateBundle() {
     const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-    const styles = ["colours", "base", "layout", "panel", "figures", "journeys"].map(
+    const styles = ["colours", "base", "layout", "panel", "figures", "journeys", "customers"].map(
       (name) => `ingest/dashboard/assets/${name}.css`,
     );
     const source = ["node_modules/uplot/dist/uPlot.min.css", ...styles].map(read).join("\n");
@@ -182,6 +182,8 @@ export default [
       format: "es",
       sourcemap: true,
       entryFileNames: "dashboard.js",
+      // What two of those pages share is small, and comes with the script that all begin with.
+      experimentalMinChunkSize: 4096,
       chunkFileNames: ({ facadeModuleId }) => `${/([a-z]+)-page\.js$/.exec(facadeModuleId ?? "")?.[1]}.js`,
     },
   },

@@ -32,6 +32,7 @@ export const INTEGRATION = [
   "ingest/test/collect/{strangers,wire}.test.ts",
   "ingest/test/ask/dashboard/{left-questions,questions,reader,sign-in}.test.ts",
   "ingest/test/data-folder/{damaged,private}.test.ts",
+  "ingest/test/journeys/customer/*.test.ts",
   "ingest/test/event/enrich/is-bot.test.ts",
   "ingest/test/store/event-log/{group-commit,kafka,kafkajs/recovery}.test.ts",
   "ingest/test/fuzz/findings.test.ts",

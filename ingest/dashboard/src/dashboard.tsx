@@ -35,8 +35,8 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
   const own = known.find(({ source_id: id }) => id === state.source) ?? (state.source ? undefined : known[0]);
   const source = state.source || own?.source_id || "";
   const zone = state.zone || own?.time_zone || "UTC";
-  // Journeys are looked at as a whole, by no range.
-  const hasRange = state.page !== "journeys";
+  // Journeys and single customers are looked at as a whole, by no range.
+  const hasRange = state.page !== "journeys" && state.page !== "customers";
   const all = useSpanOfOrders(source, zone, state.range === "all" && hasRange);
   const format = useMemo(() => createFormat(state.lang, state.calendar), [state.lang, state.calendar]);
   const span = spanOf(state, zone, all.span);

@@ -10,6 +10,7 @@ import { useView } from "./view.js";
 /** Loads a page's script when it is looked at first. */
 const LOAD = {
   products: async () => (await import("./products/products-page.js")).ProductsPage,
+  customers: async () => (await import("./customers/customers-page.js")).CustomersPage,
   journeys: async () => (await import("./journeys/journeys-page.js")).JourneysPage,
 } satisfies Readonly<Record<string, () => Promise<ComponentType>>>;
 

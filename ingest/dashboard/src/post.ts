@@ -7,7 +7,7 @@ export type Posted<Body> =
 export async function post<Body>(path: string, body: object, signal?: AbortSignal): Promise<Posted<Body>> {
   try {
     const response = await send(path, body, signal);
-    const told = (await response.json()) as Record<string, unknown>;
+    const told = (response.status === 204 ? {} : await response.json()) as Record<string, unknown>;
     if (response.ok) return { isDone: true, body: told as Body };
     return { isDone: false, code: String(told.code ?? "unavailable"), body: told };
   } catch {
@@ -38,6 +38,18 @@ export async function postForLines(
     return { isDone: true, body: undefined };
   } catch {
     return { isDone: false, code: signal.aborted ? "stopped" : "offline", body: {} };
+  }
+}
+
+/** The same, of an answer that is a file. */
+export async function postForFile(path: string, body: object): Promise<Posted<Blob>> {
+  try {
+    const response = await send(path, body);
+    if (response.ok) return { isDone: true, body: await response.blob() };
+    const told = (await response.json()) as Record<string, unknown>;
+    return { isDone: false, code: String(told.code ?? "unavailable"), body: told };
+  } catch {
+    return { isDone: false, code: "offline", body: {} };
   }
 }
 

@@ -5,7 +5,7 @@ export const LANGUAGES = ["en", "fa"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The pages there are: the figures, and those whose scripts are loaded when they are looked at. */
-export const PAGES = ["figures", "products", "journeys"] as const;
+export const PAGES = ["figures", "products", "customers", "journeys"] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** What is looked at. All of it stands in the address, so that a view can be shared and gone back to. */
@@ -15,6 +15,9 @@ export interface State {
   readonly journey: string;
   /** Whether the journey, or a new one, is edited. */
   readonly edit: "" | "on";
+  /** The customer who is looked at, by user id or, with `guest`, by anonymous id; empty for a search. */
+  readonly customer: string;
+  readonly guest: "" | "on";
   readonly range: Preset | "custom";
   /** Of a custom range, the first and the last day. */
   readonly from: Day | "";
@@ -55,6 +58,8 @@ const READERS: { readonly [Name in keyof State]: Reader<State[Name]> } = {
   page: oneOf(...PAGES),
   journey: matching(/^[a-z0-9][a-z0-9-]{0,63}$/),
   edit: oneOf("on"),
+  customer: matching(/^.{1,512}$/s),
+  guest: oneOf("on"),
   range: oneOf(...PRESETS, "custom"),
   from: day,
   to: day,
@@ -81,6 +86,8 @@ export function defaults(browserLanguage: string, lang?: Language): State {
     page: "figures",
     journey: "",
     edit: "",
+    customer: "",
+    guest: "",
     range: "12m",
     from: "",
     to: "",

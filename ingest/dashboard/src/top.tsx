@@ -3,6 +3,9 @@ import { PageLink } from "./page-link.js";
 import { Logo } from "./sign-in.js";
 import { useView } from "./view.js";
 
+/** A page begins with all of them, whatever was opened on the one before. */
+const NOTHING_CHOSEN = { journey: "", edit: "", customer: "", guest: "" } as const;
+
 export interface TopActions {
   /** Figures are being asked for; a refresh has nothing to add. */
   readonly isAsking: boolean;
@@ -25,7 +28,7 @@ export function Top({ isAsking, onRefresh, onSignOut }: TopActions) {
         </div>
         <nav class="pages" aria-label={words.pageNav}>
           {(Object.keys(words.pages) as (keyof typeof words.pages)[]).map((page) => (
-            <PageLink key={page} to={{ page, journey: "", edit: "" }} isCurrent={state.page === page}>
+            <PageLink key={page} to={{ page, ...NOTHING_CHOSEN }} isCurrent={state.page === page}>
               {words.pages[page]}
             </PageLink>
           ))}
@@ -39,7 +42,7 @@ export function Top({ isAsking, onRefresh, onSignOut }: TopActions) {
               [source, ...sources.map(({ source_id: id }) => id)].map((id) => [id, id]),
             )}
             onChange={(chosen) =>
-              change({ source: chosen, currency: "", zone: "", group: "", journey: "", edit: "" })
+              change({ source: chosen, currency: "", zone: "", group: "", ...NOTHING_CHOSEN })
             }
           />
         )}

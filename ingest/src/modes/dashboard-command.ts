@@ -5,6 +5,7 @@ import { buildDashboard } from "../ask/dashboard/app.js";
 import { openReader, type ReaderOptions } from "../ask/dashboard/reader.js";
 import { newSecret } from "../ask/dashboard/secret.js";
 import { readDataFolder } from "../client/data-folder.js";
+import { CUSTOMER_QUESTIONS } from "../journeys/customer/questions.js";
 import { JOURNEY_QUESTIONS } from "../journeys/dashboard/questions.js";
 import { print } from "../output/terminal/print.js";
 import { type Config, readConfig } from "../settings/config.js";
@@ -84,7 +85,7 @@ async function dashboard(options: DashboardOptions): Promise<void> {
     reader,
     secrets: { viewer: secret },
     logger,
-    composed: JOURNEY_QUESTIONS,
+    composed: { ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
   });
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => app.close());
   const page = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");

@@ -102,8 +102,8 @@ export async function startEmbedded(config: Config, logger: Logger): Promise<Emb
 async function openOps(
   config: Config,
   logger: Logger,
-  { warehouse, lost, joined, shops, demoShop }: Store,
-  { registry, unready, erasures, settled, tail }: Taking,
+  { warehouse, lost, shops, demoShop }: Store,
+  { registry, unready, inTurn, tail }: Taking,
   opened: Opened,
 ): Promise<string> {
   const folder = config.SAFAR_DATA;
@@ -117,7 +117,7 @@ async function openOps(
       operator: operatorRoutes(secret, [
         tailRoute(tail, () => [...shops.current(), ...(demoShop?.sources ?? [])]),
         freezeRoutes(warehouse, folder),
-        forgetRoute({ warehouse, erasures, settled, relink: joined.rebuild }, folder),
+        forgetRoute(inTurn),
         predictRoute(warehouse),
         changeRoute(changePartsOf(config, warehouse)),
         freeRoute(warehouse),

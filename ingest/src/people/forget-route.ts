@@ -2,9 +2,8 @@ import { PassThrough } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { WarehouseError } from "../store/warehouse/warehouse.js";
-import { type ForgetParts, forget } from "./forget.js";
+import type { ForgetInTurn } from "./forget-in-turn.js";
 import type { PersonLink } from "./person.js";
-import { keepReceipt } from "./receipts.js";
 
 const Body = Type.Object(
   {
@@ -25,26 +24,22 @@ export type ForgetLine =
   | { readonly error: string };
 
 /** `POST /operator/forget`: erases a person. The answer comes a JSON line a step, since it may take minutes. */
-export function forgetRoute(parts: ForgetParts, folder: string): (app: FastifyInstance) => void {
+export function forgetRoute(inTurn: ForgetInTurn): (app: FastifyInstance) => void {
   return (app) => {
-    let busy = false;
-    const erase = async (body: Static<typeof Body>, say: (line: ForgetLine) => void) => {
-      const steps = forget(parts, body);
-      let next = await steps.next();
-      for (; !next.done; next = await steps.next())
-        say(typeof next.value === "string" ? { step: next.value } : { links: next.value });
-      if (!body.dryRun) await keepReceipt(folder, next.value);
-      say({ receipt: next.value });
-    };
+    const erase = async (body: Static<typeof Body>, say: (line: ForgetLine) => void) =>
+      say({
+        receipt: await inTurn.erase(body, (step) =>
+          say(typeof step === "string" ? { step } : { links: step }),
+        ),
+      });
     app.post<{ Body: Static<typeof Body> }>("/forget", { schema: { body: Body } }, (request, reply) => {
-      if (busy) {
+      if (inTurn.isBusy) {
         return reply.status(409).send({
           success: false,
           code: "busy",
           message: "Another person is being erased. Ask again when that is done.",
         });
       }
-      busy = true;
       const lines = new PassThrough();
       const say = (line: ForgetLine) => lines.write(`${JSON.stringify(line)}\n`);
       // It goes on to its end, also when the one who asked has left: half an erasure is none.
@@ -55,10 +50,7 @@ export function forgetRoute(parts: ForgetParts, folder: string): (app: FastifyIn
           else request.log.error({ err: error }, "An erasure failed");
           say({ error: error.message });
         })
-        .finally(() => {
-          busy = false;
-          lines.end();
-        });
+        .finally(() => lines.end());
       return reply.type("application/x-ndjson").header("cache-control", "no-store").send(lines);
     });
   };

@@ -45,6 +45,18 @@ export interface ForgetRequest extends FindOptions {
   readonly links?: FindOptions["links"];
 }
 
+/** Why nobody was erased. */
+export class ForgetError extends Error {
+  override readonly name = "ForgetError";
+
+  constructor(
+    readonly code: "choose_links" | "nothing_stored" | "busy" | "still_coming",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** ClickHouse removes a part that was replaced after `old_parts_lifetime`, 8 minutes, and looks for such every minute. */
 const BYTES_GONE_MS = 10 * 60_000;
 
@@ -57,7 +69,7 @@ const ROUNDS = 3;
  * First the hashes of the ids are remembered, so that from then on nothing of theirs is accepted that happened before;
  * then what was accepted is awaited; then rows are deleted until none is left.
  *
- * @throws {Error} when nothing is stored of the person, when links must be chosen, or when rows are left after all
+ * @throws {ForgetError} when nothing is stored of the person, when links must be chosen, or when rows are left after all
  */
 export async function* forget(
   { warehouse, erasures, settled, relink }: ForgetParts,
@@ -73,10 +85,13 @@ export async function* forget(
   const followed = persons.flatMap((person) => person.links);
   yield followed;
   if (!dryRun && links === undefined && doubtfulLinks(followed).length > 0)
-    throw new Error(`Nothing was erased. ${linksQuestion(followed)}`);
+    throw new ForgetError("choose_links", `Nothing was erased. ${linksQuestion(followed)}`);
   const rows: Record<string, number> = { ...(await countRows(warehouse, persons)) };
   if (Object.values(rows).every((n) => n === 0))
-    throw new Error(`Nothing is stored of ${id}. Name a user id or an anonymous id, as it was sent.`);
+    throw new ForgetError(
+      "nothing_stored",
+      `Nothing is stored of ${id}. Name a user id or an anonymous id, as it was sent.`,
+    );
   const told = (): Receipt => ({
     receipt,
     what: dryRun ? "forget, tried" : "forget",
@@ -110,7 +125,10 @@ export async function* forget(
     await relink();
     return told();
   }
-  throw new Error("Rows of this person still come in. Stop what sends them, and forget them again.");
+  throw new ForgetError(
+    "still_coming",
+    "Rows of this person still come in. Stop what sends them, and forget them again.",
+  );
 }
 
 /** The ids of both findings: a link that was erased leads nowhere the second time. */

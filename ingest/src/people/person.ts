@@ -156,18 +156,19 @@ async function guestLinks(
   users: readonly string[],
 ): Promise<PersonLink[]> {
   const params = { source, guests, users };
-  const linked = await warehouse.query<{ guest: string; user: string; web: number; at: string }>(
-    `SELECT if(kind = 'alias', previous_id, anonymous_id) AS guest, argMin(user_id, person_stamp) AS user,
+  const [linked, devices] = await Promise.all([
+    warehouse.query<{ guest: string; user: string; web: number; at: string }>(
+      `SELECT if(kind = 'alias', previous_id, anonymous_id) AS guest, argMin(user_id, person_stamp) AS user,
        toUInt8(argMin(key_kind = 'web', person_stamp)) AS web,
        toString(toUnixTimestamp64Milli(argMin(timestamp, person_stamp))) AS at
      FROM event_rows FINAL
      WHERE source_id = {source:String} AND kind IN ('identity', 'alias') AND notEmpty(linked_keys)
      GROUP BY guest
      HAVING guest IN {guests:Array(String)} OR user IN {users:Array(String)}`,
-    params,
-  );
-  const devices = await warehouse.query<{ guest: string; user: string }>(
-    `SELECT anonymous_id AS guest, max(user_id) AS user
+      params,
+    ),
+    warehouse.query<{ guest: string; user: string }>(
+      `SELECT anonymous_id AS guest, max(user_id) AS user
      FROM event_rows
      WHERE source_id = {source:String} AND anonymous_id != '' AND (anonymous_id IN {guests:Array(String)}
          OR anonymous_id GLOBAL IN (SELECT anonymous_id FROM event_rows
@@ -177,8 +178,9 @@ async function guestLinks(
      GROUP BY anonymous_id
      HAVING uniqExactIf(user_id, user_id != '') = 1 OR countIf(user_id != '' AND user_id NOT IN {users:Array(String)}) = 0
        AND countIf(user_id != '') > 0`,
-    params,
-  );
+      params,
+    ),
+  ]);
   return [
     ...linked.map((link) => ({
       source,

@@ -1,7 +1,10 @@
 import { open, readFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 
-/** One change of the sources, keys or journeys. It contains no secret: keys are named by their hints. */
+/**
+ * One change of the sources, keys or journeys, or what was done with a customer's data. It contains no secret: keys are
+ * named by their hints, customers by a salted hash.
+ */
 export interface AuditEntry {
   /** When, ISO 8601. */
   readonly at: string;
@@ -31,7 +34,9 @@ export type AuditAction =
   | "key disabled"
   | "journey published"
   | "journey paused"
-  | "journey resumed";
+  | "journey resumed"
+  | "customer exported"
+  | "customer erased";
 
 /** An entry without `at`, and perhaps without `who`: both are added when it is written. */
 export type Audited = Omit<AuditEntry, "at" | "who"> & { readonly who?: string };

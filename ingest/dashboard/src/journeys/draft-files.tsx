@@ -1,5 +1,6 @@
 import type { JourneyDraft } from "@safar/schemas/dashboard";
 import { useId } from "preact/hooks";
+import { saveFile } from "../save-file.js";
 import { useJourneyWords } from "./use-words.js";
 
 interface DraftFilesProps {
@@ -26,12 +27,8 @@ export function DraftFiles({ draft, name, onOpened, onDropped }: DraftFilesProps
     if (next !== draft) onOpened(next);
   };
   const save = () => {
-    const address = URL.createObjectURL(new Blob([draft?.text ?? ""], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = `${name}.${draft?.text.trimStart().startsWith("{") ? "json" : "yaml"}`;
-    link.click();
-    URL.revokeObjectURL(address);
+    const ending = draft?.text.trimStart().startsWith("{") ? "json" : "yaml";
+    saveFile(new Blob([draft?.text ?? ""], { type: "application/json" }), `${name}.${ending}`);
   };
   const segments = Object.keys(draft?.segments ?? {});
   return (

@@ -1,3 +1,4 @@
+import { CustomerLink } from "../customer-link.js";
 import { DataTable } from "../data-table.js";
 import { Panel } from "../panel.js";
 import { rangeParams, useView } from "../view.js";
@@ -23,7 +24,10 @@ export function AnomaliesPanel() {
           caption={words.anomaliesTitle}
           columns={[
             { head: words.reason, cell: (row) => kinds[String(row.kind)] ?? String(row.kind) },
-            { head: words.person, cell: (row) => <bdi>{String(row.who ?? "")}</bdi> },
+            {
+              head: words.person,
+              cell: ({ who }) => (who ? <CustomerLink id={String(who)} isGuest={false} /> : ""),
+            },
             { head: words.howMany, isNumber: true, cell: (row) => format.count(row.count) },
             { head: words.example, cell: (row) => <bdi>{String(row.example ?? "")}</bdi> },
           ]}

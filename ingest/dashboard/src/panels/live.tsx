@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { waitBeforeAgain } from "../again.js";
 import { AskError, type Row } from "../answers.js";
+import { CustomerLink } from "../customer-link.js";
 import { DataTable } from "../data-table.js";
 import { useAsking } from "../use-answer.js";
 import { useNear } from "../use-near.js";
@@ -63,7 +64,8 @@ export function LivePanel() {
                 { head: words.time, cell: (row) => format.clock(row.received_at, zone) },
                 {
                   head: words.person,
-                  cell: (row) => <bdi class="hash">{String(row.person_id || "–")}</bdi>,
+                  cell: ({ person_id: id, is_guest: isGuest }) =>
+                    id ? <CustomerLink id={String(id)} isGuest={isGuest === true} /> : "–",
                 },
                 {
                   head: words.cartValue,

@@ -1,4 +1,5 @@
 import type { Row } from "../answers.js";
+import { CustomerLink } from "../customer-link.js";
 import type { TableColumn } from "../data-table.js";
 import type { View } from "../view.js";
 
@@ -11,7 +12,11 @@ export function customerColumn({ words }: View): TableColumn {
     head: words.customer,
     cell: (row) => (
       <span class="who">
-        <bdi>{String(row.name || row.customer_id)}</bdi>
+        <CustomerLink
+          id={String(row.customer_id)}
+          isGuest={row.is_guest === true}
+          name={String(row.name ?? "")}
+        />
         {row.is_guest === true && <span class="tag">{words.guest}</span>}
       </span>
     ),

@@ -3,7 +3,7 @@ export const en = {
   title: "Safar · who comes back",
   skip: "Skip to the content",
   pageNav: "Pages",
-  pages: { figures: "Figures", products: "Products", journeys: "Journeys" },
+  pages: { figures: "Figures", products: "Products", customers: "Customers", journeys: "Journeys" },
   signIn: "Sign in",
   signInLead: "Figures of your shop, and the customers behind them.",
   secret: "Password",

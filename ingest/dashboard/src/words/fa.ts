@@ -5,7 +5,7 @@ export const fa: Words = {
   title: "سفر · چه کسی بازمی‌گردد",
   skip: "رفتن به محتوا",
   pageNav: "صفحه‌ها",
-  pages: { figures: "ارقام", products: "کالاها", journeys: "سفرها" },
+  pages: { figures: "ارقام", products: "کالاها", customers: "مشتریان", journeys: "سفرها" },
   signIn: "ورود",
   signInLead: "ارقام فروشگاه شما و مشتریانی که پشت آن‌ها هستند.",
   secret: "گذرواژه",

@@ -36,6 +36,16 @@ export const PARAMS = {
   /** In how many orders a pair of products stands at least; fewer list pairs without end. */
   min_orders: { schema: Type.String({ enum: ["2", "5", "10", "50"] }), type: "String" },
   journey: { schema: Type.String({ pattern: NAME_PATTERN }), type: "String" },
+  /** A user id, or with `guest` an anonymous id. */
+  customer: { schema: Type.String({ minLength: 1, maxLength: 512 }), type: "String" },
+  guest: { schema: Type.String({ enum: ["", "on"] }), type: "String" },
+  /** An id, an e-mail address or a phone number, as somebody typed it. */
+  search: { schema: Type.String({ minLength: 1, maxLength: 512 }), type: "String" },
+  /** Where a time line goes on: a moment in milliseconds and an id; empty for its end. */
+  before: {
+    schema: Type.String({ maxLength: 600, pattern: "^(-?[0-9]{1,14} [^\\u0000-\\u001f]+)?$" }),
+    type: "String",
+  },
   /** A moment of UTC; empty for the last minutes. */
   after: {
     schema: Type.String({

@@ -52,6 +52,23 @@ export const DASHBOARD_REFUSALS = {
     retry: false,
     message: "Somebody else changed this journey meanwhile. Look at what they changed, then do it again.",
   },
+  choose_links: {
+    status: 409,
+    retry: false,
+    message: "Some links between these ids were not made by a server of yours. Choose which ones to follow.",
+  },
+  nothing_stored: { status: 404, retry: false, message: "Nothing is stored of this customer." },
+  erasing_another: {
+    status: 409,
+    retry: false,
+    message: "Another customer is being erased. Ask again when that is done.",
+  },
+  not_erased: {
+    status: 500,
+    retry: false,
+    message:
+      "The customer was not erased as a whole. The detail says why; forget them again when it is mended.",
+  },
   bad_question: {
     status: 400,
     retry: false,

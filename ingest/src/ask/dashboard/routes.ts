@@ -23,10 +23,13 @@ export interface DashboardParts {
   /** Questions whose answers are put together out of several SELECTs, by their names. */
   readonly composed?: Readonly<Record<string, ComposedQuestion>> | undefined;
   /** Routes that change something, beside the questions. */
-  readonly actions?: ((app: FastifyInstance, parts: ActionParts) => Promise<void>) | undefined;
+  readonly actions?: readonly Actions[] | undefined;
   /** The sources in the order in which they were made, where that is known; else they stand by name. */
   readonly sourceIds?: (() => readonly string[]) | undefined;
 }
+
+/** Routes that change something, behind their own guards. */
+export type Actions = (app: FastifyInstance, parts: ActionParts) => Promise<void>;
 
 /** What routes that change something are given. */
 export interface ActionParts {
@@ -46,7 +49,7 @@ export async function dashboardRoutes(
     sessions = sessionStore(),
     signInLimit: limit = signInLimit(),
     composed = {},
-    actions,
+    actions = [],
     sourceIds,
   }: DashboardParts,
 ): Promise<void> {
@@ -78,7 +81,7 @@ export async function dashboardRoutes(
     app.get(asset.path, (request, reply) => sendAsset(asset, request, reply));
   await app.register(sessionRoutes, { secrets, sessions, limit });
   await app.register(questionRoutes, { reader, sessions, composed, sourceIds });
-  if (actions) await app.register(actions, { reader, sessions });
+  for (const own of actions) await app.register(own, { reader, sessions });
 }
 
 const NOT_BUILT = "The dashboard is not built. In a checkout, run npm run build and start again.\n";

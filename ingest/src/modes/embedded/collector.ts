@@ -18,6 +18,8 @@ import { visitorDomains } from "../../collect/visitor-cookie.js";
 import { EVENT_COLUMNS } from "../../event/enrich/event-row.js";
 import { privacyOf } from "../../event/privacy/privacy.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../../event/validate/dead-letter-row.js";
+import { type CustomerActions, customerActions } from "../../journeys/customer/action-routes.js";
+import { CUSTOMER_QUESTIONS } from "../../journeys/customer/questions.js";
 import { type JourneyActions, journeyActions } from "../../journeys/dashboard/action-routes.js";
 import { JOURNEY_QUESTIONS } from "../../journeys/dashboard/questions.js";
 import { simulateOnThread } from "../../journeys/simulate/simulation-thread.js";
@@ -39,6 +41,7 @@ import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
 import type { RowText } from "../../store/warehouse/warehouse.js";
 import { DEMO_SHOP_PATH, type DemoShop } from "../../try/demo-shop/open.js";
 import type { Opened } from "../composed.js";
+import { auditLogOf } from "./dashboard.js";
 
 /** Shared parts that a collector uses. */
 export interface CollectorParts {
@@ -54,6 +57,7 @@ export interface CollectorParts {
   readonly dashboard:
     | (Pick<DashboardParts, "secrets" | "sessions" | "signInLimit"> & {
         readonly changeJourney: JourneyActions["change"];
+        readonly eraseCustomer: CustomerActions["erase"];
       })
     | undefined;
   readonly registry: Registry;
@@ -149,10 +153,17 @@ export async function openEmbeddedCollector(
   );
   if (demoShop) await app.register(demoShop.routes, { prefix: DEMO_SHOP_PATH });
   if (parts.dashboard) {
-    const { changeJourney, ...own } = parts.dashboard;
+    const { changeJourney, eraseCustomer, ...own } = parts.dashboard;
     await app.register(dashboardRoutes, {
-      ...{ ...own, reader: openReader(addresses.dashboard), composed: JOURNEY_QUESTIONS },
-      actions: journeyActions({ change: changeJourney, simulate: simulateOnThread(addresses.dashboard) }),
+      ...{
+        ...own,
+        reader: openReader(addresses.dashboard),
+        composed: { ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
+      },
+      actions: [
+        journeyActions({ change: changeJourney, simulate: simulateOnThread(addresses.dashboard) }),
+        customerActions({ warehouse: finding, erasures, auditLog: auditLogOf(config), erase: eraseCustomer }),
+      ],
       sourceIds: () => shops.current().map(({ id }) => id),
     });
   }

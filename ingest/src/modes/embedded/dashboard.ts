@@ -4,12 +4,17 @@ import type { ChangeParts } from "../../journeys/versions/change-journey.js";
 import { type Config, ConfigError } from "../../settings/config.js";
 import { sourcesPlace } from "../../sources/sources-place.js";
 
+/** The log of changes of a data folder. */
+export function auditLogOf({ SAFAR_DATA: folder }: Pick<Config, "SAFAR_DATA">): string {
+  return sourcesPlace(join(folder, "sources.json")).auditLog;
+}
+
 /** Where changes of journeys are written, and told. */
 export function changePartsOf(
-  { SAFAR_DATA: folder }: Pick<Config, "SAFAR_DATA">,
+  config: Pick<Config, "SAFAR_DATA">,
   warehouse: ChangeParts["warehouse"],
 ): ChangeParts {
-  return { warehouse, auditLog: sourcesPlace(join(folder, "sources.json")).auditLog };
+  return { warehouse, auditLog: auditLogOf(config) };
 }
 
 /**

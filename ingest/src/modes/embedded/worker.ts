@@ -47,6 +47,7 @@ export async function runServeWorker(config: Config): Promise<void> {
               ? {
                   secrets,
                   changeJourney: (change, who) => request("change journey", { change, who }),
+                  eraseCustomer: (whom, who) => request("erase customer", { request: whom, who }),
                   sessions: sessionsOf(request),
                   signInLimit: signInLimit(Buffer.from(deviceKey, "hex"), count),
                 }

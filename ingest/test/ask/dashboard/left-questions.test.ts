@@ -24,6 +24,13 @@ const composed = {
     params: [],
     rows: async (read) => (await Promise.all([read(SLOW, {}), read(SLOW, {})])).flat() as object[],
   },
+  apart: {
+    params: [],
+    rows: async (read) => {
+      const [one, other] = [read<object>(SLOW, {}), read<object>(SLOW, {})];
+      return [...(await one), ...(await other)];
+    },
+  },
   quick: { params: [], rows: (read) => read("SELECT 1 AS one", {}) },
 } satisfies Record<string, ComposedQuestion>;
 
@@ -61,7 +68,7 @@ const RUNNING = `SELECT toUInt32(count()) AS queries FROM system.processes
   WHERE user = 'safar_dashboard' AND query LIKE '%sleepEachRow%' AND query NOT LIKE 'KILL%'`;
 const running = async () => (await operator.query<{ queries: number }>(RUNNING))[0]!.queries;
 
-it.each(["slow", "both"])(
+it.each(["slow", "both", "apart"])(
   "keeps the place of the question %s until ClickHouse has ended it, and frees it then",
   async (question) => {
     const most: number[] = [];

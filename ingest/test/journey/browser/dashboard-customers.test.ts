@@ -1,0 +1,212 @@
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { accessibilityProblems } from "./support/dashboard-page.js";
+import { type Reading, sitDown } from "./support/dashboard-reading.js";
+import { CART, type JourneysStage, openJourneysStage, PASSWORDS } from "./support/journeys-stage.js";
+
+const XSS = '<img src=x onerror="window.isBroken=1">';
+const now = Date.now();
+const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+const MANY = 60;
+
+/** Ann, whom a page linked to a device, who ordered, left a cart and was reminded of it. */
+const EVENTS = [
+  ...Array.from({ length: MANY }, (_, n) => ({
+    ...{ type: "page", messageId: `p${n}`, anonymousId: "device-1", timestamp: ago(200_000 + n) },
+    ...{ name: `Page ${n}`, context: { page: { path: `/${XSS}` } } },
+  })),
+  {
+    ...{ type: "identify", messageId: "i", userId: "ann", anonymousId: "device-1", timestamp: ago(120) },
+    traits: { email: "ann@shop.example", phone: "0912 123 4567", name: `Ann ${XSS}`, marketing_email: true },
+  },
+  {
+    ...{ type: "track", event: "Order Completed", messageId: "o", userId: "ann", timestamp: ago(150_000) },
+    properties: { order_id: "order-1", revenue: 20, currency: "EUR" },
+  },
+  {
+    ...{ type: "track", event: "Order Refunded", messageId: "r", userId: "ann", timestamp: ago(149_000) },
+    properties: { order_id: "order-1", total: 5, currency: "EUR" },
+  },
+  {
+    ...{ type: "track", event: "Product Added", messageId: "c", userId: "ann", timestamp: ago(90) },
+    properties: { product_id: "p1", name: `Kettle ${XSS}` },
+  },
+];
+
+let stage: JourneysStage;
+beforeAll(async () => {
+  stage = await openJourneysStage();
+  await stage.publish({ ...CART, control: 0 });
+  await stage.send(EVENTS);
+  await stage.settled(1);
+}, 180_000);
+afterAll(() => stage.close());
+
+describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %s", (name) => {
+  let browser: Browser;
+  let visitor: Visitor;
+  let reading: Reading;
+  let page: Page;
+  const open = (query: string) => page.goto(`${stage.collector.collector}/?page=customers&${query}`);
+  const textOf = (selector: string) => page.$eval(selector, (element) => element.textContent ?? "");
+
+  beforeAll(async () => {
+    browser = await launch(name);
+    visitor = await newVisitor(browser);
+    reading = await sitDown(visitor, stage);
+    ({ page } = reading);
+    await open("lang=en");
+    await reading.signIn();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it("is found by a phone number and opened, by the keyboard alone", async () => {
+    await open("lang=en");
+    await page.waitForSelector("#customer-search input");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "search");
+    await page.keyboard.type("0912 123 4567");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".found a");
+    expect(await textOf(".found")).toBe("ann by phone");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("ann");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#orders table");
+    expect(new URL(page.url()).searchParams.get("customer")).toBe("ann");
+    await open("lang=en");
+    await page.waitForSelector("#customer-search input");
+    await page.type("#customer-search input", "nobody at all");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() =>
+      document.querySelector("#customer-search")?.textContent?.includes("Nobody is found"),
+    );
+  });
+
+  it("has a page with who they are, how they are reached, and what happened, and nothing of it becomes markup", async () => {
+    await open("lang=en&customer=ann");
+    await page.waitForSelector("#standing .facts");
+    await page.waitForSelector("#time-line .moment");
+    expect(await textOf("h2")).toContain(`Ann ${XSS}`);
+    expect(await textOf("#standing")).toMatch(/StageBought once.*Orders1.*Spent€20/);
+    expect(await textOf("#reach")).toMatch(
+      /ann@shop\.example.*said yes.*yes.*0912 123 4567.*said nothing.*no permission/,
+    );
+    expect(await textOf("#ids")).toMatch(/device-1.*said by a page/);
+    expect(await textOf("#orders tbody")).toMatch(/order-1.*€20\.00€5\.00yes/);
+    const kinds = await page.$$eval("#time-line .moment", (lines) =>
+      lines.map((line) => [(line as HTMLElement).dataset.kind, line.textContent]),
+    );
+    expect(kinds.map(([kind]) => kind)).toEqual(
+      expect.arrayContaining(["entered", "message", "order", "refund", "event"]),
+    );
+    expect(kinds.find(([kind]) => kind === "message")![1]).toMatch(/Message of .cart.: sent · E-mail/);
+    expect(kinds.find(([kind]) => kind === "entered")![1]).toMatch(
+      /Came into the journey .cart.Product Added|Came into the journey .cart./,
+    );
+    const before = kinds.length;
+    await page.$$eval("#time-line button", ([button]) => (button as HTMLElement).click());
+    await page.waitForFunction(
+      (count) => document.querySelectorAll("#time-line .moment").length > count,
+      {},
+      before,
+    );
+    const [stored] = await stage.collector.rows<{ n: string }>(
+      `SELECT toString((SELECT uniq(message_id) FROM safar.event_rows WHERE user_id = 'ann' OR anonymous_id = 'device-1')
+         + (SELECT count() FROM safar.journey_rows FINAL WHERE customer_id = 'ann')) AS n`,
+    );
+    expect(await page.$$eval("#time-line .moment", (lines) => lines.length)).toBe(Number(stored!.n));
+    expect(await page.evaluate(() => "isBroken" in window)).toBe(false);
+    expect(await page.$$eval("main img", (images) => images.length)).toBe(0);
+    expect(await page.$("#data")).toBeNull();
+  });
+
+  it("of an id that is another one's leads on, and of one that is nobody's says so", async () => {
+    await open("lang=en&customer=device-1&guest=on");
+    await page.waitForSelector("#reach");
+    expect(await textOf("header.journey-head")).toMatch(/Figures call this customer .ann./);
+    await open("lang=en&customer=device-1");
+    await page.waitForSelector("main .found a");
+    expect(await textOf("main")).toContain("Nothing is stored under this id.");
+    expect(await textOf("main .found")).toContain("device-1");
+  });
+
+  it("is reached from the lists by their name", async () => {
+    await page.goto(`${stage.collector.collector}/?lang=en`);
+    await page.waitForSelector("#live-events, #live");
+    await page.$eval("#live", (element) => element.scrollIntoView());
+    await page.waitForSelector("#live-events tbody a");
+    await page.click("#live-events tbody a");
+    await page.waitForSelector("#time-line .moment");
+    expect(await page.$eval('[aria-current="page"]', (link) => link.textContent)).toBe("Customers");
+  });
+
+  it.each([
+    ["light", 1440, "en", "light"],
+    ["dark and Persian", 1440, "fa", "dark"],
+    ["on a phone, Persian", 360, "fa", "light"],
+    ["on a tablet, dark", 768, "en", "dark"],
+  ])("has nothing that axe finds wrong: %s", async (_name, width, lang, scheme) => {
+    await page.setViewport({ width, height: 844 });
+    await page.evaluate((theme) => localStorage.setItem("safar-dashboard-theme", theme), scheme);
+    for (const [query, selector] of [
+      ["", "#customer-search"],
+      ["&customer=ann", "#time-line .moment"],
+    ] as const) {
+      await open(`lang=${lang}${query}`);
+      await page.waitForSelector(selector);
+      await page.waitForFunction(() => !document.querySelector(".skeleton"));
+      expect(await accessibilityProblems(page)).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, "nothing is wider than the page").toBeLessThanOrEqual(0);
+    }
+    expect([...visitor.errors, ...reading.problems]).toEqual([]);
+  });
+});
+
+describe.runIf(browserNames.includes("chromium"))("the operator", () => {
+  it("exports and forgets a customer: sees the links, chooses, types the id again, and gets the receipt", async () => {
+    const browser = await launch("chromium");
+    try {
+      const reading = await sitDown(await newVisitor(browser), stage);
+      const { page } = reading;
+      await page.goto(`${stage.collector.collector}/?page=customers&lang=en&customer=ann`);
+      await reading.signIn(PASSWORDS.SAFAR_DASHBOARD_OPERATOR_PASSWORD);
+      await page.waitForSelector("#export");
+      await page.click("#export");
+      await page.waitForSelector(".links-choice");
+      await page.click("[data-links=trusted]");
+      await page.waitForFunction(() =>
+        document.querySelector("#data")?.textContent?.includes("The file is saved."),
+      );
+      await page.click("#forget");
+      await page.waitForSelector("#confirm");
+      expect(await page.$eval("#confirm", (part) => part.textContent)).toMatch(
+        /rows are stored, under 2 ids.*said by a page/s,
+      );
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.click("#confirm [data-links=all]");
+      await page.waitForSelector("#confirm input");
+      expect(await page.$eval("#confirm .danger", (button) => (button as HTMLButtonElement).disabled)).toBe(
+        true,
+      );
+      await page.type("#confirm input", "ann");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#receipt");
+      expect(await page.$eval("#receipt", (part) => part.textContent)).toMatch(
+        /Erased: \d+ rows\. Receipt .[0-9a-f-]{36}/,
+      );
+      expect(
+        await stage.collector.rows(
+          "SELECT 1 FROM safar.event_rows WHERE user_id = 'ann' OR anonymous_id = 'device-1'",
+        ),
+      ).toEqual([]);
+      expect(reading.problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  });
+});
