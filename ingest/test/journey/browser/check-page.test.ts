@@ -31,6 +31,13 @@ it.each(everyBrowser)(
         "This browser passed.",
         [],
       ]);
+      // What is left for a person is said where the phone is.
+      expect(await page.evaluate(() => document.querySelectorAll(".check ol li").length)).toBeGreaterThan(2);
+      expect(
+        await page.evaluate(
+          () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+        ),
+      ).toBe(true);
       // The same run once more would pass by the rows of the first.
       await page.reload();
       expect(await page.evaluate(() => [location.search, document.getElementById("start")!.hidden])).toEqual([
