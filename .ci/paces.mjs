@@ -9,7 +9,7 @@ export const SYSTEM = [
   "ingest/test/fuzz/fuzz.test.ts",
   "ingest/test/journey/{kill,engine-kill,stop,demo,import-real-shop,import-files}.test.ts",
   "ingest/test/journey/browser/{check-page,closed-windows,dashboard-*,data-layer,demo-shop}.test.ts",
-  "ingest/test/journey/browser/{examples,examples-frameworks,five-ways,lost-events,mix,page-life,privacy,push-chromium,push-firefox,rudderstack,safety,segment,sent-once}.test.ts",
+  "ingest/test/journey/browser/{examples,examples-frameworks,five-ways,lost-events,mix,page-life,privacy,push-chromium,push-firefox,rudderstack,safety,segment,sent-once,slow-phone}.test.ts",
   "ingest/test/journey/browser/tracking-prevention.test.ts",
   "ingest/test/journeys/simulate/shipped.test.ts",
   "ingest/test/store/migrate/views/settings.test.ts",

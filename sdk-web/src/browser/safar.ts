@@ -20,7 +20,7 @@ import type { SafarOptions } from "./options.js";
 import { contextOf } from "./page-context.js";
 import { watchPage } from "./page-lifecycle.js";
 import { asksForPrivacy } from "./privacy-signals.js";
-import { inSlices } from "./slices.js";
+import { firstEnd, inSlices } from "./slices.js";
 import { hashTraits } from "./trait-hash.js";
 import { createVisitor } from "./visitor.js";
 import type { WebEvent } from "./web-event.js";
@@ -106,11 +106,28 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   let maxCount = batchEvents;
   /** The drain that goes on. */
   let turn: AbortController | undefined;
-  /** The page is not there yet, or was put away. */
-  let isAway = true;
+  /** The page was put away; undefined where it is not there yet. */
+  let isAway: boolean | undefined;
   let isEmpty: boolean | undefined;
   let isWriting: boolean | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the page begins with, once it is seen. */
+  let beginning: (() => unknown)[] = [];
+
+  /**
+   * Does it, in slices, so that a slow phone answers its visitor in between; at once when the page calls or ends, so
+   * that all is in its order.
+   */
+  const begin = (isUrgent = true): void =>
+    inSlices(
+      () => {
+        const part = beginning.shift();
+        part?.();
+        return part;
+      },
+      isUrgent,
+      firstEnd,
+    );
 
   const listeners = new Set<readonly [name: string, listener: (value: never) => unknown]>();
 
@@ -390,6 +407,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   };
 
   const leave = (isEnd?: boolean): void => {
+    begin();
     release(isEnd);
     if (isEnd && !isAway) {
       isAway = true;
@@ -473,6 +491,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     }, isUrgent);
 
   const refuse = async (): Promise<void> => {
+    begin();
     takeLastWords(name, unwritten);
     const here = new Set([...held.map(([json]) => json), ...own.values(), ...unwritten.values()]);
     turn?.abort();
@@ -504,7 +523,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   const resume = (delayMs: number): void => {
     if (!isAllowed()) return;
     visitor.remember_();
-    if (isAway) {
+    if (isAway !== false) {
       isAway = false;
       // Nobody tells a page that was put away what became of its last requests: it sends again.
       flying.clear();
@@ -545,13 +564,14 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
         context: { ...around, ...objectOf(context) },
       });
       held.push([json, time, href]);
-      release();
-      if (held.length > maxEvents) drop("queue_full", held.shift()![0]);
     });
   };
 
   const calls = {
-    reset: visitor.reset_,
+    reset() {
+      begin();
+      visitor.reset_();
+    },
     forget: refuse,
     consent(answer: typeof consent) {
       // What is no answer counts as none.
@@ -563,6 +583,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       attempt(callback!);
     },
     async flush(given?: { readonly timeout?: number }) {
+      begin();
       release(true);
       if (!isAllowed()) return !held.length;
       const end = performance.now() + (attempt(() => given!.timeout) ?? 10_000);
@@ -578,11 +599,19 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
       return { tracked, queued: held.length + own.size, sent, dropped: { ...dropped } };
     },
     get anonymousId() {
+      begin();
       return isAllowed() ? visitor.read_().id : undefined;
     },
     // biome-ignore lint/suspicious/noExplicitAny: its other calls follow
   } as any;
-  for (const type in fieldsOf) calls[type] = (...given: unknown[]) => record(type as CallType, given);
+  for (const type in fieldsOf) {
+    calls[type] = (...given: unknown[]) => {
+      begin();
+      record(type as CallType, given);
+      release();
+      if (held.length > maxEvents) drop("queue_full", held.shift()![0]);
+    };
+  }
   for (const subject in commerceVerbs) {
     const verbs: Readonly<Record<string, string>> = commerceVerbs[subject as keyof typeof commerceVerbs];
     calls[subject] = {};
@@ -599,16 +628,23 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     consent = "denied";
   void whenSeen.then(() => {
     isActive = true;
-    applyConsent();
     // Not at once: a tab that was hidden as this one was shown has just sent what it had.
     watchPage(leave, () => resume(flushInterval));
-    if (/^(a|fi)/.test(trackPages!)) calls.page();
     if (trackPages === "all") {
       watchNavigation((before) => {
         referrer = before;
         calls.page();
       });
     }
+    beginning = [
+      // Nothing yet: where the script alone took a slice, all that follows has to wait.
+      isAllowed,
+      () => isAllowed() && visitor.remember_(),
+      applyConsent,
+      () => /^(a|fi)/.test(trackPages!) && record("page", []),
+      release,
+    ];
+    begin(false);
   });
 
   return [calls, moment];

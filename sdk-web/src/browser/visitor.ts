@@ -56,22 +56,28 @@ export function createVisitor(
   let isStored: unknown = true;
   let kept: Kept = {};
 
-  const change = (changes: Kept): Kept => {
+  /** @param cookie what it holds, where that is known: reading it takes a slow phone milliseconds */
+  const change = (changes: Kept, cookie?: string): Kept => {
     kept = { ...kept, ...changes };
     if (isRemembered) {
       isStored = attempt(() => (localStorage.safar = stringify(kept)));
       // One that a collector set lives longer than what a script writes.
-      if (changes.id) attempt(() => changes.id === readId() || writeId(changes.id!, cookieDomain));
+      if (changes.id)
+        attempt(() => changes.id === (cookie ?? readId()) || writeId(changes.id!, cookieDomain));
     }
     return kept;
   };
 
+  /** Where the shop emptied localStorage the cookie says who it is; without both it is somebody else. */
+  const knownBy = (id: string | undefined): Kept => ({ ...(id && kept), id }) as Kept;
+
+  const load = (cookie?: string): void => {
+    if (isRemembered && isStored)
+      kept = attempt(() => JSON.parse(localStorage.safar)) ?? knownBy(cookie ?? attempt(readId));
+  };
+
   const read = (): Kept => {
-    if (isRemembered && isStored) {
-      const id = attempt(readId);
-      // Where the shop emptied localStorage the cookie says who it is; without both it is somebody else.
-      kept = attempt(() => JSON.parse(localStorage.safar)) ?? { ...(id && kept), id };
-    }
+    load();
     return kept.id ? kept : change({ id: newId() });
   };
 
@@ -123,11 +129,12 @@ export function createVisitor(
     remember_() {
       if (isRemembered || isForgetful) return;
       const { user } = kept;
-      const id = attempt(readId);
+      const cookie = attempt(readId) ?? "";
       isRemembered = true;
-      const stored = read();
+      load(cookie);
+      const id = kept.id || newId();
       // Ids grow with time. The latest wins: a collector may set the one before reset() again.
-      change({ user: user ?? stored.user, id: id! > stored.id! ? id! : stored.id! });
+      change({ user: user ?? kept.user, id: cookie > id ? cookie : id }, cookie);
     },
   };
 }
