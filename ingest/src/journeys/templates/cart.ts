@@ -1,5 +1,5 @@
 import { columnText, UNREADABLE } from "@safar/schemas";
-import { toAmount } from "../../event/enrich/money.js";
+import { priceOf, quantityOf, toAmount } from "../../event/enrich/money.js";
 import { pieces, productName, productsOf } from "../../event/enrich/product-facts.js";
 import { isCalled, type JourneyEvent } from "../run/event.js";
 import { type IsShopLink, isWebAddress } from "./shop-links.js";
@@ -57,7 +57,7 @@ export function cartOf(events: readonly JourneyEvent[], currency: string, isShop
     const sign = isCalled(event, "Product Removed") ? -1 : 1;
     for (const { id, product } of productsOf(event.name, event.properties)) {
       const before = lines.get(id);
-      const quantity = (before?.quantity ?? 0) + sign * Number(pieces(product.quantity));
+      const quantity = (before?.quantity ?? 0) + sign * Number(pieces(quantityOf(product)));
       lines.delete(id);
       if (quantity > 0)
         lines.set(id, { ...before, ...lineOf(id, product, event, currency, isShopLink), quantity });
@@ -81,7 +81,7 @@ function lineOf(
   shopCurrency: string,
   isShopLink: IsShopLink,
 ): Omit<CartLine, "quantity"> {
-  const price = toAmount(product.price);
+  const price = toAmount(priceOf(product));
   const currency =
     currencyOf(product.currency) ?? currencyOf(properties.currency) ?? currencyOf(shopCurrency);
   const address = (value: unknown) =>

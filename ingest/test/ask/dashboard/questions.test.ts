@@ -25,6 +25,7 @@ const FIT: Readonly<Record<ParamName, string | number>> = {
   steps: "",
   segment: "champions",
   journey: "cart",
+  ...{ customer: "ann", guest: "", search: "ann", before: "" },
   min_orders: "2",
   after: "",
   minutes: 30,

@@ -34,6 +34,13 @@ describe("a cart", () => {
     });
   });
 
+  it("reads quantity and price under the names that figures read", () => {
+    expect(of(added({ product_id: "tea", unit_price: "12.50", qty: 2 }))).toMatchObject({
+      lines: [{ product_id: "tea", quantity: 2, price: "12.50" }],
+      value: "25",
+    });
+  });
+
   it("begins anew with an order, and what was added a month before the rest lies in it no more", () => {
     const order = told("Order Completed", { order_id: "o", products: [{ product_id: "tea" }] });
     expect(of(added({ product_id: "tea" }), order).lines).toEqual([]);
