@@ -206,7 +206,7 @@ describe("with a collector running on the data folder", () => {
     [["export", "nobody"], "Nothing is stored of nobody"],
     [["sources", "add", "tea", "--currency", "EURO"], '"EURO" is no currency'],
     [["sources", "set", "shop", "--currency", "EUU"], '"EUU" is no currency'],
-    [["sources", "add", "tea", "--time-zone", "Europe/Londn"], "is no time zone"],
+    [["sources", "add", "tea", "--time-zone", "Europe/Londn"], "is not a time zone"],
     [["predict", "--source", "shp"], "There is no source shp. There are:"],
     [["predict", "--until", "01/02/2011"], '"01/02/2011" is not a date'],
     [["report", "--section", "funnel", "--steps", "order_completed"], "Name two or more of product_viewed"],

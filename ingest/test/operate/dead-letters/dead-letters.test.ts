@@ -52,7 +52,7 @@ describe("safar dead-letters", () => {
     const to = ["--host", collector.collector, "--write-key", collector.writeKey];
     const again = await run("replay", ...server, ...to);
     expect([again.code, again.stdout]).toEqual([1, "There are no events to replay.\n"]);
-    expect(again.stderr.match(/can't be sent again as it is: \w+:/g)).toHaveLength(2);
+    expect(again.stderr.match(/can't be replayed unchanged: \w+:/g)).toHaveLength(2);
 
     const { child, ended } = runSafar(["dead-letters", "replay", "--from", "-", ...to], {}, "pipe");
     child.stdin!.end('{"type":"track","userId":"u","messageId":"no-name","event":"Product Viewed"}\n');
@@ -113,9 +113,9 @@ describe("letterEvent", () => {
   });
 
   it.each([
-    ["{cut", "no JSON"],
-    ["[1,2]", "no JSON object"],
-    ["null", "no JSON object"],
+    ["{cut", "not valid JSON"],
+    ["[1,2]", "not a JSON object"],
+    ["null", "not a JSON object"],
   ])("says why %s can't be sent again", (body, reason) => {
     expect(letterEvent({ code: "x", receivedAt, body })).toEqual({ reason: expect.stringContaining(reason) });
   });
