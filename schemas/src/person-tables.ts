@@ -106,6 +106,7 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   prediction_fits: "figures of a whole shop",
   journey_versions: "definitions of journeys, as the shop wrote them",
   journey_engine: "read position of the journey engine",
+  journey_claims: "which journey engine is active",
   private_keys: "keys for hashing ids",
   migration_lock: "the process that is migrating the tables",
 };
