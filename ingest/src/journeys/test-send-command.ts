@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Command } from "commander";
 import type { MessageChannel, MessageContent, Outcome } from "../channels/channel.js";
 import { emailChannel } from "../channels/email/email-channel.js";
@@ -87,6 +87,7 @@ async function run(file: string, options: Options): Promise<void> {
           to: browser === undefined ? options.to : "the browser",
           subject: subject === undefined ? "the message" : `"${subject}"`,
           provider: providerName(channel, message.to, config),
+          channel: channel.channel,
         }),
   );
   if (outcome.is !== "sent") process.exitCode = 1;
@@ -97,11 +98,12 @@ interface Sent {
   readonly to: string;
   readonly subject: string;
   readonly provider: string;
+  readonly channel: MessageChannel["channel"];
 }
 
 function providerName({ channel }: MessageChannel, to: string, config: Config): string {
   if (channel === "push") return new URL(to).host;
-  return channel === "email" ? serverName(config) : config.SAFAR_SMS_PROVIDER;
+  return channel === "email" ? serverName(config) : basename(config.SAFAR_SMS_PROVIDER, ".json");
 }
 
 /** @throws {Error} for JSON that is no subscription */
@@ -186,10 +188,17 @@ async function contentOf(file: string, { node, language, with: dataFile }: Optio
   return { language: chosen, message: filled.message as MessageContent };
 }
 
-function outcomeText(outcome: Outcome, { to, subject, provider }: Sent): string {
+/** What to do when a message that was taken does not arrive. */
+const IF_MISSING: Readonly<Partial<Record<MessageChannel["channel"], string>>> = {
+  email: "If it does not arrive, look into the spam folder and into the log of the mail server.",
+  sms: "If it does not arrive, look for it in the provider's list of messages.",
+  push: "If it does not appear, see that the browser is open and may show notifications.",
+};
+
+function outcomeText(outcome: Outcome, { to, subject, provider, channel }: Sent): string {
   switch (outcome.is) {
     case "sent":
-      return `${provider} took ${subject} for ${to}${partsText(outcome)}. If it does not arrive, look into the spam folder and into the log of ${provider}.`;
+      return `${provider} took ${subject} for ${to}${partsText(outcome)}. ${IF_MISSING[channel] ?? ""}`;
     case "retryable":
       return `Not sent, ${provider} did not take it: ${sentence(outcome.reason)} If this is no passing fault, check the settings.`;
     case "rejected":

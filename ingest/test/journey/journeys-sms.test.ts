@@ -208,7 +208,12 @@ it("test-send tells the parts", async () => {
     ],
     { SAFAR_SMS_PROVIDER: join(folder, "provider.json"), SAFAR_SMS_KEY: "secret" },
   ).ended;
-  expect(sent).toMatchObject({ code: 0, stdout: "Sent to 09120000006, in 1 part, 2 EUR.\n" });
+  expect(sent).toMatchObject({
+    code: 0,
+    stdout:
+      "provider took the message for 09120000006, in 1 part, 2 EUR. " +
+      "If it does not arrive, look for it in the provider's list of messages.\n",
+  });
 });
 
 const urlOption = () => ["--config", join(folder, "settings.json")];

@@ -203,7 +203,7 @@ describe("the shipped journeys, on the demo shop", () => {
     const wrong = await runSafar(["journeys", "simulate", file, "--data", folder, "--since", "2026-02-30"])
       .ended;
     expect(wrong.code).toBe(1);
-    expect(wrong.stderr).toMatch(/is no date/);
+    expect(wrong.stderr).toMatch(/is not a date/);
   });
 
   it("says which segment fails, and why", { timeout: 300_000 }, async () => {
