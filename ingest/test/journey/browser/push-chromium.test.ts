@@ -154,9 +154,15 @@ it("the worker shows what a push brings, in Persian from right to left, once for
       ...{ origin: new URL(shop.url).origin, registrationId: registrations.at(-1)! },
       data: JSON.stringify(message),
     });
-  await deliver({ ...sent, url: "https://collect.example/m/click?t=1" });
   const { safar: _, ...seen } = { ...sent, data: { safar: ["https://collect.example/m/click?t=1"] } };
-  await soon(async () => expect(await shown()).toEqual([seen]));
-  await deliver({ ...sent, body: "the same message", url: "https://collect.example/m/click?t=1" });
-  await soon(async () => expect(await shown()).toEqual([{ ...seen, body: "the same message" }]));
+  // Chromium drops what comes to a worker that is not yet active, and says nothing: a push service sends again, too.
+  const url = "https://collect.example/m/click?t=1";
+  await soon(async () => {
+    await deliver({ ...sent, url });
+    expect(await shown()).toEqual([seen]);
+  });
+  await soon(async () => {
+    await deliver({ ...sent, url, body: "the same message" });
+    expect(await shown()).toEqual([{ ...seen, body: "the same message" }]);
+  });
 });
