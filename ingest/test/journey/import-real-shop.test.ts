@@ -79,7 +79,7 @@ describe("a real shop's year, imported on the command line", () => {
 
       const second = await whenFree(() => runSafar(["import", file, ...MAPPING, "--data", data]).ended);
       expect(second.code, second.stderr).toBe(0);
-      expect(second.stderr).toMatch(/Going on after row [\d,]+, where the last import stopped/);
+      expect(second.stderr).toMatch(/Resuming after row [\d,]+, where the last import stopped/);
       expect(second.stdout).toContain('18,536  events "Order Completed" sent');
       expect(await checkpoints(data)).toBe(0);
 
