@@ -1,4 +1,4 @@
-// npm run bench:names: what whoever reads a page's key can do by names that are never told twice. Event names,
+// npm run bench:names: the cost of names that are used only once, which anybody with a page's key can send. Event names,
 // campaigns and referrers are dictionary columns (LowCardinality), and a page may send any. The same rows with 40 names
 // and with a name each, in the table of events itself: what they cost to insert, to keep and to ask.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

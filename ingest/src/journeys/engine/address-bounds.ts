@@ -18,8 +18,8 @@ export interface Addressed {
 export type AddressVerdict = "goes" | "cap-address" | "page-contacts";
 
 /**
- * What strangers can bring about with the key of a page: messages to an address of their choice. Caps hold for an
- * address whoever of the customers has it, and only so many new addresses an hour are written to on pages' word.
+ * Limits what strangers can do with a page's key: have messages sent to addresses of their choice. Caps count for an
+ * address across all customers, and the number of new addresses that only pages told is limited by the hour.
  */
 export interface AddressBounds {
   /** What becomes of a message now; one that goes counts at once. */
