@@ -10,6 +10,7 @@ import { useView } from "./view.js";
 /** Loads a page's script when it is looked at first. */
 const LOAD = {
   products: async () => (await import("./products/products-page.js")).ProductsPage,
+  marketing: async () => (await import("./marketing/marketing-page.js")).MarketingPage,
   customers: async () => (await import("./customers/customers-page.js")).CustomersPage,
   journeys: async () => (await import("./journeys/journeys-page.js")).JourneysPage,
 } satisfies Readonly<Record<string, () => Promise<ComponentType>>>;
@@ -22,17 +23,21 @@ interface OwnPageProps extends TopActions {
   readonly onTheme: (theme: Theme) => void;
 }
 
+/** Pages about a range of time. */
+const RANGED: readonly OwnPageName[] = ["products", "marketing"];
+
 /** A page beside that of the figures. */
 export function OwnPage({ name, theme, onTheme, ...actions }: OwnPageProps) {
   const { words } = useView();
+  const isRanged = RANGED.includes(name);
   return (
     <>
       <Top {...actions} />
       <section aria-label={words.settings}>
-        <details class="controls" open={name === "products" && matchMedia("(min-width: 48rem)").matches}>
-          <summary>{name === "products" ? words.filters : words.settings}</summary>
+        <details class="controls" open={isRanged && matchMedia("(min-width: 48rem)").matches}>
+          <summary>{isRanged ? words.filters : words.settings}</summary>
           <div class="controls-row">
-            {name === "products" && <RangeControls />}
+            {isRanged && <RangeControls />}
             <Settings theme={theme} onTheme={onTheme} />
           </div>
         </details>

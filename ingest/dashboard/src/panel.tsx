@@ -14,6 +14,8 @@ interface PanelProps {
   readonly about: string;
   readonly question: string;
   readonly params: QuestionParams | undefined;
+  /** The question of its file, where that is another one. */
+  readonly file?: { readonly question: string; readonly params: QuestionParams } | undefined;
   readonly controls?: ComponentChildren;
   /** The picture of an answer. */
   readonly chart?: (rows: readonly Row[]) => ComponentChildren;
@@ -33,6 +35,7 @@ export function Panel(props: PanelProps) {
   const section = useRef<HTMLElement>(null);
   const isNear = useNear(section);
   const { id, title, about, question, params, controls, isWide } = props;
+  const file = props.file ?? (params && { question, params });
   const { words, hasTotals } = useView();
   const [showsTable, setShowsTable] = useState(false);
   const heading = useId();
@@ -63,11 +66,11 @@ export function Panel(props: PanelProps) {
               {showsTable ? words.chart : words.table}
             </button>
           )}
-          {params && (
+          {file && (
             <a
               class="tool"
               download
-              href={questionAddress("export", question, params)}
+              href={questionAddress("export", file.question, file.params)}
               aria-label={words.csvOf.replace("{title}", title)}
             >
               {words.csv}

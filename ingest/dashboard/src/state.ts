@@ -5,7 +5,7 @@ export const LANGUAGES = ["en", "fa"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The pages there are: the figures, and those whose scripts are loaded when they are looked at. */
-export const PAGES = ["figures", "products", "customers", "journeys"] as const;
+export const PAGES = ["figures", "products", "marketing", "customers", "journeys"] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** What is looked at. All of it stands in the address, so that a view can be shared and gone back to. */
@@ -40,6 +40,8 @@ export interface State {
   /** The RFM group whose customers are listed. */
   readonly group: string;
   readonly risk: "at_risk" | "reengagement";
+  /** Whether lists show those customers alone who can be reached. */
+  readonly reachable: "" | "on";
 }
 
 type Reader<Value> = (text: string) => Value | undefined;
@@ -77,6 +79,7 @@ const READERS: { readonly [Name in keyof State]: Reader<State[Name]> } = {
   steps: matching(/^[a-z_]{1,20}(,[a-z_]{1,20}){1,3}$/),
   group: matching(/^[a-z_]{1,40}$/),
   risk: oneOf("at_risk", "reengagement"),
+  reachable: oneOf("on"),
 };
 
 /** The state that an address without a word stands for: Persian readers count by their own calendar. */
@@ -105,6 +108,7 @@ export function defaults(browserLanguage: string, lang?: Language): State {
     steps: "",
     group: "",
     risk: "at_risk",
+    reachable: "",
   };
 }
 

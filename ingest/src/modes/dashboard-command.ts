@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { pino } from "pino";
 import { buildDashboard } from "../ask/dashboard/app.js";
+import { LIVE_QUESTIONS } from "../ask/dashboard/live-questions.js";
 import { openReader, type ReaderOptions } from "../ask/dashboard/reader.js";
 import { newSecret } from "../ask/dashboard/secret.js";
 import { readDataFolder } from "../client/data-folder.js";
@@ -85,7 +86,7 @@ async function dashboard(options: DashboardOptions): Promise<void> {
     reader,
     secrets: { viewer: secret },
     logger,
-    composed: { ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
+    composed: { ...LIVE_QUESTIONS, ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
   });
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => app.close());
   const page = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");

@@ -72,6 +72,7 @@ it("the dashboard answers every question of such events", async () => {
     within_hours: "24",
     window_hours: "24",
     min_orders: "2",
+    ...{ least: "0", acquired_by: "campaign", person: "", event: "" },
     segment: "champions",
     after: "2020-01-01 00:00:00",
     minutes: 30,

@@ -120,3 +120,13 @@ export interface CustomerErasure {
   /** The number of the receipt that is kept; '' while nothing is erased. */
   readonly receipt: string;
 }
+
+/** How a customer of a list can be reached: of the questions that begin with `list_`, beside the list's own columns. */
+export interface ListReach {
+  readonly email: string;
+  readonly email_permission: CustomerReach["permission"];
+  readonly phone: string;
+  readonly phone_permission: CustomerReach["permission"];
+  /** The channels by which marketing would reach them, with commas; '' for none. */
+  readonly reached_by: string;
+}

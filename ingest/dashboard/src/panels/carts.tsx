@@ -1,4 +1,6 @@
 import { DataTable } from "../data-table.js";
+import { ListTools } from "../lists/list-tools.js";
+import { useList } from "../lists/use-list.js";
 import { Panel } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { rangeParams, useView } from "../view.js";
@@ -8,15 +10,17 @@ import { contactColumn, customerColumn, dayOf, LIST_ROWS } from "./people.js";
 /** Full carts that were left behind, and whom they belong to. */
 export function CartsPanel() {
   const view = useView();
-  const { words, format, span } = view;
+  const { words, format, span, state } = view;
+  const asked = useList("carts", { ...rangeParams(view, span), window_hours: "24", rows: LIST_ROWS });
   return (
     <Panel
       id="carts"
       title={words.cartsTitle}
       about={words.cartsAbout}
       isWide
-      question="carts"
-      params={{ ...rangeParams(view, span), window_hours: "24", rows: LIST_ROWS }}
+      {...asked}
+      nothing={state.reachable ? words.reachableNone : words.empty}
+      controls={<ListTools list="carts" />}
       table={(rows) => (
         <DataTable
           caption={words.cartsTitle}

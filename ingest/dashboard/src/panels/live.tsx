@@ -1,11 +1,12 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { waitBeforeAgain } from "../again.js";
 import { AskError, type Row } from "../answers.js";
+import { Choice } from "../controls/choice.js";
 import { CustomerLink } from "../customer-link.js";
-import { DataTable } from "../data-table.js";
+import { DataTable, type TableColumn } from "../data-table.js";
 import { useAsking } from "../use-answer.js";
 import { useNear } from "../use-near.js";
-import { useView } from "../view.js";
+import { useView, type View } from "../view.js";
 import { say } from "../words/say.js";
 
 const MINUTES = 30;
@@ -15,18 +16,35 @@ const LATEST = 12;
 const EVERY_MS = 3_000;
 const RESTS_FOR_ONE_ANSWER = 5;
 
+/** What is shown of what arrives. */
+type LiveKind = "latest" | "refused" | "not_counted";
+
+interface LiveAsked {
+  readonly shows: LiveKind;
+  /** An id; '' for everybody. */
+  readonly person: string;
+  /** A part of an event's name; '' for all. */
+  readonly event: string;
+}
+
 interface Live {
   readonly minutes: readonly Row[];
+  /** Rows of what `shows` names. */
   readonly latest: readonly Row[];
+  readonly shows: LiveKind;
 }
 
 /** Events as they arrive. */
 export function LivePanel() {
-  const { words, format, zone } = useView();
+  const view = useView();
+  const { words } = view;
   const section = useRef<HTMLElement>(null);
   const isNear = useNear(section);
   const [isPaused, setPaused] = useState(false);
-  const { live, error } = useLive(isNear && !isPaused);
+  const [shows, setShows] = useState<LiveKind>("latest");
+  const [person, setPerson] = useState("");
+  const [event, setEvent] = useState("");
+  const { live, error } = useLive(isNear && !isPaused, { shows, person, event });
   const heading = useId();
   const said: Readonly<Record<string, string>> = words.errors;
   return (
@@ -53,35 +71,103 @@ export function LivePanel() {
         {error && <p role="alert">{said[error] ?? words.errors.unavailable}</p>}
         {live && <Minutes rows={live.minutes} />}
         {live && live.minutes.length === 0 && <p class="quiet">{words.noneArriving}</p>}
+        <div class="live-filters">
+          <Choice
+            name="live"
+            label={words.shows}
+            value={shows}
+            options={words.liveShows}
+            onChange={setShows}
+          />
+          <Filter name="person" label={words.livePerson} value={person} onTyped={setPerson} />
+          <Filter name="event" label={words.liveEvent} value={event} onTyped={setEvent} />
+        </div>
+        {live && live.minutes.length > 0 && live.latest.length === 0 && <p class="quiet">{words.liveNone}</p>}
         {live && live.latest.length > 0 && (
           // biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
           <div class="scroll" role="group" aria-label={words.liveTitle} tabIndex={0}>
-            <DataTable
-              caption={words.liveTitle}
-              columns={[
-                { head: words.event, cell: (row) => <bdi>{String(row.event || row.type)}</bdi> },
-                { head: words.time, cell: (row) => format.clock(row.received_at, zone) },
-                {
-                  head: words.person,
-                  cell: ({ person_id: id, is_guest: isGuest }) =>
-                    id ? <CustomerLink id={String(id)} isGuest={isGuest === true} /> : "–",
-                },
-                {
-                  head: words.cartValue,
-                  isNumber: true,
-                  cell: (row) =>
-                    row.value === null || row.value === ""
-                      ? ""
-                      : format.money(row.value, String(row.currency)),
-                },
-              ]}
-              rows={live.latest}
-            />
+            <DataTable caption={words.liveTitle} columns={columnsOf(view, live.shows)} rows={live.latest} />
           </div>
         )}
       </div>
     </section>
+  );
+}
+
+/** The columns of what is shown: the reason stands where there is no value. */
+function columnsOf({ words, format, zone }: View, shows: LiveKind): TableColumn[] {
+  const reasons: Readonly<Record<string, string>> = words.uncountedReasons;
+  const who: TableColumn = {
+    head: words.person,
+    cell: ({ person_id: id, person, is_guest: isGuest }) =>
+      id || person ? <CustomerLink id={String(id || person)} isGuest={isGuest === true} /> : "–",
+  };
+  const shared = [
+    { head: words.event, cell: (row: Row) => <bdi>{String(row.event || row.type || "–")}</bdi> },
+    { head: words.time, cell: (row: Row) => format.clock(row.received_at, zone) },
+    who,
+  ];
+  if (shows === "refused")
+    return [
+      ...shared,
+      {
+        head: words.reason,
+        cell: ({ code, message }) => (
+          <>
+            <bdi class="hash">{String(code)}</bdi> <span dir="auto">{String(message)}</span>
+          </>
+        ),
+      },
+    ];
+  if (shows === "not_counted")
+    return [
+      ...shared,
+      {
+        head: words.reason,
+        cell: ({ reason, closest_name: closest, about }) => (
+          <>
+            {reasons[String(reason)] ?? String(reason)} {about && <bdi class="hash">{String(about)}</bdi>}
+            {closest && <span class="quiet">{say(words.didYouMean, { name: String(closest) })}</span>}
+          </>
+        ),
+      },
+    ];
+  return [
+    ...shared,
+    {
+      head: words.cartValue,
+      isNumber: true,
+      cell: (row) =>
+        row.value === null || row.value === "" ? "" : format.money(row.value, String(row.currency)),
+    },
+  ];
+}
+
+interface FilterProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onTyped: (value: string) => void;
+}
+
+/** A filter: what is typed counts when the field is left or Enter is pressed. */
+function Filter({ name, label, value, onTyped }: FilterProps) {
+  const id = useId();
+  return (
+    <span class="choice">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type="search"
+        autocomplete="off"
+        dir="auto"
+        maxLength={200}
+        value={value}
+        onChange={(event) => onTyped(event.currentTarget.value.trim())}
+      />
+    </span>
   );
 }
 
@@ -111,7 +197,10 @@ function Minutes({ rows }: { readonly rows: readonly Row[] }) {
 }
 
 /** Asks again and again while it is looked at: a hidden tab asks nothing. */
-function useLive(isOn: boolean): { live: Live | undefined; error: string | undefined } {
+function useLive(
+  isOn: boolean,
+  { shows, person, event }: LiveAsked,
+): { live: Live | undefined; error: string | undefined } {
   const { answers } = useAsking();
   const { source } = useView();
   const [live, setLive] = useState<Live>();
@@ -126,14 +215,15 @@ function useLive(isOn: boolean): { live: Live | undefined; error: string | undef
       const startedAt = performance.now();
       let wait = EVERY_MS;
       if (!document.hidden) {
+        const filters = { source, person, event, rows: LATEST };
         const minutes = answers.ask("minutes", { source, minutes: MINUTES }, true);
-        const latest = answers.ask("latest", { source, after: "", rows: LATEST }, true);
+        const latest = answers.ask(shows, shows === "latest" ? { ...filters, after: "" } : filters, true);
         held.splice(0, held.length, minutes.leave, latest.leave);
         try {
           const [minuteRows, latestRows] = await Promise.all([minutes.answer, latest.answer]);
           failures = 0;
           if (!isOver) {
-            setLive({ minutes: minuteRows, latest: latestRows });
+            setLive({ minutes: minuteRows, latest: latestRows, shows });
             setError(undefined);
           }
         } catch (failure) {
@@ -153,6 +243,6 @@ function useLive(isOn: boolean): { live: Live | undefined; error: string | undef
       clearTimeout(timer);
       for (const leave of held) leave();
     };
-  }, [answers, source, isOn]);
+  }, [answers, source, isOn, shows, person, event]);
   return { live, error };
 }

@@ -23,7 +23,7 @@ export function customerColumn({ words }: View): TableColumn {
   };
 }
 
-/** How to reach a customer, where they told. */
+/** How to reach a customer, where they told, and whether they permitted it. */
 export function contactColumn({ words }: View): TableColumn {
   return {
     head: words.contact,
@@ -40,11 +40,25 @@ export function contactColumn({ words }: View): TableColumn {
             ) : (
               <bdi class="hash">{email}</bdi>
             ))}
+          {email && <Permission words={words} said={row.email_permission} />}
           {phone && <bdi>{phone}</bdi>}
+          {phone && <Permission words={words} said={row.phone_permission} />}
         </span>
       );
     },
   };
+}
+
+/** What a customer said of messages. */
+function Permission({
+  words,
+  said,
+}: {
+  readonly words: View["words"];
+  readonly said: Row[string] | undefined;
+}) {
+  const permissions: Readonly<Record<string, string>> = words.permissions;
+  return said ? <span class="tag">{permissions[String(said)] ?? String(said)}</span> : null;
 }
 
 export function dayOf({ format, zone }: View, moment: Row[string] | undefined): string {

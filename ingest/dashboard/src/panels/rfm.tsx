@@ -1,9 +1,11 @@
 import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
+import { ListTools } from "../lists/list-tools.js";
+import { useList } from "../lists/use-list.js";
 import { Panel } from "../panel.js";
 import { rangeParams, useView } from "../view.js";
 import { say } from "../words/say.js";
-import { customerColumn, dayOf, LIST_ROWS } from "./people.js";
+import { contactColumn, customerColumn, dayOf, LIST_ROWS } from "./people.js";
 
 const SCORES = [1, 2, 3, 4, 5] as const;
 
@@ -131,6 +133,10 @@ function Groups({ rows }: { readonly rows: readonly Row[] }) {
 export function GroupPanel() {
   const view = useView();
   const { words, format, state, span, currency } = view;
+  const asked = useList(
+    "rfm",
+    currency ? { ...rangeParams(view, span), currency, segment: state.group, rows: LIST_ROWS } : undefined,
+  );
   if (state.group === "") return null;
   const title = say(words.groupTitle, { group: groupName(words.groups, state.group) });
   return (
@@ -139,10 +145,9 @@ export function GroupPanel() {
       title={title}
       about={words.groups[state.group as keyof typeof words.groups] ? words.rfmAbout : ""}
       isWide
-      question="rfm"
-      params={
-        currency ? { ...rangeParams(view, span), currency, segment: state.group, rows: LIST_ROWS } : undefined
-      }
+      {...asked}
+      nothing={state.reachable ? words.reachableNone : words.empty}
+      controls={<ListTools list="rfm" segment={state.group} />}
       unshown={(rows) => (rows.some((row) => row.is_small_sample) ? words.rfmTooFew : undefined)}
       table={(rows) => (
         <DataTable
@@ -161,6 +166,7 @@ export function GroupPanel() {
               isNumber: true,
               cell: (row) => format.money(row.monetary, String(row.currency)),
             },
+            contactColumn(view),
           ]}
           rows={rows}
         />

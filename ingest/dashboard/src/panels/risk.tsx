@@ -1,5 +1,7 @@
 import { Choice } from "../controls/choice.js";
 import { DataTable } from "../data-table.js";
+import { ListTools } from "../lists/list-tools.js";
+import { useList } from "../lists/use-list.js";
 import { Panel } from "../panel.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
@@ -9,23 +11,28 @@ import { contactColumn, customerColumn, dayOf, LIST_ROWS } from "./people.js";
 export function RiskPanel() {
   const view = useView();
   const { words, format, state, change, span, source, zone, currency } = view;
+  const asked = useList(
+    state.risk,
+    currency ? { source, until: span.until, time_zone: zone, currency, rows: LIST_ROWS } : undefined,
+  );
   return (
     <Panel
       id="risk"
       title={words.riskTitle}
       about={state.risk === "at_risk" ? words.riskAbout : words.silentAbout}
       isWide
-      question={state.risk}
-      params={
-        currency ? { source, until: span.until, time_zone: zone, currency, rows: LIST_ROWS } : undefined
-      }
+      {...asked}
+      nothing={state.reachable ? words.reachableNone : words.empty}
       controls={
-        <Choice
-          label={words.shows}
-          value={state.risk}
-          options={words.risks}
-          onChange={(risk) => change({ risk })}
-        />
+        <>
+          <ListTools list={state.risk} />
+          <Choice
+            label={words.shows}
+            value={state.risk}
+            options={words.risks}
+            onChange={(risk) => change({ risk })}
+          />
+        </>
       }
       table={(rows) => (
         <DataTable

@@ -1,24 +1,48 @@
+import { useState } from "preact/hooks";
+import { Choice } from "../controls/choice.js";
 import { DataTable } from "../data-table.js";
+import { ListTools } from "../lists/list-tools.js";
+import { useList } from "../lists/use-list.js";
 import { Panel } from "../panel.js";
-import { customerColumn, LIST_ROWS } from "../panels/people.js";
+import { contactColumn, customerColumn, LIST_ROWS } from "../panels/people.js";
 import { useView } from "../view.js";
 import { useFirstRows } from "./first-rows.js";
 import { useProductWords } from "./use-words.js";
 
+/** From how many orders expected in 30 days on somebody is listed. */
+const LEAST = ["0", "0.25", "0.5", "1"] as const;
+
 /** Who is expected to buy, and to be worth how much. */
 export function ForecastPanel() {
   const view = useView();
-  const { format, source } = view;
+  const { words, state, format, source } = view;
   const said = useProductWords();
+  const [least, setLeast] = useState<(typeof LEAST)[number]>("0");
+  const asked = useList("forecast", source ? { source, least, rows: LIST_ROWS } : undefined);
   return (
     <Panel
       id="forecast"
       title={said.forecastTitle}
       about={said.forecastAbout}
       isWide
-      question="forecast"
-      params={source ? { source, rows: LIST_ROWS } : undefined}
-      nothing={said.forecastNone}
+      {...asked}
+      nothing={state.reachable ? words.reachableNone : least === "0" ? said.forecastNone : said.forecastFew}
+      controls={
+        <>
+          <ListTools list="forecast" least={least} />
+          <Choice
+            name="expected"
+            label={said.expected}
+            value={least}
+            options={
+              Object.fromEntries(
+                LEAST.map((orders) => [orders, orders === "0" ? said.everybody : format.decimal(orders, 2)]),
+              ) as Record<typeof least, string>
+            }
+            onChange={setLeast}
+          />
+        </>
+      }
       table={(rows) => (
         <DataTable
           caption={said.forecastTitle}
@@ -36,6 +60,7 @@ export function ForecastPanel() {
               isNumber: true,
               cell: (row) => format.money(row.lifetime_value, String(row.currency)),
             },
+            contactColumn(view),
           ]}
           rows={rows}
         />

@@ -24,6 +24,7 @@ export interface PageFiles {
 const FILES = {
   "dashboard.js": "text/javascript; charset=utf-8",
   "products.js": "text/javascript; charset=utf-8",
+  "marketing.js": "text/javascript; charset=utf-8",
   "customers.js": "text/javascript; charset=utf-8",
   "journeys.js": "text/javascript; charset=utf-8",
   "dashboard.css": "text/css; charset=utf-8",

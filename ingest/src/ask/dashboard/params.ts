@@ -46,6 +46,25 @@ export const PARAMS = {
     schema: Type.String({ maxLength: 600, pattern: "^(-?[0-9]{1,14} [^\\u0000-\\u001f]+)?$" }),
     type: "String",
   },
+  /** A list of customers. */
+  list: {
+    schema: Type.String({ enum: ["at_risk", "reengagement", "rfm", "forecast", "carts"] }),
+    type: "String",
+  },
+  /** Whether those alone are listed whom marketing would reach. */
+  reachable: { schema: Type.String({ enum: ["", "on"] }), type: "String" },
+  /** From how many orders expected in 30 days on. */
+  least: { schema: Type.String({ enum: ["0", "0.25", "0.5", "1"] }), type: "String" },
+  acquired_by: {
+    schema: Type.String({
+      enum: ["campaign", "source", "medium", "referrer", "landing_page", "first_product"],
+    }),
+    type: "String",
+  },
+  /** Whose events: an id; empty for everybody's. */
+  person: { schema: Type.String({ maxLength: 512, pattern: "^[^\\u0000-\\u001f]*$" }), type: "String" },
+  /** A part of an event's name; empty for all. */
+  event: { schema: Type.String({ maxLength: 200, pattern: "^[^\\u0000-\\u001f]*$" }), type: "String" },
   /** A moment of UTC; empty for the last minutes. */
   after: {
     schema: Type.String({

@@ -305,6 +305,8 @@ export const QUESTIONS = {
   forecast: {
     view: "predicted_orders",
     given: ["source"],
+    also: ["least"],
+    where: "v.expected_orders_30 >= toFloat64({least:String})",
     columns: {
       customer_id: "text",
       is_guest: "truth",
@@ -318,6 +320,59 @@ export const QUESTIONS = {
       as_of: "text",
     },
     orderBy: "v.lifetime_value DESC, v.customer_id",
+    isLong: true,
+  },
+  /** Where visitors came from, and how many of them bought. */
+  acquisition: {
+    view: "acquisition",
+    given: [...RANGE, "acquired_by", "currency"],
+    columns: {
+      origin: "text",
+      visitors: "number",
+      customers: "number",
+      conversion_rate: "number",
+      customers_90: "number",
+      repeat_rate_90: "number",
+      currency: "text",
+      value_90: "money",
+    },
+    orderBy: "v.visitors DESC, v.origin",
+    isLong: true,
+  },
+  /** At which step of the checkout visits end. */
+  checkout: {
+    view: "checkout_drop_off",
+    given: RANGE,
+    columns: {
+      step: "number",
+      step_name: "text",
+      reached: "number",
+      dropped: "number",
+      drop_off_rate: "number",
+    },
+    orderBy: "v.step",
+  },
+  /** What became of the messages of all journeys. */
+  messages: {
+    view: "message_performance",
+    given: [...RANGE, "within_hours"],
+    columns: {
+      journey: "text",
+      node: "text",
+      variant: "text",
+      channel: "text",
+      messages: "number",
+      sent: "number",
+      not_sent: "number",
+      delivered: "number",
+      opened: "number",
+      clicked: "number",
+      ordered: "number",
+      bounced: "number",
+      marked_as_spam: "number",
+      unsubscribed: "number",
+    },
+    orderBy: "v.sent DESC, v.journey, v.node, v.variant, v.channel",
     isLong: true,
   },
   anomalies: {
@@ -337,6 +392,10 @@ export const QUESTIONS = {
   latest: {
     view: "recent_events",
     given: ["source", "after"],
+    also: ["person", "event"],
+    where:
+      "({person:String} = '' OR v.person_id = {person:String}) AND ({event:String} = '' OR " +
+      "positionCaseInsensitiveUTF8(if(v.event = '', toString(v.type), toString(v.event)), {event:String}) > 0)",
     columns: {
       received_at: "text",
       message_id: "text",

@@ -17,6 +17,7 @@ import type { JudgedJourney } from "../definition/judge-journey.js";
 import { placeOf } from "../definition/problem.js";
 import { openSegment } from "../segments/ask-segment.js";
 import type { Segment } from "../segments/find-segment.js";
+import { selectsOfLists } from "../segments/list-segments.js";
 import { PERMISSIONS } from "../sending/second-look.js";
 import { localText } from "../simulate/moments.js";
 import type { Simulate } from "../simulate/simulation-thread.js";
@@ -66,7 +67,10 @@ const GOAL_DAYS = 30;
 export function journeyActions({ change, simulate }: JourneyActions) {
   return async (app: FastifyInstance, { reader, sessions }: ActionParts): Promise<void> => {
     const { views } = await readSchemaFiles(schemaFolder());
-    const shipped = (await readShipped()).flatMap(({ segments }) => Object.values(segments));
+    const shipped = [
+      ...(await readShipped()).flatMap(({ segments }) => Object.values(segments)),
+      ...selectsOfLists(),
+    ];
     const reading = { query: <Row>(select: string, params = {}) => reader.read<Row>(select, params, NEVER) };
     let isSimulating = false;
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { LIVE_QUESTIONS } from "../../ask/dashboard/live-questions.js";
 import { openReader } from "../../ask/dashboard/reader.js";
 import { type DashboardParts, dashboardRoutes } from "../../ask/dashboard/routes.js";
 import { emailFinder } from "../../channels/email/find-email.js";
@@ -158,7 +159,7 @@ export async function openEmbeddedCollector(
       ...{
         ...own,
         reader: openReader(addresses.dashboard),
-        composed: { ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
+        composed: { ...LIVE_QUESTIONS, ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
       },
       actions: [
         journeyActions({ change: changeJourney, simulate: simulateOnThread(addresses.dashboard) }),

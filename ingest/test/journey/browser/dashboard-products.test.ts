@@ -112,9 +112,9 @@ describe.runIf(browserNames.includes("chromium"))("the forecast", () => {
       await reading.open("");
       await reading.signIn();
       await reading.page.goto(`${stage.collector.collector}/?page=products&lang=en`);
-      const { rows } = await stage.reader.ask("forecast", { source: "shop", rows: 25 });
+      const { rows } = await stage.reader.ask("forecast", { source: "shop", least: "0", rows: 25 });
       expect(rows).toHaveLength(25);
-      expect(await tableOf(reading.page, "forecast")).toEqual(
+      expect((await tableOf(reading.page, "forecast")).map((cells) => cells.slice(0, 5))).toEqual(
         rows.map((row) => [
           String(row.customer_id),
           english.percent(100 * Number(row.probability_alive), 0),

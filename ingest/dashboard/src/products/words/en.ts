@@ -38,6 +38,9 @@ export const en = {
     "From each customer’s own orders: what they are expected to do, those worth most first. It does not depend on the range.",
   forecastNone:
     "There is no forecast yet. safar serve makes one every day once there are customers who came back; in a terminal: npx @safar/ingest predict",
+  forecastFew: "Nobody is expected to order so much.",
+  expected: "Orders in 30 days, at least",
+  everybody: "any",
   customer: "Customer",
   alive: "Still a customer",
   in30: "Orders in 30 days",
