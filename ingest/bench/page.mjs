@@ -1,5 +1,5 @@
 // npm run bench:page: how soon somebody who opens the dashboard sees something, the key figures, and each further part,
-// over a shop of 20 million events, in Chromium on the machine that answers. Each visit has an empty cache.
+// over a shop of 20 million events, and the page of one customer, in Chromium on the machine that answers. Each visit has an empty cache.
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
@@ -37,6 +37,14 @@ const AT_ONCE = {
     document.querySelector("#tile-retention .tile-value")?.textContent !== "–" &&
     document.querySelector("#tile-revenue .before") !== null,
 };
+/** The parts of a customer's page, which are asked for at once. */
+const CUSTOMER = "/?page=customers&lang=en&source=shop&customer=user-4711";
+const OF_CUSTOMER = {
+  "customer: who, and how reached": "#reach table",
+  "customer: orders": "#orders table",
+  "customer: time line": "#time-line .moment",
+  "customer: stage, value, forecast": "#standing .facts",
+};
 /** What is asked for when somebody comes near it. */
 const PANELS = ["customers-over-time", "lifecycle", "retention", "cohorts", "funnel", "carts", "rfm", "risk"];
 
@@ -61,7 +69,10 @@ try {
   try {
     const page = await signedIn(browser, server);
     // the first visit only warms the caches of the machine
-    for (let run = 0; run <= Number(options.runs); run++) await visit(page, server, run > 0);
+    for (let run = 0; run <= Number(options.runs); run++) {
+      await visit(page, server, run > 0);
+      await visitCustomer(page, server, run > 0);
+    }
   } finally {
     await browser.close();
     server.process.kill("SIGTERM");
@@ -114,21 +125,34 @@ async function signedIn(browser, server) {
   return page;
 }
 
+/** Notes how long after the page was opened something took. */
+function note(name, ms) {
+  times.set(name, [...(times.get(name) ?? []), ms]);
+}
+
+/** Opens the page of a customer; each part is there when its own question was answered. */
+async function visitCustomer(page, server, counts) {
+  await page.goto(`${server.collector}${CUSTOMER}`, { waitUntil: "domcontentloaded" });
+  await Promise.all(
+    Object.entries(OF_CUSTOMER).map(async ([name, selector]) => {
+      await page.waitForSelector(selector);
+      if (counts) note(name, await page.evaluate(() => performance.now()));
+    }),
+  );
+}
+
 /** Opens the page, waits for what is seen at once, then goes down to one panel after the other. */
 async function visit(page, server, counts) {
   await page.goto(`${server.collector}${ADDRESS}`, { waitUntil: "domcontentloaded" });
-  const note = (name, ms) => {
-    if (counts) times.set(name, [...(times.get(name) ?? []), ms]);
-  };
   for (const [name, isThere] of Object.entries(AT_ONCE)) {
     await page.waitForFunction(isThere, { polling: "raf" });
-    note(name, await page.evaluate(() => performance.now()));
+    if (counts) note(name, await page.evaluate(() => performance.now()));
   }
   for (const panel of PANELS) {
     const from = performance.now();
     await page.$eval(`#${panel}`, (element) => element.scrollIntoView({ block: "center" }));
     await page.waitForSelector(`#${panel}[aria-busy="false"]:not(:has(.skeleton))`);
-    note(`${panel}, once near`, performance.now() - from);
+    if (counts) note(`${panel}, once near`, performance.now() - from);
   }
   // What is still asked for would take its time from the next visit.
   await page.waitForFunction(() => !document.querySelector("main [aria-busy='true'], main .old"));
