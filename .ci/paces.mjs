@@ -11,7 +11,7 @@ export const SYSTEM = [
   "ingest/test/faults/soak.test.ts",
   "ingest/test/figures/{bought-together,histories,journey-lift,visits-kept}.test.ts",
   "ingest/test/fuzz/fuzz.test.ts",
-  "ingest/test/journey/{demo,engine-kill,hostile-names,import-and-report,import-files,import-real-shop,journeys-live,journeys-sms,kill,stop}.test.ts",
+  "ingest/test/journey/{demo,demo-live,engine-kill,hostile-names,import-and-report,import-files,import-real-shop,journeys-live,journeys-sms,kill,stop}.test.ts",
   "ingest/test/journey/browser/{check-page,closed-windows,dashboard-*,data-layer,demo-shop}.test.ts",
   "ingest/test/journey/browser/{examples,examples-frameworks,five-ways,lost-events,mix,page-life,privacy,push-chromium,push-firefox,rudderstack,safety,segment,sent-once,slow-phone}.test.ts",
   "ingest/test/journey/browser/tracking-prevention.test.ts",

@@ -28,6 +28,14 @@ export interface FirstSource {
   readonly timeZone?: string | undefined;
 }
 
+/** How the collector differs from one by the environment's settings. */
+export interface CollectorSettings {
+  /** Port of the collector, 0 for a free one. */
+  readonly port?: number | undefined;
+  /** Settings that override the environment's. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * Starts `safar serve` on a data folder, on free ports of this machine, and waits until it is ready.
  *
@@ -36,14 +44,18 @@ export interface FirstSource {
 export async function startCollectorProcess(
   data: string,
   first: FirstSource = {},
+  { port = 0, env = {} }: CollectorSettings = {},
 ): Promise<CollectorProcess> {
-  const child = fork(CHILD, ["serve", "--data", data, ...FREE_PORTS, "--json"], {
+  const child = fork(CHILD, ["serve", "--data", data, "--port", String(port), ...FREE_PORTS, "--json"], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // A terminal's Ctrl-C goes to this process alone, which has something to finish before it stops the collector.
+    detached: true,
     env: {
       SAFAR_LOG_LEVEL: "warn",
       ...process.env,
       ...(first.currency === undefined ? {} : { SAFAR_CURRENCY: first.currency }),
       ...(first.timeZone === undefined ? {} : { SAFAR_TIME_ZONE: first.timeZone }),
+      ...env,
     },
   });
   const ended = once(child, "exit");
@@ -73,7 +85,7 @@ export async function startCollectorProcess(
   };
 }
 
-const FREE_PORTS = ["--port", "--query-port", "--native-port", "--ops-port"].flatMap((port) => [port, "0"]);
+const FREE_PORTS = ["--query-port", "--native-port", "--ops-port"].flatMap((port) => [port, "0"]);
 
 const CHILD = fileURLToPath(new URL("../ends-with-parent.js", import.meta.url));
 

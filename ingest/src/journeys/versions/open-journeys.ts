@@ -1,9 +1,9 @@
 import { findClickHouse } from "../../client/find-clickhouse.js";
 import { findSource } from "../../client/find-source.js";
-import { findOperator } from "../../operator/find-operator.js";
 import { readConfig } from "../../settings/config.js";
 import { openHttpWarehouse, type Quorum } from "../../store/warehouse/clickhouse-http.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import { askChange } from "./ask-change.js";
 import type { Change, ChangeResult } from "./change.js";
 import { writeChange } from "./write-change.js";
 
@@ -46,7 +46,7 @@ export async function openJourneys(options: WhereOptions): Promise<OpenJourneys>
   const { source } = asked;
   const open = { ...asked, warehouse: found.warehouse, close: found.close };
   if (options.clickhouse === undefined)
-    return { ...open, change: (change) => asOperator({ ...change, source }, options.data) };
+    return { ...open, change: (change) => askChange({ ...change, source }, options.data) };
   const writer = openHttpWarehouse({
     url: config.SAFAR_CLICKHOUSE_URL,
     username: options.user ?? config.SAFAR_CLICKHOUSE_USER,
@@ -61,21 +61,4 @@ export async function openJourneys(options: WhereOptions): Promise<OpenJourneys>
       await found.close();
     },
   };
-}
-
-async function asOperator(change: Change, data: string | undefined): Promise<ChangeResult> {
-  // The collector that was found to read from, or was started for it, is the one that takes the change.
-  const operator = await findOperator({ ops: undefined, data, start: false });
-  try {
-    const answer = await operator.ask("/journeys", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(change),
-    });
-    const told = (await answer.json()) as ChangeResult & { readonly message?: string };
-    if (answer.ok || answer.status === 409) return told;
-    throw new Error(`The collector took no change: ${told.message ?? answer.status}.`);
-  } finally {
-    await operator.close();
-  }
 }

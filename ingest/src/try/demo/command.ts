@@ -9,6 +9,10 @@ import { createProgress, grouped } from "../../output/terminal/progress.js";
 import { compareYear, isAllEqual } from "./compare-year.js";
 import { demoText } from "./demo-text.js";
 import { addDays, localDate } from "./ledger/calendar.js";
+import { freePort } from "./live/free-port.js";
+import { goLive, mailSettings } from "./live/go-live.js";
+import { openInbox } from "./live/inbox.js";
+import { LIVE_SOURCE } from "./live/live-source.js";
 import { sendYear } from "./send-year.js";
 import { newServerKey } from "./server-key.js";
 import { type SimulationOptions, simulateShop } from "./shop/simulate-shop.js";
@@ -36,7 +40,10 @@ export function demoCommand(): Command {
     .description(
       "Starts a collector with its own ClickHouse, simulates a shop, sends the shop's events through the Node SDK, " +
         "and queries ClickHouse for the five KPIs. The simulator keeps a ledger of what really happened. The demo " +
-        "shows both figures side by side. The exit code is 1 if any figure differs.",
+        "shows both figures side by side. The exit code is 1 if any figure differs.\n\n" +
+        "With --keep it goes on until Ctrl-C: shoppers go on visiting, the shipped journey abandoned-cart writes to them " +
+        "at sixty times its pace, and the terminal shows each e-mail as it comes. The e-mails go to a mail server of " +
+        "the demo's own and leave this machine at no time.",
     )
     .option(
       "--customers <count>",
@@ -52,7 +59,10 @@ export function demoCommand(): Command {
       pastDay,
       today(),
     )
-    .option("--keep", "keep the data in a folder of .safar/demo, and keep the collector running until Ctrl-C")
+    .option(
+      "--keep",
+      "keep the data in a folder of .safar/demo, and keep the collector and a live journey running until Ctrl-C",
+    )
     .addHelpText("after", "\nExamples:\n  $ safar demo\n  $ safar demo --seed 42 --customers 500 --keep\n")
     .action(demo);
 }
@@ -79,11 +89,23 @@ async function demo(flags: DemoFlags): Promise<void> {
   const options: SimulationOptions = { seed, customers, days, start: addDays(end, -days) };
   print(`A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`);
   const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
-  const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE });
+  const inbox = keep ? await openInbox() : undefined;
+  // Links in e-mails name the port, so it is chosen before the collector starts.
+  const port = inbox === undefined ? 0 : await freePort();
+  const env = mailSettings(inbox, port);
+  const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE }, { port, env }).catch(
+    async (error) => {
+      await inbox?.close();
+      throw error;
+    },
+  );
   print(`A collector with its own ClickHouse is running. Its data is in ${folder}.`);
   let isEqual = false;
+  let endLive = async () => {};
   const stop = async () => {
+    await endLive().catch((error: Error) => say(`The live journey was not paused: ${error.message}`));
     await collector.stop();
+    await inbox?.close();
     if (!keep) await rm(folder, { recursive: true, force: true });
   };
   const atInterrupt = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async () => {
@@ -95,8 +117,13 @@ async function demo(flags: DemoFlags): Promise<void> {
     await stop();
     throw error;
   });
-  if (keep) {
+  if (inbox !== undefined) {
     print(keptText(collector, folder, { start: options.start, end }));
+    endLive = await goLive(collector, folder, inbox, TIME_ZONE).catch(async (error) => {
+      await stop();
+      throw error;
+    });
+    print(liveText(folder));
     return;
   }
   atInterrupt.uninstall();
@@ -159,6 +186,17 @@ Ask it something of your own:
 
 Send it something of your own:
   curl -u '${writeKey}:' ${collector}/v1/track -d '{"userId":"me","event":"Product Viewed","properties":{"product_id":"p1"}}'`;
+}
+
+function liveText(folder: string): string {
+  const data = `--source ${LIVE_SOURCE} --data '${relative("", folder)}'`;
+  return `
+Shoppers go on coming in, as source "${LIVE_SOURCE}", and abandoned-cart reminds them of their carts. An hour of the journey
+takes a minute here, so the first e-mail comes in about a minute. Open the link below it to unsubscribe that shopper. What
+the journey does, in another terminal:
+  npx @safar/ingest journeys list ${data}
+  npx @safar/ingest messages list ${data}
+`;
 }
 
 function nextText({ seed }: DemoFlags): string {
