@@ -95,6 +95,8 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   const own = new Map<string, string>();
   /** What would not outlive the page: events of its own, and such that earlier pages left in localStorage. */
   const unwritten = new Map<string, string>();
+  /** Texts of those on their way to the database. */
+  const writing = new Set<string>();
   /** On their way to the collector: they are not taken, and stay, lest they be counted as dropped and arrive. */
   const flying = new Set<string>();
   const dropped: Partial<Record<DropReason, number>> = {};
@@ -337,12 +339,14 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
 
   /** Writes what is not written yet. */
   const writeAll = async (): Promise<void> => {
-    const entries = [...unwritten];
+    // Each once: written again, what another tab has sent and deleted meanwhile would be there again.
+    const entries = [...unwritten].filter(([, json]) => !writing.has(json) && writing.add(json));
     const isWritten = await use((events) => {
       for (const [key, json] of entries) events.put(json, key);
       return true;
     });
     for (const [key, json] of entries) {
+      writing.delete(json);
       // It is another text where its traits were hashed meanwhile.
       if (isWritten && unwritten.get(key) === json) {
         unwritten.delete(key);

@@ -175,6 +175,36 @@ describe.each(browserNames)("in %s", (name) => {
     });
   }
 
+  it("what another tab sent while the page hears late of what it wrote is not written again", async () => {
+    const path = addSafarPage(stage, { options: { "flush-interval": "30000" } });
+    const [writes, sends] = [
+      await visitor.open(stage.pages.url(path)),
+      await visitor.open(stage.pages.url(path)),
+    ];
+    // Each looks for what earlier pages left within a second.
+    await sleep(2_000);
+    await writes.evaluate(() => {
+      const { prototype } = IDBTransaction;
+      const { get, set } = Object.getOwnPropertyDescriptor(prototype, "oncomplete")!;
+      Object.defineProperty(prototype, "oncomplete", {
+        get,
+        set(onComplete: (event: Event) => void) {
+          set!.call(this, (event: Event) => setTimeout(() => onComplete.call(this, event), 1_500));
+        },
+      });
+    });
+    await track(writes, run, [1]);
+    expect(await flush(sends)).toBe(true);
+    expect(numbers(await stage.arrived(run, 1))).toEqual([1]);
+    await track(writes, run, [2]);
+    await sleep(300);
+    expect(await flush(sends)).toBe(true);
+    await sleep(2_000);
+    expect(await flush(sends)).toBe(true);
+    expect(numbers(await stage.arrived(run, 2))).toEqual([1, 2]);
+    expect([...timesArrived().values()]).toEqual([1, 1]);
+  });
+
   it("what a closed tab could not send, another tab sends", async () => {
     const stays = await visitor.open(shop);
     const closes = await visitor.open(shop);
