@@ -24,6 +24,8 @@ export interface MessageState {
   readonly to?: string;
   /** The same in the spelling in which addresses are compared (`plainAddress`). */
   readonly address?: string;
+  /** When goal, permission, caps and address were looked at last: what was known by then is heeded. */
+  readonly lookedAt?: number;
   /** How often it was handed to the provider. */
   readonly attempts: number;
   /** What the provider, or the last look, said. */

@@ -150,6 +150,7 @@ async function lookAtAll(
   rows: readonly MessageRow[],
 ): Promise<Looked[]> {
   const own = active.filter((journey) => journey.source === source);
+  const lookedAt = parts.clock();
   const people = await readLivePeople(parts.warehouse, {
     ...{ source, keys: [...new Set(rows.map(({ person }) => person))] },
     names: namesOfAll(own),
@@ -184,7 +185,8 @@ async function lookAtAll(
     const run = runs.find((each) => each.run === row.run);
     const had = messages.filter((each) => person.keys.includes(each.person) && each.status === "sent");
     const known = new Set(had.map(({ state }) => state.address));
-    looked.push(look(parts, journeyOf(row), row, run, person, sent, known));
+    const state = { ...row.state, lookedAt };
+    looked.push(look(parts, journeyOf(row), { ...row, state }, run, person, sent, known));
   }
   return looked;
 }
