@@ -15,7 +15,7 @@ import { engineMemory } from "./memory.js";
 import { liveRecommendations } from "./recommendations.js";
 import type { MessageRow } from "./row.js";
 import { liveSegments } from "./segments.js";
-import { type SendCounts, sendBatch, settleLeftBehind } from "./send.js";
+import { type SendCounts, sendDue, settleLeftBehind } from "./send.js";
 import type { Sender } from "./sender.js";
 import { shopHours } from "./shop-hours.js";
 import { letIn } from "./tick.js";
@@ -138,7 +138,7 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
         );
       const messages: Record<string, number> = inDoubt > 0 ? { "in-doubt": inDoubt } : {};
       while (!isStopping) {
-        const batch = await sendBatch(sendParts, able);
+        const batch = await sendDue(sendParts, able);
         if (Object.keys(batch).length === 0) break;
         for (const [status, n] of Object.entries(batch)) messages[status] = (messages[status] ?? 0) + n;
       }

@@ -6,6 +6,7 @@ import type { JourneyEvent } from "../run/event.js";
 import type { Facts } from "../run/facts.js";
 import { factsOf } from "../run/facts-of.js";
 import { type Contact, learn, UNKNOWN_CONTACT } from "../sending/contact.js";
+import { groupedBy } from "./grouped-by.js";
 import { shopTimeZone } from "./shop-time-zone.js";
 
 /** A person as they are known now. */
@@ -52,6 +53,8 @@ const MOST_EVENTS = 20_000;
 /** How far back visits tell of somebody's hour, and how many quarters of an hour of them are read. */
 const HOURS_DAYS = 365;
 const MOST_QUARTERS = 5_000;
+/** The most events that one answer has, unless they are of one customer: more are asked for in halves. */
+const MOST_ROWS = 400_000;
 
 /** The events of a source, with the key under which each was sent. */
 const EVENTS = `${INTERNAL_DATABASE}.journey_events(source = {source:String})`;
@@ -64,16 +67,6 @@ export async function readLivePeople(
 ): Promise<LivePerson[]> {
   const customers = await readCustomers(warehouse, source, keys);
   const all = [...customers.keys()];
-  const rows = await warehouse.query<Row>(
-    `SELECT toString(own_key) AS key, user_id AS user, anonymous_id AS guest, message_id AS id,
-       row.event AS event, commerce_event AS commerce, toFloat64(toUnixTimestamp64Milli(timestamp)) AS at, said,
-       visitor_time_zone AS zone, key_kind AS kind
-     FROM (SELECT * FROM ${EVENTS} AS told WHERE ${OWN}
-         AND (event IN {names:Array(String)} OR commerce_event IN {names:Array(String)})
-         ORDER BY told.version DESC LIMIT 1 BY kind, message_id) AS row
-     ORDER BY timestamp DESC, message_id DESC LIMIT ${MOST_EVENTS} BY own_key`,
-    { source, keys: all, names },
-  );
   const visits = hours === undefined ? [] : await readVisits(warehouse, source, all);
   const timeZone = await shopTimeZone(warehouse, source);
   const people = new Map<string, { keys: string[]; rows: Row[] }>();
@@ -82,16 +75,43 @@ export async function readLivePeople(
     person.keys.push(key);
     people.set(customer, person);
   }
-  for (const row of rows) people.get(customers.get(row.key)!)!.rows.push(row);
+  const read = async (part: readonly { readonly keys: readonly string[] }[]): Promise<void> => {
+    const rows = await readEvents(
+      warehouse,
+      source,
+      part.flatMap((person) => person.keys),
+      names,
+      part.length > 1 ? MOST_ROWS : undefined,
+    );
+    if (part.length > 1 && rows.length >= MOST_ROWS) {
+      await read(part.slice(0, part.length / 2));
+      return await read(part.slice(part.length / 2));
+    }
+    for (const row of rows) people.get(customers.get(row.key)!)!.rows.push(row);
+  };
+  await read([...people.values()]);
+  const visitsBy = groupedBy(visits, (each) => customers.get(each.key)!);
   return [...people].map(([key, person]) =>
-    personOf(
-      key,
-      person.keys,
-      person.rows.reverse(),
-      visits.filter((each) => person.keys.includes(each.key)),
-      timeZone,
-      hours?.ofShop,
-    ),
+    personOf(key, person.keys, person.rows.reverse(), visitsBy.get(key) ?? [], timeZone, hours?.ofShop),
+  );
+}
+
+async function readEvents(
+  warehouse: Pick<Warehouse, "query">,
+  source: string,
+  keys: readonly string[],
+  names: readonly string[],
+  most: number | undefined,
+): Promise<Row[]> {
+  return await warehouse.query<Row>(
+    `SELECT toString(own_key) AS key, user_id AS user, anonymous_id AS guest, message_id AS id,
+       row.event AS event, commerce_event AS commerce, toFloat64(toUnixTimestamp64Milli(timestamp)) AS at, said,
+       visitor_time_zone AS zone, key_kind AS kind
+     FROM (SELECT * FROM ${EVENTS} AS told WHERE ${OWN}
+         AND (event IN {names:Array(String)} OR commerce_event IN {names:Array(String)})
+         ORDER BY told.version DESC LIMIT 1 BY kind, message_id) AS row
+     ORDER BY timestamp DESC, message_id DESC LIMIT ${MOST_EVENTS} BY own_key ${most === undefined ? "" : `LIMIT ${most}`}`,
+    { source, keys, names },
   );
 }
 

@@ -13,6 +13,7 @@ import type { AddressBounds, Addressed } from "./address-bounds.js";
 import { composeMessage, type LinkParts, type ShopData } from "./compose-message.js";
 import { composeTrack } from "./compose-track.js";
 import { composeWebhook } from "./compose-webhook.js";
+import { groupedBy } from "./grouped-by.js";
 import type { Journal } from "./journal.js";
 import { type Lease, versionAfter } from "./lease.js";
 import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
@@ -46,8 +47,10 @@ export type SendCounts = Partial<Record<MessageRow["status"] | "later", number>>
 
 /** Messages that are handed over at a time: no more can ever be in doubt. */
 const BATCH = 20;
-/** Messages that are looked at to find a batch, since a person gets one at a time. */
-const LOOKED_AT = 200;
+/** Messages that are looked at together: a question costs nearly the same for few as for many. */
+const LOOKED_AT = 1_000;
+/** How long a look holds: what is not handed over by then is looked at again. */
+const LOOK_HOLDS_MS = 2_000;
 const WAIT_MS = 60_000;
 const PAUSED_MS = 1_000;
 const FIRST_RETRY_MS = 30_000;
@@ -55,13 +58,13 @@ const LONGEST_RETRY_MS = 3_600_000;
 const GIVE_UP_MS = 24 * 3_600_000;
 
 /**
- * Sends what is to be sent now, one batch: a last look at everything, a durable attempt, the provider, what came of it.
+ * Sends what is to be sent now: a last look at everything, and then, batch by batch while the look holds, a durable attempt,
+ * the provider, and what came of it.
  *
- * @returns what became of the batch's messages; nothing when there was none
+ * @returns what became of messages; nothing when there were none
  */
-export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney[]): Promise<SendCounts> {
+export async function sendDue(parts: SendParts, journeys: readonly LiveJourney[]): Promise<SendCounts> {
   const { journal, clock } = parts;
-  const { generation } = parts.lease;
   const active = journeys.filter(({ isPaused }) => !isPaused);
   const keys = active.map(journeyKey);
   if (keys.length === 0) return {};
@@ -76,13 +79,29 @@ export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney
         intended.filter((row) => row.source === source),
       )),
     );
-  const chosen = looked.slice(0, BATCH).map((each) => withinBounds(parts, each));
+  const rows: MessageRow[] = [];
+  const began = performance.now();
+  for (let from = 0; from < looked.length; from += BATCH) {
+    rows.push(
+      ...(await sendBatch(
+        parts,
+        looked.slice(from, from + BATCH).map((each) => withinBounds(parts, each)),
+      )),
+    );
+    if (performance.now() > began + LOOK_HOLDS_MS) break;
+  }
+  return countsOf(rows);
+}
+
+/** @returns the rows that say what became of them */
+async function sendBatch(parts: SendParts, chosen: readonly Looked[]): Promise<MessageRow[]> {
+  const { journal, clock } = parts;
+  const { generation } = parts.lease;
   // What is not sent is decided before anything is handed over.
   const decided = chosen.flatMap(({ row, message }) => (message === undefined ? [row] : []));
   await journal.write(decided);
   const attempts = chosen.filter((each): each is Attempted => each.message !== undefined);
-  const counts = countsOf(decided);
-  if (attempts.length === 0) return counts;
+  if (attempts.length === 0) return decided;
   await attempt(parts, attempts);
   const outcomes = await Promise.all(
     attempts.map(async ({ row, message, about }) => {
@@ -97,7 +116,7 @@ export async function sendBatch(parts: SendParts, journeys: readonly LiveJourney
   for (const { row, outcome, about } of outcomes)
     if (outcome?.is === "rejected" && outcome.isAddressDead && about)
       await parts.track(row.source, bounced(about, "hard", outcome.reason, "rejected"));
-  return countsOf([...decided, ...outcomes.map(({ row }) => row)]);
+  return [...decided, ...outcomes.map(({ row }) => row)];
 }
 
 /**
@@ -166,30 +185,33 @@ async function lookAtAll(
     await parts.journal.runsOf(source, keys),
     await parts.journal.messagesOf(source, keys),
   ];
+  const [rowsBy, messagesBy] = [groupedBy(rows, keyOf), groupedBy(messages, keyOf)];
+  const runsBy = new Map(runs.map((run) => [run.run, run]));
   const looked: Looked[] = [];
   for (const person of people) {
     const journeyOf = (row: MessageRow) => own.find(({ name }) => name === row.journey)!;
     const priorityOf = (row: MessageRow) => lastVersion(journeyOf(row)).definition.priority ?? 50;
-    const [row] = rows
-      .filter((each) => person.keys.includes(each.person))
+    const [row] = person.keys
+      .flatMap((key) => rowsBy.get(key) ?? [])
       .sort((one, other) => priorityOf(other) - priorityOf(one) || one.dueAt - other.dueAt);
     if (row === undefined) continue;
-    const sent = messages
+    const sent = person.keys
+      .flatMap((key) => messagesBy.get(key) ?? [])
       .filter(
-        (each) =>
-          person.keys.includes(each.person) &&
-          each.kind === "marketing" &&
-          ["sent", "attempted", "in-doubt"].includes(each.status),
+        ({ kind, status }) => kind === "marketing" && ["sent", "attempted", "in-doubt"].includes(status),
       )
       .map(({ statusAt }) => statusAt);
-    const run = runs.find((each) => each.run === row.run);
-    const had = messages.filter((each) => person.keys.includes(each.person) && each.status === "sent");
-    const known = new Set(had.map(({ state }) => state.address));
+    const run = runsBy.get(row.run);
+    const had = person.keys.flatMap((key) => messagesBy.get(key) ?? []);
+    const sentBefore = had.filter(({ status }) => status === "sent");
+    const known = new Set(sentBefore.map(({ state }) => state.address));
     const state = { ...row.state, lookedAt };
     looked.push(look(parts, journeyOf(row), { ...row, state }, run, person, sent, known));
   }
   return looked;
 }
+
+const keyOf = ({ person }: MessageRow) => person;
 
 function look(
   { channels, permission, shopOf, recommendations, links, clock, lease: { generation } }: SendParts,

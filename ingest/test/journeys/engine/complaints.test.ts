@@ -113,7 +113,7 @@ it("a clock that jumps back and forth sends nothing early and nothing twice", as
 });
 
 it("a crowd is gone through page by page, so that memory stays the same (mautic#7041 #8261)", async () => {
-  const PEOPLE = 1_600;
+  const PEOPLE = 6_000;
   await shop.publish({ ...CART, control: 100 } as JourneyDefinition);
   const rows = Array.from({ length: PEOPLE }, (_, person) =>
     eventRow(
@@ -141,11 +141,11 @@ it("a crowd is gone through page by page, so that memory stays the same (mautic#
   };
   const engine = await shop.engine(ledgerChannel().channel, clock, { warehouse });
   await engine.round();
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 6; round++) {
     now += 30 * HOUR;
     await engine.round();
   }
   expect((await shop.runs()).filter(({ status }) => status === "ended")).toHaveLength(PEOPLE);
   expect(most).toBeGreaterThan(100);
-  expect(most).toBeLessThanOrEqual(1_000);
+  expect(most).toBeLessThanOrEqual(5_000);
 });
