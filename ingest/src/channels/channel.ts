@@ -52,8 +52,8 @@ export type Outcome =
   | { readonly is: "retryable"; readonly reason: string; readonly afterMs?: number }
   /** The provider will never take it. With `isAddressDead` nothing will ever arrive at this address. */
   | { readonly is: "rejected"; readonly reason: string; readonly isAddressDead?: boolean }
-  /** Nobody knows whether the provider took it. */
-  | { readonly is: "in-doubt"; readonly reason: string };
+  /** Nobody knows whether the provider took it. `afterMs`: when it may be asked again, where the provider says so. */
+  | { readonly is: "in-doubt"; readonly reason: string; readonly afterMs?: number };
 
 /** A way to reach people. */
 export interface MessageChannel {

@@ -24,7 +24,7 @@ export function trackChannel(track: Track): MessageChannel {
         const rejected = await track(source, event);
         return rejected === undefined ? { is: "sent" } : { is: "rejected", reason: rejected };
       } catch (error) {
-        return { is: "retryable", reason: (error as Error).message };
+        return { is: "in-doubt", reason: (error as Error).message };
       }
     },
     async close() {},

@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { callProvider } from "../call-provider.js";
 import type { MessageChannel, Outcome, OutgoingMessage } from "../channel.js";
 import { isPublicAddress, literalAddress, lookupPublic, PrivateAddressError } from "../public-address.js";
 import { retryAfterMs } from "../retry-after.js";
@@ -34,54 +33,47 @@ export function webhookChannel({ secret, allowPrivate = false }: WebhookOptions)
     return await call(url, message, signal);
   }
 
-  function call(url: URL, { id, content }: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
+  async function call(url: URL, { id, content }: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
     const body = Buffer.from(content.text);
     const timestamp = Math.floor(Date.now() / 1000);
     const webhookId = id.replaceAll(/[^\w-]/g, "_");
     const signature = createHmac("sha256", key).update(`${webhookId}.${timestamp}.`).update(body);
-    const request = url.protocol === "https:" ? requestHttps : requestHttp;
-    return new Promise((resolve) => {
-      const made = request(
-        url,
-        {
-          method: "POST",
-          headers: {
-            "content-type": "application/json",
-            "content-length": body.length,
-            "user-agent": "Safar",
-            "webhook-id": webhookId,
-            "webhook-timestamp": String(timestamp),
-            "webhook-signature": `v1,${signature.digest("base64")}`,
-          },
-          agent: false,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]),
-          ...(allowPrivate ? {} : { lookup: lookupPublic }),
+    const called = await callProvider(
+      {
+        ...{ method: "POST", url, body },
+        headers: {
+          "content-type": "application/json",
+          "user-agent": "Safar",
+          "webhook-id": webhookId,
+          "webhook-timestamp": String(timestamp),
+          "webhook-signature": `v1,${signature.digest("base64")}`,
         },
-        (answer) => {
-          resolve(outcomeOf(answer.statusCode ?? 0, answer.headers["retry-after"]));
-          // Its content is of no interest, however long it is.
-          answer.destroy();
-        },
-      );
-      made.on("error", (error) => {
-        const isPrivate = error instanceof PrivateAddressError;
-        resolve({ is: isPrivate ? "rejected" : "retryable", reason: error.message.slice(0, 300) });
-      });
-      made.end(body);
-    });
+        ...(allowPrivate ? {} : { lookup: lookupPublic }),
+      },
+      AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]),
+    );
+    if (called.is === "not-begun")
+      return {
+        is: called.error instanceof PrivateAddressError ? "rejected" : "retryable",
+        reason: called.reason,
+      };
+    if (called.is === "broken-off") return { is: "in-doubt", reason: called.reason };
+    return outcomeOf(called.answer.status, called.answer.retryAfter);
   }
 
   return { channel: "webhook", isIdempotent: true, send, close: async () => {} };
 }
 
-/** By the rules of Standard Webhooks: 2xx is taken, 410 wants no more calls, a redirect is a mistake. */
+/**
+ * By the rules of Standard Webhooks: 2xx is taken, 410 wants no more calls, a redirect is a mistake. A receiver that is
+ * busy has taken nothing (RFC 6585 section 4, RFC 8470 section 5.2); one that fails may have.
+ */
 function outcomeOf(status: number, retryAfter: string | undefined): Outcome {
   if (status >= 200 && status < 300) return { is: "sent" };
   const reason = `it answered ${status}`;
   if (status === 410) return { is: "rejected", reason, isAddressDead: true };
-  if (status >= 500 || status === 408 || status === 425 || status === 429) {
-    const afterMs = retryAfterMs(retryAfter);
-    return { is: "retryable", reason, ...(afterMs === undefined ? {} : { afterMs }) };
-  }
-  return { is: "rejected", reason };
+  const afterMs = retryAfterMs(retryAfter);
+  const told = { reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  if (status === 425 || status === 429) return { is: "retryable", ...told };
+  return status >= 500 || status === 408 ? { is: "in-doubt", ...told } : { is: "rejected", reason };
 }

@@ -28,6 +28,10 @@ export interface MessageState {
   readonly lookedAt?: number;
   /** How often it was handed to the provider. */
   readonly attempts: number;
+  /** Whether the provider may have taken it at an earlier attempt: its answer is not known, or did not tell. */
+  readonly mayBeTaken?: boolean;
+  /** How often the provider's answer made it wait for another attempt. */
+  readonly pauses?: number;
   /** What the provider, or the last look, said. */
   readonly reason?: string;
   readonly providerId?: string;

@@ -135,7 +135,7 @@ export async function settleLeftBehind({
   const rows = left.map((row) => {
     const reason = "The engine was stopped before the provider's answer was known.";
     return next(row, repeats(row, channels) ? "intended" : "in-doubt", clock(), generation, {
-      state: { ...row.state, reason },
+      state: { ...row.state, reason, mayBeTaken: true },
     });
   });
   await journal.write(rows);
@@ -307,10 +307,7 @@ async function attempt(parts: SendParts, attempts: Attempted[]): Promise<void> {
   }
 }
 
-async function handOver({ channels, signal, lease }: SendParts, message: OutgoingMessage): Promise<Outcome> {
-  // A process that was paused meanwhile may have been taken for dead.
-  if (!lease.isFresh())
-    return { is: "retryable", reason: "The engine was paused before it was handed over." };
+async function handOver({ channels, signal }: SendParts, message: OutgoingMessage): Promise<Outcome> {
   try {
     const until = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
     return await channels.get(message.channel)!.send(message, until);
@@ -327,25 +324,30 @@ function after(
   generation: number,
 ): MessageRow {
   const now = clock();
-  const state: MessageState = row.state;
   if (outcome.is === "sent") {
     const { is: _, ...told } = outcome;
-    return next(row, "sent", now, generation, { state: { ...state, ...told } });
+    return next(row, "sent", now, generation, { state: { ...row.state, ...told } });
   }
-  const told = { state: { ...state, reason: outcome.reason } };
+  const state: MessageState = {
+    ...row.state,
+    reason: outcome.reason,
+    ...(outcome.is === "in-doubt" ? { mayBeTaken: true } : {}),
+  };
   if (outcome.is === "in-doubt" && !repeats(row, channels))
-    return next(row, "in-doubt", now, generation, told);
+    return next(row, "in-doubt", now, generation, { state });
   if (outcome.is === "rejected")
     return next(row, "rejected", now, generation, {
-      ...told,
+      state,
       why: outcome.isAddressDead ? "address-dead" : "provider",
     });
   if (now > row.enteredAt + GIVE_UP_MS)
-    return next(row, "rejected", now, generation, { ...told, why: "gave-up" });
-  const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, state.attempts - 1));
+    return next(row, "rejected", now, generation, { state, why: "gave-up" });
+  // Only answers lengthen the pause: an engine that is killed again and again is no provider that is busy.
+  const { pauses = 0 } = state;
+  const pause = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, pauses));
   return next(row, "intended", now, generation, {
-    ...told,
-    dueAt: now + Math.max(pause, "afterMs" in outcome ? (outcome.afterMs ?? 0) : 0),
+    state: { ...state, pauses: pauses + 1 },
+    dueAt: now + Math.max(pause, outcome.afterMs ?? 0),
   });
 }
 
@@ -354,7 +356,7 @@ function repeats({ kind, channel }: MessageRow, channels: SendParts["channels"])
   return kind !== "marketing" && (channels.get(channel)?.isIdempotent ?? false);
 }
 
-/** The next row of a message. */
+/** The next row of a message. One that an earlier call may have brought to the provider never ends as if it had not. */
 function next(
   row: MessageRow,
   status: MessageRow["status"],
@@ -362,13 +364,14 @@ function next(
   generation: number,
   change: Partial<MessageRow> = {},
 ): MessageRow {
-  const dueAt = status === "intended" ? now : 0;
+  const { mayBeTaken = false } = change.state ?? row.state;
+  const isDenied = status === "not-sent" || status === "rejected";
   return {
     ...row,
     version: versionAfter(row, generation),
-    status,
+    status: mayBeTaken && isDenied ? "in-doubt" : status,
     statusAt: now,
-    dueAt,
+    dueAt: status === "intended" ? now : 0,
     generation,
     ...change,
   };

@@ -16,6 +16,8 @@ export const STATUS_WORDS: Readonly<Record<MessageStatus, string>> = {
 export function messageReason({ status, why, state }: JournalMessage): string {
   const reason = typeof state?.reason === "string" ? state.reason : "";
   const known = notSentText(why);
+  if (known !== undefined && status === "in-doubt")
+    return `An earlier call may have brought it${reason === "" ? "" : ` (${reason})`}; it is not called again: ${known}`;
   if (known !== undefined) return why === "template" && reason !== "" ? `${known} ${reason}` : known;
   const told = reason === "" ? why : reason;
   return told === "" ? STATUS_WORDS[status] : told;

@@ -47,7 +47,10 @@ describe("a webhook", () => {
   });
 
   test.each([
-    [500, {}, { is: "retryable", reason: "it answered 500" }],
+    [500, {}, { is: "in-doubt", reason: "it answered 500" }],
+    [503, { "retry-after": "7" }, { is: "in-doubt", reason: "it answered 503", afterMs: 7_000 }],
+    [408, {}, { is: "in-doubt", reason: "it answered 408" }],
+    [425, {}, { is: "retryable", reason: "it answered 425" }],
     [429, { "retry-after": "7" }, { is: "retryable", reason: "it answered 429", afterMs: 7_000 }],
     [410, {}, { is: "rejected", reason: "it answered 410", isAddressDead: true }],
     [400, {}, { is: "rejected", reason: "it answered 400" }],
@@ -85,11 +88,27 @@ describe("a webhook", () => {
     expect(calls).toEqual([]);
   });
 
+  test("that is not there certainly took nothing", async () => {
+    const gone = createServer(() => {});
+    await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
+    const to = `http://127.0.0.1:${(gone.address() as AddressInfo).port}/`;
+    await new Promise((resolve) => gone.close(resolve));
+    expect(await own.send(message(to), NEVER)).toMatchObject({ is: "retryable" });
+  });
+
+  test("that drops the connection may have taken it", async () => {
+    const dropping = createServer((request) => request.resume().on("end", () => request.socket.destroy()));
+    await new Promise<void>((resolve) => dropping.listen(0, "127.0.0.1", resolve));
+    const to = `http://127.0.0.1:${(dropping.address() as AddressInfo).port}/`;
+    expect(await own.send(message(to), NEVER)).toMatchObject({ is: "in-doubt" });
+    await new Promise((resolve) => dropping.close(resolve));
+  });
+
   test("that never answers is stopped", async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const to = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
-    expect(await own.send(message(to), AbortSignal.timeout(50))).toMatchObject({ is: "retryable" });
+    expect(await own.send(message(to), AbortSignal.timeout(500))).toMatchObject({ is: "in-doubt" });
     silent.closeAllConnections();
     await new Promise((resolve) => silent.close(resolve));
   });

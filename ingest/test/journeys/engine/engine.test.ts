@@ -2,6 +2,7 @@ import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { JourneyDefinition } from "@safar/schemas";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Outcome } from "../../../src/channels/channel.js";
 import type { Track } from "../../../src/channels/track/track-channel.js";
 import { askToSend } from "../../../src/journeys/engine/sender-mark.js";
 import { trackFate } from "../../../src/journeys/engine/track-fate.js";
@@ -236,6 +237,79 @@ it("a webhook of which nobody knows whether it was taken is called again, by the
     expect(own.length).toBeGreaterThan(0);
   }
 });
+
+it.each([
+  ["was not answered well", () => ({ is: "in-doubt", reason: "it answered 500" }), "in-doubt"],
+  ["was refused", () => ({ is: "retryable", reason: "it answered 429" }), "not-sent"],
+] as [string, () => Outcome, string][])(
+  "of a webhook that %s, and is not called again after the goal, the journal says so",
+  async (_, answer, status) => {
+    const { engine, ledger } = await webhookAnswers(answer);
+    await engine.round();
+    expect(await shop.messages()).toMatchObject([{ status: "intended", state: { attempts: 1 } }]);
+    await shop.tell({ ...ann, event: "Order Completed", properties: { order_id: "o-1" } }, now);
+    now += HOUR;
+    await engine.round();
+    expect(ledger.length).toBe(1);
+    expect(await shop.messages()).toMatchObject([{ status, why: "goal" }]);
+  },
+);
+
+it("a webhook that hung when its engine was killed, and is not called again after the goal, is in doubt", async () => {
+  const { engine, ledger } = await webhookAnswers(() => new Promise(() => {}));
+  void engine.round();
+  while (ledger.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await shop.tell({ ...ann, event: "Order Completed", properties: { order_id: "o-1" } }, now);
+  const next = ledgerChannel(undefined, { channel: "webhook", isIdempotent: true });
+  await (await shop.engine(next.channel, clock)).round();
+  expect(next.ledger).toEqual([]);
+  expect(await shop.messages()).toMatchObject([{ status: "in-doubt", why: "goal" }]);
+});
+
+it("a webhook that is refused for good after a call that hung is in doubt", async () => {
+  const outcomes: Outcome[] = [
+    { is: "in-doubt", reason: "it answered 500" },
+    { is: "rejected", reason: "it answered 400" },
+  ];
+  const { engine } = await webhookAnswers(() => outcomes.shift()!);
+  await engine.round();
+  now += HOUR;
+  await engine.round();
+  expect(await shop.messages()).toMatchObject([{ status: "in-doubt", state: { attempts: 2 } }]);
+});
+
+it("engines that are killed during a call do not lengthen the pause after an answer, and a pause outlives them", async () => {
+  await webhookAnswers(() => ({ is: "sent" }));
+  for (let killed = 0; killed < 5; killed++) {
+    const hanging = ledgerChannel(() => new Promise(() => {}), { channel: "webhook", isIdempotent: true });
+    void (await shop.engine(hanging.channel, clock)).round();
+    while (hanging.ledger.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const busy = ledgerChannel(() => ({ is: "retryable", reason: "busy" }), {
+    channel: "webhook",
+    isIdempotent: true,
+  });
+  await (await shop.engine(busy.channel, clock)).round();
+  const [message] = await shop.messages();
+  expect(message).toMatchObject({
+    status: "intended",
+    dueAt: now + 30_000,
+    state: { attempts: 6, pauses: 1 },
+  });
+  now += 30_000;
+  const willing = ledgerChannel(undefined, { channel: "webhook", isIdempotent: true });
+  await (await shop.engine(willing.channel, clock)).round();
+  expect(await shop.messages()).toMatchObject([{ status: "sent", state: { attempts: 7 } }]);
+});
+
+/** A journey that calls a webhook at once, which somebody has entered, and an engine whose receiver answers so. */
+async function webhookAnswers(answer: () => Outcome | Promise<Outcome>) {
+  const hook = { type: "webhook", url: "https://crm.shop.example/safar", next: "end" };
+  await shop.publish({ ...CART, start: "hook", nodes: { hook } } as never);
+  await shop.tell({ ...ann, event: "Product Added" });
+  const { ledger, channel } = ledgerChannel(answer, { channel: "webhook", isIdempotent: true });
+  return { ledger, engine: await shop.engine(channel, clock) };
+}
 
 it("a paused journey sends nothing, and goes on where it was", async () => {
   await shop.publish(CART);
