@@ -1,5 +1,5 @@
 import type { JourneyKey } from "./journal.js";
-import { journeyKey, type LiveJourney } from "./live-journeys.js";
+import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
 import type { Memory } from "./memory.js";
 import type { Cursor } from "./news.js";
 import { type TickParts, tick } from "./tick.js";
@@ -21,6 +21,8 @@ export async function followNews(parts: TickParts, memory: Memory): Promise<News
   const known = await memory.read("cursor");
   let cursor = known === undefined ? undefined : (JSON.parse(known) as Cursor);
   let written = 0;
+  /** Blocks that these journeys, in these versions, have read. */
+  let seen: { readonly by: string; readonly blocks: readonly number[] } = { by: "", blocks: [] };
   /** Where those who wait stopped, the one that stopped first at first. */
   const stopped = new Map<JourneyKey, Cursor>();
   return {
@@ -35,8 +37,12 @@ export async function followNews(parts: TickParts, memory: Memory): Promise<News
         transitions += (await tick(parts, [journey], from, now)).transitions;
         stopped.delete(journeyKey(journey));
       }
-      const ticked = await tick(parts, able, cursor, now);
+      const by = able
+        .map((each) => `${journeyKey(each)} ${lastVersion(each).version} ${each.isPaused}`)
+        .join(",");
+      const ticked = await tick(parts, able, cursor, now, seen.by === by ? seen.blocks : []);
       cursor = ticked.cursor;
+      seen = { by, blocks: ticked.seen };
       transitions += ticked.transitions;
       if (transitions > 0 || now >= written + WRITE_EVERY_MS) {
         const [first = cursor] = stopped.values();

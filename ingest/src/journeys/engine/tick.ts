@@ -11,7 +11,7 @@ import { groupedBy } from "./grouped-by.js";
 import type { Journal } from "./journal.js";
 import { versionAfter } from "./lease.js";
 import { journeyKey, type LiveJourney, lastVersion, versionOf } from "./live-journeys.js";
-import { type Cursor, nextCursor, readNews } from "./news.js";
+import { blocksSeen, type Cursor, nextCursor, readNews } from "./news.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
 import type { JournalRow, MessageRow, RunRow } from "./row.js";
 import type { Segments } from "./segments.js";
@@ -27,6 +27,8 @@ export interface TickParts {
 
 export interface Ticked {
   readonly cursor: Cursor;
+  /** The last blocks whose events were read: see `blocksSeen`. */
+  readonly seen: readonly number[];
   /** Runs that began, went on or ended. */
   readonly transitions: number;
 }
@@ -38,21 +40,27 @@ const GOAL_MS = 30 * 86_400_000;
 /**
  * One tick: whoever has new events or is due goes on, and what they come to is written, all of a person in one block. Made
  * once more from an earlier cursor it changes nothing.
+ *
+ * @param seen blocks whose events these journeys have read
  */
 export async function tick(
   parts: TickParts,
   journeys: readonly LiveJourney[],
   last: Cursor,
   now: number,
+  seen: readonly number[] = [],
 ): Promise<Ticked> {
   const { warehouse, journal } = parts;
   const active = journeys.filter(({ isPaused }) => !isPaused);
   const cursors = await nextCursor(warehouse, last);
-  if (active.length === 0) return { cursor: cursors.to, transitions: 0 };
+  if (active.length === 0) return { cursor: cursors.to, seen: [], transitions: 0 };
+  const isAnother = cursors.from.table !== last.table;
+  const span = { ...cursors, seen: isAnother ? [] : seen };
+  const seenNow = await blocksSeen(warehouse, cursors.to);
   const sources = [...new Set(active.map(({ source }) => source))];
   let transitions = 0;
   for (let after = "0"; ; ) {
-    const page = await readNews(warehouse, cursors, sources, namesOfAll(active), after, PAGE);
+    const page = await readNews(warehouse, span, sources, namesOfAll(active), after, PAGE);
     for (const source of sources) {
       const own = page.filter((each) => each.source === source);
       const news = new Set(own.flatMap(({ ids }) => ids));
@@ -74,7 +82,7 @@ export async function tick(
     const own = due.filter((each) => each.source === source).map(({ key }) => key);
     transitions += await goOn(parts, active, source, own, new Set(), now);
   }
-  return { cursor: cursors.to, transitions };
+  return { cursor: cursors.to, seen: seenNow, transitions };
 }
 
 /** Names of the events that any version of these journeys asks of. */

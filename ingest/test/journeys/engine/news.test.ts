@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { blocksSeen, nextCursor, readNews } from "../../../src/journeys/engine/news.js";
+import type { Warehouse } from "../../../src/store/warehouse/warehouse.js";
+import { CART, ledgerChannel, openShop } from "./shop.js";
+
+let shop: Awaited<ReturnType<typeof openShop>>;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+
+const BEFORE = { table: "", block: 0, at: 0 };
+const added = (userId: string) => shop.tell({ userId, event: "Product Added" });
+
+it("a block that was not there at the last look is read, although its number is smaller than what was read", async () => {
+  await shop.clear();
+  for (const user of ["ann", "bea", "cem"]) await added(user);
+  const { to } = await nextCursor(shop.warehouse, BEFORE);
+  const blocks = [...(await blocksSeen(shop.warehouse, to))].sort((one, other) => one - other);
+  expect(blocks).toHaveLength(3);
+  const idsOf = async (seen: readonly number[]) => {
+    const news = await readNews(
+      shop.warehouse,
+      { from: to, to, seen },
+      ["shop"],
+      ["Product Added"],
+      "0",
+      100,
+    );
+    return news.flatMap(({ ids }) => ids);
+  };
+  const all = await idsOf([]);
+  expect(all).toHaveLength(3);
+  expect(await idsOf(blocks)).toEqual([]);
+  expect(await idsOf([blocks[0]!, blocks[2]!])).toHaveLength(1);
+});
+
+it("events are read once, and again where another journey is published", async () => {
+  await shop.clear();
+  const read: string[] = [];
+  const watched: Warehouse = {
+    ...shop.warehouse,
+    async query<Row>(select: string, asked?: Record<string, unknown>) {
+      const rows = await shop.warehouse.query<Row>(select, asked);
+      if (select.includes("AS ids")) for (const { ids } of rows as { ids: string[] }[]) read.push(...ids);
+      return rows;
+    },
+  };
+  const { channel } = ledgerChannel();
+  await shop.publish(CART);
+  const engine = await shop.engine(channel, () => shop.start, { warehouse: watched });
+  await added("ann");
+  await engine.round();
+  await added("bea");
+  await engine.round();
+  await engine.round();
+  expect(new Set(read).size).toBe(2);
+  expect(read).toHaveLength(2);
+  expect(await shop.runs()).toHaveLength(2);
+  await shop.publish({ ...CART, name: "other" });
+  await engine.round();
+  expect(read).toHaveLength(4);
+});
