@@ -124,8 +124,7 @@ async function readCustomers(
   const links = await warehouse.query<{ key: string; customer: string }>(
     `WITH links AS (SELECT person_key, customer_key FROM ${INTERNAL_VIEW})
      SELECT toString(person_key) AS key, toString(customer_key) AS customer FROM links
-     WHERE person_key IN CAST({keys:Array(String)}, 'Array(UInt64)') OR customer_key IN CAST({keys:Array(String)}, 'Array(UInt64)')
-       OR customer_key IN (SELECT customer_key FROM links WHERE person_key IN CAST({keys:Array(String)}, 'Array(UInt64)'))`,
+     WHERE customer_key IN CAST({keys:Array(String)}, 'Array(UInt64)') OR customer_key IN (SELECT customer_key FROM links WHERE person_key IN CAST({keys:Array(String)}, 'Array(UInt64)'))`,
     { source, keys },
   );
   const customers = new Map(links.map(({ key, customer }) => [key, customer]));
@@ -184,6 +183,7 @@ function personOf(
 }
 
 function usualHour(visits: readonly Visits[], timeZone: string): number | undefined {
+  if (visits.length === 0) return undefined;
   const best = bestHour(timeZone);
   for (const { quarters } of visits) for (const quarter of quarters) best.add(quarter * QUARTER_MS);
   return best.hour();
