@@ -1,21 +1,13 @@
 import { Command } from "commander";
 import { newLogger } from "../output/logging/logger.js";
 import { print } from "../output/terminal/print.js";
-import { readConfig } from "../settings/config.js";
 import { startJourneys } from "./journeys-run.js";
 import { stopGracefully } from "./serve/stop.js";
-
-interface RunOptions {
-  config?: string;
-  clickhouse?: string;
-  opsPort?: number;
-  wait?: boolean;
-  json?: boolean;
-}
+import { addServiceOptions, readServiceConfig, type ServiceOptions } from "./service-options.js";
 
 /** `safar journeys run`: runs journeys beside `safar collect` and `safar load`. */
 export function journeysRunCommand(): Command {
-  return new Command("run")
+  const command = new Command("run")
     .summary("carry published journeys out, beside `safar collect` and `safar load`")
     .description(
       "Carries out what was published, from the events in ClickHouse. Run two or more: one is active, the others stand " +
@@ -23,16 +15,8 @@ export function journeysRunCommand(): Command {
         "paused and wakes up later sends nothing. Needs SAFAR_CLICKHOUSE_URL, whose user may read and insert, the tables of " +
         "`safar migrate`, SAFAR_MESSAGE_KEY as the collectors have it, and the settings of a mail server, an SMS " +
         "provider, notifications or webhooks. `safar serve` carries journeys out by itself and needs no engine beside it.",
-    )
-    .option("-c, --config <file>", "JSON file with settings, named as the environment variables are")
-    .option("--clickhouse <address>", "address of ClickHouse's HTTP interface (SAFAR_CLICKHOUSE_URL)")
-    .option(
-      "--ops-port <port>",
-      "port for /metrics, /livez and /readyz, 0 for a free one (SAFAR_OPS_PORT, default 9464)",
-      Number,
-    )
-    .option("--wait", "wait for ClickHouse and its tables at the start, instead of giving up without them")
-    .option("--json", "print one JSON line when ready, for programs that start this one")
+    );
+  return addServiceOptions(command, "ClickHouse and its tables")
     .addHelpText(
       "after",
       "\nExample:\n  $ SAFAR_CLICKHOUSE_URL=http://clickhouse:8123 SAFAR_MESSAGE_KEY=… \\\n" +
@@ -42,11 +26,8 @@ export function journeysRunCommand(): Command {
     .action(run);
 }
 
-async function run(options: RunOptions): Promise<void> {
-  const config = readConfig({
-    file: options.config,
-    flags: { SAFAR_CLICKHOUSE_URL: options.clickhouse, SAFAR_OPS_PORT: options.opsPort },
-  });
+async function run(options: ServiceOptions): Promise<void> {
+  const config = readServiceConfig(options);
   const logger = newLogger(config.SAFAR_LOG_LEVEL);
   let close = async () => {};
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => close());

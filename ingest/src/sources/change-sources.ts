@@ -53,8 +53,7 @@ function checkChange(file: string, text: string): void {
   try {
     parseSources(file, text);
   } catch (error) {
-    const [, what = (error as Error).message] =
-      /is not a list of sources: (.*?)\. Fix it/.exec((error as Error).message) ?? [];
-    throw new SourcesFileError(`Invalid change: ${what}. Nothing was changed.`, { cause: error });
+    if (!(error instanceof SourcesFileError)) throw error;
+    throw new SourcesFileError(`Invalid change: ${error.problem}. Nothing was changed.`, { cause: error });
   }
 }

@@ -94,6 +94,13 @@ const FILE = Compile(
 /** A file is not a valid list of sources; the message names the place and says what to do. */
 export class SourcesFileError extends Error {
   override readonly name = "SourcesFileError";
+  /** What is wrong, and where, without the rest of the message. */
+  readonly problem: string;
+
+  constructor(message: string, { problem = message, cause }: { problem?: string; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.problem = problem;
+  }
 }
 
 /**
@@ -107,7 +114,7 @@ export function parseSources(path: string, text: string): SourceEntry[] {
     new SourcesFileError(
       `${path} is not a list of sources: ${what}. Fix it; \`safar sources\` and \`safar keys\` always write valid files. ` +
         "If you move it away, the next start of `safar serve` or `safar sources add` creates a new one.",
-      { cause },
+      { problem: what, cause },
     );
   let content: unknown;
   try {

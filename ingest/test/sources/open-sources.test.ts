@@ -134,7 +134,7 @@ it("a change that can't be is refused with its reason, and nothing is written", 
   const before = await readFile(path, "utf8");
   const wrong = { ...first, id: "other", currency: "euro" };
   await expect(changeSources(path, (sources) => addSource(sources, wrong))).rejects.toThrow(
-    /^Invalid change: sources\/1\/currency .*Nothing was changed\.$/,
+    /^Invalid change: sources\/1\/currency must be three capital letters, such as EUR\. Nothing was changed\.$/,
   );
   expect(await readFile(path, "utf8")).toBe(before);
   expect(await readAudit(join(folder, "new", "sources.audit.jsonl"))).toHaveLength(2);
