@@ -37,7 +37,10 @@ export interface Answers {
   forget(): void;
 }
 
-/** The address of a question, or of its file. */
+/** What names a person, or was typed to find one. Keep in step with the server's `question.ts`. */
+const PERSONAL_PARAMS = ["search", "person", "customer"];
+
+/** The address of a question, or of its file. One that names a person is known by it here alone, and asked by POST. */
 export function questionAddress(kind: "ask" | "export", name: string, params: QuestionParams): string {
   const query = new URLSearchParams(Object.entries(params).map(([key, value]) => [key, String(value)]));
   return `/dashboard/${kind}/${name}${kind === "export" ? ".csv" : ""}?${query}`;
@@ -81,10 +84,10 @@ export function createAnswers({ onSignedOut, onAnswered, onAsking }: Hearers): A
     else running -= 1;
   }
 
-  async function fetchRows(address: string, signal: AbortSignal): Promise<Row[]> {
+  async function fetchRows(name: string, params: QuestionParams, signal: AbortSignal): Promise<Row[]> {
     await turn(signal);
     try {
-      const response = await fetch(address, { signal, headers: { accept: "application/json" } });
+      const response = await send(name, params, signal);
       const body = (await response.json()) as { rows?: Row[]; code?: string };
       if (response.ok && body.rows) return body.rows;
       throw new AskError(body.code ?? "unavailable");
@@ -102,7 +105,7 @@ export function createAnswers({ onSignedOut, onAnswered, onAsking }: Hearers): A
       let entry = entries.get(address);
       if (!entry || entry.stop.signal.aborted || isFresh || Date.now() - entry.askedAt > FRESH_MS) {
         const stop = new AbortController();
-        const answer = fetchRows(address, stop.signal);
+        const answer = fetchRows(name, params, stop.signal);
         const made: Entry = { answer, stop, askedAt: Date.now(), users: 0, isSettled: false };
         if (!isFresh) countIn(answer);
         answer.then(
@@ -138,4 +141,17 @@ export function createAnswers({ onSignedOut, onAnswered, onAsking }: Hearers): A
     },
     forget: () => entries.clear(),
   };
+}
+
+/** Asks the server. What names a person stands in no address: histories and access logs keep those. */
+function send(name: string, params: QuestionParams, signal: AbortSignal): Promise<Response> {
+  const accept = "application/json";
+  if (!PERSONAL_PARAMS.some((each) => each in params))
+    return fetch(questionAddress("ask", name, params), { signal, headers: { accept } });
+  return fetch(`/dashboard/ask/${name}`, {
+    method: "POST",
+    headers: { accept, "content-type": "application/json" },
+    body: JSON.stringify(params),
+    signal,
+  });
 }

@@ -1,14 +1,16 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from "fastify";
 import { waitingLine } from "../../collect/limits/waiting-line.js";
 import { isTimeZone } from "../../settings/time-zone.js";
 import { answerCsv } from "./csv.js";
-import { keepSignedIn, mustBeSignedIn, tokenOf } from "./guard.js";
+import { keepSignedIn, mustBeOwnPage, mustBeSignedIn, tokenOf } from "./guard.js";
 import { inMadeOrder } from "./made-order.js";
+import type { ParamName } from "./params.js";
 import {
+  askedSchema,
   type ComposedQuestion,
+  isPersonal,
   paramsOf,
   type Question,
-  querySchema,
   type Read,
   selectOf,
 } from "./question.js";
@@ -24,9 +26,15 @@ const WAITING = 64;
 /** Most rows of a file; a spreadsheet opens a million. */
 const EXPORT_ROWS = 100_000;
 
-type Asked = FastifyRequest<{ Querystring: Record<string, string | number> }>;
+/** The most bytes of a question that travels in a body. */
+const BODY_LIMIT = 8_192;
 
-/** The questions: `GET /dashboard/ask/<name>` gives rows, `GET /dashboard/export/<name>.csv` a file. */
+type Asked = Readonly<Record<string, string | number>>;
+
+/**
+ * The questions: `GET /dashboard/ask/<name>` gives rows, `GET /dashboard/export/<name>.csv` a file. A question that
+ * names a person is `POST /dashboard/ask/<name>`, and no file.
+ */
 export async function questionRoutes(
   app: FastifyInstance,
   {
@@ -46,11 +54,10 @@ export async function questionRoutes(
   app.addHook("onSend", keepSignedIn(sessions));
 
   async function whileWaitedFor<Answer>(
-    { query }: Asked,
+    { time_zone: timeZone }: Asked,
     reply: FastifyReply,
     ask: (read: Read) => Promise<Answer>,
   ): Promise<Answer> {
-    const { time_zone: timeZone } = query;
     if (timeZone !== undefined && !isTimeZone(String(timeZone))) throw new DashboardRefusal("bad_question");
     reply.header("cache-control", "private, no-store");
     const signal = untilReaderLeaves(reply);
@@ -74,22 +81,44 @@ export async function questionRoutes(
     }
   }
 
-  const answer = (question: Question, request: Asked, reply: FastifyReply, rows?: number) =>
-    whileWaitedFor(request, reply, async (read) => {
-      const params = rows === undefined ? request.query : { ...request.query, rows };
+  const answer = (question: Question, asked: Asked, reply: FastifyReply, rows?: number) =>
+    whileWaitedFor(asked, reply, async (read) => {
+      const params = rows === undefined ? asked : { ...asked, rows };
       const answered = await read<Record<string, unknown>>(selectOf(question), params);
       const { madeOrderOf } = question;
       return madeOrderOf === undefined ? answered : inMadeOrder(answered, madeOrderOf, sourceIds());
     });
 
+  function route(
+    name: string,
+    params: readonly ParamName[],
+    rows: (asked: Asked, reply: FastifyReply) => Promise<readonly object[]>,
+  ): void {
+    const url = `/dashboard/ask/${name}`;
+    const handler =
+      (part: "query" | "body"): RouteHandlerMethod =>
+      async (request, reply) => ({ rows: await rows(request[part] as Asked, reply) });
+    if (!isPersonal(params)) {
+      app.get(url, { schema: { querystring: askedSchema(params) } }, handler("query"));
+      return;
+    }
+    const guarded = {
+      schema: { body: askedSchema(params) },
+      bodyLimit: BODY_LIMIT,
+      onRequest: mustBeOwnPage,
+    };
+    app.post(url, guarded, handler("body"));
+  }
+
   for (const [name, question] of Object.entries<Question>(QUESTIONS)) {
-    const schema = { querystring: querySchema(paramsOf(question)) };
-    app.get(`/dashboard/ask/${name}`, { schema }, async (request, reply) => ({
-      rows: await answer(question, request as Asked, reply),
-    }));
+    const params = paramsOf(question);
+    route(name, params, (asked, reply) => answer(question, asked, reply));
+    if (isPersonal(params)) continue;
+    const schema = { querystring: askedSchema(params) };
     app.get(`/dashboard/export/${name}.csv`, { schema }, async (request, reply) => {
-      const rows = await answer(question, request as Asked, reply, question.isLong ? EXPORT_ROWS : undefined);
-      const { source = "all", since = "", until = "" } = (request as Asked).query;
+      const asked = request.query as Asked;
+      const rows = await answer(question, asked, reply, question.isLong ? EXPORT_ROWS : undefined);
+      const { source = "all", since = "", until = "" } = asked;
       const file = [`safar-${name}`, source, since, until]
         .filter(Boolean)
         .join("-")
@@ -100,20 +129,13 @@ export async function questionRoutes(
         .send(answerCsv(question, rows));
     });
   }
-  app.get("/dashboard/ask/role", { schema: { querystring: querySchema([]) } }, async (request) => ({
+  app.get("/dashboard/ask/role", { schema: { querystring: askedSchema([]) } }, async (request) => ({
     rows: [{ role: await sessions.roleOf(tokenOf(request)) }],
   }));
-  for (const [name, { params, rows }] of Object.entries(composed)) {
-    app.get(
-      `/dashboard/ask/${name}`,
-      { schema: { querystring: querySchema(params) } },
-      async (request, reply) => ({
-        rows: await whileWaitedFor(request as Asked, reply, (read) =>
-          rows(read, request.query as Record<string, string>),
-        ),
-      }),
+  for (const [name, { params, rows }] of Object.entries(composed))
+    route(name, params, (asked, reply) =>
+      whileWaitedFor(asked, reply, (read) => rows(read, asked as Readonly<Record<string, string>>)),
     );
-  }
 }
 
 /** Ends when the page has moved on and no longer waits. */

@@ -35,8 +35,19 @@ export interface ComposedQuestion {
   rows(read: Read, params: Readonly<Record<string, string>>): Promise<readonly object[]>;
 }
 
-/** The schema of a question's address, `?source=shop&since=…`. */
-export function querySchema(names: readonly ParamName[]) {
+/** What names a person, or was typed to find one. Keep in step with the page's `answers.ts`. */
+const PERSONAL_PARAMS: readonly ParamName[] = ["search", "person", "customer"];
+
+/**
+ * Whether a question names a person. Such a question travels in the body of a POST, since addresses are kept by
+ * browsers' histories and by the access logs of servers in between.
+ */
+export function isPersonal(names: readonly ParamName[]): boolean {
+  return names.some((name) => PERSONAL_PARAMS.includes(name));
+}
+
+/** The schema of what a question is asked with: its address, `?source=shop&since=…`, or its body. */
+export function askedSchema(names: readonly ParamName[]) {
   return Type.Object(
     Object.fromEntries(names.map((name): [string, TSchema] => [name, PARAMS[name].schema])),
     {

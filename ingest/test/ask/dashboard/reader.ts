@@ -36,7 +36,11 @@ export function newReader({ collector }: Pick<TestCollector, "collector">): Read
     post: (path, body, headers = {}) => send("POST", path, headers, body),
     async ask(name, params) {
       const query = new URLSearchParams(Object.entries(params).map(([key, value]) => [key, String(value)]));
-      const response = await send("GET", `/dashboard/ask/${name}?${query}`, {});
+      // What names a person travels in a body.
+      const isPersonal = ["search", "person", "customer"].some((each) => each in params);
+      const response = isPersonal
+        ? await send("POST", `/dashboard/ask/${name}`, {}, params)
+        : await send("GET", `/dashboard/ask/${name}?${query}`, {});
       const { rows = [], code } = (await response.json()) as {
         rows?: Record<string, unknown>[];
         code?: string;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { buildDashboard } from "../../../src/ask/dashboard/app.js";
+import { isPersonal, paramsOf } from "../../../src/ask/dashboard/question.js";
 import { QUESTIONS } from "../../../src/ask/dashboard/questions.js";
 import { IDLE_MS, LONGEST_MS, sessionStore } from "../../../src/ask/dashboard/sessions.js";
 import { JOURNEY_QUESTIONS } from "../../../src/journeys/dashboard/questions.js";
@@ -186,9 +187,16 @@ describe("signing in", () => {
 
 describe("without a session", () => {
   it.each(Object.keys(QUESTIONS))("%s is not told", async (name) => {
-    for (const path of [`/dashboard/ask/${name}`, `/dashboard/export/${name}.csv`]) {
-      const answer = await newReader(collector).get(path, { cookie: `safar_dashboard=${"x".repeat(24)}` });
-      expect(answer.status, path).toBe(401);
+    const reader = newReader(collector);
+    const cookie = { cookie: `safar_dashboard=${"x".repeat(24)}` };
+    const answers = isPersonal(paramsOf(QUESTIONS[name as keyof typeof QUESTIONS]))
+      ? [await reader.post(`/dashboard/ask/${name}`, {}, cookie)]
+      : [
+          await reader.get(`/dashboard/ask/${name}`, cookie),
+          await reader.get(`/dashboard/export/${name}.csv`, cookie),
+        ];
+    for (const answer of answers) {
+      expect(answer.status, answer.url).toBe(401);
       expect(await codeOf(answer)).toBe("signed_out");
     }
   });

@@ -92,6 +92,19 @@ const one = async <Answer>(name: string, customer: string, guest = "", more = {}
   (await reader.ask(name, { source: "shop", customer, guest, ...more })).rows as unknown as Answer[];
 
 describe("a search", () => {
+  it("travels in the body of a POST of the dashboard's own page, and in no address", async () => {
+    const asked = { source: "shop", search: "ann@shop.example" };
+    const path = "/dashboard/ask/customers_found";
+    expect((await reader.get(`${path}?${new URLSearchParams(asked)}`)).status).toBe(404);
+    const other = await reader.post(path, asked, { origin: "https://evil.example" });
+    expect([other.status, ((await other.json()) as { code: string }).code]).toEqual([403, "other_site"]);
+    expect((await reader.post(path, { ...asked, search: "" })).status).toBe(400);
+    const many = { ...asked, search: "x".repeat(9_000) };
+    expect((await reader.post(path, many)).status).toBe(400);
+    expect((await newReader(collector).post(path, asked)).status).toBe(401);
+    expect((await reader.post(path, asked)).status).toBe(200);
+  });
+
   it.each([
     ["ann", [["ann", false, "id"]]],
     ["  ann ", [["ann", false, "id"]]],
