@@ -9,7 +9,7 @@ import type { State } from "./state.js";
 import type { Theme } from "./theme.js";
 import { type Answer, useAnswer } from "./use-answer.js";
 import { useSpanOfOrders } from "./use-span-of-orders.js";
-import { type SourceRow, type View, ViewContext } from "./view.js";
+import { type Role, type SourceRow, type View, ViewContext } from "./view.js";
 import type { Words } from "./words/en.js";
 
 interface DashboardProps {
@@ -30,6 +30,8 @@ interface DashboardProps {
  */
 export function Dashboard({ state, change, words, theme, isDark, ...actions }: DashboardProps) {
   const sources = useAnswer("sources", {});
+  // Known before anything is shown: buttons that come later would move others away from under a finger.
+  const role = useAnswer("role", {});
   const known = (sources.rows ?? []) as unknown as readonly SourceRow[];
   // An address may name a source that was told of nowhere: its events can be there all the same.
   const own = known.find(({ source_id: id }) => id === state.source) ?? (state.source ? undefined : known[0]);
@@ -49,7 +51,8 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
       : undefined,
   );
   const currencies = (totals.rows ?? []).map((row) => String(row.currency)).filter(Boolean);
-  if (!sources.rows || (hasRange && state.range === "all" && !all.answer.rows))
+  const isRoleKnown = role.rows !== undefined || role.error !== undefined;
+  if (!sources.rows || !isRoleKnown || (hasRange && state.range === "all" && !all.answer.rows))
     return <Opening answer={sources.rows ? all.answer : sources} words={words} />;
 
   const shown = span ?? presetSpan("12m", today(zone), state.calendar);
@@ -57,6 +60,7 @@ export function Dashboard({ state, change, words, theme, isDark, ...actions }: D
     state,
     change,
     words,
+    role: role.rows?.[0]?.role as Role | undefined,
     format,
     sources: known,
     source,

@@ -13,9 +13,11 @@ interface DataTableProps {
   /** The first one names its row. */
   readonly columns: readonly TableColumn[];
   readonly rows: readonly Row[];
+  /** Tells rows apart where they move, so that the focus moves with its row. */
+  readonly keyOf?: (row: Row) => string;
 }
 
-export function DataTable({ caption, columns, rows }: DataTableProps) {
+export function DataTable({ caption, columns, rows, keyOf }: DataTableProps) {
   const [first, ...others] = columns;
   return (
     <table class="data">
@@ -31,8 +33,7 @@ export function DataTable({ caption, columns, rows }: DataTableProps) {
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          // Rows have no names of their own.
-          <tr key={index}>
+          <tr key={keyOf?.(row) ?? index}>
             <th scope="row">{first!.cell(row)}</th>
             {others.map(({ head, cell, isNumber }) => (
               <td key={head} class={isNumber ? "number" : ""}>

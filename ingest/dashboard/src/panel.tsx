@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { type QuestionParams, questionAddress, type Row } from "./answers.js";
+import { Scroll } from "./scroll.js";
 import { type Answer, useAnswer } from "./use-answer.js";
 import { useNear } from "./use-near.js";
 import { useView } from "./view.js";
@@ -108,11 +109,7 @@ function PanelBody({
       ) : chart && !showsTable ? (
         chart(rows)
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <div class="scroll" role="group" aria-label={title} tabIndex={0}>
-          {table(rows)}
-        </div>
+        <Scroll label={title}>{table(rows)}</Scroll>
       )}
       {!isNothing && foot?.(rows)}
     </div>

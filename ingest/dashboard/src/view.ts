@@ -13,12 +13,17 @@ export interface SourceRow {
   readonly currency: string;
 }
 
+/** What somebody who signed in may do: look, change journeys too, or all. */
+export type Role = "viewer" | "editor" | "operator";
+
 /** What every part of the page works with: what is looked at, and how it is asked for and written. */
 export interface View {
   readonly state: State;
   /** Moves on to another state; the address and the history follow. */
   change(part: Partial<State>): void;
   readonly words: Words;
+  /** undefined where it can't be had. */
+  readonly role: Role | undefined;
   readonly format: Format;
   readonly sources: readonly SourceRow[];
   readonly source: string;

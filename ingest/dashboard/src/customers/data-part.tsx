@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { postForFile } from "../post.js";
 import { saveFile } from "../save-file.js";
-import { useAnswer } from "../use-answer.js";
+import { useView } from "../view.js";
 import { ForgetPart } from "./forget-part.js";
 import { LinksChoice } from "./links-choice.js";
 import type { OneAsked } from "./one-customer.js";
@@ -9,18 +9,23 @@ import type { Erasing } from "./use-erasing.js";
 import { useProblem } from "./use-problem.js";
 import { useCustomerWords } from "./use-words.js";
 
-/** What the operator may do with a customer's data: hand it out, and erase it. */
+/**
+ * What the operator may do with a customer's data: hand it out, and erase it. It stands above all that comes later, so
+ * that nothing pushes a button away while it is pressed.
+ */
 export function DataPart({ asked, erasing }: { readonly asked: OneAsked; readonly erasing: Erasing }) {
   const said = useCustomerWords();
-  const isOperator = useAnswer("role", {}).rows?.[0]?.role === "operator";
-  if (!isOperator) return null;
+  const { role } = useView();
+  if (role !== "operator") return null;
   return (
-    <section class="panel wide" id="data" aria-labelledby="data-heading">
-      <h3 id="data-heading">{said.data}</h3>
+    <details class="panel wide folded" id="data">
+      <summary>
+        <h3>{said.data}</h3>
+      </summary>
       <p class="about">{said.dataAbout}</p>
       <ExportPart asked={asked} />
       <ForgetPart asked={asked} erasing={erasing} />
-    </section>
+    </details>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { CustomerErasure } from "@safar/schemas/dashboard";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
 import { Links } from "./ids.js";
@@ -11,26 +11,29 @@ import { useCustomerWords } from "./use-words.js";
 /** Erases a customer: first what is stored and which links lead there, then the id typed again, then the receipt. */
 export function ForgetPart({ asked, erasing }: { readonly asked: OneAsked; readonly erasing: Erasing }) {
   const said = useCustomerWords();
-  const { step, erasure, problem, look } = erasing;
+  const { step, erasure, problem, look, cancel } = erasing;
   const isLooking = step === "looking";
+  // One button for the whole way: the focus stays where it is.
+  const press = () => {
+    if (step === "none") void look();
+    if (step === "shown") cancel();
+  };
   return (
     <>
-      {(step === "none" || isLooking) && (
-        <p class="buttons">
-          <button
-            type="button"
-            class="tool"
-            id="forget"
-            aria-busy={isLooking}
-            onClick={() => isLooking || look()}
-          >
-            {isLooking ? said.looking : said.forgetButton}
-          </button>
-        </p>
-      )}
-      {(step === "shown" || step === "erasing") && erasure && (
-        <Confirm asked={asked} erasing={erasing} erasure={erasure} />
-      )}
+      <p class="buttons">
+        <button
+          type="button"
+          class="tool"
+          id="forget"
+          aria-busy={isLooking}
+          aria-expanded={erasure !== undefined}
+          disabled={step === "erasing"}
+          onClick={press}
+        >
+          {erasure ? said.cancel : isLooking ? said.looking : said.forgetButton}
+        </button>
+      </p>
+      {erasure && <Confirm asked={asked} erasing={erasing} erasure={erasure} />}
       {problem && <p role="alert">{problem}</p>}
     </>
   );
@@ -47,9 +50,14 @@ function Confirm({ asked, erasing, erasure }: ConfirmProps) {
   const said = useCustomerWords();
   const [typed, setTyped] = useState("");
   const id = useId();
-  const { links, look, erase, cancel } = erasing;
+  const { links, look, erase } = erasing;
   const mustChoose = links === undefined && erasure.links.some(({ by }) => by !== "server");
   const isErasing = erasing.step === "erasing";
+  const field = useRef<HTMLInputElement>(null);
+  // Whoever chose links goes on where the choice stood.
+  useEffect(() => {
+    if (links !== undefined) field.current?.focus();
+  }, [links]);
   return (
     <div id="confirm">
       <h4>{said.forgetTitle}</h4>
@@ -73,12 +81,13 @@ function Confirm({ asked, erasing, erasure }: ConfirmProps) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void erase();
+            if (erasing.step === "shown") void erase();
           }}
         >
           <label for={id}>{say(said.cantUndo, { id: `\u2068${asked.customer}\u2069` })}</label>
           <p class="search">
             <input
+              ref={field}
               id={id}
               name="confirm"
               autocomplete="off"
@@ -87,21 +96,17 @@ function Confirm({ asked, erasing, erasure }: ConfirmProps) {
               value={typed}
               onInput={(event) => setTyped(event.currentTarget.value)}
             />
-            <button type="submit" class="danger" disabled={isErasing || typed !== asked.customer}>
+            <button
+              type="submit"
+              class="danger"
+              disabled={erasing.step !== "shown" || typed !== asked.customer}
+            >
               {said.forgetNow}
             </button>
           </p>
         </form>
       )}
-      {isErasing ? (
-        <p role="status">{said.forgetting}</p>
-      ) : (
-        <p class="buttons">
-          <button type="button" class="tool" onClick={cancel}>
-            {said.cancel}
-          </button>
-        </p>
-      )}
+      {isErasing && <p role="status">{said.forgetting}</p>}
     </div>
   );
 }
@@ -110,9 +115,12 @@ function Confirm({ asked, erasing, erasure }: ConfirmProps) {
 export function Receipt({ erasure }: { readonly erasure: CustomerErasure }) {
   const { format } = useView();
   const said = useCustomerWords();
+  // The form that had the focus is gone.
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => line.current?.focus(), []);
   const receipt = `\u2068${erasure.receipt}\u2069`;
   return (
-    <p role="status" id="receipt">
+    <p ref={line} role="status" id="receipt" tabIndex={-1}>
       {say(said.forgotten, { rows: format.count(sumOf(erasure)), receipt })}
     </p>
   );

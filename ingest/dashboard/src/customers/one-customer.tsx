@@ -48,12 +48,12 @@ export function OneCustomer({ asked }: { readonly asked: OneAsked }) {
           <KeptNote answer={answer} />
           <Head customer={customer} asked={asked} />
           <div class="part">
+            <DataPart asked={asked} erasing={erasing} />
             <Standing asked={asked} customer={customer} />
             <Reach reach={customer.reach} />
             <Ids customer={customer} />
             <Orders asked={asked} />
             <TimeLine asked={asked} />
-            <DataPart asked={asked} erasing={erasing} />
           </div>
         </>
       )}

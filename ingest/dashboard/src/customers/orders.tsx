@@ -2,6 +2,7 @@ import type { CustomerOrder } from "@safar/schemas/dashboard";
 import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
 import { Waiting } from "../panel.js";
+import { Scroll } from "../scroll.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import type { OneAsked } from "./one-customer.js";
@@ -23,9 +24,7 @@ export function Orders({ asked }: { readonly asked: OneAsked }) {
       ) : answer.rows.length === 0 ? (
         <p class="quiet">{said.ordersNone}</p>
       ) : (
-        // biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-        <div class="scroll tall" role="group" aria-label={said.ordersTitle} tabIndex={0}>
+        <Scroll label={said.ordersTitle} isTall>
           <DataTable
             caption={said.ordersTitle}
             columns={[
@@ -50,7 +49,7 @@ export function Orders({ asked }: { readonly asked: OneAsked }) {
             ]}
             rows={answer.rows}
           />
-        </div>
+        </Scroll>
       )}
     </section>
   );

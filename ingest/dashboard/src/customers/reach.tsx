@@ -1,6 +1,7 @@
 import type { CustomerReach } from "@safar/schemas/dashboard";
 import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
+import { Scroll } from "../scroll.js";
 import { useCustomerWords } from "./use-words.js";
 
 /** By which channels a customer can be reached, and what they said of it. */
@@ -11,9 +12,7 @@ export function Reach({ reach }: { readonly reach: readonly CustomerReach[] }) {
     <section class="panel wide" id="reach" aria-labelledby="reach-heading">
       <h3 id="reach-heading">{said.reach}</h3>
       <p class="about">{said.reachAbout}</p>
-      {/* biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <div class="scroll" role="group" aria-label={said.reach} tabIndex={0}>
+      <Scroll label={said.reach}>
         <DataTable
           caption={said.reach}
           columns={[
@@ -24,7 +23,7 @@ export function Reach({ reach }: { readonly reach: readonly CustomerReach[] }) {
           ]}
           rows={reach as unknown as readonly Row[]}
         />
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -43,6 +43,7 @@ export function useErasing({ source, customer: id, guest }: OneAsked): Erasing {
     setStep(answer.isDone ? done : before);
     if (answer.isDone) setErasure(answer.body);
     else setProblem(problemOf(answer));
+    if (!answer.isDone && before === "none") setErasure(undefined);
     return answer.isDone;
   };
   return {

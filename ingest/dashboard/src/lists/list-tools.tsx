@@ -1,7 +1,7 @@
 import type { JourneyDraft } from "@safar/schemas/dashboard";
 import { useId, useState } from "preact/hooks";
 import { keptDrafts } from "../journeys/kept-drafts.js";
-import { useAnswer, useAsking } from "../use-answer.js";
+import { useAsking } from "../use-answer.js";
 import { useView } from "../view.js";
 
 interface ListToolsProps {
@@ -35,9 +35,8 @@ export function ListTools(props: ListToolsProps) {
 
 /** Begins a journey into which the customers of the list come. A journey that was begun is not replaced unasked. */
 function JourneyButton({ list, segment = "none", least = "0" }: ListToolsProps) {
-  const { words, source, change } = useView();
+  const { words, source, role, change } = useView();
   const { answers } = useAsking();
-  const role = useAnswer("role", {}).rows?.[0]?.role;
   const [isAsking, setAsking] = useState(false);
   const [failed, setFailed] = useState(false);
   if (role !== "editor" && role !== "operator") return null;
@@ -57,28 +56,28 @@ function JourneyButton({ list, segment = "none", least = "0" }: ListToolsProps) 
       setFailed(true);
     }
   };
-  if (isAsking)
-    return (
-      <fieldset class="toggles begun" aria-label={words.makeJourney}>
-        <span role="status">{words.journeyBegun}</span>
-        <button type="button" class="tool" onClick={open}>
-          {words.openBegun}
-        </button>
-        <button type="button" class="tool" onClick={begin}>
-          {words.replaceBegun}
-        </button>
-      </fieldset>
-    );
   return (
     <>
       <button
         type="button"
         class="tool"
         data-list={list}
-        onClick={() => (keptDrafts.get(key) ? setAsking(true) : void begin())}
+        aria-expanded={isAsking}
+        onClick={() => (keptDrafts.get(key) ? setAsking(!isAsking) : void begin())}
       >
         {words.makeJourney}
       </button>
+      {isAsking && (
+        <fieldset class="toggles begun" aria-label={words.makeJourney}>
+          <span role="status">{words.journeyBegun}</span>
+          <button type="button" class="tool" onClick={open}>
+            {words.openBegun}
+          </button>
+          <button type="button" class="tool" onClick={begin}>
+            {words.replaceBegun}
+          </button>
+        </fieldset>
+      )}
       {failed && <span role="alert">{words.errors.unavailable}</span>}
     </>
   );

@@ -4,6 +4,7 @@ import { AskError, type Row } from "../answers.js";
 import { Choice } from "../controls/choice.js";
 import { CustomerLink } from "../customer-link.js";
 import { DataTable, type TableColumn } from "../data-table.js";
+import { Scroll } from "../scroll.js";
 import { useAsking } from "../use-answer.js";
 import { useNear } from "../use-near.js";
 import { useView, type View } from "../view.js";
@@ -44,7 +45,11 @@ export function LivePanel() {
   const [shows, setShows] = useState<LiveKind>("latest");
   const [person, setPerson] = useState("");
   const [event, setEvent] = useState("");
-  const { live, error } = useLive(isNear && !isPaused, { shows, person, event });
+  // A row that is pointed at must not be another one when it is pressed.
+  const [isHeld, setHeld] = useState(false);
+  const { live, error } = useLive(isNear && !isPaused && !isHeld, { shows, person, event });
+  // The table that was pointed at goes with what is looked at.
+  useEffect(() => setHeld(false), [shows, person, event]);
   const heading = useId();
   const said: Readonly<Record<string, string>> = words.errors;
   return (
@@ -84,11 +89,19 @@ export function LivePanel() {
         </div>
         {live && live.minutes.length > 0 && live.latest.length === 0 && <p class="quiet">{words.liveNone}</p>}
         {live && live.latest.length > 0 && (
-          // biome-ignore lint/a11y/useSemanticElements: no landmark of its own beside the panel's
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-          <div class="scroll" role="group" aria-label={words.liveTitle} tabIndex={0}>
-            <DataTable caption={words.liveTitle} columns={columnsOf(view, live.shows)} rows={live.latest} />
-          </div>
+          <Scroll label={words.liveTitle}>
+            <div
+              onPointerEnter={({ pointerType }) => setHeld(pointerType === "mouse")}
+              onPointerLeave={() => setHeld(false)}
+            >
+              <DataTable
+                caption={words.liveTitle}
+                columns={columnsOf(view, live.shows)}
+                rows={live.latest}
+                {...(live.shows === "latest" ? { keyOf: (row) => String(row.message_id) } : {})}
+              />
+            </div>
+          </Scroll>
         )}
       </div>
     </section>

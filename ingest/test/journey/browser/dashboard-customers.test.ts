@@ -36,7 +36,7 @@ const EVENTS = [
 
 let stage: JourneysStage;
 beforeAll(async () => {
-  stage = await openJourneysStage();
+  stage = await openJourneysStage({ SAFAR_LOG_LEVEL: "trace" });
   await stage.publish({ ...CART, control: 0 });
   await stage.send(EVENTS);
   await stage.settled(1);
@@ -84,6 +84,28 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %
     await page.waitForFunction(() =>
       document.querySelector("#customer-search")?.textContent?.includes("Nobody is found"),
     );
+  });
+
+  it("is searched for by address, and no address or log line says so", async () => {
+    for (const typed of ["Ann@Shop.example", "0912-123-4567"]) {
+      await open("lang=en");
+      await page.waitForSelector("#customer-search input");
+      await page.type("#customer-search input", typed);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".found a");
+      expect(await page.$eval(".found a", (link) => (link as HTMLAnchorElement).search)).toMatch(
+        /^\?(?=.*\bcustomer=ann\b)/,
+      );
+      await page.click(".found a");
+      await page.waitForSelector("#time-line .moment");
+    }
+    const asked = reading.requests.filter((request) => request.url().includes("customers_found"));
+    expect(asked.map((request) => request.method())).toContain("POST");
+    const told = reading.requests.flatMap((request) => [request.url(), request.headers().referer ?? ""]);
+    const isTold = (text: string) => /ann(@|%40)shop|0912.?123.?4567/i.test(text);
+    expect([...told, page.url()].filter(isTold)).toEqual([]);
+    expect(stage.collector.stderr().split("\n").filter(isTold)).toEqual([]);
+    expect(stage.collector.stderr()).toContain("/dashboard/ask/customers_found");
   });
 
   it("has a page with who they are, how they are reached, and what happened, and nothing of it becomes markup", async () => {
@@ -167,7 +189,42 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %
   });
 });
 
+/** Lets the slow parts of a customer's page wait until `release` is called in the page. */
+function holdParts(): void {
+  const ask = globalThis.fetch;
+  const released = new Promise<void>((release) => Object.assign(globalThis, { release }));
+  globalThis.fetch = async (address, options) => {
+    if (/ask\/customer_/.test(String(address))) await released;
+    return await ask(address, options);
+  };
+}
+
 describe.runIf(browserNames.includes("chromium"))("the operator", () => {
+  it("finds the buttons where they were when the rest of the page arrives", async () => {
+    const browser = await launch("chromium");
+    try {
+      const reading = await sitDown(await newVisitor(browser), stage);
+      const { page } = reading;
+      await page.evaluateOnNewDocument(holdParts);
+      await page.goto(`${stage.collector.collector}/?page=customers&lang=en&customer=ann`);
+      await reading.signIn(PASSWORDS.SAFAR_DASHBOARD_OPERATOR_PASSWORD);
+      await page.waitForSelector("#data summary");
+      await page.click("#data summary");
+      const button = (await page.waitForSelector("#forget"))!;
+      const before = await button.boundingBox();
+      await button.focus();
+      expect(await page.$(".moment")).toBeNull();
+      await page.evaluate(() => (globalThis as unknown as { release(): void }).release());
+      await page.waitForSelector("#time-line .moment");
+      await page.waitForSelector("#orders table");
+      await page.waitForSelector("#standing .facts");
+      expect(await button.boundingBox()).toEqual(before);
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe("forget");
+    } finally {
+      await browser.close();
+    }
+  });
+
   it("exports and forgets a customer: sees the links, chooses, types the id again, and gets the receipt", async () => {
     const browser = await launch("chromium");
     try {
@@ -175,7 +232,8 @@ describe.runIf(browserNames.includes("chromium"))("the operator", () => {
       const { page } = reading;
       await page.goto(`${stage.collector.collector}/?page=customers&lang=en&customer=ann`);
       await reading.signIn(PASSWORDS.SAFAR_DASHBOARD_OPERATOR_PASSWORD);
-      await page.waitForSelector("#export");
+      await page.waitForSelector("#data summary");
+      await page.click("#data summary");
       await page.click("#export");
       await page.waitForSelector(".links-choice");
       await page.click("[data-links=trusted]");
@@ -184,16 +242,18 @@ describe.runIf(browserNames.includes("chromium"))("the operator", () => {
       );
       await page.click("#forget");
       await page.waitForSelector("#confirm");
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe("forget");
       expect(await page.$eval("#confirm", (part) => part.textContent)).toMatch(
         /rows are stored, under 2 ids.*said by a page/s,
       );
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.click("#confirm [data-links=all]");
-      await page.waitForSelector("#confirm input");
+      await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "confirm");
       expect(await page.$eval("#confirm .danger", (button) => (button as HTMLButtonElement).disabled)).toBe(
         true,
       );
-      await page.type("#confirm input", "ann");
+      await page.keyboard.type("ann");
+      await page.waitForSelector("#confirm .danger:not([disabled])");
       await page.keyboard.press("Enter");
       await page.waitForSelector("#receipt");
       expect(await page.$eval("#receipt", (part) => part.textContent)).toMatch(

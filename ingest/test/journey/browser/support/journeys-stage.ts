@@ -118,7 +118,8 @@ export const PASSWORDS = {
   SAFAR_DASHBOARD_OPERATOR_PASSWORD: "operator of this shop",
 } as const;
 
-export async function openJourneysStage(): Promise<JourneysStage> {
+/** @param env settings beside those of mail and passwords */
+export async function openJourneysStage(env: NodeJS.ProcessEnv = {}): Promise<JourneysStage> {
   const folder = await mkdtemp(join(tmpdir(), "safar-desk-"));
   const mail = await startMailServer();
   const data = join(folder, "data");
@@ -127,6 +128,7 @@ export async function openJourneysStage(): Promise<JourneysStage> {
     SAFAR_EMAIL_FROM: "Shop <hello@shop.example>",
     SAFAR_PUBLIC_URL: "https://collect.shop.example",
     ...PASSWORDS,
+    ...env,
   });
   const collector = { ...served, clickhousePassword: served.password };
   const reader = newReader(collector);
