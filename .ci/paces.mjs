@@ -18,6 +18,7 @@ export const SYSTEM = [
   "ingest/test/journeys/{engine/entries,journal/commands,simulate/shipped,versions/commands}.test.ts",
   "ingest/test/load/loader.test.ts",
   "ingest/test/operate/{backup/backup,backup/earlier-release,disk/full-disk,disk/lost-parts}.test.ts",
+  "ingest/test/store/engine/gate.test.ts",
   "ingest/test/store/event-log/kafkajs/recovery.test.ts",
   "ingest/test/store/migrate/{migrate,views/checks,views/settings}.test.ts",
   "ingest/test/try/demo-shop/settings.test.ts",
