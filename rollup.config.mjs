@@ -98,7 +98,7 @@ const dashboardFiles = {
   name: "safar-dashboard-files",
   generateBundle() {
     const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
-    const styles = ["colours", "base", "layout", "panel", "figures", "journeys", "customers"].map(
+    const styles = ["colours", "base", "layout", "panel", "figures", "journeys", "editor", "customers"].map(
       (name) => `ingest/dashboard/assets/${name}.css`,
     );
     const source = ["node_modules/uplot/dist/uPlot.min.css", ...styles].map(read).join("\n");

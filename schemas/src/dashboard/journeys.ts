@@ -105,7 +105,9 @@ export interface ShippedJourney extends JourneyDraft {
 /** A problem of a draft, and its place. */
 export interface DraftProblem {
   readonly code: string;
-  /** Such as `nodes.remind.message`. */
+  /** Names from the top and places in lists; empty for the whole. */
+  readonly path: readonly (string | number)[];
+  /** The same as text, such as `nodes.remind.message`. */
   readonly place: string;
   /** 0 if the line is not known. */
   readonly line: number;
@@ -116,6 +118,8 @@ export interface DraftProblem {
 export interface CheckedDraft {
   readonly definition?: JourneyDefinition | undefined;
   readonly problems: readonly DraftProblem[];
+  /** Names of the views that can be used as segments. */
+  readonly views: readonly string[];
 }
 
 /** What publishing a draft would change. */

@@ -35,10 +35,12 @@ export function createDescribe(words: JourneyWords, language: Language): Describ
 
   /** `1 hour` as the language writes it. */
   function time(duration: string): string {
-    const [count = "", unit = ""] = duration.split(" ");
+    // While it is typed it may be no duration yet.
+    const [, count, unit = ""] = /^(\d+) (minute|hour|day|week|month)s?$/.exec(duration) ?? [];
+    if (count === undefined) return "…";
     return new Intl.NumberFormat(locale, {
       style: "unit",
-      unit: unit.replace(/s$/, ""),
+      unit,
       unitDisplay: "long",
     }).format(Number(count));
   }

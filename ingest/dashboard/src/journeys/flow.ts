@@ -39,7 +39,7 @@ export function exitsOf(node: JourneyNode): Exit[] {
 
 /**
  * Lays a journey out from top to bottom: each node once, ways side by side until the first node that all of them come
- * to. The definition must hold: its ways know no circle.
+ * to. Of a definition that does not hold, a way in a circle ends at the node that is drawn already.
  */
 export function flowOf({ start, nodes }: Pick<JourneyDefinition, "start" | "nodes">): FlowPart[] {
   const meets = meetingsOf(nodes);
@@ -65,14 +65,15 @@ export function flowOf({ start, nodes }: Pick<JourneyDefinition, "start" | "node
   return walk(start, undefined);
 }
 
-/** For each node the first one that all of its ways come to. */
-function meetingsOf(nodes: JourneyDefinition["nodes"]): Map<string, string> {
+/** For each node the first one that all of its ways come to. A way that leads in a circle comes to nothing. */
+export function meetingsOf(nodes: JourneyDefinition["nodes"]): Map<string, string> {
   // What every way from a node comes to, the node itself first, in the order of the ways.
   const passed = new Map<string, readonly string[]>([[END, [END]]]);
   const meets = new Map<string, string>();
   const passedFrom = (name: string): readonly string[] => {
     const known = passed.get(name);
     if (known) return known;
+    passed.set(name, [name]);
     const node = Object.hasOwn(nodes, name) ? nodes[name] : undefined;
     const [first = [END], ...others] = node ? exitsOf(node).map(({ next }) => passedFrom(next)) : [];
     const common = first.filter((each) => others.every((other) => other.includes(each)));

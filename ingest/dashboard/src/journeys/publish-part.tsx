@@ -4,6 +4,7 @@ import { post } from "../post.js";
 import { useAsking } from "../use-answer.js";
 import { useView } from "../view.js";
 import { say } from "../words/say.js";
+import { ChangeList } from "./change-list.js";
 import { useProblem } from "./use-problem.js";
 import { useJourneyWords } from "./use-words.js";
 
@@ -11,10 +12,12 @@ interface PublishPartProps {
   readonly draft: JourneyDraft;
   readonly holds: boolean;
   readonly onPublished: () => void;
+  /** Somebody else published first: what they made is asked for. */
+  readonly onChangedMeanwhile: () => void;
 }
 
 /** Shows what would change and who waits where, and publishes. */
-export function PublishPart({ draft, holds, onPublished }: PublishPartProps) {
+export function PublishPart({ draft, holds, onPublished, onChangedMeanwhile }: PublishPartProps) {
   const { source, zone, change } = useView();
   const { said } = useJourneyWords();
   const { refresh } = useAsking();
@@ -43,7 +46,10 @@ export function PublishPart({ draft, holds, onPublished }: PublishPartProps) {
     setBusy(false);
     if (!answer.isDone) {
       setProblem(problemOf(answer.code));
-      if (answer.code === "changed_meanwhile") setPlanned(undefined);
+      if (answer.code === "changed_meanwhile") {
+        setPlanned(undefined);
+        onChangedMeanwhile();
+      }
       return;
     }
     onPublished();
@@ -94,15 +100,7 @@ function PlanShown({ plan: { version, changes, effects, isPaused } }: { readonly
   return (
     <div id="plan">
       <p>{say(said.changesSince, { version: number })}</p>
-      <ul class="changes">
-        {changes.map(({ at, before, after }) => (
-          <li key={at}>
-            <bdi class="hash">{at}</bdi>
-            {before !== undefined && <del dir="auto">{shown(before)}</del>}
-            {after !== undefined && <ins dir="auto">{shown(after)}</ins>}
-          </li>
-        ))}
-      </ul>
+      <ChangeList changes={changes} />
       {effects.length === 0 ? (
         <p>{said.nobodyWaits}</p>
       ) : (
@@ -122,5 +120,3 @@ function PlanShown({ plan: { version, changes, effects, isPaused } }: { readonly
     </div>
   );
 }
-
-const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -3,10 +3,18 @@ import { Waiting } from "../panel.js";
 import { useAnswer } from "../use-answer.js";
 import { useView } from "../view.js";
 import { DraftFiles } from "./draft-files.js";
+import { useEditWords } from "./edit/use-words.js";
 import { useJourneyWords } from "./use-words.js";
 
 /** What a new journey can begin from: one that comes with Safar, or a file. */
-export function Templates({ onChosen }: { readonly onChosen: (draft: JourneyDraft) => void }) {
+export function Templates({
+  onChosen,
+  onBlank,
+}: {
+  readonly onChosen: (draft: JourneyDraft) => void;
+  readonly onBlank: () => void;
+}) {
+  const edit = useEditWords();
   const { words } = useView();
   const { said } = useJourneyWords();
   const answer = useAnswer("shipped", {});
@@ -18,6 +26,12 @@ export function Templates({ onChosen }: { readonly onChosen: (draft: JourneyDraf
       <DraftFiles draft={undefined} name="" onOpened={onChosen} />
       {shipped ? (
         <ul class="templates">
+          <li>
+            <button type="button" data-template="" onClick={onBlank}>
+              <b>{edit.blank}</b>
+              <span class="quiet">{edit.blankAbout}</span>
+            </button>
+          </li>
           {shipped.map(({ name, title, description, text, segments }) => (
             <li key={name}>
               <button type="button" data-template={name} onClick={() => onChosen({ text, segments })}>

@@ -16,7 +16,7 @@ import { readSchemaFiles, schemaFolder } from "../../store/migrate/schema-files.
 import type { JudgedJourney } from "../definition/judge-journey.js";
 import { placeOf } from "../definition/problem.js";
 import { openSegment } from "../segments/ask-segment.js";
-import type { Segment } from "../segments/find-segment.js";
+import { isSegmentView, type Segment } from "../segments/find-segment.js";
 import { selectsOfLists } from "../segments/list-segments.js";
 import { PERMISSIONS } from "../sending/second-look.js";
 import { localText } from "../simulate/moments.js";
@@ -137,7 +137,10 @@ export function journeyActions({ change, simulate }: JourneyActions) {
 
     post<Static<typeof Draft>>("check", Draft, async (draft) => {
       const { definition, problems } = await judgeDraft(draft, views);
-      return { definition, problems: problems.map(toldProblem) } satisfies CheckedDraft;
+      return {
+        ...{ definition, problems: problems.map(toldProblem) },
+        views: views.filter(isSegmentView).map(({ name }) => name),
+      } satisfies CheckedDraft;
     });
 
     post<Static<typeof Planned>>("plan", Planned, async (body, reply, role) => {
@@ -216,7 +219,7 @@ export function journeyActions({ change, simulate }: JourneyActions) {
 const NEVER = new AbortController().signal;
 
 function toldProblem({ code, path, line, message }: JudgedJourney["problems"][number]): DraftProblem {
-  return { code, place: placeOf(path), line, message };
+  return { code, path, place: placeOf(path), line, message };
 }
 
 function refuse(reply: FastifyReply, code: DashboardRefusalCode, more: object) {

@@ -37,7 +37,8 @@ export async function findSegment(
   );
 }
 
-function isSegmentView({ database, parameters, answer }: View): boolean {
+/** Whether a view can be used as a segment. */
+export function isSegmentView({ database, parameters, answer }: View): boolean {
   const known: readonly string[] = SEGMENT_PARAMETERS;
   // What stands before the first FROM outside are the columns; only views about customers name this one there.
   return (

@@ -36,11 +36,11 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("editing journey
     await page.waitForSelector(`${selector}:not(:disabled)`);
     await page.$eval(selector, (button) => (button as HTMLElement).click());
   };
-  const typed = () => page.$eval("textarea", (field) => (field as HTMLTextAreaElement).value);
+  const typed = () => page.$eval("textarea.definition", (field) => (field as HTMLTextAreaElement).value);
   /** Puts a text into the field as a paste does. */
   const write = (text: string) =>
     page.$eval(
-      "textarea",
+      "textarea.definition",
       (field, value) => {
         (field as HTMLTextAreaElement).value = value;
         field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -90,7 +90,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("editing journey
     expect(await page.$("#plan-button:not(:disabled)")).toBeNull();
     await press(".problems .tool");
     expect(
-      await page.$eval("textarea", (field) => {
+      await page.$eval("textarea.definition", (field) => {
         const { value, selectionStart, selectionEnd } = field as HTMLTextAreaElement;
         return value.slice(selectionStart, selectionEnd);
       }),
@@ -167,17 +167,17 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("editing journey
 
   it("loses nothing of what was typed when the sign-in has expired, nor when the page is loaded anew", async () => {
     await open(`journey=${name}&edit=on`);
-    await page.waitForSelector("textarea");
+    await page.waitForSelector("textarea.definition");
     await write(definition(2));
     await holds();
     await page.deleteCookie(...(await page.cookies()));
     await press("#plan-button");
     await page.waitForSelector("input[name=secret]");
     await reading.signIn(EDITOR);
-    await page.waitForSelector("textarea");
+    await page.waitForSelector("textarea.definition");
     expect(await typed()).toBe(definition(2));
     await page.reload();
-    await page.waitForSelector("textarea");
+    await page.waitForSelector("textarea.definition");
     expect(await typed()).toBe(definition(2));
   });
 
@@ -198,7 +198,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("editing journey
     await press("#publish-button");
     await page.waitForSelector("#flow .flow");
     await open(`journey=${name}&edit=on`);
-    await page.waitForSelector("textarea");
+    await page.waitForSelector("textarea.definition");
     expect(JSON.parse(await typed()).nodes.hour.for).toBe("2 hours");
     expect([...visitor.errors, ...reading.problems]).toEqual([]);
   });
