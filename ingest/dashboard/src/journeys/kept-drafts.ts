@@ -30,6 +30,10 @@ export const keptDrafts = {
       return undefined;
     }
   },
+  /** Begins a new journey with a draft. */
+  begin(key: string, draft: JourneyDraft): void {
+    keptDrafts.set(key, { draft, past: [], future: [] });
+  },
   set(key: string, kept: KeptDraft): void {
     drafts.set(key, kept);
     const { draft, base } = kept;

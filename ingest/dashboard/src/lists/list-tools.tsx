@@ -50,7 +50,7 @@ function JourneyButton({ list, segment = "none", least = "0" }: ListToolsProps) 
     try {
       const [draft] = await answers.ask("list_draft", { list, segment, least }).answer;
       if (draft === undefined) return;
-      keptDrafts.set(key, draft as unknown as JourneyDraft);
+      keptDrafts.begin(key, draft as unknown as JourneyDraft);
       open();
     } catch {
       setFailed(true);

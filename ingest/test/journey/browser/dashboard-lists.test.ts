@@ -80,10 +80,11 @@ describe.runIf(browserNames.includes("chromium"))("lists and marketing", () => {
     expect(new URL(page.url()).searchParams.get("reachable")).toBe("on");
     await page.click("#risk [data-list]");
     await page.waitForSelector("textarea[name=definition]");
-    const text = () => page.$eval("textarea", (field) => (field as HTMLTextAreaElement).value);
+    const text = () => page.$eval("textarea.definition", (field) => (field as HTMLTextAreaElement).value);
     expect(JSON.parse(await text())).toMatchObject({ entry: { segment: "reengagement" } });
     await page.waitForSelector(".holds");
-    await page.click("textarea");
+    await page.click("#file summary");
+    await page.click("textarea.definition");
     await page.keyboard.down("Control");
     await page.keyboard.press("End");
     await page.keyboard.up("Control");

@@ -93,7 +93,7 @@ describe("an editor", () => {
     );
     expect(body).not.toHaveProperty("definition");
     expect((await post(people.editor, "check", draftOf(CART))).body).toEqual({
-      ...{ definition: CART, problems: [] },
+      ...{ definition: CART, problems: [], views: expect.arrayContaining(["at_risk", "reengagement"]) },
     });
     for (const unreadable of ["{", "a: [", "", "\u0000"])
       expect(
