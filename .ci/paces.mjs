@@ -46,6 +46,7 @@ export const INTEGRATION = [
   "ingest/test/store/event-log/{group-commit,kafka,kafkajs/recovery}.test.ts",
   "ingest/test/fuzz/findings.test.ts",
   "ingest/test/journeys/journal/commands.test.ts",
+  "ingest/test/journeys/simulate/as-the-engine.test.ts",
   "ingest/test/journeys/versions/{commands,write-change}.test.ts",
   "ingest/test/people/identity/{joined-users,keyed-hashes}.test.ts",
   "ingest/test/collect/limits/{connections,descriptors,rate-limits,turns}.test.ts",

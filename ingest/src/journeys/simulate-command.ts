@@ -4,11 +4,13 @@ import { findClickHouse } from "../client/find-clickhouse.js";
 import { findSource } from "../client/find-source.js";
 import { print } from "../output/terminal/print.js";
 import { createProgress, type Progress } from "../output/terminal/progress.js";
+import { readConfig } from "../settings/config.js";
 import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
 import { PERMISSIONS, type Permission } from "./sending/second-look.js";
 import { simulationText } from "./simulate/report-text.js";
+import { sendingSettings } from "./simulate/sending-settings.js";
 import { simulate } from "./simulate/simulate.js";
 
 interface Options {
@@ -32,7 +34,9 @@ export function simulateCommand(): Command {
     .description(
       "Takes the shop's people through a journey as it would have gone: who comes in, what each would have been sent, who " +
         "is not sent anything and why, and how many reach the goal anyway. Each event is known when it happened, also an " +
-        "imported one, and each person as they are known today. Caps count the messages of this journey alone.",
+        "imported one, and each person as they are known today. Caps count the messages of this journey alone. Texts are " +
+        "filled in, and a message whose text can't be is counted with the reason. SAFAR_PAGE_CONTACTS_PER_HOUR, " +
+        "SAFAR_SHOP_HOSTS and SAFAR_EMAIL_FROM hold as for the engine.",
     )
     .argument("<file>", "the journey's file, .json or .yaml")
     .requiredOption("--since <date>", "from when people come in, such as 2025-01-01", dateOption)
@@ -96,6 +100,7 @@ async function run(file: string, options: Options): Promise<void> {
       loaded.definition,
       loaded.segments,
       { source, timeZone, since, until, permission, goalDays },
+      sendingSettings(readConfig({ flags: {} })),
       (label, state) => {
         if (!shown.has(label)) {
           for (const progress of shown.values()) progress.end();

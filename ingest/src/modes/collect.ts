@@ -1,10 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { emailFinder } from "../channels/email/find-email.js";
 import { sealWith } from "../channels/links/seal.js";
 import { pushSettings } from "../channels/push/push-settings.js";
 import { MESSAGE_PATHS } from "../channels/routes/message-paths.js";
-import { messageRoutes } from "../channels/routes/message-routes.js";
+import { type MessageRouteParts, messageRoutes } from "../channels/routes/message-routes.js";
+import { smsFinder } from "../channels/sms/find-sms.js";
+import { smsSettings } from "../channels/sms/sms-settings.js";
 import { buildApp } from "../collect/app.js";
 import { hostNames } from "../collect/limits/known-host.js";
 import type { LimitSharing } from "../collect/limits/limit-sharing.js";
@@ -13,6 +16,7 @@ import { visitorDomains } from "../collect/visitor-cookie.js";
 import { EVENT_COLUMNS } from "../event/enrich/event-row.js";
 import { privacyOf } from "../event/privacy/privacy.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../event/validate/dead-letter-row.js";
+import { readChoices } from "../journeys/customer/read-choices.js";
 import { collectMetrics } from "../operate/metrics/collect-metrics.js";
 import { logMetrics } from "../operate/metrics/log-metrics.js";
 import { buildOpsServer, type OpsParts } from "../operate/metrics/ops-server.js";
@@ -20,14 +24,15 @@ import { newRegistry } from "../operate/metrics/registry.js";
 import { type Live, live } from "../operate/tail/live.js";
 import { tailRoute } from "../operate/tail/routes.js";
 import { operatorRoutes } from "../operator/routes.js";
-import type { Config } from "../settings/config.js";
+import { type Config, ConfigError } from "../settings/config.js";
 import { requireDescriptors, thisMachine } from "../settings/machine.js";
 import { openSharedSources } from "../sources/shared-sources.js";
 import type { SourceEntry } from "../sources/sources-file.js";
 import { fairShare } from "../store/event-log/fair-share.js";
 import { kafkaLog } from "../store/event-log/kafka.js";
-import { kafkaSettings } from "../store/event-log/kafka-settings.js";
+import { certificates, kafkaSettings } from "../store/event-log/kafka-settings.js";
 import { kafkaBroker } from "../store/event-log/kafkajs/broker.js";
+import { openHttpWarehouse } from "../store/warehouse/clickhouse-http.js";
 import { composed, type Opened } from "./composed.js";
 import { listen } from "./listen.js";
 import { untilReady } from "./until-ready.js";
@@ -162,6 +167,9 @@ async function openCollector(
   // Collectors need a configured key to open links in messages of other processes.
   const seal = config.SAFAR_MESSAGE_KEY === "" ? undefined : sealWith(config.SAFAR_MESSAGE_KEY);
   const pushKey = (await pushSettings(config, undefined, logger))?.vapid.publicKey;
+  const told = await providersOf(config, opened);
+  if (seal === undefined && config.SAFAR_SMS_PROVIDER !== "")
+    logger.warn("SAFAR_MESSAGE_KEY is not set, so receipts and replies of SMS are not taken here");
   const app = opened(
     await buildApp({
       log,
@@ -173,8 +181,7 @@ async function openCollector(
       limits,
       sharing,
       more: seal && {
-        routes: (routes, limited) =>
-          messageRoutes(routes, { ...limited, seal, sms: undefined, email: undefined, pushKey }),
+        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, ...told, pushKey }),
         paths: MESSAGE_PATHS,
       },
       logger,
@@ -186,6 +193,42 @@ async function openCollector(
     }),
   );
   return { app, sources, registry, tail, unready: () => log.unavailable()?.message ?? app.overload() };
+}
+
+/** Time limit of a question about a message or an address, in seconds. */
+const FINDING_SECONDS = 10;
+
+/**
+ * What finds the message or the person that a provider tells of: in ClickHouse, where journeys keep what they sent.
+ *
+ * @throws {ConfigError} when the provider of SMS is invalid, or there is no ClickHouse to find people by number
+ */
+async function providersOf(
+  config: Config,
+  opened: Opened,
+): Promise<Pick<MessageRouteParts, "sms" | "email" | "choices">> {
+  const sms = await smsSettings(config);
+  if (config.SAFAR_CLICKHOUSE_URL === "") {
+    if (sms === undefined) return { sms: undefined, email: undefined, choices: undefined };
+    throw new ConfigError(
+      "SAFAR_SMS_PROVIDER at `safar collect` needs SAFAR_CLICKHOUSE_URL: there it finds the message of a receipt, and who replied STOP.",
+    );
+  }
+  const reader = opened(
+    openHttpWarehouse({
+      url: config.SAFAR_CLICKHOUSE_URL,
+      username: config.SAFAR_CLICKHOUSE_USER,
+      password: config.SAFAR_CLICKHOUSE_PASSWORD,
+      ...certificates("SAFAR_CLICKHOUSE_CA", config.SAFAR_CLICKHOUSE_CA),
+      readsFor: FINDING_SECONDS,
+      requestTimeout: (FINDING_SECONDS + 5) * 1_000,
+    }),
+  );
+  return {
+    sms: sms && { provider: sms.provider, finder: smsFinder(reader) },
+    email: emailFinder(reader),
+    choices: (about) => readChoices(reader, about.source, about),
+  };
 }
 
 /** @returns the address of the operations port */

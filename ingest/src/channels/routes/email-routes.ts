@@ -42,6 +42,8 @@ export function emailRoutes(app: FastifyInstance, parts: EmailRouteParts): void 
       async (request: Asked, reply) => {
         const source = sourceOf(parts.seal, "email", request.query.t);
         if (source === undefined) return reply.status(404).send();
+        // A provider tells again later, or shows its owner that nothing is taken here.
+        if (parts.email === undefined) return reply.status(503).header("retry-after", 3_600).send();
         const body = jsonOf(request);
         if (body === undefined) return reply.status(400).send();
         logConfirmation(request, body);

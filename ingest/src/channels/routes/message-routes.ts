@@ -14,6 +14,8 @@ export interface MessageRouteParts extends SmsRouteParts, EmailRouteParts {
   readonly rateLimits: Pick<RateLimits, "takeRequest">;
   /** What browsers subscribe to notifications with; undefined where none are sent. */
   readonly pushKey: string | undefined;
+  /** Finds out by which channels the person of a message wants marketing now; undefined where there is nobody to ask. */
+  readonly choices: ((about: MessageAbout) => Promise<readonly Channel[]>) | undefined;
 }
 
 type Asked = FastifyRequest<{ Querystring: { t?: string } }>;
@@ -55,6 +57,16 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
     }
   }
 
+  /** What is ticked on the page. The page comes without, too, where it can't be found out now. */
+  async function choicesOf(about: MessageAbout): Promise<readonly Channel[]> {
+    try {
+      return (await parts.choices?.(about)) ?? [];
+    } catch (error) {
+      parts.unforeseen?.(error);
+      return [];
+    }
+  }
+
   app.get(LINK_PATHS.click, options, async (request: Asked, reply) => {
     const found = clickOf(seal, request.query.t);
     if (found === undefined) return sendPage(request, reply.status(404), "unknown");
@@ -81,7 +93,7 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
   app.get(LINK_PATHS.unsubscribe, options, async (request: Asked, reply) => {
     const about = aboutOf(seal, "unsubscribe", request.query.t);
     if (about === undefined) return sendPage(request, reply.status(404), "unknown");
-    return sendPage(request, reply, "question", about);
+    return sendPage(request, reply, "question", about, await choicesOf(about));
   });
 
   app.post(LINK_PATHS.unsubscribe, { ...options, bodyLimit: LARGEST_FORM }, async (request: Asked, reply) => {
@@ -97,9 +109,11 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
       await storeFates(about.source, events, parts);
     } catch (error) {
       parts.unforeseen?.(error);
-      return sendPage(request, reply.status(503).header("retry-after", 60), "failed", about);
+      return sendPage(request, reply.status(503).header("retry-after", 60), "failed", about, chosen);
     }
-    return sendPage(request, reply, isChoice ? "saved" : "done", about, isChoice ? chosen : []);
+    if (isChoice) return sendPage(request, reply, "saved", about, chosen);
+    const left = (await choicesOf(about)).filter((channel) => channel !== about.channel);
+    return sendPage(request, reply, "done", about, left);
   });
 }
 

@@ -19,7 +19,7 @@ export type PageSays = "question" | "done" | "saved" | "unknown" | "failed";
  * The page on which a reader unsubscribes or chooses.
  *
  * @param token undefined when the link can't be read: then the page only says so
- * @param channels those that are ticked; undefined ticks none, since the page does not know
+ * @param channels those that are ticked
  */
 export function readersPage(
   language: string,

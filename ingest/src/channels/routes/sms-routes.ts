@@ -58,8 +58,9 @@ async function takeReceipt(request: Asked, parts: SmsRouteParts): Promise<number
   const own = aboutOf(seal, "sms-receipt", token);
   const source = own?.source ?? sourceOf(seal, "sms", token);
   if (source === undefined) return 404;
-  const rules = sms?.provider.receipt;
-  if (sms === undefined || rules === undefined) return 204;
+  if (sms === undefined) return 503;
+  const rules = sms.provider.receipt;
+  if (rules === undefined) return 204;
   const told = toldIn(request);
   const status = textAt(told, rules.status);
   const isDelivered = rules.delivered.includes(status);
@@ -87,8 +88,9 @@ function receiptEvent(
 async function takeReply(request: Asked, parts: SmsRouteParts): Promise<number> {
   const source = sourceOf(parts.seal, "sms", request.query.t);
   if (source === undefined) return 404;
-  const rules = parts.sms?.provider.inbound;
-  if (parts.sms === undefined || rules === undefined) return 204;
+  if (parts.sms === undefined) return 503;
+  const rules = parts.sms.provider.inbound;
+  if (rules === undefined) return 204;
   const told = toldIn(request);
   const [from, text] = [phoneNumber(textAt(told, rules.from)), textAt(told, rules.text)];
   if (from === "" || !isStop(text)) return 204;

@@ -1,4 +1,4 @@
-import type { JourneyDefinition, JourneyMessage } from "@safar/schemas";
+import type { JourneyDefinition } from "@safar/schemas";
 import type { Channel } from "@safar/schemas/journey";
 import type { MessageContent, OutgoingMessage } from "../../channels/channel.js";
 import { messageLinks } from "../../channels/links/message-links.js";
@@ -7,9 +7,8 @@ import type { Seal } from "../../channels/links/seal.js";
 import type { MessageAbout } from "../../channels/message-about.js";
 import type { Run } from "../run/run.js";
 import { addressOf, browserOf } from "../sending/contact.js";
-import { cartOf } from "../templates/cart.js";
-import { fillIn, type MessageData } from "../templates/fill-in.js";
-import { profileOf } from "../templates/profile.js";
+import { fillMessage, type ShopData, stoppedText } from "../sending/fill-message.js";
+import type { MessageData } from "../templates/fill-in.js";
 import type { IsShopLink } from "../templates/shop-links.js";
 import type { LivePerson } from "./people.js";
 
@@ -25,13 +24,6 @@ export interface LinkParts {
   readonly publicUrl: string;
   /** Which addresses that pages told may stand in a message. */
   readonly isShopLink: IsShopLink;
-}
-
-/** What the shop says of itself in messages. */
-export interface ShopData {
-  readonly name: string;
-  /** Of prices that name none, an ISO 4217 code or IRT. */
-  readonly currency: string;
 }
 
 /** Which message of which run is composed, and when, epoch milliseconds. */
@@ -55,14 +47,8 @@ export function composeMessage(
 ): Composed {
   const node = definition.nodes[nodeName];
   if (node?.type !== "send") return { stopped: `the journey has no message at ${nodeName}` };
-  const { traits } = person.contact;
-  const language = languageOf(traits, Object.keys(node.message));
-  const written = node.message[language] as JourneyMessage;
-  const filled = fillIn(written, language, {
-    ...{ profile: profileOf(traits), event: run.entry.properties, shop: { ...shop }, recommended },
-    cart: cartOf(person.events, shop.currency, isShopLink),
-  });
-  if (filled.stopped) return { stopped: `${filled.stopped.field}: ${filled.stopped.reason}` };
+  const { language, filled } = fillMessage(node, run, { ...person, recommended }, shop, isShopLink);
+  if (filled.stopped) return { stopped: stoppedText(filled.stopped) };
   const { subject, text, html, short, link, icon, image } = filled.message;
   const content: MessageContent = {
     text,
@@ -86,17 +72,4 @@ export function composeMessage(
   const message = prepareMessage(about, content, messageLinks(about, seal, publicUrl));
   const browser = channel === "push" ? browserOf(person.contact) : undefined;
   return { message: browser === undefined ? message : { ...message, keys: browser }, about };
-}
-
-/** The person's language, told by the trait `language` or `locale`, where the message has it; else its first. */
-export function languageOf(traits: Readonly<Record<string, unknown>>, written: readonly string[]): string {
-  const told = [traits.language, traits.locale].find((each) => typeof each === "string") as
-    | string
-    | undefined;
-  const wanted = told?.replace("_", "-").toLowerCase() ?? "";
-  return (
-    written.find((each) => each.toLowerCase() === wanted) ??
-    written.find((each) => each.split("-")[0] === wanted.split("-")[0]) ??
-    written[0]!
-  );
 }

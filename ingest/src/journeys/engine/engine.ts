@@ -2,14 +2,15 @@ import type { Logger } from "pino";
 import type { MessageChannel } from "../../channels/channel.js";
 import { type Track, trackChannel } from "../../channels/track/track-channel.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
+import type { ShopData } from "../sending/fill-message.js";
 import type { Permission } from "../sending/second-look.js";
 import { openAddressBounds } from "./address-bounds.js";
 import { type Background, background } from "./background.js";
-import type { LinkParts, ShopData } from "./compose-message.js";
+import type { LinkParts } from "./compose-message.js";
 import { followNews } from "./follow-news.js";
 import { clickHouseJournal } from "./journal.js";
 import type { Lease } from "./lease.js";
-import { liveJourneys } from "./live-journeys.js";
+import { liveJourneys, needsNoChannel } from "./live-journeys.js";
 import { entryLooks } from "./looks.js";
 import { engineMemory } from "./memory.js";
 import { liveRecommendations } from "./recommendations.js";
@@ -115,7 +116,9 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
 
   return {
     async round() {
-      const journeys = await published();
+      const all = await published();
+      // Without a channel nobody comes into a journey with messages: they would be lost to those who could get them later.
+      const journeys = parts.channels.length > 0 ? all : all.filter(needsNoChannel);
       if (journeys.length === 0) return;
       isSender ||= await sender.maySend(memory);
       if (!isSender) {

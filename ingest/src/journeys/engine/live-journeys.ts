@@ -57,6 +57,13 @@ export function liveJourneys(warehouse: Pick<Warehouse, "query">): () => Promise
   };
 }
 
+/** Whether a journey sends no message and calls no webhook, in any version. */
+export function needsNoChannel({ versions }: LiveJourney): boolean {
+  return versions.every(({ definition }) =>
+    Object.values(definition.nodes).every(({ type }) => type !== "send" && type !== "webhook"),
+  );
+}
+
 function journeysOf(rows: readonly Row[]): LiveJourney[] {
   const journeys = new Map<string, LiveJourney>();
   for (const { source, name, done, version, definition, segments, moves, at } of rows) {

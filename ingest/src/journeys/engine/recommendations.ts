@@ -13,8 +13,8 @@ export interface Recommendations {
 }
 
 /** In fewer orders than these two products stand together by chance. */
-const MIN_ORDERS = "5";
-const MOST = 4;
+export const MIN_ORDERS = "5";
+export const MOST_RECOMMENDED = 4;
 /** Orders of a year tell what goes together now. */
 const SINCE_DAYS = 365;
 const KEPT_MS = 3_600_000;
@@ -53,7 +53,7 @@ async function read(
     `SELECT customer_id AS person, product_id, if(product = '', product_id, product) AS name
      FROM ${DATABASE}.recommended_products(source = {source:String}, since = {since:String}, until = '',
        time_zone = {timeZone:String}, min_orders = '${MIN_ORDERS}')
-     WHERE customer_id IN {persons:Array(String)} AND place <= ${MOST} ORDER BY place`,
+     WHERE customer_id IN {persons:Array(String)} AND place <= ${MOST_RECOMMENDED} ORDER BY place`,
     {
       ...{ source, persons, timeZone: await shopTimeZone(reader, source) },
       since: new Date(now - SINCE_DAYS * 86_400_000).toISOString().slice(0, 10),

@@ -54,12 +54,22 @@ export function lookAgain(
   if (kind === "transactional") return { do: "send", channel: alive[0]! };
   const channel = alive.find((each) => permits(contact, each, permission));
   if (channel === undefined) return { do: "not", why: "no-permission" };
-  const { perDay = CAPS.perDay, perWeek = CAPS.perWeek } = definition.caps ?? CAPS;
-  const within = (ms: number) => sent.filter((at) => at > now - ms && at <= now).length;
-  if (within(DAY_MS) >= perDay) return { do: "not", why: "cap-day" };
-  if (within(7 * DAY_MS) >= perWeek) return { do: "not", why: "cap-week" };
+  const cap = capReached(definition, sent, now);
+  if (cap !== undefined) return { do: "not", why: cap };
   const quiet = quietUntil(definition, now, timeZone);
   return quiet === undefined ? { do: "send", channel } : { do: "later", until: quiet };
+}
+
+/** Which cap a person's marketing messages have reached, if any. @param sent when they were sent, epoch milliseconds */
+export function capReached(
+  { caps = CAPS }: Pick<JourneyDefinition, "caps">,
+  sent: readonly number[],
+  now: number,
+): "cap-day" | "cap-week" | undefined {
+  const { perDay = CAPS.perDay, perWeek = CAPS.perWeek } = caps;
+  const within = (ms: number) => sent.filter((at) => at > now - ms && at <= now).length;
+  if (within(DAY_MS) >= perDay) return "cap-day";
+  return within(7 * DAY_MS) >= perWeek ? "cap-week" : undefined;
 }
 
 function permits({ said }: Contact, channel: Channel, permission: Permission): boolean {

@@ -14,6 +14,8 @@ export interface PersonPast {
   readonly events: readonly JourneyEvent[];
   /** The time zone that their browser told last; undefined when it told none. */
   readonly timeZone: string | undefined;
+  /** `user <id>` and `guest <id>` of all that is known to be them; empty where nothing asks for it. */
+  readonly ids: readonly string[];
 }
 
 /** A page of people, and how many events there are in all. */
@@ -35,6 +37,7 @@ interface Row {
   readonly said: string;
   readonly zone: string;
   readonly kind: string;
+  readonly id_told: string;
 }
 
 /** The events that a definition asks of, those that its messages show, and those that tell how a person can be reached. */
@@ -52,13 +55,13 @@ export function namesOf(definition: JourneyDefinition): string[] {
  * Reads the past of all people, page by page, so that no answer is large.
  *
  * @param until local time of the day after the last, as the views take it
- * @param withHours whether all events are read, for the hours at which people come
+ * @param needs whether all events are read, for the hours at which people come; and the ids of people
  */
 export async function* readPeople(
   warehouse: Pick<Warehouse, "query">,
   definition: JourneyDefinition,
   { source, until, timeZone }: { source: string; until: string; timeZone: string },
-  withHours: boolean,
+  { withHours, withIds }: { readonly withHours: boolean; readonly withIds: boolean },
 ): AsyncGenerator<PeoplePage> {
   const asked = { source, until, timeZone, names: namesOf(definition) };
   const isNamed = "(event IN {names:Array(String)} OR commerce_event IN {names:Array(String)})";
@@ -76,7 +79,7 @@ export async function* readPeople(
       `SELECT toString(customer_key) AS key, message_id AS id, event, commerce_event AS commerce,
          toFloat64(toUnixTimestamp64Milli(timestamp)) AS at,
          multiIf(event = 'identify', traits, ${isNamed}, properties, '{}') AS said, visitor_time_zone AS zone,
-         key_kind AS kind
+         key_kind AS kind, ${withIds ? OWN_ID : "''"} AS id_told
        FROM ${from} WHERE ${where} AND customer_key % {pages:UInt32} = {page:UInt32}
        ORDER BY customer_key, timestamp, message_id`,
       { ...asked, pages, page },
@@ -85,17 +88,22 @@ export async function* readPeople(
   }
 }
 
+const OWN_ID = "if(user_id != '', concat('user ', user_id), concat('guest ', anonymous_id))";
+
 function peopleOf(rows: readonly Row[]): PersonPast[] {
   const people: PersonPast[] = [];
   let events: JourneyEvent[] = [];
+  let ids = new Set<string>();
   let timeZone: string | undefined;
-  for (const [place, { key, id, event, commerce, at, said, zone, kind }] of rows.entries()) {
+  for (const [place, { key, id, event, commerce, at, said, zone, kind, id_told }] of rows.entries()) {
     const told = { id, name: event, commerceName: commerce, at, properties: objectOf(said) };
     events.push({ ...told, isPages: kind === "web" });
     if (zone !== "" && zone !== timeZone && isTimeZone(zone)) timeZone = zone;
+    if (id_told !== "") ids.add(id_told);
     if (rows[place + 1]?.key === key) continue;
-    people.push({ key, events, timeZone });
+    people.push({ key, events, timeZone, ids: [...ids] });
     events = [];
+    ids = new Set();
     timeZone = undefined;
   }
   return people;

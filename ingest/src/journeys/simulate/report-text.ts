@@ -1,5 +1,7 @@
 import { grouped } from "../../output/terminal/progress.js";
 import { tableText } from "../../output/terminal/table.js";
+import { oneLine } from "../../output/terminal/visible.js";
+import { NOT_SENT_LIVE } from "../sending/not-sent-live.js";
 import { NOT_SENT } from "../sending/second-look.js";
 import type { SimulationReport } from "./simulate.js";
 import type { GroupTally, NodeTally } from "./tally.js";
@@ -44,10 +46,13 @@ function nodesText(nodes: readonly NodeTally[]): string {
     head: ["node", "type", "came", "sent", "by", "not sent", "control group"],
     rows,
   });
-  const reasons = Object.entries(NOT_SENT)
+  const reasons = Object.entries({ ...NOT_SENT, ...NOT_SENT_LIVE })
     .filter(([why]) => nodes.some(({ notSent }) => why in notSent))
     .map(([why, means]) => `  ${why.padEnd(13)} ${means}`);
-  return [table, ...reasons].join("\n");
+  const unfilled = nodes.flatMap(({ node, unfilled }) =>
+    Object.entries(unfilled).map(([why, n]) => `    ${node}: ${grouped(n)} × ${oneLine(why)}`),
+  );
+  return [table, ...reasons, ...unfilled].join("\n");
 }
 
 function listOf(counts: Readonly<Record<string, number>>): string {

@@ -7,23 +7,39 @@ import type { Facts } from "../run/facts.js";
 import type { Decision, Run } from "../run/run.js";
 import { goalReached, type Stepped } from "../run/step.js";
 import { stepPerson } from "../run/step-person.js";
-import { learn, UNKNOWN_CONTACT } from "../sending/contact.js";
+import { addressOf, isByServer, learn, plainAddress, UNKNOWN_CONTACT } from "../sending/contact.js";
+import { fillMessage, type ShopData, stoppedText } from "../sending/fill-message.js";
 import { lookAgain, type NotSent, type Permission } from "../sending/second-look.js";
+import { type RecommendedProduct, shows } from "../templates/fill-in.js";
+import type { IsShopLink } from "../templates/shop-links.js";
 import type { PersonPast } from "./read-people.js";
 
-/** What would have become of a message. */
-export interface SimulatedMessage {
+/** A message that a run came to, as far as its person alone decides: caps and bounds come later, in the order of time. */
+export interface IntendedMessage {
   readonly run: string;
   readonly node: string;
   readonly at: number;
-  readonly fate: Channel | NotSent;
+  /** Why it is not sent whatever else was; or how it would go. */
+  readonly look: NotSent | SendableMessage;
+}
+
+/** A message that goes if caps and bounds let it. */
+export interface SendableMessage {
+  readonly channel: Channel;
+  /** As `plainAddress` spells it. */
+  readonly address: string;
+  readonly isMarketing: boolean;
+  /** Whether a server told the address. */
+  readonly isByServer: boolean;
+  /** Why its text can't be filled in. */
+  readonly stopped: string | undefined;
 }
 
 /** What a journey would have done for one person. */
 export interface SimulatedPerson {
   readonly runs: readonly Run[];
   readonly decisions: readonly Decision[];
-  readonly messages: readonly SimulatedMessage[];
+  readonly messages: readonly IntendedMessage[];
 }
 
 /** What is simulated, the same for all people. */
@@ -34,6 +50,10 @@ export interface Simulated {
   readonly until: number;
   readonly timeZone: string;
   readonly permission: Permission;
+  readonly shop: ShopData;
+  readonly isShopLink: IsShopLink;
+  /** Products that go with what a person bought, as of today. */
+  recommended(person: Pick<PersonPast, "ids">): readonly RecommendedProduct[];
   /** The hour of those who have none of their own; undefined when nobody knows. */
   readonly shopHour?: number | undefined;
   /** Moments at which a person comes in by a segment. */
@@ -41,19 +61,27 @@ export interface Simulated {
   isIn(segment: string, person: string, at: number): boolean;
 }
 
+/** Caps count the messages that were sent, which is known later. */
+const NO_CAPS = { perDay: Number.POSITIVE_INFINITY, perWeek: Number.POSITIVE_INFINITY };
+
 /**
  * Takes a person through a journey as it would have gone: each event is known when it happened. Pure.
  */
-export function simulatePerson(simulated: Simulated, { key, events, timeZone }: PersonPast): SimulatedPerson {
+export function simulatePerson(
+  simulated: Simulated,
+  { key, events, timeZone, ids }: PersonPast,
+): SimulatedPerson {
   const { definition, since, until } = simulated;
   const runs = new Map<string, Run>();
   const decisions: Decision[] = [];
-  const messages: SimulatedMessage[] = [];
-  const sent: number[] = [];
+  const messages: IntendedMessage[] = [];
+  const showsCart = shows(definition.nodes, "cart");
   const known = new Map<string, JourneyEvent[]>();
   let contact = UNKNOWN_CONTACT;
   let now = 0;
   const zone = timeZone ?? simulated.timeZone;
+  let nextEvent = 0;
+  const recommended = simulated.recommended({ ids });
   const hours = bestHour(zone);
   const usesHours = usesUsualHour(definition);
   const facts: Facts = {
@@ -76,26 +104,37 @@ export function simulatePerson(simulated: Simulated, { key, events, timeZone }: 
     contact = learn(contact, event);
     if (usesHours && event.isPages) hours.add(event.at);
   };
-  const send = (run: Run, node: string) => {
+  const look = (run: Run, message: JourneySend): NotSent | SendableMessage => {
     const isGoalReached = goalReached(definition, run, facts) !== undefined;
-    const sight = { contact, isGoalReached, sent, permission: simulated.permission, timeZone: zone };
-    const message = definition.nodes[node] as JourneySend;
-    const look = lookAgain(definition, message, sight, now);
-    if (look.do === "later") throw new Error(`${node} came to be sent in quiet hours.`);
-    if (look.do === "send" && message.kind !== "transactional") sent.push(now);
-    messages.push({ run: run.id, node, at: now, fate: look.do === "send" ? look.channel : look.why });
+    const sight = { contact, isGoalReached, sent: [], permission: simulated.permission, timeZone: zone };
+    const seen = lookAgain({ ...definition, caps: NO_CAPS }, message, sight, now);
+    if (seen.do === "later") throw new Error("A message came to be sent in quiet hours.");
+    if (seen.do === "not") return seen.why;
+    const { channel } = seen;
+    const shown = { contact, events: showsCart ? events.slice(0, nextEvent) : [], recommended };
+    const { filled } = fillMessage(message, run, shown, simulated.shop, simulated.isShopLink);
+    return {
+      channel,
+      address: plainAddress(addressOf(contact, channel) ?? ""),
+      isMarketing: message.kind !== "transactional",
+      isByServer: isByServer(contact, channel),
+      stopped: filled.stopped && stoppedText(filled.stopped),
+    };
   };
   const keep = (stepped: readonly Stepped[]) => {
     for (const { run, intents, decisions: made } of stepped) {
       runs.set(run.id, run);
       decisions.push(...made);
-      for (const { node } of intents) if (definition.nodes[node]?.type === "send") send(run, node);
+      for (const { node } of intents) {
+        const message = definition.nodes[node];
+        if (message?.type === "send") messages.push({ run: run.id, node, at: now, look: look(run, message) });
+      }
     }
   };
 
   const matters = newsOf(definition);
   const entries = simulated.entriesOf(key).filter((at) => at >= since && at < until);
-  let [nextEvent, nextEntry] = [0, 0];
+  let nextEntry = 0;
   for (;;) {
     const dues = [...runs.values()].map(({ due }) => due ?? Number.POSITIVE_INFINITY);
     const at = Math.min(

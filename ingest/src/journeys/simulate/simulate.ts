@@ -1,15 +1,19 @@
 import type { JourneyDefinition } from "@safar/schemas";
 import type { ProgressState } from "../../output/terminal/progress.js";
+import { DATABASE } from "../../store/warehouse/statements.js";
 import type { Warehouse } from "../../store/warehouse/warehouse.js";
 import { readShopHour } from "../engine/shop-hours.js";
 import { openSegment } from "../segments/ask-segment.js";
 import type { Segment } from "../segments/find-segment.js";
 import { Memberships } from "../segments/memberships.js";
 import type { Permission } from "../sending/second-look.js";
+import { type RecommendedProduct, shows } from "../templates/fill-in.js";
+import { shopLinks } from "../templates/shop-links.js";
 import { EVERY_MORNING, localText, momentOfText, momentsOf, scheduleOf } from "./moments.js";
 import { type PersonPast, readPeople } from "./read-people.js";
+import { readRecommendations } from "./read-recommendations.js";
 import { type Simulated, simulatePerson, usesUsualHour } from "./simulate-person.js";
-import { count, newTally, type Tally } from "./tally.js";
+import { countPeople, type Tally } from "./tally.js";
 
 export interface SimulationAsked {
   readonly source: string;
@@ -20,6 +24,13 @@ export interface SimulationAsked {
   readonly permission: Permission;
   /** For how many days after their entry a person's goal counts. */
   readonly goalDays: number;
+}
+
+/** Of the shop's settings, those by which its engine decides about messages. */
+export interface SendingSettings {
+  /** Hosts of the shop: an address that a page told stands in a message only if it leads there. */
+  readonly shopHosts: readonly string[];
+  readonly pageContactsPerHour: number;
 }
 
 /** What a journey would have done. */
@@ -47,6 +58,7 @@ export async function simulate(
   definition: JourneyDefinition,
   segments: ReadonlyMap<string, Segment>,
   asked: SimulationAsked,
+  settings: SendingSettings,
   onProgress: (label: "Asking segments" | "Simulating", state: ProgressState) => void,
 ): Promise<SimulationReport> {
   const { timeZone } = asked;
@@ -59,20 +71,26 @@ export async function simulate(
     members.set(segment.name, looked);
   }
   const usesHours = usesUsualHour(definition);
+  const withIds = shows(definition.nodes, "recommended");
+  const recommended = withIds
+    ? await readRecommendations(warehouse, asked)
+    : new Map<string, readonly RecommendedProduct[]>();
   const simulated: Simulated = {
     shopHour: usesHours ? await readShopHour(warehouse, asked.source, since) : undefined,
     ...{ definition, since, until, timeZone, permission: asked.permission },
+    shop: { name: asked.source, currency: await readCurrency(warehouse, asked.source) },
+    isShopLink: shopLinks(settings.shopHosts),
+    recommended: ({ ids }) => ids.map((id) => recommended.get(id)).find((each) => each !== undefined) ?? [],
     entriesOf: entriesBy(definition, members, since, until, timeZone),
     isIn: (segment, person, at) => members.get(segment)?.isIn(person, at) ?? false,
   };
-  const tally = newTally(definition);
+  const counting = countPeople(definition);
   const goalMs = asked.goalDays * DAY_MS;
-  const go = (person: PersonPast) =>
-    count(tally, definition, person, simulatePerson(simulated, person), goalMs);
+  const go = (person: PersonPast) => counting.count(person, simulatePerson(simulated, person), goalMs);
   // Members of whom there are no events to read come at the end.
   const rest = new Set("segment" in definition.entry ? members.get(definition.entry.segment)?.people() : []);
   let [leftOut, events] = [0, 0];
-  for await (const page of readPeople(warehouse, definition, asked, usesHours)) {
+  for await (const page of readPeople(warehouse, definition, asked, { withHours: usesHours, withIds })) {
     for (const person of page.people) {
       rest.delete(person.key);
       if (person.events.length > MOST_EVENTS) leftOut++;
@@ -81,9 +99,18 @@ export async function simulate(
     events += page.events;
     onProgress("Simulating", { fraction: page.of === 0 ? 1 : events / page.of, events, detail: "" });
   }
-  for (const key of rest) go({ key, events: [], timeZone: undefined });
+  for (const key of rest) go({ key, events: [], timeZone: undefined, ids: [] });
   const days = Math.round((until - since) / DAY_MS);
+  const tally = await counting.settle(settings.pageContactsPerHour);
   return { journey: definition.name, ...asked, days, leftOut, tally };
+}
+
+async function readCurrency(warehouse: Pick<Warehouse, "query">, source: string): Promise<string> {
+  const [shop] = await warehouse.query<{ currency: string }>(
+    `SELECT toString(currency) AS currency FROM ${DATABASE}.sources FINAL WHERE source_id = {source:String}`,
+    { source },
+  );
+  return shop?.currency ?? "";
 }
 
 /** Looks at a segment as often as its entry says, and for conditions every morning. */

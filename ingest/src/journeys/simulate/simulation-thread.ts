@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { JourneyDefinition } from "@safar/schemas";
 import type { EngineAddress } from "../../store/engine/engine.js";
 import type { Segment } from "../segments/find-segment.js";
-import type { SimulationAsked, SimulationReport } from "./simulate.js";
+import type { SendingSettings, SimulationAsked, SimulationReport } from "./simulate.js";
 
 /** What is simulated, as plain data. */
 export interface SimulationTask {
@@ -34,11 +34,12 @@ export type Simulate = (
  * Simulates on a thread of its own, so that a collector goes on collecting meanwhile.
  *
  * @param address ClickHouse, as a user who reads
+ * @param settings the collector's
  */
-export function simulateOnThread(address: EngineAddress): Simulate {
+export function simulateOnThread(address: EngineAddress, settings: SendingSettings): Simulate {
   return async (task, onProgress, signal) => {
     const worker = new Worker(new URL("./simulation-thread-main.js", import.meta.url), {
-      workerData: { address, task },
+      workerData: { address, task, settings },
     });
     const stopped = new Error("The simulation was stopped.");
     try {

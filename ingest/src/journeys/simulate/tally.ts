@@ -1,7 +1,8 @@
 import type { JourneyDefinition } from "@safar/schemas";
-import type { Channel } from "@safar/schemas/journey";
+import { CHANNELS, type Channel } from "@safar/schemas/journey";
 import type { Ending } from "../run/run.js";
-import { NOT_SENT, type NotSent } from "../sending/second-look.js";
+import type { NotSentLive } from "../sending/not-sent-live.js";
+import { decideMessages, type Fate, type PersonsMessage } from "./decide-messages.js";
 import type { PersonPast } from "./read-people.js";
 import { goalOf, type SimulatedPerson } from "./simulate-person.js";
 
@@ -16,7 +17,9 @@ export interface NodeTally {
   /** Messages that would have been sent, by channel. */
   readonly sent: Partial<Record<Channel, number>>;
   /** Messages that would not have been sent, by why. */
-  readonly notSent: Partial<Record<NotSent, number>>;
+  readonly notSent: Partial<Record<NotSentLive, number>>;
+  /** Of those whose text could not be filled in, how many by the field and the reason. */
+  readonly unfilled: Record<string, number>;
 }
 
 /** Runs of one group, and how many reached the goal by themselves. */
@@ -40,14 +43,14 @@ export interface Tally {
 }
 
 /** An empty count for a definition. */
-export function newTally({ nodes }: JourneyDefinition): Tally {
+function newTally({ nodes }: JourneyDefinition): Tally {
   const group = (): GroupTally => ({ entered: 0, withMessage: 0, goal: 0, goalBeforeMessage: 0 });
   return {
     people: 0,
     entered: 0,
     endings: { goal: 0, end: 0, merged: 0, going: 0 },
     nodes: Object.entries(nodes).map(([node, { type }]) => ({
-      ...{ node, type, came: 0, control: 0, sent: {}, notSent: {} },
+      ...{ node, type, came: 0, control: 0, sent: {}, notSent: {}, unfilled: {} },
     })),
     treated: group(),
     control: group(),
@@ -55,41 +58,87 @@ export function newTally({ nodes }: JourneyDefinition): Tally {
   };
 }
 
-/** Counts one person. @param goalMs how long after their entry a run's goal counts */
-export function count(
-  tally: Tally,
-  definition: JourneyDefinition,
-  { events }: PersonPast,
-  { runs, decisions, messages }: SimulatedPerson,
-  goalMs: number,
-): void {
-  tally.people++;
+/** A run whose messages are still to be decided. */
+interface OpenRun {
+  readonly group: GroupTally;
+  /** When its goal was reached. */
+  readonly goal: number | undefined;
+  /** When its first message was sent. */
+  firstSent: number | undefined;
+}
+
+/** Counts people one by one, and what became of their messages at the end. */
+export interface Counting {
+  /** @param goalMs how long after their entry a run's goal counts */
+  count(person: PersonPast, simulated: SimulatedPerson, goalMs: number): void;
+  /** Decides the messages of all, see `decideMessages`. @returns the whole count */
+  settle(pageContactsPerHour: number): Promise<Tally>;
+}
+
+/** Different reasons why the text of a node can't be filled in, that are told apart. */
+const MOST_REASONS = 20;
+
+export function countPeople(definition: JourneyDefinition): Counting {
+  const tally = newTally(definition);
   const nodes = new Map(tally.nodes.map((each) => [each.node, each]));
-  for (const { node, what } of decisions) {
-    const own = nodes.get(node);
-    if (own === undefined) continue;
-    // A run decides once when it leaves a node; those that wait there are counted below.
-    if (!["entered", "member", "waits", "quiet-hours", "goal", "merged", "end"].includes(what)) own.came++;
-    if (what === "control") own.control++;
+  const messages: PersonsMessage<OpenRun>[] = [];
+  const openRuns: OpenRun[] = [];
+
+  function closeRun({ group, goal, firstSent }: OpenRun): void {
+    if (firstSent !== undefined) group.withMessage++;
+    if (goal !== undefined && (firstSent === undefined || firstSent > goal)) group.goalBeforeMessage++;
   }
-  for (const { node, fate } of messages) {
+
+  function decided({ node, at, look, run }: PersonsMessage<OpenRun>, fate: Fate): void {
     const own = nodes.get(node)!;
-    if (fate in NOT_SENT) own.notSent[fate as NotSent] = (own.notSent[fate as NotSent] ?? 0) + 1;
-    else own.sent[fate as Channel] = (own.sent[fate as Channel] ?? 0) + 1;
+    if (isChannel(fate)) {
+      own.sent[fate] = (own.sent[fate] ?? 0) + 1;
+      run.firstSent ??= at;
+      tally.messages++;
+      return;
+    }
+    own.notSent[fate] = (own.notSent[fate] ?? 0) + 1;
+    if (fate !== "template" || typeof look === "string") return;
+    const isListed = look.stopped! in own.unfilled || Object.keys(own.unfilled).length < MOST_REASONS;
+    const reason = isListed ? look.stopped! : "for other reasons";
+    own.unfilled[reason] = (own.unfilled[reason] ?? 0) + 1;
   }
-  for (const run of runs) {
-    tally.entered++;
-    tally.endings[run.ended?.why ?? "going"]++;
-    const standing = nodes.get(run.node);
-    if (standing !== undefined && run.ended?.why !== "end") standing.came++;
-    const own = messages.filter((message) => message.run === run.id && !(message.fate in NOT_SENT));
-    tally.messages += own.length;
-    const group = run.isControl ? tally.control : tally.treated;
-    const goal = goalOf(definition, run, events, goalMs);
-    group.entered++;
-    if (own.length > 0) group.withMessage++;
-    if (goal === undefined) continue;
-    group.goal++;
-    if (own.every(({ at }) => at > goal)) group.goalBeforeMessage++;
-  }
+
+  return {
+    count(person, { runs, decisions, messages: intended }, goalMs) {
+      tally.people++;
+      for (const { node, what } of decisions) {
+        const own = nodes.get(node);
+        if (own === undefined) continue;
+        // A run decides once when it leaves a node; those that wait there are counted below.
+        if (!["entered", "member", "waits", "quiet-hours", "goal", "merged", "end"].includes(what))
+          own.came++;
+        if (what === "control") own.control++;
+      }
+      for (const run of runs) {
+        tally.entered++;
+        tally.endings[run.ended?.why ?? "going"]++;
+        const standing = nodes.get(run.node);
+        if (standing !== undefined && run.ended?.why !== "end") standing.came++;
+        const group = run.isControl ? tally.control : tally.treated;
+        const goal = goalOf(definition, run, person.events, goalMs);
+        group.entered++;
+        if (goal !== undefined) group.goal++;
+        const open: OpenRun = { group, goal, firstSent: undefined };
+        const own = intended.filter((message) => message.run === run.id);
+        if (own.length === 0) closeRun(open);
+        else openRuns.push(open);
+        for (const message of own) messages.push({ ...message, person: person.key, run: open });
+      }
+    },
+    async settle(pageContactsPerHour) {
+      await decideMessages(definition, messages, pageContactsPerHour, decided);
+      openRuns.forEach(closeRun);
+      return tally;
+    },
+  };
+}
+
+function isChannel(fate: Fate): fate is Channel {
+  return (CHANNELS as readonly string[]).includes(fate);
 }

@@ -7,6 +7,7 @@ import { type DashboardParts, dashboardRoutes } from "../../ask/dashboard/routes
 import { emailFinder } from "../../channels/email/find-email.js";
 import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
+import type { MessageAbout } from "../../channels/message-about.js";
 import { pushSettings } from "../../channels/push/push-settings.js";
 import { MESSAGE_PATHS } from "../../channels/routes/message-paths.js";
 import { messageRoutes } from "../../channels/routes/message-routes.js";
@@ -21,8 +22,10 @@ import { privacyOf } from "../../event/privacy/privacy.js";
 import { DEAD_LETTER_COLUMNS, unfitRowLetter } from "../../event/validate/dead-letter-row.js";
 import { type CustomerActions, customerActions } from "../../journeys/customer/action-routes.js";
 import { CUSTOMER_QUESTIONS } from "../../journeys/customer/questions.js";
+import { readChoices } from "../../journeys/customer/read-choices.js";
 import { type JourneyActions, journeyActions } from "../../journeys/dashboard/action-routes.js";
 import { JOURNEY_QUESTIONS } from "../../journeys/dashboard/questions.js";
+import { sendingSettings } from "../../journeys/simulate/sending-settings.js";
 import { simulateOnThread } from "../../journeys/simulate/simulation-thread.js";
 import { guardedLog } from "../../operate/disk/guarded-log.js";
 import { lastWrite } from "../../operate/disk/last-write.js";
@@ -129,6 +132,7 @@ export async function openEmbeddedCollector(
   const finding = opened(openHttpWarehouse(addresses.dashboard));
   const ofSms = sms && { provider: sms.provider, finder: smsFinder(finding) };
   const email = config.SAFAR_SMTP_URL === "" ? undefined : emailFinder(finding);
+  const choices = (about: MessageAbout) => readChoices(finding, about.source, about);
   const app = opened(
     await buildApp({
       log,
@@ -141,7 +145,8 @@ export async function openEmbeddedCollector(
       sharing,
       erasures,
       more: {
-        routes: (routes, limited) => messageRoutes(routes, { ...limited, seal, sms: ofSms, email, pushKey }),
+        routes: (routes, limited) =>
+          messageRoutes(routes, { ...limited, seal, sms: ofSms, email, pushKey, choices }),
         paths: MESSAGE_PATHS,
       },
       logger,
@@ -162,7 +167,10 @@ export async function openEmbeddedCollector(
         composed: { ...LIVE_QUESTIONS, ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
       },
       actions: [
-        journeyActions({ change: changeJourney, simulate: simulateOnThread(addresses.dashboard) }),
+        journeyActions({
+          change: changeJourney,
+          simulate: simulateOnThread(addresses.dashboard, sendingSettings(config)),
+        }),
         customerActions({ warehouse: finding, erasures, auditLog: auditLogOf(config), erase: eraseCustomer }),
       ],
       sourceIds: () => shops.current().map(({ id }) => id),

@@ -3,7 +3,9 @@ import type { CollectorProcess } from "../../client/collector-process.js";
 import { loadJourney } from "../../journeys/definition/load-journey.js";
 import { shippedFolder } from "../../journeys/new-command.js";
 import { simulationText } from "../../journeys/simulate/report-text.js";
+import { sendingSettings } from "../../journeys/simulate/sending-settings.js";
 import { simulate } from "../../journeys/simulate/simulate.js";
+import { readConfig } from "../../settings/config.js";
 import { readSchemaFiles, schemaFolder } from "../../store/migrate/schema-files.js";
 import { openHttpWarehouse } from "../../store/warehouse/clickhouse-http.js";
 
@@ -27,7 +29,10 @@ export async function wouldHaveDone(
   const warehouse = openHttpWarehouse({ url: clickhouse, username: "default", password });
   try {
     const asked = { source, ...range, permission: "unless-refused", goalDays: 30 } as const;
-    return simulationText(await simulate(warehouse, loaded.definition, loaded.segments, asked, () => {}));
+    const settings = sendingSettings(readConfig({ flags: {} }));
+    return simulationText(
+      await simulate(warehouse, loaded.definition, loaded.segments, asked, settings, () => {}),
+    );
   } finally {
     await warehouse.close();
   }

@@ -71,6 +71,24 @@ describe("a way to unsubscribe", () => {
     expect(said).toEqual(["Subscribed sms", "Unsubscribed email", "Unsubscribed push"]);
   });
 
+  test("the page shows what its person wants now, and after one click what is left of it", async () => {
+    const { links } = message();
+    const ticked = async (answer: Response) =>
+      [...(await answer.text()).matchAll(/value="(\w+)" checked/g)].map(([, channel]) => channel);
+    expect(await ticked(await ask(links.unsubscribe))).toEqual([]);
+    const choose = new URLSearchParams([
+      ...[["do", "choose"] as [string, string]],
+      ...[["channel", "email"] as [string, string], ["channel", "sms"] as [string, string]],
+    ]);
+    await ask(links.unsubscribe, { method: "POST", body: choose });
+    expect(await ticked(await ask(links.unsubscribe))).toEqual(["email", "sms"]);
+    // Another person's link shows another person's choices.
+    expect(await ticked(await ask(message().links.unsubscribe))).toEqual([]);
+    const click = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
+    expect(await ticked(await ask(links.unsubscribe, { method: "POST", body: click }))).toEqual(["sms"]);
+    expect(await ticked(await ask(links.unsubscribe))).toEqual(["sms"]);
+  });
+
   test("a link that was changed says so, and stores nothing", async () => {
     const { userId, links } = message();
     const wrong = links.unsubscribe.replace(/t=..../, "t=AAAA");

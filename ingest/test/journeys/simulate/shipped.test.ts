@@ -26,6 +26,7 @@ const ASKED = {
   ...{ source: "shop", timeZone: TIME_ZONE, since: "2025-05-20", until: "2025-07-10" },
   ...({ permission: "unless-refused", goalDays: 30 } as const),
 };
+const SETTINGS = { shopHosts: [], pageContactsPerHour: 1_000_000 };
 
 let folder: string;
 let server: ServeProcess;
@@ -74,7 +75,7 @@ async function shipped(name: string) {
 
 async function simulated(name: string, change = {}, asked = ASKED) {
   const { definition, segments } = await shipped(name);
-  return simulate(warehouse, { ...definition, ...change }, segments, asked, () => {});
+  return simulate(warehouse, { ...definition, ...change }, segments, asked, SETTINGS, () => {});
 }
 
 async function figure(select: string): Promise<number> {
@@ -209,7 +210,14 @@ describe("the shipped journeys, on the demo shop", () => {
   it("says which segment fails, and why", { timeout: 300_000 }, async () => {
     const { definition } = await shipped("silent");
     const bad = (select: string) =>
-      simulate(warehouse, definition, new Map([["reengagement", { name: "bad", select }]]), ASKED, () => {});
+      simulate(
+        warehouse,
+        definition,
+        new Map([["reengagement", { name: "bad", select }]]),
+        ASKED,
+        SETTINGS,
+        () => {},
+      );
     await expect(bad("SELECT nothing FROM safar.orders")).rejects.toThrow(
       /The segment "bad" can't be asked: .*nothing/,
     );
