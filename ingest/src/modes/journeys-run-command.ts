@@ -14,7 +14,9 @@ export function journeysRunCommand(): Command {
         "by and take over when it ends or is silent for ten seconds (SAFAR_JOURNEYS_SILENCE_MS). An engine that was " +
         "paused and wakes up later sends nothing. Needs SAFAR_CLICKHOUSE_URL, whose user may read and insert, the tables of " +
         "`safar migrate`, SAFAR_MESSAGE_KEY as the collectors have it, and the settings of a mail server, an SMS " +
-        "provider, notifications or webhooks. `safar serve` carries journeys out by itself and needs no engine beside it.",
+        "provider, notifications or webhooks; without any it carries out the journeys that send nothing. With " +
+        "SAFAR_KAFKA_BROKERS and SAFAR_SOURCES the events that journeys track go through Kafka. `safar serve` carries " +
+        "journeys out by itself and needs no engine beside it.",
     );
   return addServiceOptions(command, "ClickHouse and its tables")
     .addHelpText(
@@ -36,8 +38,9 @@ async function run(options: ServiceOptions): Promise<void> {
   const { ops, channels } = running;
   if (options.json) print(JSON.stringify({ event: "ready", ops }));
   else {
+    const by = channels.length > 0 ? channels.join(", ") : "no channel: only those that send nothing";
     print(
-      `Journeys are carried out from ClickHouse at ${config.SAFAR_CLICKHOUSE_URL}, by ${channels.join(", ")}.\n\n` +
+      `Journeys are carried out from ClickHouse at ${config.SAFAR_CLICKHOUSE_URL}, by ${by}.\n\n` +
         `  state          ${ops}/readyz, ${ops}/metrics\n\nCtrl-C stops it; another engine goes on at once.`,
     );
   }

@@ -21,6 +21,7 @@ import type { Warehouse } from "../store/warehouse/warehouse.js";
 import { composed } from "./composed.js";
 import { followCurrencies } from "./follow-currencies.js";
 import { listen } from "./listen.js";
+import { trackThroughKafka } from "./track-through-kafka.js";
 import { untilReady } from "./until-ready.js";
 
 interface Running {
@@ -53,11 +54,7 @@ export async function startJourneys(
         "SAFAR_CLICKHOUSE_URL is not set. Name the address of ClickHouse's HTTP interface, such as http://127.0.0.1:8123. (`safar serve` carries journeys out by itself.)",
       );
     const channels = await openChannels(config, await pushSettings(config, undefined, logger));
-    if (channels.length === 0)
-      throw new ConfigError(
-        "There is nothing to reach people by. Set SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER, SAFAR_PUSH_CONTACT or SAFAR_WEBHOOK_SECRET.",
-      );
-    if (config.SAFAR_MESSAGE_KEY === "")
+    if (channels.length > 0 && config.SAFAR_MESSAGE_KEY === "")
       throw new ConfigError(
         "SAFAR_MESSAGE_KEY is not set. It signs the links in messages; `safar collect` needs the same one to open them.",
       );
@@ -77,6 +74,7 @@ export async function startJourneys(
     const warehouse = connect();
     await untilReady(() => checkSchema(warehouse), { wait, logger });
     await requireOneServer(warehouse);
+    const track = await trackThroughKafka(config, logger, { wait }, opened);
     const currencies = opened(await followCurrencies(warehouse));
     const registry = newRegistry();
     const showState = journeyState(registry);
@@ -89,6 +87,7 @@ export async function startJourneys(
         }),
         sender: serverSender(warehouse),
         channels,
+        ...(track && { track }),
         permission: "subscribed",
         pageContactsPerHour: config.SAFAR_PAGE_CONTACTS_PER_HOUR,
         shopOf: (source) => ({ name: source, currency: currencies.of(source) }),

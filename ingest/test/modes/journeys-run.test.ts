@@ -1,5 +1,7 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { EVENT_COLUMNS, eventRow } from "../../src/event/enrich/event-row.js";
 import { writeChange } from "../../src/journeys/versions/write-change.js";
 import { migrate } from "../../src/store/migrate/migrate.js";
@@ -19,6 +21,18 @@ afterAll(async () => {
   await mail?.close();
 });
 
+const running = new Set<ChildProcess>();
+// Also where a test failed: an engine that goes on would take the lease of the next.
+afterEach(async () => {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const ended = once(child, "close");
+      child.kill("SIGKILL");
+      await ended;
+    }),
+  );
+});
+
 const KEY = { SAFAR_MESSAGE_KEY: "0123456789abcdef0123456789abcdef" };
 const settings = () => ({
   ...KEY,
@@ -33,6 +47,8 @@ const settings = () => ({
 
 async function startEngine() {
   const started = runSafar(["journeys", "run", "--json"], settings());
+  running.add(started.child);
+  started.child.once("close", () => running.delete(started.child));
   const line = await Promise.race([
     new Promise<string>((resolve) =>
       createInterface({ input: started.child.stdout as never }).once("line", resolve),
@@ -105,8 +121,5 @@ it("says what it needs", async () => {
     return `${code} ${stderr}`;
   };
   expect(await ends({})).toMatch(/^2 .*SAFAR_CLICKHOUSE_URL is not set/);
-  expect(await ends({ ...KEY, SAFAR_CLICKHOUSE_URL: clickhouse.url })).toMatch(
-    /^2 .*nothing to reach people by/,
-  );
   expect(await ends({ ...settings(), SAFAR_MESSAGE_KEY: "" })).toMatch(/^2 .*SAFAR_MESSAGE_KEY is not set/);
 });

@@ -13,7 +13,7 @@ import type { Opened } from "../composed.js";
 import type { Store } from "./store.js";
 
 /**
- * Runs published journeys beside the collector, if a channel is configured.
+ * Runs published journeys beside the collector. Without a channel it runs those that send nothing.
  *
  * @throws {ConfigError} when the settings of a channel are invalid
  */
@@ -32,7 +32,6 @@ export async function carryOutJourneys(
   opened: Opened,
 ): Promise<void> {
   const channels = await openChannels(config, push);
-  if (channels.length === 0) return;
   opened(
     keepJourneys({
       warehouse,
