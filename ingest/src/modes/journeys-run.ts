@@ -130,6 +130,6 @@ async function requireOneServer(warehouse: Pick<Warehouse, "query">): Promise<vo
   );
   if (table?.engine === "ReplacingMergeTree") return;
   throw new ConfigError(
-    `The tables at SAFAR_CLICKHOUSE_URL are those of a cluster (${table?.engine}). Journeys are carried out at a single ClickHouse server only.`,
+    `The tables at SAFAR_CLICKHOUSE_URL are those of a cluster (${table?.engine}), and journeys are carried out at a single ClickHouse server only. Load the same events into one beside the cluster: \`safar migrate\` and \`safar load\` there with SAFAR_KAFKA_GROUP=safar-journeys, and name it to \`safar journeys\` and \`safar collect\`.`,
   );
 }

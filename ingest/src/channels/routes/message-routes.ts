@@ -112,7 +112,9 @@ export async function messageRoutes(app: FastifyInstance, parts: MessageRoutePar
       return sendPage(request, reply.status(503).header("retry-after", 60), "failed", about, chosen);
     }
     if (isChoice) return sendPage(request, reply, "saved", about, chosen);
-    const left = (await choicesOf(about)).filter((channel) => channel !== about.channel);
+    // A mail program's click (RFC 8058) shows its answer to nobody, and waits for no question.
+    const isSeen = form.get("do") === "unsubscribe";
+    const left = isSeen ? (await choicesOf(about)).filter((channel) => channel !== about.channel) : [];
     return sendPage(request, reply, "done", about, left);
   });
 }

@@ -84,7 +84,7 @@ describe("a way to unsubscribe", () => {
     expect(await ticked(await ask(links.unsubscribe))).toEqual(["email", "sms"]);
     // Another person's link shows another person's choices.
     expect(await ticked(await ask(message().links.unsubscribe))).toEqual([]);
-    const click = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
+    const click = new URLSearchParams({ do: "unsubscribe" });
     expect(await ticked(await ask(links.unsubscribe, { method: "POST", body: click }))).toEqual(["sms"]);
     expect(await ticked(await ask(links.unsubscribe))).toEqual(["sms"]);
   });
