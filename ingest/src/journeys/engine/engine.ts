@@ -19,7 +19,7 @@ import { liveSegments } from "./segments.js";
 import { type SendCounts, sendDue, settleLeftBehind } from "./send.js";
 import type { Sender } from "./sender.js";
 import { shopHours } from "./shop-hours.js";
-import { letIn } from "./tick.js";
+import { letIn, type Pace } from "./tick.js";
 import { trackFate } from "./track-fate.js";
 
 export interface JourneyEngineParts {
@@ -40,6 +40,7 @@ export interface JourneyEngineParts {
   readonly clock?: () => number;
   /** How segments are asked; one at a time, beside the rounds, if left out. */
   readonly background?: Background;
+  readonly pace?: Pace;
   readonly observe?: (counts: { readonly transitions: number; readonly messages: SendCounts }) => void;
 }
 
@@ -52,6 +53,8 @@ export interface JourneyEngine {
 }
 
 const WRITE_AGAIN_MS = 1_000;
+/** After so long others go on, who are due or have new events; what is still to be sent is sent in the next rounds. */
+const SENDING_MS = 5_000;
 /** An engine that was overtaken may still write an attempt, and end before it can take it back. */
 const SETTLE_EVERY_MS = 60_000;
 /** How long providers may take when the engine is to close. */
@@ -77,6 +80,7 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
     segments,
     shopHours: shopHours(reader, asking),
     generation: lease.generation,
+    pace: parts.pace,
   };
   const news = await followNews(tickParts, memory);
   const looks = entryLooks({
@@ -140,7 +144,8 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
           "Messages are in doubt: the engine was stopped while they were handed over",
         );
       const messages: Record<string, number> = inDoubt > 0 ? { "in-doubt": inDoubt } : {};
-      while (!isStopping) {
+      const until = performance.now() + SENDING_MS;
+      while (!isStopping && performance.now() < until) {
         const batch = await sendDue(sendParts, able);
         if (Object.keys(batch).length === 0) break;
         for (const [status, n] of Object.entries(batch)) messages[status] = (messages[status] ?? 0) + n;

@@ -2,7 +2,7 @@ import type { JourneyKey } from "./journal.js";
 import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
 import type { Memory } from "./memory.js";
 import type { Cursor } from "./news.js";
-import { type TickParts, tick } from "./tick.js";
+import { type Rest, type TickParts, tick } from "./tick.js";
 
 /** Moves on whoever has new events or is due. */
 export interface NewsFollower {
@@ -21,32 +21,37 @@ export async function followNews(parts: TickParts, memory: Memory): Promise<News
   const known = await memory.read("cursor");
   let cursor = known === undefined ? undefined : (JSON.parse(known) as Cursor);
   let written = 0;
-  /** Blocks that these journeys, in these versions, have read. */
-  let seen: { readonly by: string; readonly blocks: readonly number[] } = { by: "", blocks: [] };
+  /** What these journeys, in these versions, have read beyond the cursor. */
+  let read: { readonly by: string; readonly seen?: readonly number[]; readonly rest?: Rest | undefined } = {
+    by: "",
+  };
   /** Where those who wait stopped, the one that stopped first at first. */
-  const stopped = new Map<JourneyKey, Cursor>();
+  const stopped = new Map<JourneyKey, { readonly cursor: Cursor; readonly rest?: Rest }>();
   return {
     async go(able, waiting, now) {
       cursor ??= { table: "", block: 0, at: Math.min(...[...able, ...waiting].map(({ since }) => since)) };
+      // Of one that waits again what it left is read anew: what came since it began was not read for it.
       for (const journey of waiting)
-        if (!stopped.has(journeyKey(journey))) stopped.set(journeyKey(journey), cursor);
+        stopped.set(journeyKey(journey), { cursor: stopped.get(journeyKey(journey))?.cursor ?? cursor });
       let transitions = 0;
       for (const journey of able) {
         const from = stopped.get(journeyKey(journey));
         if (from === undefined) continue;
-        transitions += (await tick(parts, [journey], from, now)).transitions;
-        stopped.delete(journeyKey(journey));
+        const { rest, ...done } = await tick(parts, [journey], from.cursor, now, { rest: from.rest });
+        transitions += done.transitions;
+        if (rest === undefined) stopped.delete(journeyKey(journey));
+        else stopped.set(journeyKey(journey), { cursor: from.cursor, rest });
       }
       const by = able
         .map((each) => `${journeyKey(each)} ${lastVersion(each).version} ${each.isPaused}`)
         .join(",");
-      const ticked = await tick(parts, able, cursor, now, seen.by === by ? seen.blocks : []);
+      const ticked = await tick(parts, able, cursor, now, read.by === by ? read : {});
       cursor = ticked.cursor;
-      seen = { by, blocks: ticked.seen };
+      read = { by, seen: ticked.seen, rest: ticked.rest };
       transitions += ticked.transitions;
       if (transitions > 0 || now >= written + WRITE_EVERY_MS) {
-        const [first = cursor] = stopped.values();
-        await memory.write("cursor", JSON.stringify(first));
+        const [first = { cursor }] = stopped.values();
+        await memory.write("cursor", JSON.stringify(first.cursor));
         written = now;
       }
       return transitions;

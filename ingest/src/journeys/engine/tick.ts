@@ -11,7 +11,7 @@ import { groupedBy } from "./grouped-by.js";
 import type { Journal } from "./journal.js";
 import { versionAfter } from "./lease.js";
 import { journeyKey, type LiveJourney, lastVersion, versionOf } from "./live-journeys.js";
-import { blocksSeen, type Cursor, nextCursor, readNews } from "./news.js";
+import { blocksSeen, type Cursor, nextCursor, readNews, type Span } from "./news.js";
 import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
 import type { JournalRow, MessageRow, RunRow } from "./row.js";
 import type { Segments } from "./segments.js";
@@ -23,6 +23,15 @@ export interface TickParts {
   readonly segments: Segments;
   readonly shopHours: ShopHours;
   readonly generation: number;
+  readonly pace?: Pace | undefined;
+}
+
+/** How much a tick takes in. */
+export interface Pace {
+  /** Persons who are read at a time. */
+  readonly page: number;
+  /** After so long a tick ends at a page, so that a rush keeps nobody who is due, and no message, waiting. */
+  readonly tickMs: number;
 }
 
 export interface Ticked {
@@ -31,10 +40,20 @@ export interface Ticked {
   readonly seen: readonly number[];
   /** Runs that began, went on or ended. */
   readonly transitions: number;
+  /** Where to go on: there was more than fits into a tick. The cursor stays where it was. */
+  readonly rest: Rest | undefined;
 }
 
-/** Persons who are read at a time: a question costs nearly the same for few as for many. */
-const PAGE = 5_000;
+/** News that were begun to be read, and are not at their end. */
+export interface Rest {
+  readonly span: Span;
+  readonly seenNow: readonly number[];
+  /** The last key that was read. */
+  readonly after: string;
+}
+
+/** A question costs nearly the same for few persons as for many. */
+const PACE: Pace = { page: 5_000, tickMs: 2_000 };
 const GOAL_MS = 30 * 86_400_000;
 
 /**
@@ -42,25 +61,25 @@ const GOAL_MS = 30 * 86_400_000;
  * once more from an earlier cursor it changes nothing.
  *
  * @param seen blocks whose events these journeys have read
+ * @param rest what the tick before left
  */
 export async function tick(
   parts: TickParts,
   journeys: readonly LiveJourney[],
   last: Cursor,
   now: number,
-  seen: readonly number[] = [],
+  { seen = [], rest }: { readonly seen?: readonly number[]; readonly rest?: Rest | undefined } = {},
 ): Promise<Ticked> {
-  const { warehouse, journal } = parts;
+  const { warehouse, journal, pace: { page: most, tickMs } = PACE } = parts;
   const active = journeys.filter(({ isPaused }) => !isPaused);
-  const cursors = await nextCursor(warehouse, last);
-  if (active.length === 0) return { cursor: cursors.to, seen: [], transitions: 0 };
-  const isAnother = cursors.from.table !== last.table;
-  const span = { ...cursors, seen: isAnother ? [] : seen };
-  const seenNow = await blocksSeen(warehouse, cursors.to);
+  const { span, seenNow, after: begun } = rest ?? (await begin(warehouse, last, seen));
+  if (active.length === 0) return { cursor: span.to, seen: [], transitions: 0, rest: undefined };
   const sources = [...new Set(active.map(({ source }) => source))];
   let transitions = 0;
-  for (let after = "0"; ; ) {
-    const page = await readNews(warehouse, span, sources, namesOfAll(active), after, PAGE);
+  let after: string | undefined = begun;
+  const until = performance.now() + tickMs;
+  do {
+    const page = await readNews(warehouse, span, sources, namesOfAll(active), after, most);
     for (const source of sources) {
       const own = page.filter((each) => each.source === source);
       const news = new Set(own.flatMap(({ ids }) => ids));
@@ -73,16 +92,28 @@ export async function tick(
         now,
       );
     }
-    if (page.length < PAGE) break;
-    after = page.at(-1)!.key;
-  }
+    after = page.length < most ? undefined : page.at(-1)!.key;
+  } while (after !== undefined && performance.now() < until);
   const keys = active.map(journeyKey);
-  const due = await journal.due(keys, now, PAGE);
+  const due = await journal.due(keys, now, most);
   for (const source of sources) {
     const own = due.filter((each) => each.source === source).map(({ key }) => key);
     transitions += await goOn(parts, active, source, own, new Set(), now);
   }
-  return { cursor: cursors.to, seen: seenNow, transitions };
+  return after === undefined
+    ? { cursor: span.to, seen: seenNow, transitions, rest: undefined }
+    : { cursor: last, seen, transitions, rest: { span, seenNow, after } };
+}
+
+async function begin(
+  warehouse: Pick<Warehouse, "query">,
+  last: Cursor,
+  seen: readonly number[],
+): Promise<Rest> {
+  const cursors = await nextCursor(warehouse, last);
+  const isAnother = cursors.from.table !== last.table;
+  const span = { ...cursors, seen: isAnother ? [] : seen };
+  return { span, seenNow: await blocksSeen(warehouse, cursors.to), after: "0" };
 }
 
 /** Names of the events that any version of these journeys asks of. */
@@ -105,8 +136,9 @@ export async function letIn(
   now: number,
 ): Promise<number> {
   let transitions = 0;
-  for (let from = 0; from < people.length; from += PAGE) {
-    const page = people.slice(from, from + PAGE);
+  const { page: most } = parts.pace ?? PACE;
+  for (let from = 0; from < people.length; from += most) {
+    const page = people.slice(from, from + most);
     const entering = { moment, members: new Map(page.map((each) => [each.key, each])) };
     const keys = [...entering.members.keys()];
     transitions += await goOn(parts, [journey], journey.source, keys, new Set(), now, entering);

@@ -23,13 +23,14 @@ export interface MembersAsked extends SegmentAsked {
 }
 
 /** The members that are read at a time, so that no answer is large. */
-export const MOST_MEMBERS = 100_000;
+const MOST_MEMBERS = 100_000;
 /** A journey that lets in more people at a time was not meant so. */
 const MOST_PAGES = 100;
 
 /**
  * Reads who is in a segment, and who of them was in it at the look before, also under another key of theirs.
  *
+ * @param atATime how many members a page has, more or less
  * @returns pages; an answer that is small is one
  * @throws {Error} when the segment can't be asked, or is too large; the message says what to do
  */
@@ -37,6 +38,7 @@ export async function* readMembers(
   warehouse: Pick<Warehouse, "query">,
   segment: Segment,
   asked: MembersAsked,
+  atATime = MOST_MEMBERS,
 ): AsyncGenerator<Member[]> {
   const found = await findMembers(warehouse, segment, asked);
   const parameters = {
@@ -50,8 +52,8 @@ export async function* readMembers(
          WHERE key % {pages:UInt32} = {page:UInt32} GROUP BY key LIMIT {most:UInt32}) AS own`,
       { ...parameters, pages, page: number, most },
     );
-  const first = await page(0, 1, MOST_MEMBERS + 1);
-  if (first.length <= MOST_MEMBERS) {
+  const first = await page(0, 1, atATime + 1);
+  if (first.length <= atATime) {
     yield first;
     return;
   }
@@ -60,12 +62,18 @@ export async function* readMembers(
     parameters,
   );
   // Some more, since by lot one page is larger than another.
-  const pages = Math.ceil((all!.n * 1.2) / MOST_MEMBERS);
+  const pages = Math.ceil((all!.n * 1.2) / atATime);
   if (pages > MOST_PAGES)
     throw new Error(
       `The segment "${segment.name}" has ${all!.n.toLocaleString("en")} members. Let its SELECT give fewer.`,
     );
-  for (let number = 0; number < pages; number++) yield await page(number, pages, 2 * MOST_MEMBERS);
+  for (let number = 0; number < pages; number++) {
+    const members = await page(number, pages, 2 * atATime);
+    // The page is asked for again with the whole look, and nobody is left out unsaid.
+    if (members.length === 2 * atATime)
+      throw new Error(`The segment "${segment.name}" grew while it was read. It is looked at again.`);
+    yield members;
+  }
 }
 
 /** Whom the last look had found, by the keys of today. A look that was cut off has found some already, who are in. */

@@ -13,6 +13,7 @@ import { clickHouseJournal } from "../../../src/journeys/engine/journal.js";
 import type { Lease } from "../../../src/journeys/engine/lease.js";
 import { engineMemory } from "../../../src/journeys/engine/memory.js";
 import { folderSender } from "../../../src/journeys/engine/sender-mark.js";
+import type { Pace } from "../../../src/journeys/engine/tick.js";
 import { shopLinks } from "../../../src/journeys/templates/shop-links.js";
 import { writeChange } from "../../../src/journeys/versions/write-change.js";
 import { openFolderWarehouse } from "../../../src/store/engine/folder-warehouse.js";
@@ -162,6 +163,7 @@ export async function openShop() {
         track = undefined as Track | undefined,
         lease = undefined as Lease | undefined,
         pageContactsPerHour = 50,
+        pace = undefined as Pace | undefined,
       } = {},
     ) =>
       openJourneyEngine({
@@ -171,6 +173,7 @@ export async function openShop() {
         pageContactsPerHour,
         background: asking,
         ...(track && { track }),
+        ...(pace && { pace }),
         logger: { info() {}, warn },
         shopOf: () => ({ name: "Shop", currency: "EUR" }),
         links: {
