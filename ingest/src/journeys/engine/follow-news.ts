@@ -14,6 +14,7 @@ export interface NewsFollower {
   go(able: readonly LiveJourney[], waiting: readonly LiveJourney[], now: number): Promise<number>;
 }
 
+/** What came since is read once more by the next engine, and changes nothing. */
 const WRITE_EVERY_MS = 5_000;
 
 /** Goes on where the engine before ended; at first where the first journey was published. */
@@ -22,7 +23,11 @@ export async function followNews(parts: TickParts, memory: Memory): Promise<News
   let cursor = known === undefined ? undefined : (JSON.parse(known) as Cursor);
   let written = 0;
   /** What these journeys, in these versions, have read beyond the cursor. */
-  let read: { readonly by: string; readonly seen?: readonly number[]; readonly rest?: Rest | undefined } = {
+  let read: {
+    readonly by: string;
+    readonly seen?: readonly number[] | undefined;
+    readonly rest?: Rest | undefined;
+  } = {
     by: "",
   };
   /** Where those who wait stopped, the one that stopped first at first. */
@@ -49,7 +54,7 @@ export async function followNews(parts: TickParts, memory: Memory): Promise<News
       cursor = ticked.cursor;
       read = { by, seen: ticked.seen, rest: ticked.rest };
       transitions += ticked.transitions;
-      if (transitions > 0 || now >= written + WRITE_EVERY_MS) {
+      if (Math.abs(now - written) >= WRITE_EVERY_MS) {
         const [first = { cursor }] = stopped.values();
         await memory.write("cursor", JSON.stringify(first.cursor));
         written = now;

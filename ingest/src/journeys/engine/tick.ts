@@ -37,7 +37,7 @@ export interface Pace {
 export interface Ticked {
   readonly cursor: Cursor;
   /** The last blocks whose events were read: see `blocksSeen`. */
-  readonly seen: readonly number[];
+  readonly seen: readonly number[] | undefined;
   /** Runs that began, went on or ended. */
   readonly transitions: number;
   /** Where to go on: there was more than fits into a tick. The cursor stays where it was. */
@@ -48,8 +48,8 @@ export interface Ticked {
 export interface Rest {
   readonly span: Span;
   readonly seenNow: readonly number[];
-  /** The last key that was read. */
-  readonly after: string;
+  /** The last key that was read; undefined where nothing is new. */
+  readonly after: string | undefined;
 }
 
 /** A question costs nearly the same for few persons as for many. */
@@ -60,7 +60,7 @@ const GOAL_MS = 30 * 86_400_000;
  * One tick: whoever has new events or is due goes on, and what they come to is written, all of a person in one block. Made
  * once more from an earlier cursor it changes nothing.
  *
- * @param seen blocks whose events these journeys have read
+ * @param seen blocks whose events these journeys have read; undefined where they have read none yet
  * @param rest what the tick before left
  */
 export async function tick(
@@ -68,7 +68,7 @@ export async function tick(
   journeys: readonly LiveJourney[],
   last: Cursor,
   now: number,
-  { seen = [], rest }: { readonly seen?: readonly number[]; readonly rest?: Rest | undefined } = {},
+  { seen, rest }: { readonly seen?: readonly number[] | undefined; readonly rest?: Rest | undefined } = {},
 ): Promise<Ticked> {
   const { warehouse, journal, pace: { page: most, tickMs } = PACE } = parts;
   const active = journeys.filter(({ isPaused }) => !isPaused);
@@ -76,9 +76,9 @@ export async function tick(
   if (active.length === 0) return { cursor: span.to, seen: [], transitions: 0, rest: undefined };
   const sources = [...new Set(active.map(({ source }) => source))];
   let transitions = 0;
-  let after: string | undefined = begun;
+  let after = begun;
   const until = performance.now() + tickMs;
-  do {
+  while (after !== undefined) {
     const page = await readNews(warehouse, span, sources, namesOfAll(active), after, most);
     for (const source of sources) {
       const own = page.filter((each) => each.source === source);
@@ -93,7 +93,8 @@ export async function tick(
       );
     }
     after = page.length < most ? undefined : page.at(-1)!.key;
-  } while (after !== undefined && performance.now() < until);
+    if (performance.now() >= until) break;
+  }
   const keys = active.map(journeyKey);
   const due = await journal.due(keys, now, most);
   for (const source of sources) {
@@ -108,12 +109,15 @@ export async function tick(
 async function begin(
   warehouse: Pick<Warehouse, "query">,
   last: Cursor,
-  seen: readonly number[],
+  seen: readonly number[] | undefined,
 ): Promise<Rest> {
   const cursors = await nextCursor(warehouse, last);
-  const isAnother = cursors.from.table !== last.table;
-  const span = { ...cursors, seen: isAnother ? [] : seen };
-  return { span, seenNow: await blocksSeen(warehouse, cursors.to), after: "0" };
+  const { from, to } = cursors;
+  const read = from.table === last.table ? seen : undefined;
+  const seenNow = await blocksSeen(warehouse, to);
+  const isSame = to.block === from.block && seenNow.every((block) => read?.includes(block));
+  const span = { from, to, seen: read ?? [] };
+  return { span, seenNow, after: isSame && read !== undefined ? undefined : "0" };
 }
 
 /** Names of the events that any version of these journeys asks of. */
