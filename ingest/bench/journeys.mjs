@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "30" },
     /** Events a second that come in. */
     rate: { type: "string", default: "5000" },
-    /** Events that are there before. */
+    /** Events that are there before: none, or at least those 400,000 of which the made-up shop consists. */
     past: { type: "string", default: "1000000" },
     waiting: { type: "string", default: "10000000" },
     events: { type: "string", default: "20000000" },
