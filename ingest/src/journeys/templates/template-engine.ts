@@ -31,8 +31,11 @@ const FILTERS = [
   ],
 ];
 
-/** Characters of a template, milliseconds and units of memory (characters and items) of filling it in. */
-const LIMITS = { parseLimit: 20_000, renderLimit: 100, memoryLimit: 1_000_000 };
+/**
+ * Characters of a template, milliseconds and units of memory (characters and items) of filling it in. A template takes
+ * less than one millisecond; on a machine with other work the process may rest for a hundred meanwhile.
+ */
+const LIMITS = { parseLimit: 20_000, renderLimit: 1_000, memoryLimit: 1_000_000 };
 
 /** What a template shows was not told, or is empty. */
 export class MissingValueError extends Error {

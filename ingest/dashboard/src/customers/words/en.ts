@@ -104,7 +104,7 @@ export const en = {
     "cap-day": "had a message that day",
     "cap-week": "had enough messages that week",
     "no-channel": "channel not set up",
-    template: "a value of its text was missing",
+    template: "its text could not be filled in",
     withdrawn: "taken out of the journey",
   },
   data: "Their data",

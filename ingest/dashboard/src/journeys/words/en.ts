@@ -102,7 +102,7 @@ export const en = {
     "cap-address": "its address had enough messages that day",
     "page-contacts": "too many new addresses that only pages told",
     "no-channel": "channel not set up",
-    template: "a value of its text was missing",
+    template: "its text could not be filled in",
     withdrawn: "taken out of the journey",
   },
   rejected: "{count} refused by the provider",
