@@ -4,6 +4,7 @@ import { tableText } from "../../output/terminal/table.js";
 import { MESSAGE_STATUSES, type MessageStatus } from "../engine/row.js";
 import { type OpenJourneys, openJourneys, type WhereOptions } from "../versions/open-journeys.js";
 import { withWhere } from "../versions/options.js";
+import { whereWords } from "../versions/where-words.js";
 import { localMinuteText } from "./local-minute-text.js";
 import { messageJson, messageText } from "./message-text.js";
 import { messageReason } from "./message-words.js";
@@ -52,7 +53,7 @@ function listCommand(): Command {
         else if (messages.length === 0) print(noneText(options, journeys.source));
         else {
           print(tableOf(messages, journeys.timeZone));
-          printHint("One of them whole: safar messages show ID");
+          printHint(`One of them whole: safar messages show ID${whereWords(options)}`);
         }
       });
     });
@@ -76,7 +77,7 @@ function inDoubtCommand(): Command {
         else if (messages.length === 0) print("No message is in doubt.");
         else {
           print(tableOf(messages, journeys.timeZone));
-          printHint("One with its address: safar messages show ID");
+          printHint(`One with its address: safar messages show ID${whereWords(options)}`);
         }
       });
     });
