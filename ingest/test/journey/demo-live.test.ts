@@ -77,6 +77,9 @@ it("safar demo --keep writes to shoppers who leave a cart, shows it, and starts 
   const page = await fetch(link);
   expect(await page.text()).toContain('value="unsubscribe"');
   expect(await first.interrupt(), first.printed.err).toBe(0);
+  expect(first.printed.out).toMatch(
+    /The demo has ended, and the live journey is paused\. Its data stays in \/.*\.\n$/,
+  );
   expect(first.printed.err).not.toMatch(/Warning|not paused/);
 
   const second = startDemo();

@@ -11,7 +11,7 @@ import { demoText } from "./demo-text.js";
 import { addDays, localDate } from "./ledger/calendar.js";
 import { freePort } from "./live/free-port.js";
 import { goLive, mailSettings } from "./live/go-live.js";
-import { openInbox } from "./live/inbox.js";
+import { type Inbox, openInbox } from "./live/inbox.js";
 import { LIVE_SOURCE } from "./live/live-source.js";
 import { sendYear } from "./send-year.js";
 import { newServerKey } from "./server-key.js";
@@ -90,23 +90,23 @@ async function demo(flags: DemoFlags): Promise<void> {
   print(`A shop with ${grouped(customers)} customers, ${days} days from ${options.start}, seed ${seed}.`);
   const folder = keep ? keptFolder(flags) : await mkdtemp(join(tmpdir(), "safar-demo-"));
   const inbox = keep ? await openInbox() : undefined;
-  // Links in e-mails name the port, so it is chosen before the collector starts.
-  const port = inbox === undefined ? 0 : await freePort();
-  const env = mailSettings(inbox, port);
-  const collector = await startCollectorProcess(folder, { timeZone: TIME_ZONE }, { port, env }).catch(
-    async (error) => {
-      await inbox?.close();
-      throw error;
-    },
-  );
+  const collector = await startWithMail(folder, inbox).catch(async (error) => {
+    await inbox?.close();
+    throw error;
+  });
   print(`A collector with its own ClickHouse is running. Its data is in ${folder}.`);
   let isEqual = false;
+  let isLive = false;
   let endLive = async () => {};
   const stop = async () => {
     await endLive().catch((error: Error) => say(`The live journey was not paused: ${error.message}`));
     await collector.stop();
     await inbox?.close();
     if (!keep) await rm(folder, { recursive: true, force: true });
+    else
+      print(
+        `\nThe demo has ended${isLive ? ", and the live journey is paused" : ""}. Its data stays in ${folder}.`,
+      );
   };
   const atInterrupt = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async () => {
     await stop();
@@ -123,6 +123,7 @@ async function demo(flags: DemoFlags): Promise<void> {
       await stop();
       throw error;
     });
+    isLive = true;
     print(liveText(folder));
     return;
   }
@@ -130,6 +131,18 @@ async function demo(flags: DemoFlags): Promise<void> {
   await stop();
   print(nextText(flags));
   if (!isEqual) process.exitCode = 1;
+}
+
+/** Links in e-mails name the port, so it is chosen before the collector starts: another program may be faster. */
+async function startWithMail(folder: string, inbox: Inbox | undefined, tries = 3): Promise<CollectorProcess> {
+  const port = inbox === undefined ? 0 : await freePort();
+  const env = mailSettings(inbox, port);
+  try {
+    return await startCollectorProcess(folder, { timeZone: TIME_ZONE }, { port, env });
+  } catch (error) {
+    if (tries === 1 || !(error as Error).message.includes(`127.0.0.1:${port}:`)) throw error;
+    return startWithMail(folder, inbox, tries - 1);
+  }
 }
 
 async function show(

@@ -7,7 +7,7 @@ export interface ShownEmail {
   readonly text: string;
 }
 
-const LINES_SHOWN = 4;
+const LINES_SHOWN = 6;
 const WIDTH = 100;
 
 /**
@@ -22,13 +22,15 @@ export async function emailText(raw: Uint8Array, at: number): Promise<ShownEmail
   if (email === undefined || to === undefined) return undefined;
   const lines = (email.text ?? "").split("\n").map((line) => line.trim());
   const link = lines.findLast((line) => /https?:\/\/\S+$/.test(line));
-  const first = lines.filter((line) => line !== "" && line !== link).slice(0, LINES_SHOWN);
+  const all = lines.filter((line) => line !== "" && line !== link);
+  const more = all.length - LINES_SHOWN;
   const time = new Date(at).toLocaleTimeString("en-GB");
   return {
     to,
     text: [
       `✉ ${time}  to ${oneLine(to)}   ${oneLine(email.subject ?? "")}`,
-      ...first.map((line) => `  │ ${shortened(oneLine(line))}`),
+      ...all.slice(0, LINES_SHOWN).map((line) => `  │ ${shortened(oneLine(line))}`),
+      ...(more > 0 ? [`  │ … and ${more} more ${more === 1 ? "line" : "lines"}`] : []),
       // A link is of use only as a whole.
       ...(link === undefined ? [] : [`  └ ${oneLine(link)}`]),
     ].join("\n"),
