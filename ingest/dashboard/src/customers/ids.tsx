@@ -32,7 +32,7 @@ export function Links({ links }: { readonly links: readonly CustomerLink[] }) {
       {links.map(({ from, to, by, at }) => {
         const link = say(said.link, { from: shown(from), to: shown(to), by: said.linkedBy[by] });
         return (
-          <li key={`${from.isGuest} ${from.id} ${to.id} ${by} ${at}`} dir="auto">
+          <li key={`${from.isGuest} ${from.id} ${to.id} ${by} ${at}`}>
             {at === null ? link : say(said.linkAt, { link, at: format.moment(at.slice(0, -1), zone) })}
           </li>
         );

@@ -10,7 +10,7 @@ export function useSentence(): (moment: CustomerMoment) => string {
     const journey = `\u2068${name}\u2069`;
     if (kind === "entered") return say(by === "control" ? said.enteredControl : said.entered, { journey });
     if (kind === "left") return say(said.left, { journey, why: wordOf(said.leftWhy, why) });
-    if (kind !== "message") return name;
+    if (kind !== "message") return wordOf(said.calls, name);
     const stands = wordOf(said.messageStatus, status);
     const parts = [wordOf(said.channels, by), why && wordOf(said.whyNot, why)].filter(Boolean);
     return say(said.message, { journey, status: [stands, ...parts].join(" · ") });

@@ -55,6 +55,14 @@ export const en = {
     "not-reachable": "no: a message came back, or was reported as spam",
     "no-permission": "no: no permission",
   },
+  /** What has no name of its own on the time line. */
+  calls: {
+    page: "Viewed a page",
+    screen: "Viewed a screen of the app",
+    identify: "Signed in or gave details",
+    group: "Joined a group",
+    alias: "Got another id",
+  },
   ids: "Ids that belong together",
   idsAbout: "Whatever is done under any of them counts as this customer’s.",
   linkedBy: {
