@@ -1,20 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
 import { Command } from "commander";
 import type { MessageChannel, MessageContent, Outcome } from "../channels/channel.js";
-import { emailChannel } from "../channels/email/email-channel.js";
-import { emailSettings } from "../channels/email/smtp-settings.js";
-import { pushChannel } from "../channels/push/push-channel.js";
-import { pushSettings } from "../channels/push/push-settings.js";
-import { type PushSubscription, readSubscription } from "../channels/push/subscription.js";
-import { smsChannel } from "../channels/sms/sms-channel.js";
-import { smsSettings } from "../channels/sms/sms-settings.js";
 import { print } from "../output/terminal/print.js";
-import { type Config, readConfig } from "../settings/config.js";
+import { readConfig } from "../settings/config.js";
 import { readSchemaFiles, schemaFolder } from "../store/migrate/schema-files.js";
 import { textOf } from "./check-command.js";
 import { loadJourney } from "./definition/load-journey.js";
+import { sendTestMessage } from "./sending/test-message.js";
 import { DATA_FILE_HELP, readData } from "./templates/data-file.js";
 import { EXAMPLE } from "./templates/example.js";
 import { fillIn } from "./templates/fill-in.js";
@@ -27,9 +18,6 @@ interface Options {
   readonly config?: string;
   readonly json?: boolean;
 }
-
-/** How long the mail server or the provider may take, in milliseconds. */
-const WAIT_MS = 60_000;
 
 /** `safar journeys test-send`: one message of a journey, to an address of your own. */
 export function testSendCommand(): Command {
@@ -64,30 +52,15 @@ export function testSendCommand(): Command {
 async function run(file: string, options: Options): Promise<void> {
   const content = await contentOf(file, options);
   const config = readConfig(options.config === undefined ? {} : { file: options.config });
-  const browser = browserOf(options.to);
-  const channel = browser === undefined ? await channelTo(options.to, config) : await pushHere(config);
   const { subject } = content.message;
-  const message = {
-    id: `test-${randomUUID()}`,
-    channel: channel.channel,
-    kind: "transactional",
-    ...(browser === undefined ? { to: options.to } : { to: browser.endpoint, keys: browser }),
-    content:
-      browser === undefined || subject === undefined
-        ? content.message
-        : { ...content.message, title: subject },
-    language: content.language,
-  } as const;
-  const outcome = await channel.send(message, AbortSignal.timeout(WAIT_MS));
-  await channel.close();
+  const { id, to, channel, provider, outcome } = await sendTestMessage(content, options.to, config);
   print(
     options.json
-      ? JSON.stringify({ id: message.id, to: message.to, ...outcome })
+      ? JSON.stringify({ id, to, ...outcome })
       : outcomeText(outcome, {
-          to: browser === undefined ? options.to : "the browser",
+          to: channel === "push" ? "the browser" : options.to,
           subject: subject === undefined ? "the message" : `"${subject}"`,
-          provider: providerName(channel, message.to, config),
-          channel: channel.channel,
+          ...{ provider, channel },
         }),
   );
   if (outcome.is !== "sent") process.exitCode = 1;
@@ -99,64 +72,6 @@ interface Sent {
   readonly subject: string;
   readonly provider: string;
   readonly channel: MessageChannel["channel"];
-}
-
-function providerName({ channel }: MessageChannel, to: string, config: Config): string {
-  if (channel === "push") return new URL(to).host;
-  return channel === "email" ? serverName(config) : basename(config.SAFAR_SMS_PROVIDER, ".json");
-}
-
-/** @throws {Error} for JSON that is no subscription */
-function browserOf(to: string): PushSubscription | undefined {
-  if (!to.startsWith("{")) return undefined;
-  const browser = readSubscription(parsed(to));
-  if (browser) return browser;
-  throw new Error(
-    "Nothing was sent: --to is no subscription. In the browser's console of a page where you subscribed, this prints it: " +
-      'JSON.stringify(await (await navigator.serviceWorker.getRegistration("/safar-push/")).pushManager.getSubscription())',
-  );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** With the key that the browser subscribed with: another one is refused. */
-async function pushHere(config: Config): Promise<MessageChannel> {
-  const isKept = await readFile(join(config.SAFAR_DATA, "push.json")).then(
-    () => true,
-    () => false,
-  );
-  const push = await pushSettings(config, isKept ? config.SAFAR_DATA : undefined, console);
-  if (push) return pushChannel(push);
-  throw new Error(
-    "Nothing was sent: SAFAR_PUSH_CONTACT is not set. Set it as `safar serve` has it, as in the example of --help.",
-  );
-}
-
-/** The mail server without the password that stands in its address. */
-function serverName({ SAFAR_SMTP_URL: url }: Config): string {
-  return new URL(url).host;
-}
-
-/** What reaches an address: e-mail one with an @, SMS any other. */
-async function channelTo(to: string, config: Config): Promise<MessageChannel> {
-  if (to.includes("@")) {
-    const email = await emailSettings(config);
-    if (email) return emailChannel(email.server, email.sender);
-    throw new Error(
-      "Nothing was sent: SAFAR_SMTP_URL names no mail server. Set it and SAFAR_EMAIL_FROM, as in the example of --help.",
-    );
-  }
-  const sms = await smsSettings(config);
-  if (sms) return smsChannel(sms.provider, sms.account);
-  throw new Error(
-    "Nothing was sent: SAFAR_SMS_PROVIDER names no provider of SMS. Set it with SAFAR_SMS_FROM and SAFAR_SMS_KEY, as in the example of --help. An e-mail address has an @.",
-  );
 }
 
 async function contentOf(file: string, { node, language, with: dataFile }: Options) {

@@ -35,6 +35,7 @@ export type AuditAction =
   | "journey published"
   | "journey paused"
   | "journey resumed"
+  | "test message sent"
   | "customer exported"
   | "customer erased";
 

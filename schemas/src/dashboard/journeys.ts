@@ -166,3 +166,35 @@ export interface SimulatedJourney {
     readonly control: { readonly entered: number; readonly goal: number };
   };
 }
+
+/** A message filled in for an example person or a customer. */
+export interface MessagePreview {
+  /** The fields as the person would get them; missing if the message would not be sent. */
+  readonly message?: Readonly<Partial<Record<MessageField, string>>> | undefined;
+  /** The field that stops the message. */
+  readonly stopped?: {
+    readonly field: MessageField;
+    readonly why: "missing" | "failed";
+    readonly reason: string;
+  };
+  /** How it would go by SMS. */
+  readonly sms?: {
+    readonly text: string;
+    readonly parts: number;
+    readonly length: number;
+    readonly encoding: "GSM-7" | "UCS-2";
+    /** What SAFAR_SMS_PRICE says of all parts; missing if it is not set. */
+    readonly cost?: { readonly amount: number; readonly currency: string } | undefined;
+  };
+}
+
+export type MessageField = "subject" | "text" | "html" | "short" | "link" | "icon" | "image";
+
+/** What came of a test message. */
+export interface TestMessageSent {
+  readonly is: "sent" | "retryable" | "rejected" | "in-doubt";
+  /** The mail server, the provider of SMS, or the push service. */
+  readonly provider: string;
+  /** Empty if it was sent. */
+  readonly reason: string;
+}

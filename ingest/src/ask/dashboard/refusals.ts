@@ -47,6 +47,27 @@ export const DASHBOARD_REFUSALS = {
     retry: false,
     message: "No journey of this name is published in this source.",
   },
+  no_channel: {
+    status: 409,
+    retry: false,
+    message:
+      "No channel to this address is set up: SAFAR_SMTP_URL for e-mail, SAFAR_SMS_PROVIDER for SMS, SAFAR_PUSH_CONTACT for notifications.",
+  },
+  no_subscription: {
+    status: 400,
+    retry: false,
+    message: "This is no subscription of a browser. Copy it from the console of a page where you subscribed.",
+  },
+  too_many_tests: {
+    status: 429,
+    retry: false,
+    message: "Twenty test messages an hour are sent at most. Wait, then send it again.",
+  },
+  message_stopped: {
+    status: 409,
+    retry: false,
+    message: "A value of the message is missing and has no default. Give it one, or choose another customer.",
+  },
   changed_meanwhile: {
     status: 409,
     retry: false,

@@ -24,16 +24,19 @@ import { type CustomerActions, customerActions } from "../../journeys/customer/a
 import { CUSTOMER_QUESTIONS } from "../../journeys/customer/questions.js";
 import { readChoices } from "../../journeys/customer/read-choices.js";
 import { type JourneyActions, journeyActions } from "../../journeys/dashboard/action-routes.js";
+import { messageActions } from "../../journeys/dashboard/message-routes.js";
 import { JOURNEY_QUESTIONS } from "../../journeys/dashboard/questions.js";
+import { sendTestMessage } from "../../journeys/sending/test-message.js";
 import { sendingSettings } from "../../journeys/simulate/sending-settings.js";
 import { simulateOnThread } from "../../journeys/simulate/simulation-thread.js";
+import { hostsOf, shopLinks } from "../../journeys/templates/shop-links.js";
 import { guardedLog } from "../../operate/disk/guarded-log.js";
 import { lastWrite } from "../../operate/disk/last-write.js";
 import type { WatchedDisk } from "../../operate/disk/watch-disk.js";
 import { collectMetrics } from "../../operate/metrics/collect-metrics.js";
 import { logMetrics } from "../../operate/metrics/log-metrics.js";
 import { type Live, live } from "../../operate/tail/live.js";
-import type { Erasures } from "../../people/erasures.js";
+import { type Erasures, idDigest } from "../../people/erasures.js";
 import type { Config } from "../../settings/config.js";
 import { requireDescriptors, thisMachine } from "../../settings/machine.js";
 import type { OpenedSources } from "../../sources/open-sources.js";
@@ -170,6 +173,17 @@ export async function openEmbeddedCollector(
         journeyActions({
           change: changeJourney,
           simulate: simulateOnThread(addresses.dashboard, sendingSettings(config)),
+        }),
+        messageActions({
+          shopOf: (source) => ({
+            name: source,
+            currency: shops.current().find(({ id }) => id === source)?.currency ?? "",
+          }),
+          isShopLink: shopLinks(hostsOf(config.SAFAR_SHOP_HOSTS, config.SAFAR_EMAIL_FROM)),
+          smsPrice: sms?.account.price,
+          auditLog: auditLogOf(config),
+          digestOf: (address) => idDigest(erasures.salts[0], address),
+          send: (content, to) => sendTestMessage(content, to, config),
         }),
         customerActions({ warehouse: finding, erasures, auditLog: auditLogOf(config), erase: eraseCustomer }),
       ],

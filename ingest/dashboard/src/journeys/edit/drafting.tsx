@@ -138,7 +138,7 @@ function FlowPanel({ drafted, draft, problems, views, holds, opened, setOpened, 
         </span>
       </p>
       {definition ? (
-        <EditingContext.Provider value={{ definition, problems, segments, change }}>
+        <EditingContext.Provider value={{ definition, problems, segments, draft, holds, change }}>
           <ToMend {...{ problems, holds, definition }} onChosen={setOpened} />
           <FlowEditor {...{ opened, tell, language }} onOpened={setOpened} />
         </EditingContext.Provider>

@@ -1,4 +1,4 @@
-import type { DraftProblem } from "@safar/schemas/dashboard";
+import type { DraftProblem, JourneyDraft } from "@safar/schemas/dashboard";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { getAt, isWithin, type Path, setAt } from "./path.js";
@@ -9,6 +9,8 @@ import type { EditWords } from "./words/en.js";
 export interface Editing {
   readonly definition: Definition;
   readonly problems: readonly DraftProblem[];
+  readonly draft: JourneyDraft;
+  readonly holds: boolean;
   /** Names of views that can be used as segments, and of the draft's own files. */
   readonly segments: readonly string[];
   /** Takes a new state. @param about see `Drafted.take` */

@@ -5,6 +5,7 @@ import { exitsOf } from "../flow.js";
 import { useJourneyWords } from "../use-words.js";
 import { useEditing } from "./editing.js";
 import { NodeFields } from "./node-fields.js";
+import { PreviewPart } from "./preview-part.js";
 import { useReshaping } from "./reshaping.js";
 import { DRAGGED } from "./spot.js";
 import { useEditWords } from "./use-words.js";
@@ -73,6 +74,7 @@ function NodeForm({ name, node }: { readonly name: string; readonly node: Journe
     <div class="form">
       <NameField name={name} />
       <NodeFields name={name} type={node.type} />
+      {node.type === "send" && <PreviewPart node={name} send={node} />}
       <p class="buttons">
         <button type="button" class="tool" data-do="up" onClick={() => moveBy(name, "up")}>
           {words.up}

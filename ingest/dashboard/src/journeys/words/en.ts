@@ -208,6 +208,12 @@ export const en = {
       "This journey brings a segment with a SELECT of its own. An operator publishes it first; then editors may use it.",
     not_allowed: "Your role may not do this. Sign in by the editor’s password.",
     unknown_journey: "No journey of this name is published in this source.",
+    no_channel:
+      "No channel to this address is set up. The operator sets SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER or SAFAR_PUSH_CONTACT.",
+    no_subscription: "This is no subscription of a browser.",
+    too_many_tests: "Twenty test messages an hour are sent at most. Wait, then send it again.",
+    message_stopped: "A value of the message is missing and has no default.",
+    nothing_stored: "Nothing is stored of this customer.",
     too_busy: "Another simulation is under way. Try again in a moment.",
   },
   /** Events that most shops know, as people say them. */

@@ -250,6 +250,33 @@ export const en = {
     start: "Add a first step.",
     nodes: "Add a step: a journey has at least one.",
   },
+  preview: {
+    title: "Preview and test",
+    find: "Look for a customer: id, e-mail or phone number",
+    look: "Look",
+    nobody: "Nobody is found.",
+    shownFor: "Shown for",
+    example: "An example person",
+    mendFirst: "It is shown as soon as everything fits.",
+    stopped: "It would not be sent. {field}: {reason}",
+    parts: "{parts} parts, {length} characters.",
+    cost: "Costs {cost}.",
+    noCost: "What a part costs is not set (SAFAR_SMS_PRICE).",
+    saveHtml: "Save the HTML as a file",
+    to: {
+      email: "Send a test to this e-mail address",
+      sms: "Send a test to this phone number",
+      push: "Send a test to this browser (its subscription in JSON)",
+    },
+    send: "Send a test",
+    testAbout: "To yourself: permission, limits and quiet hours do not matter, and nothing is counted.",
+    outcomes: {
+      sent: "{provider} took it.",
+      retryable: "Not sent, {provider} did not take it: {reason}",
+      rejected: "Not sent, it was refused: {reason}",
+      "in-doubt": "It may have been sent or not, {provider} gave no answer: {reason}",
+    },
+  },
   needsName: "Write a name of lower-case Latin letters, digits and - that no other step has.",
 } as const;
 
