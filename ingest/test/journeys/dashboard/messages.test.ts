@@ -100,7 +100,7 @@ describe("a preview", () => {
   });
 
   it("shows what a chosen customer would get, or which value stops it", async () => {
-    const answer = await fetch(`${collector.url}/v1/batch`, {
+    const answer = await fetch(`${collector.collector}/v1/batch`, {
       method: "POST",
       headers: { authorization: `Basic ${btoa(`${collector.writeKey}:`)}` },
       body: JSON.stringify({

@@ -1,6 +1,8 @@
 import type { JourneyNode } from "@safar/schemas/types";
 import { useId, useState } from "preact/hooks";
+import { useView } from "../../view.js";
 import { say } from "../../words/say.js";
+import type { Describe } from "../describe.js";
 import { exitsOf } from "../flow.js";
 import { useJourneyWords } from "../use-words.js";
 import { useEditing } from "./editing.js";
@@ -16,6 +18,7 @@ export function NodeStep({ name, node }: { readonly name: string; readonly node:
   const words = useEditWords();
   const { problems } = useEditing();
   const { opened, moving, open, remove, moveBy } = useReshaping();
+  const { state } = useView();
   const id = useId();
   const isOpen = opened === name;
   const isWrong = problems.some(({ path }) => path[0] === "nodes" && path[1] === name);
@@ -48,7 +51,7 @@ export function NodeStep({ name, node }: { readonly name: string; readonly node:
         <span class="step-kind">
           {words.kinds[node.type]} <bdi class="hash quiet">{name}</bdi>
         </span>
-        <span>{described(node, describe)}</span>
+        <span>{described(node, describe, state.lang)}</span>
         {isWrong && <span class="wrong">{words.mend}</span>}
       </button>
       <div id={id} hidden={!isOpen}>
@@ -58,10 +61,12 @@ export function NodeStep({ name, node }: { readonly name: string; readonly node:
   );
 }
 
-function described(node: JourneyNode, { node: say }: ReturnType<typeof useJourneyWords>["describe"]): string {
+/** What a step does; of a message its beginning, in the reader's language where it has that. */
+function described(node: JourneyNode, { node: say }: Describe, language: string): string {
   if (node.type !== "send") return say(node);
-  const [first] = Object.values(node.message);
-  return [say(node), first?.subject || first?.text.slice(0, 60)].filter(Boolean).join(": ");
+  const written = Object.entries(node.message);
+  const [, shown] = written.find(([code]) => code.startsWith(language)) ?? written[0] ?? [];
+  return [say(node), shown?.subject || shown?.text.slice(0, 60)].filter(Boolean).join(": ");
 }
 
 function NodeForm({ name, node }: { readonly name: string; readonly node: JourneyNode }) {

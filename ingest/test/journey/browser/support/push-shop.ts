@@ -1,12 +1,10 @@
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
 import { freePorts } from "../../../broker/free-ports.js";
 import { runSafar, startServe } from "../../serve-process.js";
+import { openShopPage } from "./shop-page.js";
 
 const EVENTS = { added: "Product Added", viewed: "Product Viewed", cart: "Cart Viewed" };
 
@@ -49,26 +47,11 @@ export async function openPushShop() {
     await writeFile(file, JSON.stringify(journey(name, event)));
     expect(await safar("journeys", "publish", file, "--yes")).toMatchObject({ code: 0 });
   }
-  const page = `<!doctype html><html lang="fa"><meta charset="utf-8"><title>shop</title>
-    <script async src="${collector.collector}/safar.js" data-write-key="${collector.writeKey}"></script>
-    <script type="module" async src="${collector.collector}/safar-push.js"></script>`;
-  const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
-    "/": ["text/html; charset=utf-8", page],
-    "/safar-push-worker.js": [
-      "text/javascript",
-      `importScripts("${collector.collector}/safar-push-worker.js");`,
-    ],
-  };
-  let missing = "";
-  const server = createServer((request, response) => {
-    const file = request.url === missing ? undefined : files[request.url!];
-    response.writeHead(file ? 200 : 404, { "content-type": file?.[0] ?? "text/plain" }).end(file?.[1] ?? "");
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const page = await openShopPage(collector);
   return {
     collector,
     safar,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: page.url,
     /** Events of a name with their properties, in order. */
     async events(name: string) {
       const rows = await collector.rows<{ user_id: string; properties: string }>(
@@ -84,13 +67,9 @@ export async function openPushShop() {
         .filter(Boolean)
         .map((line) => JSON.parse(line) as Record<string, unknown>);
     },
-    /** From now on a file of the shop is not there. */
-    withhold(path: string) {
-      missing = path;
-    },
+    withhold: page.withhold,
     async close() {
-      server.closeAllConnections();
-      server.close();
+      page.close();
       await collector.end("SIGTERM");
       await rm(folder, { recursive: true });
     },
