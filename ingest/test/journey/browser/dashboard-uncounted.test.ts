@@ -71,8 +71,8 @@ describe.runIf(browserNames.includes("chromium"))("what is stored and not counte
   });
 
   it.each([
-    ["en", "Many orders of one visitor on a day"],
-    ["fa", "سفارش‌های بسیار یک بازدیدکننده در یک روز"],
+    ["en", "More than 20 orders by one visitor in a day"],
+    ["fa", "بیش از ۲۰ سفارش یک بازدیدکننده در یک روز"],
   ])("lists what a page told that is odd, by when it came: %s", async (language, kind) => {
     const made = Array.from({ length: 25 }, (_, n) => ({
       ...track("Order Completed", `made-up-${n}`, { revenue: 1 }),

@@ -185,9 +185,8 @@ describe.each(browserNames)("in %s", (name) => {
     await sleep(2_000);
     await writes.evaluate(() => {
       const { prototype } = IDBTransaction;
-      const { get, set } = Object.getOwnPropertyDescriptor(prototype, "oncomplete")!;
+      const { set } = Object.getOwnPropertyDescriptor(prototype, "oncomplete")!;
       Object.defineProperty(prototype, "oncomplete", {
-        get,
         set(onComplete: (event: Event) => void) {
           set!.call(this, (event: Event) => setTimeout(() => onComplete.call(this, event), 1_500));
         },
