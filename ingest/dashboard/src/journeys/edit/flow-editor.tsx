@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { say } from "../../words/say.js";
 import { useJourneyWords } from "../use-words.js";
 import { blankNode, freshName, type NodeKind } from "./blank.js";
@@ -28,9 +28,11 @@ export function FlowEditor({ opened, onOpened, tell, language }: FlowEditorProps
   const [moving, setMoving] = useState("");
   const box = useRef<HTMLDivElement>(null);
   const focusNext = useRef("");
-  useEffect(() => {
-    if (focusNext.current === "") return;
-    box.current?.querySelector<HTMLElement>(focusNext.current)?.focus();
+  // With the drawing itself, so that the next key goes there; it may take a second drawing until the step is there.
+  useLayoutEffect(() => {
+    const target = focusNext.current && box.current?.querySelector<HTMLElement>(focusNext.current);
+    if (!target) return;
+    target.focus();
     focusNext.current = "";
   });
   const parts = layoutOf(definition);
