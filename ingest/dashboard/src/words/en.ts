@@ -70,7 +70,7 @@ export const en = {
   csvOf: "Download as CSV: {title}",
   tableOf: "Show as a table: {title}",
   chartOf: "Show as a chart: {title}",
-  loading: "Asking ClickHouse…",
+  loading: "Loading…",
   slow: "This takes a while. Other figures may be quicker to look at; a shorter range is, too.",
   asking: "Asking…",
   again: "Ask again",

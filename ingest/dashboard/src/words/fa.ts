@@ -71,7 +71,7 @@ export const fa: Words = {
   csvOf: "دریافت CSV: {title}",
   tableOf: "نمایش جدول: {title}",
   chartOf: "نمایش نمودار: {title}",
-  loading: "در حال پرسش از ClickHouse…",
+  loading: "در حال بارگذاری…",
   slow: "کمی طول می‌کشد. بازهٔ کوتاه‌تر زودتر پاسخ می‌گیرد.",
   asking: "در حال پرسش…",
   again: "پرسش دوباره",

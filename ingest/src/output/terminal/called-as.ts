@@ -13,5 +13,5 @@ export function asCalled(text: string, env: NodeJS.ProcessEnv = process.env): st
   return text.replaceAll(COMMAND, calledAs(env));
 }
 
-/** Not the end of a path, an address or a longer name. */
-const COMMAND = /(?<![\w./@-])safar(?= [a-z])/g;
+/** Not the end of a path, an address or a longer name. A line may break after it. */
+const COMMAND = /(?<![\w./@-])safar(?=\s+[a-z])/g;

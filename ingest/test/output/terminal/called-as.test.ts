@@ -13,6 +13,7 @@ it.each([
   ["  $ safar import orders.csv --dry-run", "  $ npx @safar/ingest import orders.csv --dry-run"],
   ["Begin with `safar journeys new`.", "Begin with `npx @safar/ingest journeys new`."],
   ["$ SAFAR_SECRET=… safar tail", "$ SAFAR_SECRET=… npx @safar/ingest tail"],
+  ["runs beside `safar\n  collect`", "runs beside `npx @safar/ingest\n  collect`"],
   ["safar report\n  safar tail", "npx @safar/ingest report\n  npx @safar/ingest tail"],
 ])("names the command as it is called in %j", (text, shown) => {
   expect(asCalled(text, NPX)).toBe(shown);

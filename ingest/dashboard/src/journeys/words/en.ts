@@ -48,7 +48,7 @@ export const en = {
   withoutMessages: "Control group",
   people: "People",
   goalRate: "Reached the goal",
-  perPerson: "Spent a person",
+  perPerson: "Spent per person",
   difference: "Difference",
   range95: "95% range",
   result: "Result",

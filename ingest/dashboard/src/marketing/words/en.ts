@@ -22,10 +22,10 @@ export const en = {
   conversion: "Conversion",
   comeBack: "Buy again",
   value: "Value",
-  all: "All that are listed: {visitors} visitors, {customers} customers, {rate} conversion.",
+  all: "All channels in the list: {visitors} visitors, {customers} customers, {rate} conversion.",
   checkoutTitle: "Checkout",
   checkoutAbout:
-    "Visits in which a checkout was begun: how many got to each step, and how many got no further.",
+    "Visits in which a checkout was begun: how many reached each step, and how many stopped there.",
   checkoutNone: "No checkout was begun in this range.",
   step: "Step",
   steps: {
@@ -34,8 +34,8 @@ export const en = {
     order_completed: "Order completed",
   },
   numberedStep: "Step {number}",
-  reached: "Got there",
-  dropped: "Got no further",
+  reached: "Reached",
+  dropped: "Stopped here",
   dropRate: "Share",
   messagesTitle: "Messages",
   messagesAbout:
