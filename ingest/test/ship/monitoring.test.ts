@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { load } from "js-yaml";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { journeyMetrics, journeyState } from "../../src/operate/metrics/journey-metrics.js";
 import { loaderMetrics } from "../../src/operate/metrics/loader-metrics.js";
 import { startCollector, type TestCollector } from "../collect/collector.js";
 
@@ -40,6 +41,8 @@ beforeAll(async () => {
   const { observer, watch } = loaderMetrics(loader);
   watch({ lag: () => ({ events: 1, deadLetters: 0 }), unavailable: () => undefined } as never);
   observer.stored({ messages: 1, rows: 1, seconds: 1, delaySeconds: 1, deadLetters: 0 });
+  journeyState(loader)(true);
+  journeyMetrics(loader)({ transitions: 1, messages: { sent: 1 } });
   const text = (await (await fetch(`${collector.ops}/metrics`)).text()) + (await loader.metrics());
   for (const [, name = "", labels = ""] of text.matchAll(/^([a-z_:\d]+)(?:\{(.*)\})? \S+$/gm)) {
     const known = metrics.get(name) ?? new Set();
