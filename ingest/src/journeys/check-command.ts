@@ -39,7 +39,7 @@ function asJson({ file, definition, problems }: LoadedJourney): object {
 export function textOf({ file, definition, problems }: LoadedJourney): string {
   if (definition !== undefined) {
     const count = Object.keys(definition.nodes).length;
-    return `${file}: ${definition.name} holds, ${count} node${count === 1 ? "" : "s"}.`;
+    return `${file}: ${definition.name} is valid, ${count} node${count === 1 ? "" : "s"}.`;
   }
   return problems
     .map(

@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<DecisionKind, (by: string) => string>> = {
   yes: () => "went on by yes: the condition held",
   no: () => "went on by no: the condition did not hold",
   way: (by) => `went the way ${by}, by lot`,
-  action: () => "came to act",
+  action: () => "began the message, call or event of this step",
   control: () => "did nothing: the person is in the control group",
   goal: (by) => `ended: the goal was reached by the event ${by}`,
   end: () => "ended: it went the whole way",

@@ -33,17 +33,21 @@ export function messageText(message: JournalMessage, timeZone: string): string {
     ["language", language],
     ["intended", when(message.intendedAt)],
     ["to be sent", status === "intended" ? when(message.dueAt) : ""],
-    ...stateLines(message),
+    ...stateLines(message, when),
   ];
   const shown = lines.filter(([, value]) => value !== "");
   return `${id}\n${shown.map(([name, value]) => `  ${name.padEnd(12)}${oneLine(value)}`).join("\n")}\n`;
 }
 
-/** What the engine and the provider told beside: each field as it is, under its own name. */
-function stateLines({ state }: JournalMessage): [string, string][] {
+/** What the engine and the provider told beside, under its own name: times in the time zone, all else as it is. */
+function stateLines({ state }: JournalMessage, when: (at: number) => string): [string, string][] {
   if (state === undefined) return [["state", "It can't be read."]];
   return Object.entries(state).map(([name, value]) => [
     name,
-    typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
+    typeof value === "string"
+      ? value
+      : typeof value === "number" && name.endsWith("At")
+        ? when(value)
+        : (JSON.stringify(value) ?? ""),
   ]);
 }

@@ -34,7 +34,7 @@ describe("a journey's file", () => {
     const yaml = await load("cart.yaml", stringify(cart()));
     expect(json.definition).toEqual(cart());
     expect(yaml.definition).toEqual(cart());
-    expect(json.text).toBe("cart.json: cart holds, 7 nodes.");
+    expect(json.text).toBe("cart.json: cart is valid, 7 nodes.");
   });
 
   it("tells the line of each problem, in either form", async () => {

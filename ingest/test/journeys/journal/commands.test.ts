@@ -179,7 +179,7 @@ it("says where a person stands, for what they wait, and all that was decided and
   );
   expect(stdout).toContain("run run-sara of anonymous id visitor-1");
   expect(stdout).toMatch(/ hour: came in by the event m-added$/m);
-  expect(stdout).toMatch(/ remind: came to act$/m);
+  expect(stdout).toMatch(/ remind: began the message, call or event of this step$/m);
   expect(stdout).toMatch(
     / remind: message aaa1 email not-sent: The person did not say yes to marketing, or said no\.$/m,
   );
