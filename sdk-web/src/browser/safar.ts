@@ -97,6 +97,8 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   const unwritten = new Map<string, string>();
   /** Texts of those on their way to the database. */
   const writing = new Set<string>();
+  /** The database took what was written last: what is not written yet will be in a moment. */
+  let isStored: boolean | undefined;
   /** On their way to the collector: they are not taken, and stay, lest they be counted as dropped and arrive. */
   const flying = new Set<string>();
   const dropped: Partial<Record<DropReason, number>> = {};
@@ -196,7 +198,8 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   };
 
   /**
-   * Brings what localStorage keeps of this page up to date: events that it could not write to its database.
+   * Brings what localStorage keeps of this page up to date: events that it could not write to its database, and none
+   * while that works, since a page that begins takes them for those of a page that ended.
    *
    * @param isEnd the page may be gone now: the oldest of what finds no place is let go. What is on its way always finds one: nobody knows its end
    */
@@ -204,7 +207,7 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
     if (cookieless) return;
     let room = maxLastWords;
     // biome-ignore lint/suspicious/useIterableCallbackReturn: nothing is as good as false
-    const words = [...unwritten].reverse().filter(([key, json]) => {
+    const words = [...(isEnd || !isStored ? unwritten : [])].reverse().filter(([key, json]) => {
       // biome-ignore lint/suspicious/noAssignInExpressions: as above
       if (flying.has(key) || (room -= sizeOfKey(key)) > 0) return true;
       if (isEnd) {
@@ -341,14 +344,14 @@ export function createSafar(options: SafarOptions, name: string, host: string | 
   const writeAll = async (): Promise<void> => {
     // Each once: written again, what another tab has sent and deleted meanwhile would be there again.
     const entries = [...unwritten].filter(([, json]) => !writing.has(json) && writing.add(json));
-    const isWritten = await use((events) => {
+    isStored = await use((events) => {
       for (const [key, json] of entries) events.put(json, key);
       return true;
     });
     for (const [key, json] of entries) {
       writing.delete(json);
       // It is another text where its traits were hashed meanwhile.
-      if (isWritten && unwritten.get(key) === json) {
+      if (isStored && unwritten.get(key) === json) {
         unwritten.delete(key);
         onStep("queued", json);
       }

@@ -183,15 +183,7 @@ describe.each(browserNames)("in %s", (name) => {
     ];
     // Each looks for what earlier pages left within a second.
     await sleep(2_000);
-    await writes.evaluate(() => {
-      const { prototype } = IDBTransaction;
-      const { set } = Object.getOwnPropertyDescriptor(prototype, "oncomplete")!;
-      Object.defineProperty(prototype, "oncomplete", {
-        set(onComplete: (event: Event) => void) {
-          set!.call(this, (event: Event) => setTimeout(() => onComplete.call(this, event), 1_500));
-        },
-      });
-    });
+    await hearLateOfWrites(writes, 1_500);
     await track(writes, run, [1]);
     expect(await flush(sends)).toBe(true);
     expect(numbers(await stage.arrived(run, 1))).toEqual([1]);
@@ -202,6 +194,22 @@ describe.each(browserNames)("in %s", (name) => {
     expect(await flush(sends)).toBe(true);
     expect(numbers(await stage.arrived(run, 2))).toEqual([1, 2]);
     expect([...timesArrived().values()]).toEqual([1, 1]);
+  });
+
+  it("a page whose database works leaves nothing that a page beside it would take over and send, too", async () => {
+    const page = await visitor.open(shop);
+    await page.evaluate(() => window.safar.ready());
+    await sleep(500);
+    await hearLateOfWrites(page, 2_000);
+    const left = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key !== "safar"));
+    await track(page, run, [1]);
+    await sleep(1_500);
+    await track(page, run, [2]);
+    // It heard of the first by now, and of the second not yet.
+    await sleep(1_000);
+    expect(await left()).toEqual([]);
+    expect(await flush(page)).toBe(true);
+    expect(numbers(await stage.arrived(run, 2))).toEqual([1, 2]);
   });
 
   it("what a closed tab could not send, another tab sends", async () => {
@@ -394,6 +402,18 @@ describe.each(browserNames)("in %s", (name) => {
     });
   }
 });
+
+/** From now on the page hears so many milliseconds late that a transaction of its database is complete. */
+function hearLateOfWrites(page: Page, lateMs: number): Promise<void> {
+  return page.evaluate((late) => {
+    const { set } = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete")!;
+    Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+      set(onComplete: (event: Event) => void) {
+        set!.call(this, (event: Event) => setTimeout(() => onComplete.call(this, event), late));
+      },
+    });
+  }, lateMs);
+}
 
 /** Which of the tabs a visitor sees. */
 function visibilityOf(tabs: readonly Page[]): Promise<DocumentVisibilityState[]> {
