@@ -43,7 +43,7 @@ export const INTEGRATION = [
   "ingest/test/data-folder/{damaged,private}.test.ts",
   "ingest/test/journeys/customer/*.test.ts",
   "ingest/test/event/enrich/is-bot.test.ts",
-  "ingest/test/store/event-log/{group-commit,kafka,kafkajs/recovery}.test.ts",
+  "ingest/test/store/event-log/{group-commit,kafka,kafkajs/recovery,kafkajs/sockets}.test.ts",
   "ingest/test/fuzz/findings.test.ts",
   "ingest/test/journeys/journal/commands.test.ts",
   "ingest/test/journeys/simulate/as-the-engine.test.ts",

@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { ISocketFactory } from "kafkajs";
+import { wholeResponses } from "./whole-responses.js";
 
 /** Tracks the connections of one client of the library, so that they can be closed. */
 export interface Sockets {
@@ -21,6 +22,7 @@ export function ownSockets(): Sockets {
     const server = { host, port, ...(isIP(host) ? {} : { servername: host }) };
     const socket = ssl ? connectTls({ ...server, ...ssl }, onConnect) : connectTcp(server, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    giveWhole(socket);
     open.set(socket, `${host}:${port}`);
     socket.once("close", () => open.delete(socket));
     // On `end` the library forgets the broker. If it was the only one known, a reader gives up at once, and other
@@ -40,5 +42,22 @@ export function ownSockets(): Sockets {
       closed = true;
       cut();
     },
+  };
+}
+
+/** Lets listeners hear whole answers alone. Where one can't be read the connection ends, and not the process. */
+function giveWhole(socket: Socket): void {
+  const on = socket.on.bind(socket);
+  // biome-ignore lint/suspicious/noExplicitAny: as Node's own types have it
+  socket.on = (event: string, listener: (...given: any[]) => void) => {
+    if (event !== "data") return on(event, listener);
+    const whole = wholeResponses();
+    return on("data", (bytes: Buffer) => {
+      try {
+        for (const response of whole(bytes)) listener(response);
+      } catch (error) {
+        socket.destroy(error as Error);
+      }
+    });
   };
 }
