@@ -14,4 +14,4 @@ export function asCalled(text: string, env: NodeJS.ProcessEnv = process.env): st
 }
 
 /** Not the end of a path, an address or a longer name. A line may break after it. */
-const COMMAND = /(?<![\w./@-])safar(?=\s+[a-z])/g;
+const COMMAND = /(?<![\w./@-])safar(?=(?: |\n {0,40})[a-z])/g;
