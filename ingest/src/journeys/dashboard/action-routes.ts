@@ -1,8 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { CheckedDraft, DraftProblem, JourneyPlan, SimulatedJourney } from "@safar/schemas/dashboard";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Static, Type } from "typebox";
-import { keepSignedIn, mustBeOwnPage, mustBeSignedIn, tokenOf } from "../../ask/dashboard/guard.js";
 import { PARAMS } from "../../ask/dashboard/params.js";
 import {
   DASHBOARD_REFUSALS,
@@ -26,6 +25,7 @@ import { differences } from "../versions/differences.js";
 import { effectsOf } from "../versions/effect.js";
 import { readPublished } from "../versions/published.js";
 import { Draft, judgeDraft, readShipped } from "./drafts.js";
+import { editorActions } from "./editor-actions.js";
 
 /** What changes of journeys need beside the dashboard's own parts. */
 export interface JourneyActions {
@@ -54,9 +54,6 @@ const Simulated = Type.Object(
   strict,
 );
 
-/** A draft of 1 MiB and the segments that it names. */
-const BODY_LIMIT = 4 << 20;
-
 /** For how many days after their entry a person's goal counts. */
 const GOAL_DAYS = 30;
 
@@ -74,24 +71,7 @@ export function journeyActions({ change, simulate }: JourneyActions) {
     const reading = { query: <Row>(select: string, params = {}) => reader.read<Row>(select, params, NEVER) };
     let isSimulating = false;
 
-    app.addHook("onRequest", mustBeOwnPage);
-    app.addHook("onRequest", mustBeSignedIn(sessions, "editor"));
-    app.addHook("onSend", keepSignedIn(sessions));
-    const post = <Body>(
-      name: string,
-      body: object,
-      answer: (body: Body, reply: FastifyReply, role: Role) => Promise<unknown>,
-    ) =>
-      app.post(
-        `/dashboard/journeys/${name}`,
-        { schema: { body }, bodyLimit: BODY_LIMIT },
-        async (request: FastifyRequest, reply) => {
-          reply.header("cache-control", "private, no-store");
-          const role = await sessions.roleOf(tokenOf(request));
-          if (role === undefined) throw new DashboardRefusal("signed_out");
-          return await answer(request.body as Body, reply, role);
-        },
-      );
+    const post = editorActions(app, sessions);
 
     /** @throws {DashboardRefusal} when a segment is of the draft alone, and who asks is no operator */
     async function allowSegments(segments: ReadonlyMap<string, Segment>, source: string, role: Role) {

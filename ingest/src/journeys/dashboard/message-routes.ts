@@ -1,7 +1,6 @@
 import type { MessagePreview, TestMessageSent } from "@safar/schemas/dashboard";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { keepSignedIn, mustBeOwnPage, mustBeSignedIn, tokenOf } from "../../ask/dashboard/guard.js";
 import { PARAMS } from "../../ask/dashboard/params.js";
 import { DashboardRefusal } from "../../ask/dashboard/refusals.js";
 import type { ActionParts } from "../../ask/dashboard/routes.js";
@@ -11,6 +10,7 @@ import { readSchemaFiles, schemaFolder } from "../../store/migrate/schema-files.
 import { TestMessageError, type TestSent } from "../sending/test-message.js";
 import type { FilledIn } from "../templates/fill-in.js";
 import { Draft, judgeDraft } from "./drafts.js";
+import { editorActions } from "./editor-actions.js";
 import { dataOfCustomer, fillInNode, previewOf, type ShownParts } from "./preview-message.js";
 
 /** What previews and test messages need beside the dashboard's own parts. */
@@ -37,8 +37,7 @@ const TestSend = Type.Object(
   { additionalProperties: false },
 );
 
-const BODY_LIMIT = 4 << 20;
-/** So many test messages an hour are sent at most by one process: whoever took an editor's session sends no campaign. */
+/** The most test messages that one process sends in an hour: a stolen session of an editor must not send a campaign. */
 const MOST_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
 
@@ -47,22 +46,7 @@ export function messageActions({ auditLog, digestOf, send, ...shown }: MessageAc
   return async (app: FastifyInstance, { reader, sessions }: ActionParts): Promise<void> => {
     const { views } = await readSchemaFiles(schemaFolder());
     let sent: readonly number[] = [];
-    app.addHook("onRequest", mustBeOwnPage);
-    app.addHook("onRequest", mustBeSignedIn(sessions, "editor"));
-    app.addHook("onSend", keepSignedIn(sessions));
-    const post = <Body>(
-      name: string,
-      body: object,
-      answer: (body: Body, request: FastifyRequest) => Promise<object>,
-    ) =>
-      app.post(
-        `/dashboard/journeys/${name}`,
-        { schema: { body }, bodyLimit: BODY_LIMIT },
-        async (request: FastifyRequest, reply: FastifyReply) => {
-          reply.header("cache-control", "private, no-store");
-          return await answer(request.body as Body, request);
-        },
-      );
+    const post = editorActions(app, sessions);
 
     async function filled(asked: Static<typeof Previewed>): Promise<{ name: string; of: FilledIn }> {
       const { definition } = await judgeDraft(asked.draft, views);
@@ -83,7 +67,7 @@ export function messageActions({ auditLog, digestOf, send, ...shown }: MessageAc
       async (asked) => previewOf((await filled(asked)).of, shown.smsPrice) satisfies MessagePreview,
     );
 
-    post<Static<typeof TestSend>>("test-send", TestSend, async (asked, request) => {
+    post<Static<typeof TestSend>>("test-send", TestSend, async (asked, _reply, role) => {
       const { name, of } = await filled(asked);
       if (of.stopped) throw new DashboardRefusal("message_stopped");
       const now = Date.now();
@@ -92,7 +76,6 @@ export function messageActions({ auditLog, digestOf, send, ...shown }: MessageAc
       sent = [...sent, now];
       const { node, language, source } = asked;
       const to = { journey: name, node, language, idHash: digestOf(asked.to) };
-      const role = await sessions.roleOf(tokenOf(request));
       const entry = { who: `${role} on the dashboard`, what: "test message sent", source, to } as const;
       await appendAudit(auditLog, entry);
       const failed = (why: string) => appendAudit(auditLog, { ...entry, failed: why });
