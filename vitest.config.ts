@@ -45,6 +45,7 @@ export default defineConfig({
       "@safar/schemas/types": source("schemas/src/types.ts"),
       "@safar/schemas/limits": source("schemas/src/limits.ts"),
       "@safar/schemas/journey": source("schemas/src/journey/index.ts"),
+      "@safar/schemas/dashboard": source("schemas/src/dashboard/index.ts"),
       "@safar/schemas": source("schemas/src/index.ts"),
       "@safar/web/core": source("sdk-web/src/core/index.ts"),
       "@safar/node": source("sdk-node/src/index.ts"),

@@ -1,3 +1,4 @@
+import { PERSONAL_PARAMS } from "@safar/schemas/dashboard";
 /** A row as the server gives it: counts and rates are numbers, money is decimal text. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -36,9 +37,6 @@ export interface Answers {
   /** Forgets every answer. */
   forget(): void;
 }
-
-/** What names a person, or was typed to find one. Keep in step with the server's `question.ts`. */
-const PERSONAL_PARAMS = ["search", "person", "customer"];
 
 /** The address of a question, or of its file. One that names a person is known by it here alone, and asked by POST. */
 export function questionAddress(kind: "ask" | "export", name: string, params: QuestionParams): string {

@@ -1,3 +1,4 @@
+import { PERSONAL_PARAMS } from "@safar/schemas/dashboard";
 import { type TSchema, Type } from "typebox";
 import { DATABASE, INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
 import { PARAMS, type ParamName } from "./params.js";
@@ -35,15 +36,9 @@ export interface ComposedQuestion {
   rows(read: Read, params: Readonly<Record<string, string>>): Promise<readonly object[]>;
 }
 
-/** What names a person, or was typed to find one. Keep in step with the page's `answers.ts`. */
-const PERSONAL_PARAMS: readonly ParamName[] = ["search", "person", "customer"];
-
-/**
- * Whether a question names a person. Such a question travels in the body of a POST, since addresses are kept by
- * browsers' histories and by the access logs of servers in between.
- */
+/** Whether a question names a person, and so travels in the body of a POST: see {@link PERSONAL_PARAMS}. */
 export function isPersonal(names: readonly ParamName[]): boolean {
-  return names.some((name) => PERSONAL_PARAMS.includes(name));
+  return PERSONAL_PARAMS.some((name) => names.includes(name));
 }
 
 /** The schema of what a question is asked with: its address, `?source=shop&since=…`, or its body. */

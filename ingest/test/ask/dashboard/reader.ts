@@ -1,3 +1,4 @@
+import { PERSONAL_PARAMS } from "@safar/schemas/dashboard";
 import type { TestCollector } from "../../collect/collector.js";
 
 /** Someone who reads the dashboard, with a cookie jar of their own. */
@@ -37,7 +38,7 @@ export function newReader({ collector }: Pick<TestCollector, "collector">): Read
     async ask(name, params) {
       const query = new URLSearchParams(Object.entries(params).map(([key, value]) => [key, String(value)]));
       // What names a person travels in a body.
-      const isPersonal = ["search", "person", "customer"].some((each) => each in params);
+      const isPersonal = PERSONAL_PARAMS.some((each) => each in params);
       const response = isPersonal
         ? await send("POST", `/dashboard/ask/${name}`, {}, params)
         : await send("GET", `/dashboard/ask/${name}?${query}`, {});
