@@ -10,7 +10,7 @@ export interface Taken {
   readonly by: "email" | "sms" | "webhook";
   /** The person, by the address. */
   readonly person: string;
-  /** The message's id, where it is told. */
+  /** The message's id, if the request has one. */
   readonly id?: string;
 }
 
@@ -39,7 +39,7 @@ export async function startProviders(draw: Draw) {
     let body = "";
     for await (const chunk of request) body += chunk;
     const isSms = request.url === "/sms";
-    // Of a message that is told again the second time goes well: else its pauses grow to hours.
+    // The second attempt of a message succeeds: otherwise its pauses grow to hours.
     const id = String(request.headers["webhook-id"] ?? "");
     const isSecond = id !== "" && called.has(id);
     called.add(id);

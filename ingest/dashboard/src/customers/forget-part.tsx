@@ -54,7 +54,7 @@ function Confirm({ asked, erasing, erasure }: ConfirmProps) {
   const mustChoose = links === undefined && erasure.links.some(({ by }) => by !== "server");
   const isErasing = erasing.step === "erasing";
   const field = useRef<HTMLInputElement>(null);
-  // Whoever chose links goes on where the choice stood.
+  // After the links are chosen, the focus stays where the choice stood.
   useEffect(() => {
     if (links !== undefined) field.current?.focus();
   }, [links]);

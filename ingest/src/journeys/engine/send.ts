@@ -196,14 +196,13 @@ async function lookAtAll(
       .flatMap((key) => rowsBy.get(key) ?? [])
       .sort((one, other) => priorityOf(other) - priorityOf(one) || one.dueAt - other.dueAt);
     if (row === undefined) continue;
-    const sent = person.keys
-      .flatMap((key) => messagesBy.get(key) ?? [])
+    const had = person.keys.flatMap((key) => messagesBy.get(key) ?? []);
+    const sent = had
       .filter(
         ({ kind, status }) => kind === "marketing" && ["sent", "attempted", "in-doubt"].includes(status),
       )
       .map(({ statusAt }) => statusAt);
     const run = runsBy.get(row.run);
-    const had = person.keys.flatMap((key) => messagesBy.get(key) ?? []);
     const sentBefore = had.filter(({ status }) => status === "sent");
     const known = new Set(sentBefore.map(({ state }) => state.address));
     const state = { ...row.state, lookedAt };

@@ -75,7 +75,7 @@ export interface Counting {
   settle(pageContactsPerHour: number): Promise<Tally>;
 }
 
-/** Different reasons why the text of a node can't be filled in, that are told apart. */
+/** The most different reasons that are counted one by one why the text of a node can't be filled in. */
 const MOST_REASONS = 20;
 
 export function countPeople(definition: JourneyDefinition): Counting {

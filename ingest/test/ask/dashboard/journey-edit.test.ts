@@ -145,7 +145,7 @@ describe("two editors", () => {
   const mine = { control: 10, nodes: { a: { for: "2 hours" }, b: { for: "1 day" }, c: { for: "1 week" } } };
   const theirs = { control: 20, nodes: { a: { for: "3 hours" } } };
 
-  it("keep what each of them changed; where both did, mine stands and is told", () => {
+  it("keep what each of them changed; where both changed the same, mine stays and the page says so", () => {
     expect(merge(base, mine, theirs)).toEqual({
       value: { control: 20, nodes: { a: { for: "2 hours" }, c: { for: "1 week" } } },
       both: ["nodes.a.for"],
