@@ -64,7 +64,7 @@ function Loaded({ name }: { readonly name: OwnPageName }) {
   if (Content) return <Content />;
   const answer = {
     ...{ rows: undefined, isOld: false, answeredAt: undefined, againIn: undefined },
-    ...{ isLoading: !isFailed, isSlow: false, error: isFailed ? "offline" : undefined },
+    ...{ isLoading: !isFailed, isAwaited: !isFailed, isSlow: false, error: isFailed ? "offline" : undefined },
     again: () => setAttempt(attempt + 1),
   };
   return <Waiting answer={answer} words={words} />;

@@ -15,6 +15,8 @@ interface PanelProps {
   readonly about: string;
   readonly question: string;
   readonly params: QuestionParams | undefined;
+  /** Another answer that its picture shows is awaited. */
+  readonly isBusy?: boolean;
   /** The question of its file, where that is another one. */
   readonly file?: { readonly question: string; readonly params: QuestionParams } | undefined;
   readonly controls?: ComponentChildren;
@@ -48,7 +50,7 @@ export function Panel(props: PanelProps) {
       class={`panel ${isWide ? "wide" : ""}`}
       id={id}
       aria-labelledby={heading}
-      aria-busy={isNear && answer.isLoading}
+      aria-busy={(isNear && answer.isLoading) || (props.isBusy ?? false)}
     >
       <header class="panel-head">
         <div class="panel-title">
@@ -127,7 +129,7 @@ export function Waiting({ answer, words }: { readonly answer: Answer; readonly w
     );
   }
   return (
-    <div class="panel-body message">
+    <div class="panel-body message" aria-busy={answer.isAwaited}>
       <div class="skeleton" aria-hidden="true" />
       {answer.isSlow ? <Slow words={words} /> : <p class="quiet">{words.loading}</p>}
     </div>

@@ -14,6 +14,8 @@ export interface Answer {
   /** When the rows were there, in milliseconds since 1970. */
   readonly answeredAt: number | undefined;
   readonly isLoading: boolean;
+  /** It is asked for, and there is no answer yet: the part of the page says so by `aria-busy`. */
+  readonly isAwaited: boolean;
   /** Takes longer than people like to wait. */
   readonly isSlow: boolean;
   /** The code of what went wrong. */
@@ -41,7 +43,7 @@ export function useAsking(): Asking {
 
 const SLOW_MS = 4_000;
 
-type Standing = Omit<Answer, "again" | "isOld"> & { readonly address: string | undefined };
+type Standing = Omit<Answer, "again" | "isOld" | "isAwaited"> & { readonly address: string | undefined };
 
 const UNASKED: Standing = {
   ...{ rows: undefined, answeredAt: undefined, address: undefined },
@@ -102,5 +104,7 @@ export function useAnswer(name: string, params: QuestionParams | undefined): Ans
     };
   }, [answers, name, address, attempt, round]);
   // Where nothing is asked, there is nothing newer than what stands.
-  return { ...state, isOld: address !== undefined && answered !== address, again };
+  const isOld = address !== undefined && answered !== address;
+  const isAwaited = address !== undefined && (state.isLoading || (isOld && state.error === undefined));
+  return { ...state, isOld, isAwaited, again };
 }

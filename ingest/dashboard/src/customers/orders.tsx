@@ -16,7 +16,7 @@ export function Orders({ asked }: { readonly asked: OneAsked }) {
   const reasons: Readonly<Record<string, string>> = words.uncountedReasons;
   const of = (row: Row) => row as unknown as CustomerOrder;
   return (
-    <section class="panel wide" id="orders" aria-labelledby="orders-heading" aria-busy={!answer.rows}>
+    <section class="panel wide" id="orders" aria-labelledby="orders-heading" aria-busy={answer.isAwaited}>
       <h3 id="orders-heading">{said.ordersTitle}</h3>
       <p class="about">{said.ordersAbout}</p>
       {!answer.rows ? (

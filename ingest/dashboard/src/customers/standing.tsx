@@ -19,7 +19,7 @@ export function Standing({ asked, customer }: { readonly asked: OneAsked; readon
   const figures = (answer.rows as unknown as readonly CustomerFigures[] | undefined)?.[0];
   return (
     <>
-      <section class="panel" id="standing" aria-labelledby="standing-heading" aria-busy={!answer.rows}>
+      <section class="panel" id="standing" aria-labelledby="standing-heading" aria-busy={answer.isAwaited}>
         <h3 id="standing-heading">{said.standing}</h3>
         <p class="about">{said.standingAbout}</p>
         {answer.rows ? (
@@ -32,7 +32,7 @@ export function Standing({ asked, customer }: { readonly asked: OneAsked; readon
           <Waiting answer={answer} words={words} />
         )}
       </section>
-      <section class="panel" id="expected" aria-labelledby="expected-heading" aria-busy={!answer.rows}>
+      <section class="panel" id="expected" aria-labelledby="expected-heading" aria-busy={answer.isAwaited}>
         <h3 id="expected-heading">{said.forecast}</h3>
         <p class="about">{said.forecastAbout}</p>
         {answer.rows ? (

@@ -33,7 +33,12 @@ export function JourneyList() {
     cell: (row: Row) => format.count(of(journeyOf(row))),
   });
   return (
-    <section class="panel wide" id="journeys" aria-busy={answer.isLoading} aria-label={said.title}>
+    <section
+      class="panel wide"
+      id="journeys"
+      aria-busy={answer.isAwaited || lifts.isAwaited}
+      aria-label={said.title}
+    >
       <p class="about">{said.lead}</p>
       <NewJourney />
       <KeptNote answer={answer} />

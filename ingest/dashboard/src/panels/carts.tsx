@@ -57,8 +57,14 @@ export function CartsPanel() {
 function CartRate() {
   const view = useView();
   const { words, format, span } = view;
-  const { rows } = useAnswer("cart_rate", rangeParams(view, span));
+  const { rows, isAwaited } = useAnswer("cart_rate", rangeParams(view, span));
   const day = rows?.find((row) => row.window_hours === 24);
+  if (!rows && isAwaited)
+    return (
+      <p class="quiet" aria-busy="true">
+        {words.loading}
+      </p>
+    );
   if (!day) return null;
   return (
     <p id="cart-rate">

@@ -43,6 +43,7 @@ export function RevenuePanel() {
       about={say(words.revenueAbout, { period: words.periodsWithin[period], currency })}
       question="series"
       params={currency ? seriesParams(view, span) : undefined}
+      isBusy={before.isAwaited}
       chart={(rows) => (
         <TimeChart
           summary={summaryOf(

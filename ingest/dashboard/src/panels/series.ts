@@ -49,9 +49,10 @@ export function periodLabel({ format, words, period }: View, row: Row): string {
 /** The last whole period's retention in the range, the one before it, and how it went over time. */
 export function useLatestRetention(isWanted: boolean) {
   const view = useView();
-  const { rows } = useAnswer("retention", isWanted ? retentionParams(view) : undefined);
+  const { rows, isAwaited } = useAnswer("retention", isWanted ? retentionParams(view) : undefined);
   const whole = (rows ?? []).filter((row) => endsBy(row, view));
   return {
+    isAwaited,
     now: whole.at(-1),
     before: whole.at(-2),
     trend: whole.map((row) => row.retention_rate as number | null),

@@ -29,8 +29,9 @@ export function Tiles() {
   const isDrawn = isAnswered && isSeriesSettled(view, series);
   const before = useAnswer("totals", isDrawn && compared ? rangeParams(view, compared) : undefined);
   const retention = useLatestRetention(isDrawn);
+  const isBusy = [now, series, before, retention].some(({ isAwaited }) => isAwaited);
   return (
-    <section class="tiles-box" aria-labelledby={heading} aria-busy={now.isLoading} id="tiles">
+    <section class="tiles-box" aria-labelledby={heading} aria-busy={isBusy} id="tiles">
       <h2 class="unseen" id={heading}>
         {words.totals}
       </h2>

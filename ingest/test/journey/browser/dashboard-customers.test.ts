@@ -1,7 +1,7 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
-import { accessibilityProblems } from "./support/dashboard-page.js";
+import { accessibilityProblems, press, settled, textOf as textIn } from "./support/dashboard-page.js";
 import { type Reading, sitDown } from "./support/dashboard-reading.js";
 import { CART, type JourneysStage, openJourneysStage, PASSWORDS } from "./support/journeys-stage.js";
 
@@ -49,7 +49,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %
   let reading: Reading;
   let page: Page;
   const open = (query: string) => page.goto(`${stage.collector.collector}/?page=customers&${query}`);
-  const textOf = (selector: string) => page.$eval(selector, (element) => element.textContent ?? "");
+  const textOf = (selector: string) => textIn(page, selector);
 
   beforeAll(async () => {
     browser = await launch(name);
@@ -96,7 +96,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %
       expect(await page.$eval(".found a", (link) => (link as HTMLAnchorElement).search)).toMatch(
         /^\?(?=.*\bcustomer=ann\b)/,
       );
-      await page.click(".found a");
+      await press(page, ".found a");
       await page.waitForSelector("#time-line .moment");
     }
     const asked = reading.requests.filter((request) => request.url().includes("customers_found"));
@@ -110,8 +110,6 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %
 
   it("has a page with who they are, how they are reached, and what happened, and nothing of it becomes markup", async () => {
     await open("lang=en&customer=ann");
-    await page.waitForSelector("#standing .facts");
-    await page.waitForSelector("#time-line .moment");
     expect(await textOf("h2")).toContain(`Ann ${XSS}`);
     expect(await textOf("#standing")).toMatch(/StageBought once.*Orders1.*Spent€20/);
     expect(await textOf("#reach")).toMatch(
@@ -158,10 +156,8 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %
 
   it("is reached from the lists by their name", async () => {
     await page.goto(`${stage.collector.collector}/?lang=en`);
-    await page.waitForSelector("#live-events, #live");
-    await page.$eval("#live", (element) => element.scrollIntoView());
-    await page.waitForSelector("#live-events tbody a");
-    await page.click("#live-events tbody a");
+    await settled(page, "live-events");
+    await press(page, "#live-events tbody a");
     await page.waitForSelector("#time-line .moment");
     expect(await page.$eval('[aria-current="page"]', (link) => link.textContent)).toBe("Customers");
   });
@@ -180,7 +176,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("a customer in %
     ] as const) {
       await open(`lang=${lang}${query}`);
       await page.waitForSelector(selector);
-      await page.waitForFunction(() => !document.querySelector(".skeleton"));
+      await settled(page);
       expect(await accessibilityProblems(page)).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow, "nothing is wider than the page").toBeLessThanOrEqual(0);
@@ -208,8 +204,7 @@ describe.runIf(browserNames.includes("chromium"))("the operator", () => {
       await page.evaluateOnNewDocument(holdParts);
       await page.goto(`${stage.collector.collector}/?page=customers&lang=en&customer=ann`);
       await reading.signIn(PASSWORDS.SAFAR_DASHBOARD_OPERATOR_PASSWORD);
-      await page.waitForSelector("#data summary");
-      await page.click("#data summary");
+      await press(page, "#data summary");
       const button = (await page.waitForSelector("#forget"))!;
       const before = await button.boundingBox();
       await button.focus();
@@ -232,22 +227,20 @@ describe.runIf(browserNames.includes("chromium"))("the operator", () => {
       const { page } = reading;
       await page.goto(`${stage.collector.collector}/?page=customers&lang=en&customer=ann`);
       await reading.signIn(PASSWORDS.SAFAR_DASHBOARD_OPERATOR_PASSWORD);
-      await page.waitForSelector("#data summary");
-      await page.click("#data summary");
-      await page.click("#export");
-      await page.waitForSelector(".links-choice");
-      await page.click("[data-links=trusted]");
+      await press(page, "#data summary");
+      await press(page, "#export");
+      await press(page, ".links-choice [data-links=trusted]");
       await page.waitForFunction(() =>
         document.querySelector("#data")?.textContent?.includes("The file is saved."),
       );
-      await page.click("#forget");
+      await press(page, "#forget");
       await page.waitForSelector("#confirm");
       expect(await page.evaluate(() => document.activeElement?.id)).toBe("forget");
       expect(await page.$eval("#confirm", (part) => part.textContent)).toMatch(
         /rows are stored, under 2 ids.*said by a page/s,
       );
       expect(await accessibilityProblems(page)).toEqual([]);
-      await page.click("#confirm [data-links=all]");
+      await press(page, "#confirm [data-links=all]");
       await page.waitForFunction(() => document.activeElement?.getAttribute("name") === "confirm");
       expect(await page.$eval("#confirm .danger", (button) => (button as HTMLButtonElement).disabled)).toBe(
         true,

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launch, newVisitor } from "./support/browsers.js";
-import { accessibilityProblems } from "./support/dashboard-page.js";
+import { accessibilityProblems, settled } from "./support/dashboard-page.js";
 import { sitDown } from "./support/dashboard-reading.js";
 import { CART, type JourneysStage, openJourneysStage, PASSWORDS } from "./support/journeys-stage.js";
 
@@ -37,6 +37,7 @@ it.each(LOOKS)(
       await page.$eval(`[data-node="${node}"] .step-head`, (head) => (head as HTMLElement).click());
       await page.waitForSelector(`[data-node="${node}"] .form`);
       if (node === "remind") await page.waitForSelector(".previewed .text");
+      await settled(page);
       expect(await accessibilityProblems(page)).toEqual([]);
       expect(
         await page.evaluate(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
-import { accessibilityProblems } from "./support/dashboard-page.js";
+import { accessibilityProblems, settled, textOf as textIn } from "./support/dashboard-page.js";
 import { type Reading, sitDown } from "./support/dashboard-reading.js";
 import {
   CART,
@@ -31,7 +31,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("editing journey
   let reading: Reading;
   let page: Page;
   const open = (query: string) => page.goto(`${stage.collector.collector}/?page=journeys&lang=en&${query}`);
-  const textOf = (selector: string) => page.$eval(selector, (element) => element.textContent ?? "");
+  const textOf = (selector: string) => textIn(page, selector);
   const press = async (selector: string) => {
     await page.waitForSelector(`${selector}:not(:disabled)`);
     await page.$eval(selector, (button) => (button as HTMLElement).click());
@@ -47,7 +47,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("editing journey
       },
       text,
     );
-  const holds = () => page.waitForSelector(".problems .holds");
+  const holds = () => page.waitForSelector(".problems[aria-busy=false] .holds");
   const definition = (hours: number) =>
     JSON.stringify(
       { ...CART, name, nodes: { ...CART.nodes, hour: { ...CART.nodes.hour, for: `${hours} hours` } } },
@@ -76,6 +76,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("editing journey
     await page.$$eval(".top-actions button", (buttons) => (buttons.at(-1) as HTMLElement).click());
     await reading.signIn(EDITOR);
     await page.waitForSelector("#templates [data-template=abandoned-cart]");
+    await settled(page);
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 

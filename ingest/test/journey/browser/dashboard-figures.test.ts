@@ -7,8 +7,15 @@ import { ledgerFigures } from "../../../src/try/demo/ledger/figures.js";
 import { type ExpectedPeriod, MISSING, ORDERS } from "../online-retail.js";
 import { MISSING as MISSING_OTTO, ottoCounts } from "../otto.js";
 import { browserNames } from "./support/browsers.js";
-import { choose, pixelsOf, settled, tableOf, tile } from "./support/dashboard-page.js";
-import { ASKED, atTheDashboard, english, MONTHLY, type Reading } from "./support/dashboard-reading.js";
+import { choose, pixelsOf, press, settled, tableOf, tile } from "./support/dashboard-page.js";
+import {
+  ASKED,
+  atTheDashboard,
+  english,
+  MONTHLY,
+  PATIENCE_MS,
+  type Reading,
+} from "./support/dashboard-reading.js";
 import { type DashboardStage, HALF_YEAR, SHOP_ZONE } from "./support/dashboard-stage.js";
 
 for (const missing of [MISSING, MISSING_OTTO].filter((sentence) => sentence !== undefined)) {
@@ -56,9 +63,6 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
       };
       await choose(page, "period", "month");
       await settled(page);
-      await page.waitForFunction(
-        () => document.querySelector("#tile-retention .tile-value")?.textContent !== "–",
-      );
       for (const [name, value] of Object.entries(told)) expect(await tile(page, name), name).toBe(value);
       expect(told.revenue).toMatch(/^€[1-9]/);
     });
@@ -171,7 +175,7 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
       );
       expect(new Set(groups).size).toBe(11);
       const group = String(rows.toSorted((a, b) => Number(b.customers) - Number(a.customers))[0]?.segment);
-      await page.click(`[data-group=${group}]`);
+      await press(page, `[data-group=${group}]`);
       const listed = await tableOf(page, "group");
       const asked = await stage.reader.ask("rfm", { ...ASKED, currency: "EUR", segment: group, rows: 25 });
       expect(listed.map(([, scores]) => scores)).toEqual(
@@ -263,7 +267,10 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
   ])("draws %s, and reads it out by the arrow keys", async (panel, colours, columns) => {
     await choose(page, "period", "month");
     await settled(page, panel);
-    for (const name of colours) expect(await pixelsOf(page, panel, name), name).toBeGreaterThan(100);
+    for (const name of colours)
+      await expect
+        .poll(() => pixelsOf(page, panel, name), { message: name, timeout: PATIENCE_MS })
+        .toBeGreaterThan(100);
     await page.focus(`#${panel} .plot`);
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowLeft");

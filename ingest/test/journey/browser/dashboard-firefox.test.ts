@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserNames, launch, newVisitor } from "./support/browsers.js";
 import { choose, pixelsOf, settled, tableOf, tile } from "./support/dashboard-page.js";
-import { ASKED, english, RANGE, sitDown } from "./support/dashboard-reading.js";
+import { ASKED, english, PATIENCE_MS, RANGE, sitDown } from "./support/dashboard-reading.js";
 import { type DashboardStage, openDashboardStage } from "./support/dashboard-stage.js";
 
 let stage: DashboardStage;
@@ -24,7 +24,9 @@ describe.runIf(browserNames.includes("firefox"))("the dashboard in Firefox", () 
       expect(await tile(page, "revenue")).toBe(
         english.shortMoney(rows.find(({ currency }) => currency === "EUR")?.revenue as string, "EUR"),
       );
-      expect(await pixelsOf(page, "revenue", "--teal")).toBeGreaterThan(100);
+      await expect
+        .poll(() => pixelsOf(page, "revenue", "--teal"), { timeout: PATIENCE_MS })
+        .toBeGreaterThan(100);
       await choose(page, "lang", "fa");
       await page.waitForFunction(() => document.documentElement.dir === "rtl");
       await settled(page, "lifecycle");

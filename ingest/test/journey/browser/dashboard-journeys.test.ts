@@ -1,7 +1,7 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
-import { accessibilityProblems } from "./support/dashboard-page.js";
+import { accessibilityProblems, press, settled, textOf as textIn } from "./support/dashboard-page.js";
 import { type Reading, sitDown } from "./support/dashboard-reading.js";
 import { CART, cartEvents, type JourneysStage, openJourneysStage, PEOPLE } from "./support/journeys-stage.js";
 
@@ -19,7 +19,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("journeys on the
   let reading: Reading;
   let page: Page;
   const open = (query: string) => page.goto(`${stage.collector.collector}/?page=journeys&${query}`);
-  const textOf = (selector: string) => page.$eval(selector, (element) => element.textContent ?? "");
+  const textOf = (selector: string) => textIn(page, selector);
 
   beforeAll(async () => {
     browser = await launch(name);
@@ -68,7 +68,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("journeys on the
     expect(rows[1]![6]).toBe("not yet knowable");
 
     await page.evaluate(() => Object.assign(window, { isSame: true }));
-    await page.click("#journeys tbody tr:first-child a");
+    await press(page, "#journeys tbody tr:first-child a");
     await page.waitForSelector("#flow .flow");
     expect(await page.evaluate(() => "isSame" in window)).toBe(true);
     expect(new URL(page.url()).searchParams.get("journey")).toBe("cart");
@@ -127,6 +127,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("journeys on the
     ] as const) {
       await open(`lang=${lang}${query}`);
       await page.waitForSelector(selector);
+      await settled(page);
       expect(await page.evaluate(() => document.documentElement.dir)).toBe(lang === "fa" ? "rtl" : "ltr");
       expect(await accessibilityProblems(page)).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
-import { accessibilityProblems, settled } from "./support/dashboard-page.js";
+import { accessibilityProblems, press, settled, textOf } from "./support/dashboard-page.js";
 import { type Reading, sitDown } from "./support/dashboard-reading.js";
 import { type JourneysStage, openJourneysStage, PASSWORDS } from "./support/journeys-stage.js";
 
@@ -74,25 +74,26 @@ describe.runIf(browserNames.includes("chromium"))("lists and marketing", () => {
     await settled(page, "risk");
     expect(await page.$$eval("#risk tbody tr", (rows) => rows.length)).toBe(3);
     expect(await page.$eval("#risk", (panel) => panel.textContent)).toContain("ann@shop.examplesaid yes");
-    await page.click("#risk input[name=reachable]");
+    await press(page, "#risk input[name=reachable]");
     await page.waitForFunction(() => document.querySelectorAll("#risk tbody tr").length === 1);
     expect(await page.$eval("#risk tbody th", (cell) => cell.textContent)).toBe("ann");
     expect(new URL(page.url()).searchParams.get("reachable")).toBe("on");
-    await page.click("#risk [data-list]");
+    await press(page, "#risk [data-list]");
     await page.waitForSelector("textarea[name=definition]");
     const text = () => page.$eval("textarea.definition", (field) => (field as HTMLTextAreaElement).value);
     expect(JSON.parse(await text())).toMatchObject({ entry: { segment: "reengagement" } });
     await page.waitForSelector(".holds");
-    await page.click("#file summary");
-    await page.click("textarea.definition");
+    await press(page, "#file summary");
+    await press(page, "textarea.definition");
     await page.keyboard.down("Control");
     await page.keyboard.press("End");
     await page.keyboard.up("Control");
     await page.keyboard.type("  ");
     await open("lang=en&range=12m");
     await settled(page, "carts");
-    await page.click("#carts [data-list]");
+    await press(page, "#carts [data-list]");
     await page.waitForSelector("#carts .begun");
+    await settled(page);
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.$$eval("#carts .begun button", ([openIt]) => (openIt as HTMLElement).click());
     await page.waitForSelector("textarea[name=definition]");
@@ -111,13 +112,9 @@ describe.runIf(browserNames.includes("chromium"))("lists and marketing", () => {
         { timeout: 40_000, interval: 3_000 },
       )
       .toEqual([expect.stringMatching(/^instagram22100/), expect.stringMatching(/^newsletter11100/)]);
-    expect(await page.$eval("#conversion", (line) => line.textContent)).toContain(
-      "3 visitors, 3 customers, 100",
-    );
-    expect(await page.$eval("#checkout tbody", (body) => body.textContent)).toContain("Checkout begun33");
-    expect(await page.$eval("#messages", (panel) => panel.textContent)).toContain(
-      "No journey came to a message",
-    );
+    expect(await textOf(page, "#conversion")).toContain("3 visitors, 3 customers, 100");
+    expect(await textOf(page, "#checkout tbody")).toContain("Checkout begun33");
+    expect(await textOf(page, "#messages")).toContain("No journey came to a message");
   });
 
   it.each([

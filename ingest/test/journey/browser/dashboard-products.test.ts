@@ -2,7 +2,7 @@ import type { Page } from "puppeteer-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { runSafar } from "../serve-process.js";
 import { browserNames, launch, newVisitor } from "./support/browsers.js";
-import { accessibilityProblems, choose, settled, tableOf } from "./support/dashboard-page.js";
+import { accessibilityProblems, choose, settled, tableOf, textOf } from "./support/dashboard-page.js";
 import { ASKED, atTheDashboard, english, RANGE, sitDown } from "./support/dashboard-reading.js";
 import type { DashboardStage } from "./support/dashboard-stage.js";
 import { openJourneysStage } from "./support/journeys-stage.js";
@@ -25,9 +25,8 @@ describe.runIf(browserNames.includes("chromium"))("products and forecasts", () =
 
   it("shows what the views say, and says what to do where there is no forecast yet", async () => {
     await open();
-    await page.$eval("#forecast", (element) => element.scrollIntoView());
-    await page.waitForSelector("#forecast .message:not(:has(.skeleton))");
-    expect(await page.$eval("#forecast", (element) => element.textContent)).toContain("no forecast yet");
+    await settled(page, "forecast");
+    expect(await textOf(page, "#forecast")).toContain("no forecast yet");
     await page.$eval("h1", (element) => element.scrollIntoView());
     const products = await ask("products", { ...ASKED, currency: "EUR" });
     expect(products.length).toBeGreaterThan(3);

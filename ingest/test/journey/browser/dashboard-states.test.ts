@@ -1,7 +1,7 @@
 import type { HTTPRequest, Page } from "puppeteer-core";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { browserNames } from "./support/browsers.js";
-import { accessibilityProblems, choose, settled, tile } from "./support/dashboard-page.js";
+import { accessibilityProblems, choose, press, settled, textOf, tile } from "./support/dashboard-page.js";
 import { atTheDashboard, PATIENCE_MS, RANGE, type Reading } from "./support/dashboard-reading.js";
 import { type DashboardStage, trackNow } from "./support/dashboard-stage.js";
 
@@ -15,7 +15,7 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
   });
 
   it("shows events as they arrive, until it is paused", async () => {
-    await page.$eval("#live-events", (element) => element.scrollIntoView());
+    await settled(page, "live-events");
     await page.waitForSelector("#live-events .minutes");
     const sum = () =>
       page.$$eval("#live-events .minutes i", (bars) =>
@@ -32,11 +32,9 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
       properties: { product_id: "p1" },
     });
     await expect.poll(sum, { timeout: PATIENCE_MS }).toBe(before + 1);
-    const [newest] = await page.$$eval("#live-events tbody tr", (rows) =>
-      rows.map((row) => row.textContent ?? ""),
-    );
-    expect(newest).toContain("live");
-    await page.click("#live-events button");
+    expect(await textOf(page, "#live-events tbody tr")).toContain("live");
+    await press(page, "#live-events button");
+    await page.waitForSelector("#live-events button[aria-pressed=true]");
     const asked = reading.requests.length;
     await trackNow(stage.collector, {
       messageId: "live-2",
@@ -44,19 +42,18 @@ describe.runIf(browserNames.includes("chromium"))("the dashboard", () => {
       event: "Product Viewed",
       properties: { product_id: "p1" },
     });
-    await page.waitForFunction(
-      () => document.querySelector("#live-events button")?.getAttribute("aria-pressed") === "true",
-    );
     expect(await sum()).toBe(before + 1);
     expect(reading.requests.slice(asked).filter((request) => request.url().includes("/minutes"))).toEqual([]);
   });
 
   it("asks for the figures first, then for the first picture, and for what they are compared with after that", async () => {
     await reading.open("source=shop&range=custom&from=2025-01-05&to=2025-06-04&compare=before&period=month");
-    await page.waitForFunction(
-      () =>
-        performance.getEntriesByType("resource").filter(({ name }) => name.includes("/ask/series?")).length >
-        1,
+    await page.waitForFunction(() =>
+      ["totals", "series"].every(
+        (question) =>
+          performance.getEntriesByType("resource").filter(({ name }) => name.includes(`/ask/${question}?`))
+            .length > 1,
+      ),
     );
     const asked = await page.evaluate(() =>
       (performance.getEntriesByType("resource") as PerformanceResourceTiming[])

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
-import { accessibilityProblems } from "./support/dashboard-page.js";
+import { accessibilityProblems, press as pressOn } from "./support/dashboard-page.js";
 import { type Reading, sitDown } from "./support/dashboard-reading.js";
 import { CART, type JourneysStage, openJourneysStage, PASSWORDS } from "./support/journeys-stage.js";
 
@@ -26,7 +26,8 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("steps of a jour
   const focused = () =>
     page.evaluate(() => document.activeElement?.closest("[data-node]")?.getAttribute("data-node"));
   const told = () => page.$eval("#preview [role=status]", (element) => element.textContent);
-  const holds = () => page.waitForSelector(".to-mend .holds");
+  const press = (selector: string) => pressOn(page, selector);
+  const holds = () => page.waitForSelector(".to-mend[aria-busy=false] .holds");
   const field = (path: string) => `#preview [name="${path}"]`;
   /** Presses Tab until something has the focus, as who has no mouse does. */
   const tabTo = async (selector: string) => {
@@ -91,33 +92,33 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("steps of a jour
   });
 
   it("are added, moved to a place and removed by mouse", async () => {
-    await page.click('[data-spot=\'[["nodes","remind","next"]]\'] .plus');
-    await page.click("[data-kind=send]");
+    await press('[data-spot=\'[["nodes","remind","next"]]\'] .plus');
+    await press("[data-kind=send]");
     await page.waitForSelector("[data-node=message] .form");
     await page.waitForSelector('[data-node="message"] .told .wrong');
     await page.type(field("nodes.message.message.en.subject"), "New in the shop");
     await page.type(field("nodes.message.message.en.text"), "Look at it.");
-    await page.click(field("nodes.message.channels.push"));
+    await press(field("nodes.message.channels.push"));
     await holds();
     expect((await edited()).nodes.message).toMatchObject({
       channels: ["email", "push"],
       message: { en: { subject: "New in the shop", text: "Look at it." } },
     });
-    await page.click("[data-node=message] [data-do=move]");
-    await page.click("[data-spot='[[\"start\"]]'] .here");
+    await press("[data-node=message] [data-do=move]");
+    await press("[data-spot='[[\"start\"]]'] .here");
     await page.waitForFunction(() =>
       document.querySelector(".parts [data-node]")?.matches("[data-node=message]"),
     );
     expect((await edited()).start).toBe("message");
-    await page.click("[data-node=message] .step-head");
-    await page.click("[data-node=message] [data-do=remove]");
+    await press("[data-node=message] .step-head");
+    await press("[data-node=message] [data-do=remove]");
     await page.waitForSelector("#preview:not(:has([data-node=message]))");
     // A question goes with what stands on its ways, or with all but one of them.
-    await page.click("[data-node=lot] .step-head");
-    await page.click("[data-node=lot] [data-do=remove-keep]");
+    await press("[data-node=lot] .step-head");
+    await press("[data-node=lot] [data-do=remove-keep]");
     await page.waitForSelector("#preview:not(:has([data-node=lot]))");
     expect(await nodes()).toContain("offer");
-    await page.click("[data-do=undo]");
+    await press("[data-do=undo]");
     await page.waitForSelector("[data-node=lot]");
   });
 
@@ -139,9 +140,9 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("steps of a jour
   });
 
   it("say beside the field what to mend, and hold again once it is", async () => {
-    await page.click("[data-node=''] .step-head");
+    await press("[data-node=''] .step-head");
     const control = field("control");
-    await page.click(control, { count: 3 });
+    await page.locator(control).click({ count: 3 });
     await page.type(control, "300");
     await page.waitForSelector(`${control}[aria-invalid=true]`);
     const id = await page.$eval(control, (input) => input.getAttribute("aria-describedby"));
@@ -149,7 +150,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("steps of a jour
       "Write a whole number from 0 to 100.",
     );
     expect(await accessibilityProblems(page)).toEqual([]);
-    await page.click(control, { count: 3 });
+    await page.locator(control).click({ count: 3 });
     await page.type(control, "20");
     await holds();
     await page.select(field("quiet"), "own");
@@ -159,7 +160,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("steps of a jour
   });
 
   it("change a condition without losing what was asked before", async () => {
-    await page.click("[data-node=loyal] .step-head");
+    await press("[data-node=loyal] .step-head");
     await page.select(field("nodes.loyal.condition.all.1.kind"), "any");
     await page.waitForSelector(field("nodes.loyal.condition.all.1.any.0.trait"));
     expect((await edited()).nodes.loyal.condition.all[1]).toEqual({
@@ -174,7 +175,7 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("steps of a jour
   it("of two editors are shown side by side and put together", async () => {
     const other = { ...definition, title: "Their title", control: 40 };
     await stage.publish(other);
-    await page.click("#plan-button");
+    await press("#plan-button");
     await page.waitForSelector("#publish-button");
     await page.reload();
     await page.waitForSelector(".other");
@@ -183,14 +184,14 @@ describe.each(browserNames.filter((name) => name !== "webkit"))("steps of a jour
     expect(sides[1]).toContain("nodes.pause");
     expect(await page.$eval(".other .wrong", (element) => element.textContent)).toContain("control");
     expect(await accessibilityProblems(page)).toEqual([]);
-    await page.click("[data-do=merge]");
+    await press("[data-do=merge]");
     await page.waitForSelector("#preview:not(.other)");
     await holds();
     expect(await edited()).toMatchObject({
       ...{ title: "Their title", control: 20 },
       nodes: { pause: { type: "delay", for: "5 hours" } },
     });
-    await page.click("[data-do=undo]");
+    await press("[data-do=undo]");
     await page.waitForFunction(
       () => !document.querySelector<HTMLTextAreaElement>(".definition")!.value.includes("Their title"),
     );

@@ -2,7 +2,7 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startCollector, type TestCollector } from "../../collect/collector.js";
 import { browserNames, launch, newVisitor } from "./support/browsers.js";
-import { accessibilityProblems, tableOf } from "./support/dashboard-page.js";
+import { accessibilityProblems, tableOf, textOf } from "./support/dashboard-page.js";
 import { PATIENCE_MS } from "./support/dashboard-reading.js";
 
 const track = (event: string, order: string, properties: object) => ({
@@ -66,7 +66,7 @@ describe.runIf(browserNames.includes("chromium"))("what is stored and not counte
     const shown = await tableOf(page, "uncounted");
     expect(shown.map(([reason]) => reason!.split(":", 1)[0])).toEqual(reasons);
     expect(shown.map((cells) => cells.at(-1))).toEqual(["trial", "near", "unclear"]);
-    expect(await page.$eval("#uncounted h3", (head) => head.textContent)).toBe(title);
+    expect(await textOf(page, "#uncounted h3")).toBe(title);
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 

@@ -8,11 +8,13 @@ interface DraftTextProps {
   readonly draft: JourneyDraft;
   readonly holds: boolean;
   readonly problems: readonly DraftProblem[];
+  /** They are those of a draft before this one. */
+  readonly isChecking: boolean;
   readonly onTyped: (draft: JourneyDraft) => void;
 }
 
 /** The text of the file; a problem leads to its line. */
-export function DraftText({ draft, problems, holds, onTyped }: DraftTextProps) {
+export function DraftText({ draft, problems, isChecking, holds, onTyped }: DraftTextProps) {
   const { format } = useView();
   const { said } = useJourneyWords();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -41,7 +43,7 @@ export function DraftText({ draft, problems, holds, onTyped }: DraftTextProps) {
         aria-describedby={list}
         onInput={(event) => onTyped({ ...draft, text: event.currentTarget.value })}
       />
-      <div id={list} role="status" class="problems">
+      <div id={list} role="status" aria-busy={isChecking} class="problems">
         {problems.length === 0 ? (
           <p class={holds ? "holds" : "quiet"}>{holds ? said.holds : said.checking}</p>
         ) : (

@@ -61,12 +61,14 @@ export function Drafting({ draftKey, published }: DraftingProps) {
       <FlowPanel
         {...{ drafted, draft, opened, setOpened, holds }}
         problems={checked.problems}
+        isChecking={checked.isBehind}
         views={checked.views}
         language={state.lang}
       />
       <FilePanel
         {...{ draft, holds, take, drop }}
         problems={checked.problems}
+        isChecking={checked.isBehind}
         definition={checked.definition}
       />
       <SimulationPart draft={draft} holds={holds} />
@@ -84,6 +86,8 @@ interface FlowPanelProps {
   readonly drafted: Drafted;
   readonly draft: JourneyDraft;
   readonly problems: readonly DraftProblem[];
+  /** What is to be mended is that of a draft before this one. */
+  readonly isChecking: boolean;
   readonly views: readonly string[];
   readonly holds: boolean;
   readonly opened: string;
@@ -91,7 +95,8 @@ interface FlowPanelProps {
   readonly language: string;
 }
 
-function FlowPanel({ drafted, draft, problems, views, holds, opened, setOpened, language }: FlowPanelProps) {
+function FlowPanel({ drafted, draft, opened, setOpened, language, ...checked }: FlowPanelProps) {
+  const { problems, views, holds, isChecking } = checked;
   const words = useEditWords();
   const [told, tell] = useState("");
   const definition = readDefinition(draft.text);
@@ -139,7 +144,7 @@ function FlowPanel({ drafted, draft, problems, views, holds, opened, setOpened, 
       </p>
       {definition ? (
         <EditingContext.Provider value={{ definition, problems, segments, draft, holds, change }}>
-          <ToMend {...{ problems, holds, definition }} onChosen={setOpened} />
+          <ToMend {...{ problems, holds, isChecking, definition }} onChosen={setOpened} />
           <FlowEditor {...{ opened, tell, language }} onOpened={setOpened} />
         </EditingContext.Provider>
       ) : (
@@ -153,11 +158,13 @@ function FlowPanel({ drafted, draft, problems, views, holds, opened, setOpened, 
 function ToMend({
   problems,
   holds,
+  isChecking,
   definition,
   onChosen,
 }: {
   readonly problems: readonly DraftProblem[];
   readonly holds: boolean;
+  readonly isChecking: boolean;
   readonly definition: Definition;
   readonly onChosen: (name: string) => void;
 }) {
@@ -165,7 +172,7 @@ function ToMend({
   const stepOf = ({ path }: DraftProblem) =>
     path[0] === "nodes" && Object.hasOwn(definition.nodes, path[1] ?? "") ? String(path[1]) : "entry";
   return (
-    <div class="to-mend" role="status">
+    <div class="to-mend" role="status" aria-busy={isChecking}>
       {problems.length === 0 ? (
         <p class={holds ? "holds" : "quiet"}>{holds ? words.holds : "…"}</p>
       ) : (
@@ -190,11 +197,12 @@ function ToMend({
 interface FilePanelProps extends Pick<Drafted, "take" | "drop"> {
   readonly draft: KeptDraft["draft"];
   readonly problems: readonly DraftProblem[];
+  readonly isChecking: boolean;
   readonly holds: boolean;
   readonly definition: Definition | undefined;
 }
 
-function FilePanel({ draft, problems, holds, definition, take, drop }: FilePanelProps) {
+function FilePanel({ draft, problems, isChecking, holds, definition, take, drop }: FilePanelProps) {
   const words = useEditWords();
   const isReadable = readDefinition(draft.text) !== undefined;
   const box = useRef<HTMLDetailsElement>(null);
@@ -213,7 +221,7 @@ function FilePanel({ draft, problems, holds, definition, take, drop }: FilePanel
             {words.toJson}
           </button>
         )}
-        <DraftText {...{ draft, problems, holds }} onTyped={(typed) => take(typed, "text")} />
+        <DraftText {...{ draft, problems, isChecking, holds }} onTyped={(typed) => take(typed, "text")} />
       </details>
       <DraftFiles draft={draft} name={definition?.name ?? "journey"} onOpened={take} onDropped={drop} />
     </section>

@@ -40,7 +40,7 @@ export function PreviewPart({ node, send }: PreviewPartProps) {
     language: shownIn,
     ...(customer ? { customer: JSON.parse(customer) as object } : {}),
   };
-  const { preview, problem } = usePreview(draft, holds, asked);
+  const { preview, problem, isBehind } = usePreview(draft, holds, asked);
   const names = words.languages as Readonly<Record<string, string>>;
   return (
     <fieldset class="preview" data-preview={node}>
@@ -68,7 +68,7 @@ export function PreviewPart({ node, send }: PreviewPartProps) {
           setCustomer(next);
         }}
       />
-      <div class="previewed" role="status">
+      <div class="previewed" role="status" aria-busy={holds && isBehind}>
         {!holds ? (
           <p class="quiet">{words.preview.mendFirst}</p>
         ) : problem ? (
@@ -229,7 +229,7 @@ const PAUSE_MS = 500;
 function usePreview(draft: JourneyDraft, holds: boolean, asked: object) {
   const { source } = useView();
   const problemOf = useProblem();
-  const [shown, setShown] = useState<{ preview?: MessagePreview; problem?: string }>({});
+  const [shown, setShown] = useState<{ of?: string; preview?: MessagePreview; problem?: string }>({});
   const body = JSON.stringify({ source, draft, ...asked });
   useEffect(() => {
     if (!holds) return undefined;
@@ -241,12 +241,15 @@ function usePreview(draft: JourneyDraft, holds: boolean, asked: object) {
         left.signal,
       );
       if (left.signal.aborted) return;
-      setShown(answer.isDone ? { preview: answer.body } : { problem: problemOf(answer.code) });
+      setShown({
+        ...(answer.isDone ? { preview: answer.body } : { problem: problemOf(answer.code) }),
+        of: body,
+      });
     }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
       left.abort();
     };
   }, [body, holds]);
-  return shown;
+  return { ...shown, isBehind: shown.of !== body };
 }

@@ -10,9 +10,15 @@ const AGAIN_MS = 3_000;
 
 const NOT_YET: CheckedDraft = { problems: [], views: [] };
 
-/** Has the server check a draft by the schema of the files, a moment after each letter. */
-export function useChecked(draft: JourneyDraft | undefined): CheckedDraft {
-  const [checked, setChecked] = useState<CheckedDraft>(NOT_YET);
+/**
+ * Has the server check a draft by the schema of the files, a moment after each letter.
+ *
+ * @returns what it said last, and whether that is of an earlier draft
+ */
+export function useChecked(draft: JourneyDraft | undefined): CheckedDraft & { readonly isBehind: boolean } {
+  const [{ checked, of }, setState] = useState<{ checked: CheckedDraft; of?: JourneyDraft }>({
+    checked: NOT_YET,
+  });
   const problemOf = useProblem();
   useEffect(() => {
     if (!draft) return undefined;
@@ -20,9 +26,10 @@ export function useChecked(draft: JourneyDraft | undefined): CheckedDraft {
     const check = async () => {
       const answer = await post<CheckedDraft>("/dashboard/journeys/check", draft, left.signal);
       if (left.signal.aborted) return;
-      if (answer.isDone) return setChecked(answer.body);
+      if (answer.isDone) return setState({ checked: answer.body, of: draft });
       const message = problemOf(answer.code);
-      setChecked({ problems: [{ code: answer.code, path: [], place: "", line: 0, message }], views: [] });
+      const problems = [{ code: answer.code, path: [], place: "", line: 0, message }];
+      setState({ checked: { problems, views: [] }, of: draft });
       if (answer.code !== "signed_out") timer = setTimeout(check, AGAIN_MS);
     };
     let timer = setTimeout(check, PAUSE_MS);
@@ -31,5 +38,5 @@ export function useChecked(draft: JourneyDraft | undefined): CheckedDraft {
       left.abort();
     };
   }, [draft?.text, draft?.segments]);
-  return checked;
+  return { ...checked, isBehind: of?.text !== draft?.text || of?.segments !== draft?.segments };
 }

@@ -1,5 +1,6 @@
 import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
 import { CHROMIUM_ARGS, findBrowsers, findMiniBrowser, whatIsMissing } from "./find-browsers.mjs";
+import { slowAnswers } from "./slow-answers.js";
 import { launchWebKit } from "./webkit/browser.js";
 
 export type BrowserName = "chromium" | "firefox" | "webkit";
@@ -85,6 +86,7 @@ export async function newVisitor(browser: Browser): Promise<Visitor> {
   const tab = async () => {
     const page = await context.newPage();
     await lookLikeAVisitor(page, browser);
+    await slowAnswers(page);
     await expose(page, "tellOfError", (text: string) => errors.push(text));
     await page.evaluateOnNewDocument(() => {
       const tell = (error: unknown) =>

@@ -9,11 +9,22 @@ export async function settled(page: Page, ...panels: string[]): Promise<void> {
     await page.$eval(`#${panel}`, (element) => element.scrollIntoView({ block: "center" }));
     await page.waitForSelector(`#${panel}[aria-busy="false"]:not(:has(.skeleton))`);
   }
-  await page.waitForSelector("#tiles:not(:has(.skeleton)), #nothing-yet, .page-title");
+  await page.waitForSelector("main#content:not(.opening)");
   await page.waitForFunction(
     () => !document.querySelector("main [aria-busy='true'], main .old, .refresh[aria-busy='true']"),
   );
 }
+
+/** What a part says, once it is there and no part of the page still loads. */
+export async function textOf(page: Page, selector: string): Promise<string> {
+  await settled(page);
+  await page.waitForSelector(selector);
+  return page.$eval(selector, (element) => element.textContent ?? "");
+}
+
+/** Clicks by the mouse, once the element is there, enabled, seen, and no longer moves. */
+export const press = (page: Page, selector: string): Promise<void> =>
+  page.locator(selector).setTimeout(page.getDefaultTimeout()).click();
 
 /** The value that a tile shows. */
 export const tile = (page: Page, name: string): Promise<string> =>
