@@ -118,12 +118,18 @@ export const PASSWORDS = {
   SAFAR_DASHBOARD_OPERATOR_PASSWORD: "operator of this shop",
 } as const;
 
-/** @param env settings beside those of mail and passwords */
-export async function openJourneysStage(env: NodeJS.ProcessEnv = {}): Promise<JourneysStage> {
+/**
+ * @param env settings beside those of mail and passwords
+ * @param args of `safar serve`, beside the data folder
+ */
+export async function openJourneysStage(
+  env: NodeJS.ProcessEnv = {},
+  args: readonly string[] = [],
+): Promise<JourneysStage> {
   const folder = await mkdtemp(join(tmpdir(), "safar-desk-"));
   const mail = await startMailServer();
   const data = join(folder, "data");
-  const served = await startServe(data, [], {
+  const served = await startServe(data, args, {
     SAFAR_SMTP_URL: `smtp://127.0.0.1:${mail.port}?ignoreTLS=true`,
     SAFAR_EMAIL_FROM: "Shop <hello@shop.example>",
     SAFAR_PUBLIC_URL: "https://collect.shop.example",

@@ -3,14 +3,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A page of a shop, with the script, the module of notifications, and its service worker. */
-export async function openShopPage({
-  collector,
-  writeKey,
-}: {
-  readonly collector: string;
-  readonly writeKey: string;
-}) {
-  const page = `<!doctype html><html lang="fa"><meta charset="utf-8"><title>shop</title>
+export async function openShopPage(
+  { collector, writeKey }: { readonly collector: string; readonly writeKey: string },
+  lang = "fa",
+) {
+  const page = `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>shop</title>
     <script async src="${collector}/safar.js" data-write-key="${writeKey}"></script>
     <script type="module" async src="${collector}/safar-push.js"></script>`;
   const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
