@@ -56,7 +56,7 @@ export const INTEGRATION = [
   "ingest/test/store/migrate/{cluster,migrate,retention,stamps,views/checks}.test.ts",
   "ingest/test/people/{erasures,forget-server,person-tables}.test.ts",
   "ingest/test/ask/predict/{command,predict}.test.ts",
-  "ingest/test/journeys/engine/{address-bounds,complaints,engine,entries,lease,news,push}.test.ts",
+  "ingest/test/journeys/engine/{address-bounds,complaints,engine,entries,keep-journeys,lease,news,push}.test.ts",
   "ingest/test/journeys/dashboard/{actions,messages}.test.ts",
   "ingest/test/journeys/segments/read-members.test.ts",
   "ingest/test/event/privacy/stored.test.ts",

@@ -1,8 +1,9 @@
-// What journeys bear: transitions beside ingestion, from event to the provider's call, a start with many who wait, and a
-// simulation of a long past. Everything is on one machine, the load generator included.
+// npm run bench:journeys: transitions beside ingestion, from event to the provider's call, a start with many who wait, and a
+// simulation of a long past; with `-- --against COMMIT` in turn with that commit. Everything is on one machine, the load
+// generator included.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,8 @@ import { parseArgs, promisify } from "node:util";
 import { writeChange } from "../dist/journeys/versions/write-change.js";
 import { openFolderWarehouse } from "../dist/store/engine/folder-warehouse.js";
 import { migrate } from "../dist/store/migrate/migrate.js";
+import { builtCommit } from "./checkout.mjs";
+import { latencySteps, stepsTable } from "./journeys/latency-steps.mjs";
 import { peakMiB, processTree } from "./process-tree.mjs";
 import { insertShop } from "./shop-rows.mjs";
 import { startServe } from "./start-safar.mjs";
@@ -26,11 +29,14 @@ const { values: options } = parseArgs({
     past: { type: "string", default: "1000000" },
     waiting: { type: "string", default: "10000000" },
     events: { type: "string", default: "20000000" },
+    rounds: { type: "string", default: "1" },
+    /** A commit that is built beside this checkout and measured in turn with it. */
+    against: { type: "string" },
   },
 });
-const [seconds, rate, past, waiting, events] = ["seconds", "rate", "past", "waiting", "events"].map((name) =>
-  Number(options[name]),
-);
+const [seconds, rate, past, waiting, events, rounds] = [
+  ...["seconds", "rate", "past", "waiting", "events", "rounds"],
+].map((name) => Number(options[name]));
 const BIN = fileURLToPath(new URL("../bin/safar.js", import.meta.url));
 // Started processes end with this one, also by a signal.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
@@ -48,14 +54,32 @@ const WAITS = journey("waits", "Product Viewed", "wait", {
 const calls = (url) => journey("calls", "Signed In", "call", { call: { type: "webhook", url, next: "end" } });
 
 const scenes = { live, latency, waiting: startWithMany, simulate };
-for (const name of options.only.split(",")) {
-  const folder = await mkdtemp(join(tmpdir(), "safar-bench-journeys-"));
-  try {
-    await scenes[name](folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+const here = { bin: BIN, name: "this checkout" };
+const contenders = options.against === undefined ? [here] : [here, builtCommit(options.against)];
+/** Events that were there before. */
+let pastFolder;
+/** What was measured of each scene, by who was measured, a figure a round. */
+const figures = new Map();
+for (let round = 0; round < rounds; round++)
+  for (const name of options.only.split(","))
+    for (const { bin, name: who } of round % 2 === 0 ? contenders : contenders.toReversed()) {
+      if (contenders.length > 1) say(`round ${round + 1}, ${who}:`);
+      const folder = await mkdtemp(join(tmpdir(), "safar-bench-journeys-"));
+      try {
+        const figure = await scenes[name](folder, bin);
+        figures.set(`${name} ${who}`, [...(figures.get(`${name} ${who}`) ?? []), figure]);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
+if (contenders.length > 1)
+  for (const name of options.only.split(",")) {
+    const [own, other] = contenders.map(({ name: who }) => figures.get(`${name} ${who}`));
+    const ratios = own.map((figure, round) => figure / other[round]).sort((one, two) => one - two);
+    const [half, least, most] = [percentile(ratios, 0.5), ratios[0], ratios.at(-1)].map((n) => n.toFixed(2));
+    say(`${name}, beside ${contenders[1].name}: ${half} (${least} to ${most})`);
   }
-}
+if (pastFolder) await rm(await pastFolder, { recursive: true });
 say(
   [
     "By their own sources, which were read and not run: Dittofeed looks for who enters a segment every 120 s, Parcelvoy",
@@ -63,11 +87,11 @@ say(
   ].join("\n"),
 );
 
-/** Transitions a second while as many events come in as there are to be. */
-async function live(folder) {
+/** Transitions a second while as many events come in as there are to be. @returns those until all were let in */
+async function live(folder, bin) {
   await makePast(folder);
   say("the past is there");
-  const served = await serveWith(folder, [WAITS]);
+  const served = await serveWith(folder, [WAITS], bin);
   await untilGoing(served);
   say("somebody was let in");
   const before = await transitions(served);
@@ -81,45 +105,58 @@ async function live(folder) {
   const until = performance.now() + 120_000;
   while ((await transitions(served)) - before < sent && performance.now() < until) await sleep(250);
   const all = (await transitions(served)) - before;
+  const whole = (performance.now() - began) / 1000;
   say(
-    `  all ${all} of ${sent} after ${((performance.now() - began) / 1000).toFixed(1)} s: ${Math.round(all / ((performance.now() - began) / 1000))} a second; memory ${Math.round(peakMiB([served.process.pid]))} MiB beside ClickHouse's`,
+    `  all ${all} of ${sent} after ${whole.toFixed(1)} s: ${Math.round(all / whole)} a second; memory ${Math.round(peakMiB([served.process.pid]))} MiB beside ClickHouse's`,
   );
   await end(served);
+  return all / whole;
 }
 
-/** From a visitor's event to the call of a webhook. */
-async function latency(folder) {
+/** From a visitor's event to the call of a webhook, and where the time goes. @returns milliseconds, of 99% */
+async function latency(folder, bin) {
   await makePast(folder);
-  const late = [];
+  const events = new Map();
   const receiver = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
-    late.push(Date.now() - Number(JSON.parse(body).data.userId.split("-")[1]));
+    const event = events.get(JSON.parse(body).data.userId);
+    if (event) event.called ??= Date.now();
     response.end();
   }).listen(0, "127.0.0.1");
   await once(receiver, "listening");
   const url = `http://127.0.0.1:${receiver.address().port}/`;
-  const served = await serveWith(folder, [calls(url)]);
+  const served = await serveWith(folder, [calls(url)], bin);
   await untilGoing(served);
   const EVERY = 250;
-  const sent = await load(served, seconds, (n) =>
-    n % EVERY === 0
-      ? { event: "Signed In", userId: `at-${Date.now()}-${n}` }
-      : { event: "Product Viewed", userId: `u-${n % 20_000}` },
+  const sent = await load(
+    served,
+    seconds,
+    (n) => {
+      if (n % EVERY !== 0) return { event: "Product Viewed", userId: `u-${n % 20_000}` };
+      events.set(`at-${n}`, { made: Date.now() });
+      return { event: "Signed In", userId: `at-${n}` };
+    },
+    (batch) => {
+      for (const { userId } of batch) if (events.has(userId)) events.get(userId).acknowledged = Date.now();
+    },
   );
-  const entered = Math.ceil(sent / EVERY);
+  const isCalled = ({ called }) => called !== undefined;
   const until = performance.now() + 60_000;
-  while (late.length < entered && performance.now() < until) await sleep(100);
-  late.sort((one, other) => one - other);
+  while (![...events.values()].every(isCalled) && performance.now() < until) await sleep(100);
+  const called = [...events.values()].filter(isCalled);
+  const late = called.map((event) => event.called - event.made).sort((one, other) => one - other);
   say(
-    `from event to the provider's call, ${Math.round(entered / seconds)} a second beside ${rate} events a second: 50% ${percentile(late, 0.5)} ms, 99% ${percentile(late, 0.99)} ms; ${late.length} of ${entered} were called`,
+    `from event to the provider's call, ${Math.round(events.size / seconds)} a second beside ${Math.round(sent / seconds)} events a second: 50% ${percentile(late, 0.5)} ms, 99% ${percentile(late, 0.99)} ms; ${called.length} of ${events.size} were called`,
   );
   await end(served);
   receiver.close();
+  say(stepsTable(await latencySteps(folder, events)));
+  return percentile(late, 0.99);
 }
 
-/** A start with many runs that wait: how long until the first that is due goes on, and with how much memory. */
-async function startWithMany(folder) {
+/** A start with many runs that wait: how long until the first that is due goes on, and with how much memory. @returns MiB */
+async function startWithMany(folder, bin) {
   const warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   const SLICES = 10;
@@ -135,34 +172,36 @@ async function startWithMany(folder) {
     );
   await warehouse.close();
   const began = performance.now();
-  const served = await serveWith(folder, [WAITS]);
+  const served = await serveWith(folder, [WAITS], bin);
   await untilGoing(served);
   const took = (performance.now() - began) / 1000;
   const [serve, ...engine] = processTree(served.process.pid);
+  const memory = peakMiB([serve, ...engine]);
   say(
     `start with ${waiting} who wait: ${took.toFixed(1)} s from the command to the first who enters; memory ${Math.round(peakMiB([serve]))} MiB of the collector and its engine of journeys, ${Math.round(peakMiB(engine))} MiB of ClickHouse`,
   );
   await end(served);
+  return memory;
 }
 
-/** What a journey would have done over two years of a large shop. */
-async function simulate(folder) {
+/** What a journey would have done over two years of a large shop. @returns seconds */
+async function simulate(folder, bin) {
   const warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   await insertShop(warehouse, { orders: events / 20, events });
   await warehouse.command("SYSTEM START MERGES safar.event_rows");
   await warehouse.close();
   const file = join(folder, "abandoned-cart.json");
-  const { stdout } = await run(BIN, ["journeys", "new", "abandoned-cart"], { cwd: folder }).then(
+  const { stdout } = await run(bin, ["journeys", "new", "abandoned-cart"], { cwd: folder }).then(
     () => ({ stdout: "" }),
     (error) => error,
   );
   if (stdout) say(stdout);
   const path = file.replace("abandoned-cart.json", "journeys/abandoned-cart.json");
-  const served = await startServe(folder, { SAFAR_SOURCE: "shop" });
+  const served = await startServe(folder, { SAFAR_SOURCE: "shop" }, bin);
   const began = performance.now();
   const answer = await run(
-    BIN,
+    bin,
     [
       ...["journeys", "simulate", path, "--data", folder, "--source", "shop", "--json"],
       ...["--since", "2024-01-01", "--until", "2026-01-01"],
@@ -175,10 +214,18 @@ async function simulate(folder) {
     `simulation of abandoned-cart over ${events} events: ${took.toFixed(1)} s; ${JSON.stringify(tally.entered ?? tally.came ?? Object.keys(tally))}`,
   );
   await end(served);
+  return took;
 }
 
+/** Made once, and copied for each measurement. */
 async function makePast(folder) {
   if (past === 0) return;
+  pastFolder ??= madePast();
+  await cp(await pastFolder, folder, { recursive: true });
+}
+
+async function madePast() {
+  const folder = await mkdtemp(join(tmpdir(), "safar-bench-past-"));
   const warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   await insertShop(warehouse, { orders: past / 20, events: past });
@@ -186,9 +233,10 @@ async function makePast(folder) {
   await warehouse.close();
   // What was stored within a minute before is looked at, too.
   await sleep(65_000);
+  return folder;
 }
 
-async function serveWith(folder, journeys) {
+async function serveWith(folder, journeys, bin) {
   // Not by the command, which publishes webhooks by https alone; and before the collector has the folder.
   const warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
@@ -197,12 +245,13 @@ async function serveWith(folder, journeys) {
     await writeChange(warehouse, { ...about, definition, segments: {}, moves: false });
   }
   await warehouse.close();
-  return await startServe(folder, {
+  const env = {
     SAFAR_WEBHOOK_SECRET: `whsec_${Buffer.from("a secret of twenty-four b").toString("base64")}`,
     SAFAR_WEBHOOK_PRIVATE: "true",
     SAFAR_KEY_EVENTS_PER_SECOND: "0",
     SAFAR_ADDRESS_REQUESTS_PER_SECOND: "0",
-  });
+  };
+  return await startServe(folder, env, bin);
 }
 
 /** Waits until the engine has let somebody in. */
@@ -210,13 +259,13 @@ async function untilGoing(served) {
   const at = await transitions(served);
   await send(served, [
     { event: "Product Viewed", userId: "first" },
-    { event: "Signed In", userId: `at-${Date.now()}-first` },
+    { event: "Signed In", userId: "first" },
   ]);
   while ((await transitions(served)) === at) await sleep(100);
 }
 
-/** Sends events at the rate that is asked for. @returns how many */
-async function load(served, forSeconds, eventOf) {
+/** Sends events at the rate that is asked for, and tells of each batch that was acknowledged. @returns how many */
+async function load(served, forSeconds, eventOf, acknowledged = () => {}) {
   const SIZE = 50;
   const began = performance.now();
   const under = new Set();
@@ -226,7 +275,9 @@ async function load(served, forSeconds, eventOf) {
     while (sent < due) {
       const batch = Array.from({ length: SIZE }, (_, place) => eventOf(sent + place));
       sent += SIZE;
-      const sending = send(served, batch).finally(() => under.delete(sending));
+      const sending = send(served, batch)
+        .then(() => acknowledged(batch))
+        .finally(() => under.delete(sending));
       under.add(sending);
     }
     await sleep(5);

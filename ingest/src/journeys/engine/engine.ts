@@ -8,13 +8,13 @@ import { openAddressBounds } from "./address-bounds.js";
 import { type Background, background } from "./background.js";
 import type { LinkParts } from "./compose-message.js";
 import { followNews } from "./follow-news.js";
-import { clickHouseJournal } from "./journal.js";
+import { clickHouseJournal, type JourneyKey } from "./journal.js";
 import type { Lease } from "./lease.js";
-import { liveJourneys, needsNoChannel } from "./live-journeys.js";
+import { journeyKey, liveJourneys, needsNoChannel } from "./live-journeys.js";
 import { entryLooks } from "./looks.js";
 import { engineMemory } from "./memory.js";
 import { liveRecommendations } from "./recommendations.js";
-import type { MessageRow } from "./row.js";
+import type { JournalRow, MessageRow } from "./row.js";
 import { liveSegments } from "./segments.js";
 import { type SendCounts, sendDue, settleLeftBehind } from "./send.js";
 import type { Sender } from "./sender.js";
@@ -42,19 +42,21 @@ export interface JourneyEngineParts {
   readonly background?: Background;
   readonly pace?: Pace;
   readonly observe?: (counts: { readonly transitions: number; readonly messages: SendCounts }) => void;
+  /** Called when there are new messages to send. */
+  readonly intended?: () => void;
 }
 
-/** Carries journeys out, a step at a time. */
+/** Carries journeys out, a step at a time. Both steps may run beside each other: neither waits for the other's work. */
 export interface JourneyEngine {
-  /** Reads what is new, moves who is due, and sends what is to be sent now. */
-  round(): Promise<void>;
+  /** Reads what is new, and moves who is due. */
+  move(): Promise<void>;
+  /** Sends what is to be sent now, as many messages as are looked at together. @returns how many were looked at */
+  send(): Promise<number>;
   /** Ends the wait for providers after a short time. */
   stop(): void;
 }
 
 const WRITE_AGAIN_MS = 1_000;
-/** After so long others go on, who are due or have new events; what is still to be sent is sent in the next rounds. */
-const SENDING_MS = 5_000;
 /** An engine that was overtaken may still write an attempt, and end before it can take it back. */
 const SETTLE_EVERY_MS = 60_000;
 /** How long providers may take when the engine is to close. */
@@ -76,7 +78,13 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
   const segments = liveSegments(reader, asking, logger);
   const tickParts = {
     warehouse,
-    journal,
+    journal: {
+      ...journal,
+      async write(rows: readonly JournalRow[]) {
+        await journal.write(rows);
+        if (rows.some(({ record }) => record === "message")) parts.intended?.();
+      },
+    },
     segments,
     shopHours: shopHours(reader, asking),
     generation: lease.generation,
@@ -92,7 +100,9 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
     [...parts.channels, trackChannel(track)].map((channel) => [channel.channel as string, channel]),
   );
   const abort = new AbortController();
-  let [isSender, isCopyTold, isStopping] = [false, false, false];
+  let [isSender, isCopyTold] = [false, false];
+  /** The journeys that were moved last; undefined until then. */
+  let moved: readonly JourneyKey[] | undefined;
   let settledAt = Number.NEGATIVE_INFINITY;
   const tooMany = (source: string) =>
     logger.warn(
@@ -118,8 +128,19 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
     },
   };
 
+  const settle = async () => {
+    const inDoubt = await settleLeftBehind(sendParts);
+    settledAt = performance.now();
+    if (inDoubt > 0)
+      logger.warn(
+        { messages: inDoubt },
+        "Messages are in doubt: the engine was stopped while they were handed over",
+      );
+    return inDoubt;
+  };
+
   return {
-    async round() {
+    async move() {
       const all = await published();
       // Without a channel nobody comes into a journey with messages: they would be lost to those who could get them later.
       const journeys = parts.channels.length > 0 ? all : all.filter(needsNoChannel);
@@ -133,27 +154,23 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
       const now = clock();
       const active = journeys.filter(({ isPaused }) => !isPaused);
       const able = await segments.ask(active, now);
+      moved = able.map(journeyKey);
       const waiting = active.filter((journey) => !able.includes(journey));
       const transitions = (await news.go(able, waiting, now)) + (await looks.go(able, now));
-      const isToSettle = performance.now() >= settledAt + SETTLE_EVERY_MS;
-      const inDoubt = isToSettle ? await settleLeftBehind(sendParts) : 0;
-      if (isToSettle) settledAt = performance.now();
-      if (inDoubt > 0)
-        logger.warn(
-          { messages: inDoubt },
-          "Messages are in doubt: the engine was stopped while they were handed over",
-        );
-      const messages: Record<string, number> = inDoubt > 0 ? { "in-doubt": inDoubt } : {};
-      const until = performance.now() + SENDING_MS;
-      while (!isStopping && performance.now() < until) {
-        const batch = await sendDue(sendParts, able);
-        if (Object.keys(batch).length === 0) break;
-        for (const [status, n] of Object.entries(batch)) messages[status] = (messages[status] ?? 0) + n;
-      }
-      observe?.({ transitions, messages });
+      observe?.({ transitions, messages: {} });
+    },
+    async send() {
+      if (moved === undefined) return 0;
+      const inDoubt = performance.now() >= settledAt + SETTLE_EVERY_MS ? await settle() : 0;
+      const able = (await published()).filter((journey) => moved?.includes(journeyKey(journey)));
+      const { lookedAt, counts } = await sendDue(sendParts, able);
+      observe?.({
+        transitions: 0,
+        messages: inDoubt > 0 ? { ...counts, "in-doubt": inDoubt + (counts["in-doubt"] ?? 0) } : counts,
+      });
+      return lookedAt;
     },
     stop() {
-      isStopping = true;
       setTimeout(() => abort.abort(), LAST_WAIT_MS).unref();
     },
   };

@@ -65,10 +65,19 @@ export async function readLivePeople(
   warehouse: Pick<Warehouse, "query">,
   { source, keys, names, hours }: PeopleAsked,
 ): Promise<LivePerson[]> {
-  const customers = await readCustomers(warehouse, source, keys);
-  const all = [...customers.keys()];
-  const visits = hours === undefined ? [] : await readVisits(warehouse, source, all);
-  const timeZone = await shopTimeZone(warehouse, source);
+  return await readPeopleOf(warehouse, await readCustomers(warehouse, source, keys), {
+    source,
+    names,
+    hours,
+  });
+}
+
+/** The same for customers that were found before, by `readCustomers`. */
+export async function readPeopleOf(
+  warehouse: Pick<Warehouse, "query">,
+  customers: ReadonlyMap<string, string>,
+  { source, names, hours }: Omit<PeopleAsked, "keys">,
+): Promise<LivePerson[]> {
   const people = new Map<string, { keys: string[]; rows: Row[] }>();
   for (const [key, customer] of customers) {
     const person = people.get(customer) ?? { keys: [], rows: [] };
@@ -89,7 +98,11 @@ export async function readLivePeople(
     }
     for (const row of rows) people.get(customers.get(row.key)!)!.rows.push(row);
   };
-  await read([...people.values()]);
+  const [timeZone, visits] = await Promise.all([
+    shopTimeZone(warehouse, source),
+    hours === undefined ? [] : readVisits(warehouse, source, [...customers.keys()]),
+    read([...people.values()]),
+  ]);
   const visitsBy = groupedBy(visits, (each) => customers.get(each.key)!);
   return [...people].map(([key, person]) =>
     personOf(key, person.keys, person.rows.reverse(), visitsBy.get(key) ?? [], timeZone, hours?.ofShop),
@@ -115,8 +128,12 @@ async function readEvents(
   );
 }
 
-/** All keys of the customers who have these keys, each with the customer's own. */
-async function readCustomers(
+/**
+ * All keys of the customers who have these keys, each with the customer's own.
+ *
+ * @param keys of any persons; those of one give one customer
+ */
+export async function readCustomers(
   warehouse: Pick<Warehouse, "query">,
   source: string,
   keys: readonly string[],

@@ -18,7 +18,7 @@ import { groupedBy } from "./grouped-by.js";
 import type { Journal } from "./journal.js";
 import { type Lease, versionAfter } from "./lease.js";
 import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
-import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
+import { factsAbout, type LivePerson, readCustomers, readPeopleOf } from "./people.js";
 import type { Recommendations } from "./recommendations.js";
 import type { MessageRow, MessageState, RunRow } from "./row.js";
 import { namesOfAll } from "./tick.js";
@@ -62,13 +62,16 @@ const GIVE_UP_MS = 24 * 3_600_000;
  * Sends what is to be sent now: a last look at everything, and then, batch by batch while the look holds, a durable attempt,
  * the provider, and what came of it.
  *
- * @returns what became of messages; nothing when there were none
+ * @returns how many were looked at, and what became of those that were handed over or decided
  */
-export async function sendDue(parts: SendParts, journeys: readonly LiveJourney[]): Promise<SendCounts> {
+export async function sendDue(
+  parts: SendParts,
+  journeys: readonly LiveJourney[],
+): Promise<{ lookedAt: number; counts: SendCounts }> {
   const { journal, clock } = parts;
   const active = journeys.filter(({ isPaused }) => !isPaused);
   const keys = active.map(journeyKey);
-  if (keys.length === 0) return {};
+  if (keys.length === 0) return { lookedAt: 0, counts: {} };
   const intended = await journal.toSend(keys, clock(), LOOKED_AT);
   const looked: Looked[] = [];
   for (const source of new Set(intended.map((row) => row.source)))
@@ -91,7 +94,7 @@ export async function sendDue(parts: SendParts, journeys: readonly LiveJourney[]
     );
     if (performance.now() > began + LOOK_HOLDS_MS) break;
   }
-  return countsOf(rows);
+  return { lookedAt: looked.length, counts: countsOf(rows) };
 }
 
 /** @returns the rows that say what became of them */
@@ -171,21 +174,21 @@ async function lookAtAll(
 ): Promise<Looked[]> {
   const own = active.filter((journey) => journey.source === source);
   const lookedAt = parts.clock();
-  const people = await readLivePeople(parts.warehouse, {
-    ...{ source, keys: [...new Set(rows.map(({ person }) => person))] },
-    names: namesOfAll(own),
-  });
-  const keys = people.flatMap((person) => person.keys);
+  const customers = await readCustomers(parts.warehouse, source, [
+    ...new Set(rows.map(({ person }) => person)),
+  ]);
+  const keys = [...customers.keys()];
+  const [people, runs, messages] = await Promise.all([
+    readPeopleOf(parts.warehouse, customers, { source, names: namesOfAll(own) }),
+    parts.journal.runsOf(source, keys),
+    parts.journal.messagesOf(source, keys),
+  ]);
   if (own.some(({ versions }) => versions.some(({ definition }) => shows(definition.nodes, "recommended"))))
     await parts.recommendations.ask(
       source,
       people.map(({ id }) => id),
       parts.clock(),
     );
-  const [runs, messages] = [
-    await parts.journal.runsOf(source, keys),
-    await parts.journal.messagesOf(source, keys),
-  ];
   const [rowsBy, messagesBy] = [groupedBy(rows, keyOf), groupedBy(messages, keyOf)];
   const runsBy = new Map(runs.map((run) => [run.run, run]));
   const looked: Looked[] = [];

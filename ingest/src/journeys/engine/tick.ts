@@ -12,7 +12,7 @@ import type { Journal } from "./journal.js";
 import { versionAfter } from "./lease.js";
 import { journeyKey, type LiveJourney, lastVersion, versionOf } from "./live-journeys.js";
 import { blocksSeen, type Cursor, nextCursor, readNews, type Span } from "./news.js";
-import { factsAbout, type LivePerson, readLivePeople } from "./people.js";
+import { factsAbout, type LivePerson, readCustomers, readPeopleOf } from "./people.js";
 import type { JournalRow, MessageRow, RunRow } from "./row.js";
 import type { Segments } from "./segments.js";
 import type { ShopHours } from "./shop-hours.js";
@@ -168,14 +168,14 @@ async function goOn(
 ): Promise<number> {
   if (keys.length === 0) return 0;
   const own = active.filter((journey) => journey.source === source);
-  const people = await readLivePeople(warehouse, {
-    ...{ source, keys, names: namesOfAll(own) },
-    hours: usesHours(own) ? { ofShop: shopHours.of(source, now) } : undefined,
-  });
-  const runs = await journal.runsOf(
-    source,
-    people.flatMap((person) => person.keys),
-  );
+  const customers = await readCustomers(warehouse, source, keys);
+  const [people, runs] = await Promise.all([
+    readPeopleOf(warehouse, customers, {
+      ...{ source, names: namesOfAll(own) },
+      hours: usesHours(own) ? { ofShop: shopHours.of(source, now) } : undefined,
+    }),
+    journal.runsOf(source, [...customers.keys()]),
+  ]);
   const asked = own.map((journey) => ({ journey, isIn: segments.ofJourney(journey) }));
   const runsBy = groupedBy(runs, (row) => row.person);
   const rows: JournalRow[] = [];

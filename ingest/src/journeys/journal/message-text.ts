@@ -42,7 +42,9 @@ export function messageText(message: JournalMessage, timeZone: string): string {
 /** What the engine and the provider told beside, under its own name: times in the time zone, all else as it is. */
 function stateLines({ state }: JournalMessage, when: (at: number) => string): [string, string][] {
   if (state === undefined) return [["state", "It can't be read."]];
-  return Object.entries(state).map(([name, value]) => [
+  // `address` is `to` in the spelling in which addresses are compared.
+  const told = Object.entries(state).filter(([name, value]) => name !== "address" || value !== state.to);
+  return told.map(([name, value]) => [
     name,
     typeof value === "string"
       ? value

@@ -8,8 +8,9 @@ import type { Track } from "../../../src/channels/track/track-channel.js";
 import { EVENT_COLUMNS, eventRow } from "../../../src/event/enrich/event-row.js";
 import { type Background, background } from "../../../src/journeys/engine/background.js";
 import { clickHouseLeases } from "../../../src/journeys/engine/clickhouse-leases.js";
-import { openJourneyEngine } from "../../../src/journeys/engine/engine.js";
+import { type JourneyEngineParts, openJourneyEngine } from "../../../src/journeys/engine/engine.js";
 import { clickHouseJournal } from "../../../src/journeys/engine/journal.js";
+import { keepJourneys } from "../../../src/journeys/engine/keep-journeys.js";
 import type { Lease } from "../../../src/journeys/engine/lease.js";
 import { engineMemory } from "../../../src/journeys/engine/memory.js";
 import { folderSender } from "../../../src/journeys/engine/sender-mark.js";
@@ -89,12 +90,52 @@ function patient(): Background {
   };
 }
 
+/** What a test changes of an engine. */
+interface EngineOptions {
+  readonly warehouse?: Warehouse;
+  readonly reader?: Pick<Warehouse, "query">;
+  readonly asking?: Background;
+  readonly warn?: (...told: unknown[]) => void;
+  readonly track?: Track | undefined;
+  readonly lease?: Lease | undefined;
+  readonly pageContactsPerHour?: number;
+  readonly pace?: Pace | undefined;
+}
+
 /** A shop in a ClickHouse of its own, whose engine is told the time. */
 export async function openShop() {
   const folder = await mkdtemp(join(tmpdir(), "safar-journeys-"));
   const warehouse: Warehouse = await openFolderWarehouse(folder);
   await migrate(warehouse);
   const journal = clickHouseJournal(warehouse);
+  const leases = () => clickHouseLeases(warehouse, engineMemory(warehouse));
+  const parts = (
+    channel: MessageChannel,
+    clock: () => number,
+    {
+      warehouse: own = warehouse,
+      reader = own,
+      asking,
+      warn = () => {},
+      track,
+      pageContactsPerHour = 50,
+      pace,
+    }: EngineOptions,
+  ): Omit<JourneyEngineParts, "lease"> => ({
+    sender: folderSender(folder),
+    ...{ warehouse: own, reader, channels: [channel], permission: "subscribed", clock },
+    pageContactsPerHour,
+    ...(asking && { background: asking }),
+    ...(track && { track }),
+    ...(pace && { pace }),
+    logger: { info() {}, warn },
+    shopOf: () => ({ name: "Shop", currency: "EUR" }),
+    links: {
+      seal: sealWith("0123456789abcdef0123456789abcdef"),
+      publicUrl: "https://collect.shop.example",
+      isShopLink: shopLinks(["shop.example"]),
+    },
+  });
   let change = 0;
   const start = Date.now();
   let events = 0;
@@ -151,36 +192,33 @@ export async function openShop() {
         ),
       ]);
     },
-    /** An engine that was just started. */
+    /** An engine that was just started. A round is a step of each kind, and goes on until nothing is to be sent. */
     engine: async (
       channel: MessageChannel,
       clock: () => number,
-      {
-        warehouse: own = warehouse as Warehouse,
-        reader = own as Pick<Warehouse, "query">,
-        asking = patient(),
-        warn = (..._told: unknown[]) => {},
-        track = undefined as Track | undefined,
-        lease = undefined as Lease | undefined,
-        pageContactsPerHour = 50,
-        pace = undefined as Pace | undefined,
-      } = {},
-    ) =>
-      openJourneyEngine({
-        lease: lease ?? (await clickHouseLeases(warehouse, engineMemory(warehouse)).take())!,
-        sender: folderSender(folder),
-        ...{ warehouse: own, reader, channels: [channel], permission: "subscribed", clock },
-        pageContactsPerHour,
-        background: asking,
-        ...(track && { track }),
-        ...(pace && { pace }),
-        logger: { info() {}, warn },
-        shopOf: () => ({ name: "Shop", currency: "EUR" }),
-        links: {
-          seal: sealWith("0123456789abcdef0123456789abcdef"),
-          publicUrl: "https://collect.shop.example",
-          isShopLink: shopLinks(["shop.example"]),
+      { lease = undefined as Lease | undefined, asking = patient(), ...more }: EngineOptions = {},
+    ) => {
+      const engine = await openJourneyEngine({
+        ...parts(channel, clock, { asking, ...more }),
+        lease: lease ?? (await leases().take())!,
+      });
+      return {
+        ...engine,
+        async round() {
+          await engine.move();
+          while ((await engine.send()) > 0) {}
         },
+      };
+    },
+    /** Carries journeys out by itself, as `safar serve` does. */
+    keep: (
+      channel: MessageChannel,
+      { lookEveryMs, ...more }: EngineOptions & { lookEveryMs?: number } = {},
+    ) =>
+      keepJourneys({
+        ...parts(channel, Date.now, more),
+        leases: leases(),
+        ...(lookEveryMs !== undefined && { lookEveryMs }),
       }),
     async messages(source = "shop") {
       const keys = await warehouse.query<{ key: string }>(
