@@ -7,6 +7,7 @@ import type { Permission } from "../sending/second-look.js";
 import { openAddressBounds } from "./address-bounds.js";
 import { type Background, background } from "./background.js";
 import type { LinkParts } from "./compose-message.js";
+import { dueSoon } from "./due-soon.js";
 import { followNews } from "./follow-news.js";
 import { clickHouseJournal, type JourneyKey } from "./journal.js";
 import type { Lease } from "./lease.js";
@@ -76,12 +77,20 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
   const published = liveJourneys(warehouse);
   const asking = parts.background ?? background();
   const segments = liveSegments(reader, asking, logger);
+  const due = dueSoon(journal);
   const tickParts = {
-    warehouse,
+    ...{ warehouse, due },
     journal: {
       ...journal,
       async write(rows: readonly JournalRow[]) {
-        await journal.write(rows);
+        try {
+          await journal.write(rows);
+        } catch (error) {
+          // Nobody knows whether they are there.
+          due.forget();
+          throw error;
+        }
+        due.wrote(rows);
         if (rows.some(({ record }) => record === "message")) parts.intended?.();
       },
     },
@@ -156,8 +165,14 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
       const able = await segments.ask(active, now);
       moved = able.map(journeyKey);
       const waiting = active.filter((journey) => !able.includes(journey));
-      const transitions = (await news.go(able, waiting, now)) + (await looks.go(able, now));
-      observe?.({ transitions, messages: {} });
+      try {
+        const transitions = (await news.go(able, waiting, now)) + (await looks.go(able, now));
+        observe?.({ transitions, messages: {} });
+      } catch (error) {
+        // What was taken was not done.
+        due.forget();
+        throw error;
+      }
     },
     async send() {
       if (moved === undefined) return 0;

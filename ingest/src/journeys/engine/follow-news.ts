@@ -1,3 +1,4 @@
+import { dueSoon } from "./due-soon.js";
 import type { JourneyKey } from "./journal.js";
 import { journeyKey, type LiveJourney, lastVersion } from "./live-journeys.js";
 import type { Memory } from "./memory.js";
@@ -42,7 +43,9 @@ export async function followNews(parts: TickParts, memory: Memory): Promise<News
       for (const journey of able) {
         const from = stopped.get(journeyKey(journey));
         if (from === undefined) continue;
-        const { rest, ...done } = await tick(parts, [journey], from.cursor, now, { rest: from.rest });
+        // What is due in all journeys stays known meanwhile.
+        const own = { ...parts, due: dueSoon(parts.journal) };
+        const { rest, ...done } = await tick(own, [journey], from.cursor, now, { rest: from.rest });
         transitions += done.transitions;
         if (rest === undefined) stopped.delete(journeyKey(journey));
         else stopped.set(journeyKey(journey), { cursor: from.cursor, rest });

@@ -11,8 +11,8 @@ export interface Journal {
   messagesOf(source: string, keys: readonly string[]): Promise<MessageRow[]>;
   /** Messages that went to an address since a time, or may have gone, the latest first. */
   sentSince(since: number, most: number): Promise<Sent[]>;
-  /** The persons with runs that are due, by their keys, a page of them. */
-  due(journeys: readonly JourneyKey[], now: number, most: number): Promise<DuePerson[]>;
+  /** The runs that are due at a time, or were before; the ones that wait longest first. */
+  dueUntil(journeys: readonly JourneyKey[], until: number, most: number): Promise<DueRun[]>;
   /** Messages that are to be sent, the ones that wait longest first. */
   toSend(journeys: readonly JourneyKey[], now: number, most: number): Promise<MessageRow[]>;
   /** Messages that an earlier engine handed over without writing what came of it. */
@@ -33,6 +33,12 @@ export interface Sent {
 export interface DuePerson {
   readonly source: string;
   readonly key: string;
+}
+
+export interface DueRun extends DuePerson {
+  readonly run: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 const COLUMNS = {
@@ -118,12 +124,13 @@ export function clickHouseJournal(warehouse: Pick<Warehouse, "query" | "insert">
          ORDER BY status_at DESC LIMIT {most:UInt32}`,
         { since, most },
       ),
-    due: (journeys, now, most) =>
-      warehouse.query<DuePerson>(
-        `SELECT DISTINCT toString(source_id) AS source, toString(person_key) AS key
+    dueUntil: (journeys, until, most) =>
+      warehouse.query<DueRun>(
+        `SELECT toString(source_id) AS source, toString(person_key) AS key, run_id AS run,
+           toFloat64(toUnixTimestamp64Milli(due_at)) AS at
          FROM ${candidates("run", "waiting", `${active} AND ${isDue}`)}
-         WHERE status = 'waiting' AND ${isDue} ORDER BY key LIMIT {most:UInt32}`,
-        { journeys, now, most },
+         WHERE status = 'waiting' AND ${isDue} ORDER BY at LIMIT {most:UInt32}`,
+        { journeys, now: until, most },
       ),
     toSend: (journeys, now, most) =>
       read<MessageRow>(

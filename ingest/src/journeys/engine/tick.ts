@@ -7,6 +7,7 @@ import { stepPerson } from "../run/step-person.js";
 import type { Member } from "../segments/read-members.js";
 import { namesOf } from "../simulate/read-people.js";
 import { goalOf, usesUsualHour } from "../simulate/simulate-person.js";
+import type { DueSoon } from "./due-soon.js";
 import { groupedBy } from "./grouped-by.js";
 import type { Journal } from "./journal.js";
 import { versionAfter } from "./lease.js";
@@ -22,6 +23,7 @@ export interface TickParts {
   readonly journal: Journal;
   readonly segments: Segments;
   readonly shopHours: ShopHours;
+  readonly due: DueSoon;
   readonly generation: number;
   readonly pace?: Pace | undefined;
 }
@@ -70,7 +72,7 @@ export async function tick(
   now: number,
   { seen, rest }: { readonly seen?: readonly number[] | undefined; readonly rest?: Rest | undefined } = {},
 ): Promise<Ticked> {
-  const { warehouse, journal, pace: { page: most, tickMs } = PACE } = parts;
+  const { warehouse, pace: { page: most, tickMs } = PACE } = parts;
   const active = journeys.filter(({ isPaused }) => !isPaused);
   const { span, seenNow, after: begun } = rest ?? (await begin(warehouse, last, seen));
   if (active.length === 0) return { cursor: span.to, seen: [], transitions: 0, rest: undefined };
@@ -95,11 +97,13 @@ export async function tick(
     after = page.length < most ? undefined : page.at(-1)!.key;
     if (performance.now() >= until) break;
   }
-  const keys = active.map(journeyKey);
-  const due = await journal.due(keys, now, most);
-  for (const source of sources) {
-    const own = due.filter((each) => each.source === source).map(({ key }) => key);
-    transitions += await goOn(parts, active, source, own, new Set(), now);
+  for (;;) {
+    const due = await parts.due.take(active.map(journeyKey), now, most);
+    for (const source of sources) {
+      const own = due.filter((each) => each.source === source).map(({ key }) => key);
+      transitions += await goOn(parts, active, source, own, new Set(), now);
+    }
+    if (due.length < most || performance.now() >= until) break;
   }
   return after === undefined
     ? { cursor: span.to, seen: seenNow, transitions, rest: undefined }
