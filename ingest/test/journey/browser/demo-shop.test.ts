@@ -31,8 +31,25 @@ const shown = (page: Page): Promise<Shown[]> =>
   );
 
 /** Clicks by script, as a visitor's click may land on a picture that is still being laid out. */
-const click = (page: Page, selector: string) =>
-  page.$eval(selector, (element) => (element as HTMLElement).click());
+async function click(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector(selector);
+  await page.$eval(selector, (element) => (element as HTMLElement).click());
+}
+
+/** Clicks the one button of these that says so, once it is there. */
+const clickOn = (page: Page, selector: string, says: string) =>
+  page.waitForFunction(
+    (buttons, text) => {
+      const button = [...document.querySelectorAll<HTMLElement>(buttons)].find((each) =>
+        each.textContent?.includes(text),
+      );
+      button?.click();
+      return button !== undefined;
+    },
+    {},
+    selector,
+    says,
+  );
 
 const tile = (page: Page, name: string) =>
   page.$$eval(
@@ -111,6 +128,7 @@ describe.each(browserNames)("the demo shop in %s", (name) => {
     await click(page, ".buy button");
     await click(page, ".cart");
     await click(page, "a[href='/demo/checkout']");
+    await page.waitForSelector("#email");
     await page.type("#name", "Laleh");
     await page.type("#email", email);
     for (const heading of ["Where to?", "How will you pay?", "Thank you, Laleh"]) {
@@ -160,21 +178,17 @@ describe.each(browserNames)("the demo shop in %s", (name) => {
     const again = await orders();
     expect(await rowsOf(again.map(({ messageId }) => messageId))).toHaveLength(2);
     await expect.poll(() => tile(page, "Customers"), ARRIVAL).toBe(String(customers));
-    expect(await tile(page, "Average order value")).toBe("€64.00");
+    await expect.poll(() => tile(page, "Average order value"), ARRIVAL).toBe("€64.00");
     await click(page, ".invitation button");
     await expect.poll(() => tile(page, "Customers"), ARRIVAL).toBe(String(customers + 50));
 
-    await page.$$eval(".event button", (buttons) =>
-      buttons.find((button) => button.textContent?.includes("Order Completed"))?.click(),
-    );
+    await clickOn(page, ".event button", "Order Completed");
     await page.waitForFunction(() =>
       document.querySelector(".row-table")?.textContent?.includes("order_value"),
     );
     await click(page, ".row-dialog button");
 
-    await page.$$eval(".actions button", (buttons) =>
-      buttons.find((button) => button.textContent === "Cancel this order")?.click(),
-    );
+    await clickOn(page, ".actions button", "Cancel this order");
     await expect.poll(() => tile(page, "Customers"), ARRIVAL).toBe(String(customers + 49));
   });
 
@@ -183,16 +197,20 @@ describe.each(browserNames)("the demo shop in %s", (name) => {
     await click(page, ".line-offline input");
     const before = Date.now();
     await click(page, ".card a[href='/demo/products/bam-dates']");
-    const viewed = await findShown(page, "Product Viewed");
-    const made = Date.now();
     await expect
-      .poll(async () => (await findShown(page, "Product Viewed"))?.state)
+      .poll(async () => (await findShown(page, "Product Viewed"))?.state, ARRIVAL)
       .toBe("waits in this browser");
+    const made = Date.now();
+    const viewed = await findShown(page, "Product Viewed");
     await page.reload();
     await sleep(1_500);
     expect(await rowsOf([viewed!.messageId])).toEqual([]);
-    const waiting = (await shown(page)).find(({ messageId }) => messageId === viewed!.messageId);
-    expect(waiting?.state).toBe("waits in this browser");
+    await expect
+      .poll(
+        async () => (await shown(page)).find(({ messageId }) => messageId === viewed!.messageId)?.state,
+        ARRIVAL,
+      )
+      .toBe("waits in this browser");
 
     const reconnected = Date.now();
     await click(page, ".line-online input");
@@ -208,7 +226,7 @@ describe.each(browserNames)("the demo shop in %s", (name) => {
     await allArrived(page);
     await click(page, ".line-flaky input");
     for (const product of ["rose-garden", "borage-night"]) {
-      await page.$eval("a[href='/demo/collections/tea']", (link) => (link as HTMLElement).click());
+      await click(page, "a[href='/demo/collections/tea']");
       await click(page, `.card a[href='/demo/products/${product}']`);
     }
     const events = await allArrived(page);
