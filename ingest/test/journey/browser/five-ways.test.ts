@@ -109,8 +109,8 @@ async function statusOf(key: string): Promise<number> {
   return answer.status;
 }
 
-/** Opens a page of the shop in a browser. */
-async function visit(head: string, body: string): Promise<void> {
+/** Opens a page of the shop in a browser, until an order that it tells of is counted. */
+async function visit(head: string, body: string, order: string): Promise<void> {
   const server = createServer((_, response) => {
     response
       .writeHead(200, { "content-type": "text/html; charset=utf-8" })
@@ -122,7 +122,7 @@ async function visit(head: string, body: string): Promise<void> {
   const browser = await launch(browserNames[0]!);
   const visitor = await newVisitor(browser);
   await visitor.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await counted(order);
   expect(visitor.errors).toEqual([]);
   await browser.close();
   server.close();
@@ -130,8 +130,7 @@ async function visit(head: string, body: string): Promise<void> {
 
 it("a tag and a line of script", async () => {
   const [tags = "", thanks = ""] = blocks("html", ready.writeKey);
-  await visit(tags.split("\n")[0]!, thanks.replace('"1001"', '"tag-1"'));
-  await counted("tag-1");
+  await visit(tags.split("\n")[0]!, thanks.replace('"1001"', '"tag-1"'), "tag-1");
 });
 
 it("Google's dataLayer", async () => {
@@ -148,8 +147,8 @@ it("Google's dataLayer", async () => {
   await visit(
     tags,
     `<script>window.dataLayer = window.dataLayer || []; dataLayer.push(${JSON.stringify(purchase)})</script>`,
+    "ga4-1",
   );
-  await counted("ga4-1");
 });
 
 it("WooCommerce's web-hook", async () => {
