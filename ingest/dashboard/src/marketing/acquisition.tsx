@@ -2,6 +2,8 @@ import { useState } from "preact/hooks";
 import type { Row } from "../answers.js";
 import { Choice } from "../controls/choice.js";
 import { DataTable } from "../data-table.js";
+import { useFirstRows } from "../first-rows.js";
+import { useNumberColumns } from "../number-columns.js";
 import { Panel } from "../panel.js";
 import { LIST_ROWS } from "../panels/people.js";
 import { rangeParams, useView } from "../view.js";
@@ -11,8 +13,10 @@ import { useMarketingWords } from "./use-words.js";
 /** Where visitors came from, and how many of them bought and came back. */
 export function AcquisitionPanel() {
   const view = useView();
-  const { words, format, span, currency } = view;
+  const { format, span, currency } = view;
   const said = useMarketingWords();
+  const { count, percent, money } = useNumberColumns();
+  const firstRows = useFirstRows();
   const [by, setBy] = useState<keyof typeof said.dimensions>("source");
   const sumOf = (rows: readonly Row[], name: string) => rows.reduce((sum, row) => sum + Number(row[name]), 0);
   return (
@@ -31,15 +35,11 @@ export function AcquisitionPanel() {
           caption={said.acquisitionTitle}
           columns={[
             { head: said.dimensions[by], cell: (row) => <bdi>{String(row.origin || said.nowhere)}</bdi> },
-            { head: said.visitors, isNumber: true, cell: (row) => format.count(row.visitors) },
-            { head: said.customers, isNumber: true, cell: (row) => format.count(row.customers) },
-            { head: said.conversion, isNumber: true, cell: (row) => format.percent(row.conversion_rate) },
-            { head: said.comeBack, isNumber: true, cell: (row) => format.percent(row.repeat_rate_90) },
-            {
-              head: said.value,
-              isNumber: true,
-              cell: (row) => format.money(row.value_90, String(row.currency)),
-            },
+            count(said.visitors, "visitors"),
+            count(said.customers, "customers"),
+            percent(said.conversion, "conversion_rate"),
+            percent(said.comeBack, "repeat_rate_90"),
+            money(said.value, "value_90"),
           ]}
           rows={rows}
         />
@@ -55,9 +55,7 @@ export function AcquisitionPanel() {
               })}
             </p>
           )}
-          {rows.length >= LIST_ROWS && (
-            <p class="quiet">{say(words.firstRows, { count: format.count(LIST_ROWS) })}</p>
-          )}
+          {firstRows(rows)}
         </>
       )}
     />

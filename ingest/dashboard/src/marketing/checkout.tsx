@@ -1,4 +1,5 @@
 import { DataTable } from "../data-table.js";
+import { useNumberColumns } from "../number-columns.js";
 import { Panel } from "../panel.js";
 import { rangeParams, useView } from "../view.js";
 import { say } from "../words/say.js";
@@ -9,6 +10,7 @@ export function CheckoutPanel() {
   const view = useView();
   const { format, span } = view;
   const said = useMarketingWords();
+  const { count, percent } = useNumberColumns();
   const steps: Readonly<Record<string, string>> = said.steps;
   const nameOf = (step: string) =>
     steps[step] ?? say(said.numberedStep, { number: format.count(step.replace(/^checkout_step_/, "")) });
@@ -26,9 +28,9 @@ export function CheckoutPanel() {
           caption={said.checkoutTitle}
           columns={[
             { head: said.step, cell: (row) => nameOf(String(row.step_name)) },
-            { head: said.reached, isNumber: true, cell: (row) => format.count(row.reached) },
-            { head: said.dropped, isNumber: true, cell: (row) => format.count(row.dropped) },
-            { head: said.dropRate, isNumber: true, cell: (row) => format.percent(row.drop_off_rate) },
+            count(said.reached, "reached"),
+            count(said.dropped, "dropped"),
+            percent(said.dropRate, "drop_off_rate"),
           ]}
           rows={rows}
         />

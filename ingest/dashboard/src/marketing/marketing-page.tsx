@@ -1,6 +1,4 @@
-import { DayRange } from "../day-range.js";
-import { NothingYet } from "../nothing-yet.js";
-import { useView } from "../view.js";
+import { RangedPage } from "../ranged-page.js";
 import { AcquisitionPanel } from "./acquisition.js";
 import { CheckoutPanel } from "./checkout.js";
 import { MessagesPanel } from "./messages.js";
@@ -8,23 +6,20 @@ import { useMarketingWords } from "./use-words.js";
 
 /** Where visitors come from, where they are lost, and what messages bring. */
 export function MarketingPage() {
-  const said = useMarketingWords();
-  const { words, source } = useView();
-  if (source === "") return <NothingYet words={words} />;
-  return (
+  const { title, lead, coming, sending } = useMarketingWords();
+  const visitors = (
     <>
-      <h1 class="page-title">{said.title}</h1>
-      <p class="quiet">{said.lead}</p>
-      <DayRange isCompared={false} />
-      <section class="part" aria-labelledby="coming-heading">
-        <h2 id="coming-heading">{said.coming}</h2>
-        <AcquisitionPanel />
-        <CheckoutPanel />
-      </section>
-      <section class="part" aria-labelledby="sending-heading">
-        <h2 id="sending-heading">{said.sending}</h2>
-        <MessagesPanel />
-      </section>
+      <AcquisitionPanel />
+      <CheckoutPanel />
     </>
+  );
+  return (
+    <RangedPage
+      {...{ title, lead }}
+      parts={[
+        { id: "coming", title: coming, panels: visitors },
+        { id: "sending", title: sending, panels: <MessagesPanel /> },
+      ]}
+    />
   );
 }

@@ -1,5 +1,6 @@
-import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
+import { useFirstRows } from "../first-rows.js";
+import { useNumberColumns } from "../number-columns.js";
 import { PageLink } from "../page-link.js";
 import { Panel } from "../panel.js";
 import { LIST_ROWS } from "../panels/people.js";
@@ -9,14 +10,10 @@ import { useMarketingWords } from "./use-words.js";
 /** What became of the messages of all journeys. */
 export function MessagesPanel() {
   const view = useView();
-  const { format, span } = view;
+  const { span } = view;
   const said = useMarketingWords();
   const channels: Readonly<Record<string, string>> = said.channels;
-  const count = (head: string, name: string) => ({
-    head,
-    isNumber: true,
-    cell: (row: Row) => format.count(row[name]),
-  });
+  const { count } = useNumberColumns();
   return (
     <Panel
       id="messages"
@@ -58,6 +55,7 @@ export function MessagesPanel() {
           rows={rows}
         />
       )}
+      foot={useFirstRows()}
     />
   );
 }

@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { Choice } from "../controls/choice.js";
 import { DataTable } from "../data-table.js";
+import { useFirstRows } from "../first-rows.js";
 import { ListTools } from "../lists/list-tools.js";
 import { useList } from "../lists/use-list.js";
+import { useNumberColumns } from "../number-columns.js";
 import { Panel } from "../panel.js";
 import { contactColumn, customerColumn, LIST_ROWS } from "../panels/people.js";
 import { useView } from "../view.js";
-import { useFirstRows } from "./first-rows.js";
 import { useProductWords } from "./use-words.js";
 
 /** From how many orders expected in 30 days on somebody is listed. */
@@ -17,6 +18,7 @@ export function ForecastPanel() {
   const view = useView();
   const { words, state, format, source } = view;
   const said = useProductWords();
+  const { money } = useNumberColumns();
   const [least, setLeast] = useState<(typeof LEAST)[number]>("0");
   const asked = useList("forecast", source ? { source, least, rows: LIST_ROWS } : undefined);
   return (
@@ -55,11 +57,7 @@ export function ForecastPanel() {
             },
             { head: said.in30, isNumber: true, cell: (row) => format.decimal(row.expected_orders_30, 2) },
             { head: said.in90, isNumber: true, cell: (row) => format.decimal(row.expected_orders_90, 2) },
-            {
-              head: said.worth,
-              isNumber: true,
-              cell: (row) => format.money(row.lifetime_value, String(row.currency)),
-            },
+            money(said.worth, "lifetime_value"),
             contactColumn(view),
           ]}
           rows={rows}

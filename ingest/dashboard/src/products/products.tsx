@@ -1,22 +1,18 @@
-import type { Row } from "../answers.js";
 import { DataTable } from "../data-table.js";
+import { useFirstRows } from "../first-rows.js";
+import { useNumberColumns } from "../number-columns.js";
 import { Panel } from "../panel.js";
 import { LIST_ROWS } from "../panels/people.js";
 import { rangeParams, useView } from "../view.js";
-import { useFirstRows } from "./first-rows.js";
 import { useProductWords } from "./use-words.js";
 
 /** Which products are seen and bought, and which bring people who return. */
 export function ProductsPanel() {
   const view = useView();
-  const { format, span, currency } = view;
+  const { span, currency } = view;
   const said = useProductWords();
   const firstRows = useFirstRows();
-  const count = (head: string, name: string) => ({
-    head,
-    isNumber: true,
-    cell: (row: Row) => format.count(row[name]),
-  });
+  const { count, percent, money } = useNumberColumns();
   return (
     <Panel
       id="products"
@@ -34,17 +30,9 @@ export function ProductsPanel() {
             count(said.adds, "adds"),
             count(said.orders, "orders"),
             count(said.pieces, "pieces"),
-            {
-              head: said.revenue,
-              isNumber: true,
-              cell: (row) => format.money(row.revenue, String(row.currency)),
-            },
-            {
-              head: said.viewToOrder,
-              isNumber: true,
-              cell: (row) => format.percent(row.view_to_order_rate),
-            },
-            { head: said.comeBack, isNumber: true, cell: (row) => format.percent(row.repeat_rate) },
+            money(said.revenue, "revenue"),
+            percent(said.viewToOrder, "view_to_order_rate"),
+            percent(said.comeBack, "repeat_rate"),
           ]}
           rows={rows}
         />

@@ -1,15 +1,17 @@
 import { DataTable } from "../data-table.js";
+import { useFirstRows } from "../first-rows.js";
+import { useNumberColumns } from "../number-columns.js";
 import { Panel } from "../panel.js";
 import { customerColumn, dayOf, LIST_ROWS } from "../panels/people.js";
 import { rangeParams, useView } from "../view.js";
-import { useFirstRows } from "./first-rows.js";
 import { useProductWords } from "./use-words.js";
 
 /** What was given back, the latest first. */
 export function RefundsPanel() {
   const view = useView();
-  const { format, span } = view;
+  const { span } = view;
   const said = useProductWords();
+  const { money } = useNumberColumns();
   return (
     <Panel
       id="refunds"
@@ -27,11 +29,7 @@ export function RefundsPanel() {
             { ...customerColumn(view), head: said.customer },
             { head: said.bought, cell: (row) => dayOf(view, row.ordered_at) },
             { head: said.givenBack, cell: (row) => dayOf(view, row.refunded_at) },
-            {
-              head: said.amount,
-              isNumber: true,
-              cell: (row) => format.money(row.amount, String(row.currency)),
-            },
+            money(said.amount, "amount"),
           ]}
           rows={rows}
         />

@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 import { Choice } from "../controls/choice.js";
 import { DataTable } from "../data-table.js";
+import { useFirstRows } from "../first-rows.js";
+import { useNumberColumns } from "../number-columns.js";
 import { Panel } from "../panel.js";
 import { LIST_ROWS } from "../panels/people.js";
 import { rangeParams, useView } from "../view.js";
 import { say } from "../words/say.js";
-import { useFirstRows } from "./first-rows.js";
 import { useProductWords } from "./use-words.js";
 
 /** In how many orders a pair stands at least: the fewer, the more is chance. */
@@ -16,8 +17,9 @@ export function TogetherPanel() {
   const view = useView();
   const { format, span } = view;
   const said = useProductWords();
+  const { count, percent } = useNumberColumns();
   const [least, setLeast] = useState<(typeof LEAST)[number]>("10");
-  const orders = (count: string) => say(said.leastOrders, { count: format.count(count) });
+  const orders = (number: string) => say(said.leastOrders, { count: format.count(number) });
   return (
     <Panel
       id="together"
@@ -33,7 +35,10 @@ export function TogetherPanel() {
           label={said.least}
           value={least}
           options={
-            Object.fromEntries(LEAST.map((count) => [count, orders(count)])) as Record<typeof least, string>
+            Object.fromEntries(LEAST.map((number) => [number, orders(number)])) as Record<
+              typeof least,
+              string
+            >
           }
           onChange={setLeast}
         />
@@ -44,8 +49,8 @@ export function TogetherPanel() {
           columns={[
             { head: said.first, cell: (row) => <bdi>{String(row.name_a || row.product_a)}</bdi> },
             { head: said.second, cell: (row) => <bdi>{String(row.name_b || row.product_b)}</bdi> },
-            { head: said.together, isNumber: true, cell: (row) => format.count(row.orders_together) },
-            { head: said.share, isNumber: true, cell: (row) => format.percent(row.share_of_a) },
+            count(said.together, "orders_together"),
+            percent(said.share, "share_of_a"),
             { head: said.lift, isNumber: true, cell: (row) => format.decimal(row.lift, 1) },
           ]}
           rows={rows}
