@@ -33,7 +33,9 @@ it("lists reasons of drops by the names of the closed list", () => {
 });
 
 it("names the defaults that the code has", () => {
-  const source = read("src/browser/safar.ts");
+  const source = ["delivery", "queue", "recorder", "visitor"]
+    .map((part) => read(`src/browser/${part}.ts`))
+    .join("");
   for (const [name, value, written] of [
     ["maxEvents", "10_000", "10,000"],
     ["maxBytes", "10_485_760", "10 MiB"],

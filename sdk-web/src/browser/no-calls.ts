@@ -12,8 +12,8 @@ export function noCalls(): Safar {
   // biome-ignore lint/suspicious/noExplicitAny: its other calls follow
   const calls: any = {
     reset: nothing,
-    consent: nothing,
     forget: async () => {},
+    consent: nothing,
     ready: () => new Promise(nothing),
     flush: async () => true,
     on: () => nothing,
@@ -22,8 +22,9 @@ export function noCalls(): Safar {
   };
   for (const type in fieldsOf) calls[type] = nothing;
   for (const subject in commerceVerbs) {
+    const verbs = commerceVerbs[subject as keyof typeof commerceVerbs];
     calls[subject] = {};
-    for (const verb in commerceVerbs[subject as keyof typeof commerceVerbs]) calls[subject][verb] = nothing;
+    for (const verb in verbs) calls[subject][verb] = nothing;
   }
   return calls;
 }

@@ -3,6 +3,7 @@ import { type Arrival, readArrival } from "./campaign.js";
 import { readId, writeId } from "./cookie.js";
 import { stringify } from "./json.js";
 import { newId } from "./message-id.js";
+import type { SafarOptions } from "./options.js";
 
 /** What is kept of a visitor, as one text in localStorage. */
 export interface Kept {
@@ -42,12 +43,12 @@ export interface Visitor {
 /** Writing the time of each event would cost more than the event. */
 const writeEveryMs = 1_000;
 
-/** @param isForgetful nothing may be stored: `remember()` does nothing */
-export function createVisitor(
-  cookieDomain: string,
-  sessionTimeout: number,
-  isForgetful: boolean | undefined,
-): Visitor {
+/** With `cookieless` nothing may be stored: `remember()` does nothing. */
+export function createVisitor({
+  cookieDomain = "",
+  sessionTimeout = 1_800_000,
+  cookieless,
+}: SafarOptions): Visitor {
   let isRemembered: boolean | undefined;
   /**
    * Whether what localStorage has, if it may be read, is this visitor, or another tab's: not after reset(), until the
@@ -127,7 +128,7 @@ export function createVisitor(
       });
     },
     remember_() {
-      if (isRemembered || isForgetful) return;
+      if (isRemembered || cookieless) return;
       const { user } = kept;
       const cookie = attempt(readId) ?? "";
       isRemembered = true;
