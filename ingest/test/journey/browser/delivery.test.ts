@@ -1,41 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserNames } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
 import type { ArrivedEvent, Fault } from "./support/fault-proxy.js";
 import { addSafarPage, flush, stats, track } from "./support/safar-page.js";
-import { newRun, numbers, openStage, type Stage, upTo } from "./support/stage.js";
+import { newRun, numbers, upTo } from "./support/stage.js";
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 describe.each(browserNames)("in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
   let shop: string;
 
-  beforeAll(async () => {
-    browser = await launch(name);
+  beforeAll(() => {
     shop = stage.pages.url(addSafarPage(stage, { by: "import" }));
   });
 
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
-  });
-
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
   });
 
   /** How often each event of this run reached the proxy. */

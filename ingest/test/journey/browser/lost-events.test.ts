@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { everyBrowser, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import { everyBrowser } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
 import { oldLibraries } from "./support/old-libraries.js";
 import { ENDLESS_PICTURE } from "./support/page-server.js";
 import { addSafarPage, flush, stats, track } from "./support/safar-page.js";
-import { newRun, numbers, openStage, type Stage, upTo } from "./support/stage.js";
+import { newRun, numbers, upTo } from "./support/stage.js";
 
 /** How often what may go wrong now and then is tried: `npm run test:browsers` tries it more often. */
 const [LEFT_EARLY, PUT_AWAY, SHORT_PAGES] =
@@ -14,34 +14,14 @@ const [LEFT_EARLY, PUT_AWAY, SHORT_PAGES] =
 /** A bound on what a slow machine needs, not on what is tested. */
 const PATIENCE_MS = 120_000;
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 describe.each(everyBrowser)("in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
 
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
-  });
-
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
   });
 
   const shop = (options: Readonly<Record<string, unknown>> = {}) =>

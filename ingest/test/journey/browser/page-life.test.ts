@@ -1,21 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import type { Page } from "puppeteer-core";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserNames } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
 import { addSafarPage, flush, stats, track } from "./support/safar-page.js";
-import { newRun, numbers, openStage, type Stage, upTo } from "./support/stage.js";
+import { newRun, numbers, upTo } from "./support/stage.js";
 
 /** How often what may go wrong now and then is tried: `npm run test:browsers` tries it more often. */
 const [CLICKS, CLOSED_TABS, LAST_MOMENTS] =
   process.env.SAFAR_TEST_BROWSERS === "all" ? [200, 10, 12] : [40, 4, 6];
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /** The pages of a walk: each tracks and follows its link at once, until the walk's last page. */
 const walking = `<a id="next">next</a><script type="module">
@@ -31,27 +26,16 @@ const walking = `<a id="next">next</a><script type="module">
 </script>`;
 
 describe.each(browserNames)("in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
   let shop: string;
 
-  beforeAll(async () => {
-    browser = await launch(name);
+  beforeAll(() => {
     shop = stage.pages.url(addSafarPage(stage));
   });
 
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
-  });
-
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
   });
 
   const timesArrived = () => {

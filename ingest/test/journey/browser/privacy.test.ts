@@ -1,18 +1,13 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import type { Page } from "puppeteer-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { browserNames } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
 import { addSafarPage, flush, stats, track } from "./support/safar-page.js";
-import { newRun, numbers, openStage, type Stage, upTo } from "./support/stage.js";
+import { newRun, numbers, upTo } from "./support/stage.js";
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /** Everything that a page's origin remembers, by where it stands. */
 function remembered(page: Page): Promise<Record<string, unknown>> {
@@ -52,25 +47,11 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 const NOTHING = { cookie: "", local: [], session: [], databases: [] };
 
 describe.each(browserNames)("in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
 
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
-  });
-
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
   });
 
   const shop = (options: object = {}) =>

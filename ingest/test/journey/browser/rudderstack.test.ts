@@ -1,13 +1,10 @@
-import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
-import { newRun, openStage, type Stage } from "./support/stage.js";
+import type { Page } from "puppeteer-core";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { browserNames } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
+import { newRun } from "./support/stage.js";
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /** The part of RudderStack's client that these pages call. */
 interface RudderClient {
@@ -19,23 +16,11 @@ interface RudderClient {
 }
 
 describe.each(browserNames)("RudderStack's client in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
   });
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
-  });
-
   /** A page with the client as its package has it, by its documented options for another data plane. */
   async function open(options: object): Promise<Page> {
     const { url } = stage.proxy;

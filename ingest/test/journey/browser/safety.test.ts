@@ -1,38 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import { browserNames, launch, newVisitor } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
 import { addSafarPage, flush, stats, track } from "./support/safar-page.js";
-import { newRun, numbers, openStage, type Stage, upTo } from "./support/stage.js";
+import { newRun, numbers, upTo } from "./support/stage.js";
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 describe.each(browserNames)("in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
 
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
-  });
-
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
   });
 
   it("a strict policy with Trusted Types is kept, and the collector's own tag works under it", async () => {
@@ -286,7 +266,7 @@ describe.each(browserNames)("in %s", (name) => {
     const isChromium = name === "chromium";
     // Firefox takes its quota, in KiB, only when it starts.
     const small = isChromium
-      ? browser
+      ? visitor.browser
       : await launch("firefox", { "dom.quotaManager.temporaryStorage.fixedLimit": 128 });
     const guest = await newVisitor(small);
     try {
@@ -308,7 +288,7 @@ describe.each(browserNames)("in %s", (name) => {
       expect(guest.errors).toEqual([]);
     } finally {
       await guest.leave();
-      if (small !== browser) await small.close();
+      if (small !== visitor.browser) await small.close();
     }
   });
 });

@@ -1,14 +1,11 @@
-import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Page } from "puppeteer-core";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type EventColumns, sentEvent, storedEvent } from "../../collect/segment/stored-event.js";
-import { browserNames, launch, newVisitor, type Visitor } from "./support/browsers.js";
-import { newRun, openStage, type Stage } from "./support/stage.js";
+import { browserNames } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
+import { newRun } from "./support/stage.js";
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 /** The part of Segment's client that these pages call. */
 interface SegmentClient {
@@ -21,23 +18,11 @@ interface SegmentClient {
 }
 
 describe.each(browserNames)("Segment's client in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
   });
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
-  });
-
   /** A page with the client as its package has it, by these options of its own documentation. */
   async function open(integration: object): Promise<Page> {
     const load = { writeKey: stage.collector.writeKey, cdnURL: stage.proxy.url };

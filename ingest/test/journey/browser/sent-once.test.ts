@@ -1,38 +1,15 @@
-import type { Browser, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { everyBrowser, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import type { Page } from "puppeteer-core";
+import { describe, expect, it } from "vitest";
+import { everyBrowser } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
 import { addSafarPage, flush } from "./support/safar-page.js";
 import { slowDatabase } from "./support/slow-database.js";
-import { openStage, type Stage } from "./support/stage.js";
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 // The database answers when the test says so: what goes on meanwhile happens in one order, on every machine.
 describe.each(everyBrowser)("in %s", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
-
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
-  });
-
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
-  });
+  const visitor = eachVisitor(name, stage);
 
   /** A page that has nothing to send, and drains as soon as it has. */
   async function quietPage(head: string, options: Record<string, string> = {}): Promise<Page> {

@@ -1,9 +1,9 @@
-import type { Browser } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { everyBrowser, launch, newVisitor, type Visitor } from "./support/browsers.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import { everyBrowser } from "./support/browsers.js";
+import { eachVisitor, stageOfFile } from "./support/each-visitor.js";
 import { ENDLESS_PICTURE } from "./support/page-server.js";
 import { addSafarPage, flush, stats } from "./support/safar-page.js";
-import { newRun, numbers, openStage, type Stage } from "./support/stage.js";
+import { newRun, numbers } from "./support/stage.js";
 
 /**
  * By this clock whatever the script does takes longer than a slice, so each of its parts has a task of its own. What
@@ -20,35 +20,15 @@ const slowClock = `<script>{
   };
 }</script>`;
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterAll(() => stage.close());
+const stage = stageOfFile();
 
 // On a slow phone a page begins in parts. What it calls meanwhile stays in its order.
 describe.each(everyBrowser)("in %s on a slow phone", (name) => {
-  let browser: Browser;
-  let visitor: Visitor;
+  const visitor = eachVisitor(name, stage);
   let run: string;
 
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    await stage.proxy.reset();
-    visitor = await newVisitor(browser);
+  beforeEach(() => {
     run = newRun();
-  });
-
-  afterEach(async () => {
-    await visitor.leave();
-    expect(visitor.errors).toEqual([]);
   });
 
   /** A page whose script tracks its views; what its body runs stands right behind the script. */
