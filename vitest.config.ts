@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
-import { INTEGRATION, SYSTEM } from "./.ci/paces.mjs";
+import { IN_EVERY_BROWSER, INTEGRATION, SYSTEM } from "./.ci/paces.mjs";
 import { isThere, missingPrograms } from "./.ci/programs.mjs";
 import { findBrowsers, whatIsMissing } from "./ingest/test/journey/browser/support/find-browsers.mjs";
 
@@ -30,6 +30,7 @@ const project = (name: string, include: string[], exclude: string[], more = {}) 
 });
 // Unit tests start nothing and keep nothing, so one process runs many files.
 const pure = { setupFiles: [source(".ci/starts-nothing.ts")], isolate: false };
+const oneBrowser = { env: { SAFAR_TEST_BROWSERS: process.env.SAFAR_TEST_BROWSERS ?? "one" } };
 const sayMissing = {
   onTestRunEnd() {
     if (missing.length > 0) console.log(`\n${whatIsMissing(missing)}\n`);
@@ -54,8 +55,8 @@ export default defineConfig({
   test: {
     projects: [
       project("unit", ALL, [...INTEGRATION, ...SYSTEM], pure),
-      project("integration", INTEGRATION, SYSTEM),
-      project("system", SYSTEM, []),
+      project("integration", INTEGRATION, SYSTEM, oneBrowser),
+      project("system", [...SYSTEM, ...IN_EVERY_BROWSER], []),
     ],
     pool: "forks",
     isolate: true,

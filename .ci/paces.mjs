@@ -3,11 +3,12 @@
 /** Loops of kills and faults, drawn histories, long walks in browsers. They run nightly, and before a change lands. */
 export const SYSTEM = [
   "ingest/test/clients/**/*.test.ts",
+  "ingest/test/collect/limits/descriptors.test.ts",
   "ingest/test/ask/{dashboard/questions,predict/command,report/uncounted}.test.ts",
   "ingest/test/client/find.test.ts",
   "ingest/test/cluster/{backup,figures,schema,shard-away,through-kafka}.test.ts",
   "ingest/test/crash/**/*.test.ts",
-  "ingest/test/data-folder/damaged.test.ts",
+  "ingest/test/data-folder/{damaged,private}.test.ts",
   "ingest/test/faults/soak.test.ts",
   "ingest/test/figures/{bought-together,histories,journey-lift,visits-kept}.test.ts",
   "ingest/test/fuzz/fuzz.test.ts",
@@ -17,17 +18,20 @@ export const SYSTEM = [
   "ingest/test/journey/browser/tracking-prevention.test.ts",
   "ingest/test/journeys/{engine/entries,journal/commands,simulate/shipped,versions/commands}.test.ts",
   "ingest/test/load/loader.test.ts",
-  "ingest/test/operate/{backup/backup,backup/earlier-release,disk/full-disk,disk/lost-parts}.test.ts",
+  "ingest/test/operate/{backup/backup,backup/earlier-release,disk/filling-disk,disk/full-disk,disk/lost-parts}.test.ts",
   "ingest/test/store/engine/gate.test.ts",
   "ingest/test/store/event-log/kafkajs/recovery.test.ts",
   "ingest/test/store/migrate/{migrate,views/checks,views/settings}.test.ts",
   "ingest/test/try/demo-shop/settings.test.ts",
-  "ingest/test/people/forget.test.ts",
-  "ingest/test/security/view-parameters.test.ts",
+  "ingest/test/people/{forget,identity/keyed-hashes}.test.ts",
+  "ingest/test/security/{idle-connections,view-parameters}.test.ts",
   "ingest/test/ship/{documentation-site,packed}.test.ts",
   "ingest/test/upgrade/**/*.test.ts",
-  "ingest/test/modes/workers/{serve-workers,workers}.test.ts",
+  "ingest/test/modes/{journeys-run,workers/serve-workers,workers/workers}.test.ts",
 ];
+
+/** Integration tests in one browser, which the system tests repeat in every browser. */
+export const IN_EVERY_BROWSER = ["ingest/test/journey/browser/{delivery,readers-page}.test.ts"];
 
 /** Tests that start a collector, an engine, Kafka, a browser or another process. */
 export const INTEGRATION = [

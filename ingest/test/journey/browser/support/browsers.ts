@@ -12,11 +12,13 @@ if (process.env.CI === "true" && missing.length > 0) throw new Error(whatIsMissi
 export const everyBrowser: readonly BrowserName[] = found.map(({ name }) => name as BrowserName);
 
 /**
- * Those in which all journeys are made. A session of WebKit starts slowly: the short form of the tests makes in it
- * those in which it differs, and `npm run test:browsers` all.
+ * Those in which all journeys are made: in integration tests the first. A session of WebKit starts slowly: the short form
+ * of the system tests makes in it the journeys in which it differs, and `npm run test:browsers` all.
  */
 export const browserNames = everyBrowser.filter(
-  (name) => name !== "webkit" || process.env.SAFAR_TEST_BROWSERS === "all",
+  (name, place) =>
+    (place === 0 || process.env.SAFAR_TEST_BROWSERS !== "one") &&
+    (name !== "webkit" || process.env.SAFAR_TEST_BROWSERS === "all"),
 );
 
 /** The driver turns Firefox's back/forward cache off; visitors have it. */
