@@ -7,7 +7,7 @@ import { placeOf } from "./definition/problem.js";
 /** `safar journeys check`: whether definitions hold. */
 export function checkCommand(): Command {
   return new Command("check")
-    .summary("check journeys' files, and say what to mend and where")
+    .summary("check journey files, and say what to fix and where")
     .description(
       "Reads the files, their ways and the segments they name, and asks no server. Ends with exit code 1 if any of them " +
         "does not hold.",

@@ -47,7 +47,7 @@ export function previewCommand(): Command {
 async function run(file: string, { example, with: dataFile, language, json }: Options): Promise<void> {
   const { views } = await readSchemaFiles(schemaFolder());
   const loaded = await loadJourney(file, views);
-  if (loaded.definition === undefined) throw new Error(`The journey does not hold.\n${textOf(loaded)}`);
+  if (loaded.definition === undefined) throw new Error(`The journey has problems.\n${textOf(loaded)}`);
   const data = await readData(dataFile, example ? EXAMPLE : undefined);
   const previews = previewsOf(loaded.definition, data).filter(
     (each) => language === undefined || each.language === language,

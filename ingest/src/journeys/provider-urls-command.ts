@@ -23,7 +23,7 @@ export function providerUrlsCommand(): Command {
     .description(
       "Prints addresses below SAFAR_PUBLIC_URL to enter in the panel of the provider: of SMS where it tells what became of " +
         "messages, and where it hands on replies, so that STOP and لغو are heard; of e-mail where it tells of bounces and " +
-        "complaints. Keep them secret: whoever knows them can unsubscribe people.",
+        "complaints. Keep them secret: anyone who knows them can unsubscribe people.",
     )
     .option("--source <id>", "source whose messages they are for (default: the first one, SAFAR_SOURCE)")
     .option("--data <folder>", "data folder of the collector (default: SAFAR_DATA)")

@@ -13,7 +13,7 @@ export function sendFromHereCommand(): Command {
   return new Command("send-from-here")
     .summary("let the journeys of a restored data folder or ClickHouse send")
     .description(
-      "A copy, such as a restored backup, sends nothing until this is said, so that two of them never send the same " +
+      "A copy, such as a restored backup, sends nothing until you run this, so that two copies never send the same " +
         "message. First make sure that the other one is stopped for good.",
     )
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")

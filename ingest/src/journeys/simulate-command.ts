@@ -80,7 +80,7 @@ function daysOption(text: string): number {
 async function run(file: string, options: Options): Promise<void> {
   const { views } = await readSchemaFiles(schemaFolder());
   const loaded = await loadJourney(file, views);
-  if (loaded.definition === undefined) throw new Error(`The journey does not hold.\n${textOf(loaded)}`);
+  if (loaded.definition === undefined) throw new Error(`The journey has problems.\n${textOf(loaded)}`);
   const found = await findClickHouse({
     url: options.clickhouse,
     username: options.user,

@@ -26,8 +26,8 @@ export function testSendCommand(): Command {
     .description(
       "Fills in a node's message for an example person, or with what --with names, and sends it: to an address by the mail " +
         "server of SAFAR_SMTP_URL, to a number by SAFAR_SMS_PROVIDER, to a browser's subscription, in JSON, by its push " +
-        "service. It is a test: permission, caps and quiet hours do not " +
-        "matter, clicks are not counted, the journal does not know it, and there is no link to unsubscribe. " +
+        "service. This is a test: permission, caps and quiet hours do not " +
+        "apply, clicks are not counted, the journal has no entry of it, and there is no link to unsubscribe. " +
         "Ends with exit code 1 if it was not sent.",
     )
     .argument("<file>", "the journey's file, .json or .yaml")
@@ -77,7 +77,7 @@ interface Sent {
 async function contentOf(file: string, { node, language, with: dataFile }: Options) {
   const { views } = await readSchemaFiles(schemaFolder());
   const loaded = await loadJourney(file, views);
-  if (loaded.definition === undefined) throw new Error(`The journey does not hold.\n${textOf(loaded)}`);
+  if (loaded.definition === undefined) throw new Error(`The journey has problems.\n${textOf(loaded)}`);
   const { nodes, name } = loaded.definition;
   const sends = Object.keys(nodes).filter((each) => nodes[each]!.type === "send");
   const send = Object.hasOwn(nodes, node) ? nodes[node] : undefined;

@@ -37,16 +37,16 @@ export function forgetCommand(): Command {
     .description(
       "Erases what is stored of one person, named by a user id or an anonymous id, and of all other ids that are the " +
         "same person: events, refused events, and whatever is derived from them. Figures change as if the person had " +
-        "never been there. Prints a receipt, which is also kept without the id. Events of theirs that come late are " +
-        "refused; what they do afterwards is stored again, as somebody's who is new. Asks before it begins.",
+        "never been there. Prints a receipt, which is also stored without the id. Their late events are " +
+        "refused; later events are stored as those of a new person. Asks before it begins.",
     )
     .argument("[customer]", "user id or anonymous id")
     .option("--source <id>", "only in this source (default: in all)")
     .addOption(linksOption())
     .addOption(asOption())
-    .option("--dry-run", "erase nothing: count what would be, and show the links between the ids")
+    .option("--dry-run", "erase nothing: count what would be erased, and show the links between the ids")
     .option("-y, --yes", "do not ask")
-    .option("--json", "print the receipt as JSON alone")
+    .option("--json", "print only the receipt, as JSON")
     .option("-d, --data <folder>", "data folder (SAFAR_DATA, default safar-data)")
     .addOption(
       new Option(
@@ -57,7 +57,7 @@ export function forgetCommand(): Command {
     .addOption(new Option("--user <name>", "its user").env("SAFAR_CLICKHOUSE_USER"))
     .option(
       "--again",
-      "erase again whatever came late of everybody who was erased before; for a server behind Kafka, once a day",
+      "erase late events of everyone erased before; run it once a day for a server behind Kafka",
     )
     .addHelpText(
       "after",
@@ -72,7 +72,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
   if (options.again) return await forgetAgain(options);
   if (id === undefined || id === "") throw new Error("Name the customer: a user id or an anonymous id.");
   if (!dryRun && !options.yes && !canBeAsked())
-    throw new Error("Erasing can't be undone. Say --yes, or --dry-run to see what would be erased.");
+    throw new Error("Erasing can't be undone. Use --yes to erase, or --dry-run to see what would be erased.");
   let links: readonly PersonLink[] = [];
   const onStep = (step: ForgetStep) => {
     if (typeof step !== "string") links = step;
@@ -109,7 +109,7 @@ async function run(id: string | undefined, options: Options): Promise<void> {
 
 async function chosenLinks(): Promise<"all" | "trusted"> {
   const which = await answered(
-    "Some links were not made by a server of yours. Type all to follow every link, or trusted to follow servers' alone: ",
+    "Some links were not made by a server of yours. Type all to follow every link, or trusted to follow only those made by servers: ",
     ["all", "trusted"],
   );
   if (which === undefined) throw new Error("Nothing was erased.");
@@ -180,7 +180,7 @@ async function forgetAgain(options: Options): Promise<void> {
     const erasures = await readErasures(warehouse);
     await eraseRows(warehouse, erasures.salts, erasures.all(), { untilTheirTime: true });
     await rebuildJoinedUsers(warehouse);
-    print(`What came late of ${erasures.all().length} erased ids is erased.`);
+    print(`Late events of ${erasures.all().length} erased ids are erased.`);
   } finally {
     await warehouse.close();
   }

@@ -117,7 +117,7 @@ export async function* forget(
     );
     await eraseRows(warehouse, erasures.salts, hashes);
     if (round > 1) for (const [table, n] of Object.entries(found)) rows[table] = (rows[table] ?? 0) + n;
-    yield "Looking whether anything is left.";
+    yield "Checking that nothing is left.";
     const known = persons;
     persons = merged(known, await find());
     const left = await countRows(warehouse, persons);
@@ -127,7 +127,7 @@ export async function* forget(
   }
   throw new ForgetError(
     "still_coming",
-    "Rows of this person still come in. Stop what sends them, and forget them again.",
+    "Rows of this person still come in. Stop their sender, then run this again.",
   );
 }
 

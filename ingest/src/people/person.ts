@@ -89,7 +89,7 @@ async function personOf(
   const users = await joinedWith(warehouse, source, first, isFollowed);
   if (roles.length === 2 && !(ownLink && users.ids.includes(idOf(ownLink.to))))
     throw new AmbiguousPersonError(
-      `${id} is the user id of one person and the anonymous id of another in the source ${source}. Say --as user or --as guest.`,
+      `${id} is the user id of one person and the anonymous id of another in the source ${source}. Use --as user or --as guest.`,
     );
   const guests = (await guestLinks(warehouse, source, [], users.ids)).filter(isFollowed);
   // what is known of neither may still stand in a refused event

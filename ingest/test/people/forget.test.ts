@@ -110,7 +110,10 @@ it("erases one person under all their ids, and every figure is that of the other
   }
 
   const asked = await safar("forget", "ann");
-  expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining("Say --yes, or --dry-run")]);
+  expect([asked.code, asked.stderr]).toEqual([
+    1,
+    expect.stringContaining("Use --yes to erase, or --dry-run"),
+  ]);
   const tried = await safar("forget", "ann@old", "--dry-run", "--json");
   expect(JSON.parse(tried.stdout)).toMatchObject({ rows: { event_rows: 6, dead_letters: 2 } });
   expect(await figures()).toEqual(between);
@@ -199,7 +202,7 @@ it("asks which of two persons is meant by an id that both have", { timeout: 180_
   const [asUser, asGuest] = [order(3, 20, { userId: "twin" }), order(4, 30, { anonymousId: "twin" })];
   await send([asUser, asGuest]);
   const asked = await safar("export", "twin");
-  expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining("Say --as user or --as guest")]);
+  expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining("Use --as user or --as guest")]);
   const exported = await safar("export", "twin", "--as", "guest");
   expect(exported.stdout).toContain(asGuest.messageId);
   expect(exported.stdout).not.toContain(asUser.messageId);

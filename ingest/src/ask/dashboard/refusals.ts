@@ -24,11 +24,11 @@ export const DASHBOARD_REFUSALS = {
     retry: false,
     message: "Your role may not do this. Sign in by the editor's or the operator's password.",
   },
-  other_site: { status: 403, retry: false, message: "Only the dashboard's own page may ask this." },
+  other_site: { status: 403, retry: false, message: "Only the dashboard's own page may send this." },
   does_not_hold: {
     status: 400,
     retry: false,
-    message: "The journey does not hold. Its problems say what to mend and where.",
+    message: "The journey has problems. Each says what to fix and where.",
   },
   segment_fails: {
     status: 400,
@@ -61,7 +61,7 @@ export const DASHBOARD_REFUSALS = {
   too_many_tests: {
     status: 429,
     retry: false,
-    message: "Twenty test messages an hour are sent at most. Wait, then send it again.",
+    message: "At most twenty test messages are sent in an hour. Wait, then send it again.",
   },
   message_stopped: {
     status: 409,
@@ -88,32 +88,32 @@ export const DASHBOARD_REFUSALS = {
     status: 500,
     retry: false,
     message:
-      "The customer was not erased as a whole. The detail says why; forget them again when it is mended.",
+      "The customer was not erased completely. The detail says why; erase them again when it is fixed.",
   },
   bad_question: {
     status: 400,
     retry: false,
-    message: "A value of the question is missing, or not of its form.",
+    message: "A parameter of the query is missing or malformed.",
   },
   too_busy: {
     status: 429,
     retry: true,
-    message: "Too many questions at once. Ask again in a second.",
+    message: "Too many queries at once. Try again in a second.",
   },
   too_slow: {
     status: 504,
     retry: false,
-    message: "ClickHouse took longer than a question may take. Choose a shorter range.",
+    message: "The query took too long. Choose a shorter range.",
   },
   too_large: {
     status: 503,
     retry: false,
-    message: "ClickHouse needs more memory for this than a question may take. Choose a shorter range.",
+    message: "The query needs more memory than allowed. Choose a shorter range.",
   },
   schema_missing: {
     status: 502,
     retry: false,
-    message: "This ClickHouse lacks a table or a view. Bring them there with `safar migrate`.",
+    message: "This ClickHouse lacks a table or a view. Create them with `safar migrate`.",
   },
   refused: {
     status: 502,
@@ -123,7 +123,11 @@ export const DASHBOARD_REFUSALS = {
   },
   // Read by nobody, and no fault of anybody: proxies count such requests under this status.
   left: { status: 499, retry: false, message: "The page moved on before the answer was there." },
-  unavailable: { status: 503, retry: true, message: "ClickHouse can't be asked now. Ask again in a moment." },
+  unavailable: {
+    status: 503,
+    retry: true,
+    message: "ClickHouse can't be reached now. Try again in a moment.",
+  },
 } as const satisfies Record<string, { status: number; retry: boolean; message: string }>;
 
 export type DashboardRefusalCode = keyof typeof DASHBOARD_REFUSALS;

@@ -28,7 +28,7 @@ export function checkCondition(value: unknown, at: Problem["path"], depth = 0): 
       {
         code: "too_deep",
         path: at,
-        message: `Conditions stand in conditions up to ${DEEPEST} deep. Part it into several nodes.`,
+        message: `Conditions stand in conditions up to ${DEEPEST} deep. Split it into several nodes.`,
       },
     ];
   const kind = (Object.keys(conditions) as ConditionKind[]).find(

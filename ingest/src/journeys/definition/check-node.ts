@@ -24,7 +24,8 @@ function open(schema: TObject): TObject {
 export function checkNode(value: unknown, at: Problem["path"]): Problem[] {
   const type = (value as { type?: unknown } | null)?.type as NodeType;
   if (!Object.hasOwn(checkers, type ?? "")) {
-    const told = type === undefined ? 'The field "type" is missing.' : `${shown(type)} is no type of node.`;
+    const told =
+      type === undefined ? 'The field "type" is missing.' : `${shown(type)} is not a type of node.`;
     return [{ code: "unfit", path: at, message: `${told} Types are ${Object.keys(nodes).join(", ")}.` }];
   }
   const unfit = checkers[type](value, at);
@@ -109,7 +110,7 @@ function checkTracked(event: string, path: Problem["path"]): Problem[] {
     {
       code: "not_ours",
       path,
-      message: `${shown(event)} is told by people, shops or providers alone. Give the event a name of its own.`,
+      message: `${shown(event)} is reserved for events of customers, shops and providers. Choose another name.`,
     },
   ];
 }
@@ -124,7 +125,7 @@ function checkUrl(url: string, path: Problem["path"]): Problem[] {
     {
       code: "bad_url",
       path,
-      message: `${shown(url)} is in a private network. Webhooks go to public addresses alone.`,
+      message: `${shown(url)} is in a private network. Webhooks can only use public addresses.`,
     },
   ];
 }

@@ -116,7 +116,7 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
   const tooMany = (source: string) =>
     logger.warn(
       { source },
-      "Messages are not sent: more addresses that only pages told are to be written to than SAFAR_PAGE_CONTACTS_PER_HOUR allows. `safar messages list --status not-sent` shows them",
+      "Some messages are not sent: more new addresses that came only from pages are due than SAFAR_PAGE_CONTACTS_PER_HOUR allows. `safar messages list --status not-sent` shows them",
     );
   const bounds = await openAddressBounds(journal, parts.pageContactsPerHour, tooMany, clock());
   const sendParts = {
@@ -130,7 +130,7 @@ export async function openJourneyEngine(parts: JourneyEngineParts): Promise<Jour
           return await journal.write(rows);
         } catch (err) {
           if (abort.signal.aborted) throw err;
-          logger.warn({ err }, "What became of messages can't be written; trying again");
+          logger.warn({ err }, "The outcome of messages can't be written; trying again");
           await new Promise((resolve) => setTimeout(resolve, WRITE_AGAIN_MS));
         }
       }

@@ -19,7 +19,7 @@ export interface Leases {
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
   constructor() {
-    super("Another engine carries journeys out now.");
+    super("Another engine is running the journeys now.");
   }
 }
 

@@ -136,7 +136,7 @@ export function entryLooks({ warehouse, reader, memory, background, logger, letI
           const { name, source } = journey;
           logger.warn(
             { err, journey: name, source },
-            "Nobody comes into a journey by its segment now; trying again in a minute",
+            "A journey's segment can't be queried, so nobody enters by it; trying again in a minute",
           );
         }
       }

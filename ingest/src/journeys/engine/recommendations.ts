@@ -33,7 +33,7 @@ export function liveRecommendations(
       if (asked.length === 0) return;
       if (known.size + asked.length > MOST_PERSONS) known.clear();
       const found = await read(reader, source, asked, now).catch((err: unknown) => {
-        logger.warn({ err }, "Recommended products can't be asked; messages go without them for an hour");
+        logger.warn({ err }, "Recommended products can't be queried; messages go without them for an hour");
         return new Map<string, RecommendedProduct[]>();
       });
       for (const person of asked)

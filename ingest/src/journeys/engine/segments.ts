@@ -65,7 +65,7 @@ export function liveSegments(
     if ("error" in outcome)
       logger.warn(
         { err: outcome.error, journey, source },
-        "A journey waits: a segment of its conditions can't be asked",
+        "A journey waits: a segment in its conditions can't be queried",
       );
     return own.members !== undefined;
   }

@@ -13,7 +13,7 @@ const ASKED = "journeys-send-from-here";
 export function folderSender(folder: string): Sender {
   return {
     copied:
-      "This data folder is a copy: its journeys stand still. If it is the one to send from now on, say `safar journeys send-from-here`",
+      "This data folder is a copy: its journeys stand still. If it is the one to send from now on, run `safar journeys send-from-here`",
     maySend: (memory) => maySend(folder, memory),
   };
 }

@@ -10,7 +10,7 @@ import type { Sender } from "./sender.js";
 export function serverSender(warehouse: Pick<Warehouse, "query">): Sender {
   return {
     copied:
-      "This ClickHouse is not the one whose journeys were carried out, such as a restored backup: they stand still. If it is the one to send from now on, say `safar journeys send-from-here --clickhouse <address>`",
+      "This ClickHouse is not the one whose journeys were carried out, such as a restored backup: they stand still. If it is the one to send from now on, run `safar journeys send-from-here --clickhouse <address>`",
     async maySend(memory) {
       const mark = await serverMark(warehouse);
       const known = await memory.read("sender");

@@ -5,11 +5,11 @@ import type { JournalMessage } from "./read-messages.js";
 /** What each status of a message means. */
 export const STATUS_WORDS: Readonly<Record<MessageStatus, string>> = {
   intended: "It is still to be sent.",
-  attempted: "It was handed to the provider, and no answer came yet.",
+  attempted: "It was handed to the provider, which has not answered yet.",
   sent: "The provider took it.",
   "not-sent": "It was not sent.",
-  rejected: "The provider did not take it, and never will.",
-  "in-doubt": "Nobody knows whether the provider took it.",
+  rejected: "The provider rejected it for good.",
+  "in-doubt": "It is not known whether the provider accepted it.",
 };
 
 /** Why a message stands where it stands, in one or two sentences. */

@@ -62,7 +62,7 @@ function listCommand(): Command {
 function inDoubtCommand(): Command {
   return reading(
     new Command("in-doubt")
-      .summary("list messages of which nobody knows whether the provider took them")
+      .summary("list messages that the provider may or may not have accepted")
       .description(
         "A connection broke, or a process ended, between handing a message over and the answer. A marketing message is " +
           "not sent again by itself: it could arrive twice. Ask the provider by the message's id, which `show` prints. " +

@@ -28,7 +28,7 @@ export function whyCommand(): Command {
     .summary("say where a person stands in journeys, why, and what they wait for")
     .description(
       "Shows each run of a person: where it stands and what it waits for, every decision on the way, and every message, " +
-        "also the ones that were not sent, with the reason. All ids that are the same person are looked at.",
+        "also the ones that were not sent, with the reason. All ids of the same person are included.",
     )
     .argument("<person>", "user id or anonymous id")
     .option("--journey <name>", "only of this journey")
@@ -73,7 +73,7 @@ function noneText(id: string, source: string, published: readonly PublishedJourn
   if (published.length === 0)
     return `No journey was published in source "${source}". Begin with \`safar journeys new\`.`;
   return (
-    `${id} is in no journey, and never was. Whoever does what an entry asks comes in, unless it is known later than the ` +
+    `${id} is in no journey, and never was. A person enters by doing what an entry asks, unless it becomes known later than the ` +
     "entry allows (`within`)."
   );
 }

@@ -56,7 +56,7 @@ export function standsText(run: JournalRun, { timeZone, now, isPaused, waitsFor 
   const stands = `waits at ${node}${event}${until}.`;
   if (isPaused) return `${stands} The journey is paused: it goes on when it is resumed.`;
   if (dueAt !== undefined && dueAt <= now - LATE_MS)
-    return `${stands} That is over: no engine of journeys runs, or it is behind.`;
+    return `${stands} That time has passed: no journeys engine is running, or it is behind.`;
   return stands;
 }
 

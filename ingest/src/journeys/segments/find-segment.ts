@@ -32,7 +32,7 @@ export async function findSegment(
   const view = fitting.find((each) => each.name === name);
   if (view) return { name, select: `SELECT * FROM ${DATABASE}.${name}${argumentsOf(view)}` };
   return (
-    `"${name}" is no view that gives customer_id by source, since, until, time_zone and currency alone. Such are ` +
+    `"${name}" is not a view that returns customer_id from only source, since, until, time_zone and currency. These are: ` +
     `${fitting.map((each) => each.name).join(", ")}. Anything else is a file of your own, such as "segments/${name}.sql".`
   );
 }

@@ -71,7 +71,7 @@ export async function* readMembers(
     const members = await page(number, pages, 2 * atATime);
     // The page is asked for again with the whole look, and nobody is left out unsaid.
     if (members.length === 2 * atATime)
-      throw new Error(`The segment "${segment.name}" grew while it was read. It is looked at again.`);
+      throw new Error(`The segment "${segment.name}" grew while it was read. It is read again.`);
     yield members;
   }
 }

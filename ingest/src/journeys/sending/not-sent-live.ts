@@ -2,12 +2,12 @@ import { NOT_SENT, type NotSent } from "./second-look.js";
 
 /** Why a message is not sent, beside what the second look says: only where messages are really sent. */
 export const NOT_SENT_LIVE = {
-  "no-channel": "Nothing is set up by which it could go.",
-  template: "A value that its text needs was not told, or the text can't be filled in.",
+  "no-channel": "No channel is set up for it.",
+  template: "A value that its text needs is missing, or the text can't be filled in.",
   "cap-address":
-    "Its address got as many messages within 24 hours as may go to one, whoever of the customers has it.",
+    "Its address already got the most messages allowed within 24 hours, counted over all customers who share it.",
   "page-contacts":
-    "Only pages told the address, and journeys began to write to as many such within the hour as SAFAR_PAGE_CONTACTS_PER_HOUR allows.",
+    "Its address came only from pages, and journeys already wrote to as many new ones of these this hour as SAFAR_PAGE_CONTACTS_PER_HOUR allows.",
   withdrawn: "Its journey has no such message any more, or the run turned out to be somebody else's.",
 } as const;
 

@@ -6,11 +6,11 @@ import { addressOf, type Contact, isDead } from "./contact.js";
 /** Why a message is not sent. */
 export const NOT_SENT = {
   goal: "The goal was reached before.",
-  "no-address": "None of its channels has an address of the person.",
-  "not-reachable": "What was sent to the address came back, or was reported as spam.",
+  "no-address": "The person has no address for any of its channels.",
+  "not-reachable": "An earlier message to the address bounced or was reported as spam.",
   "no-permission": "The person did not say yes to marketing, or said no.",
-  "cap-day": "The person got as many marketing messages within 24 hours as the cap allows.",
-  "cap-week": "The person got as many marketing messages within 7 days as the cap allows.",
+  "cap-day": "The person already got the most marketing messages the cap allows in 24 hours.",
+  "cap-week": "The person already got the most marketing messages the cap allows in 7 days.",
 } as const;
 
 export type NotSent = keyof typeof NOT_SENT;

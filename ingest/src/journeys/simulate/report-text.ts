@@ -73,6 +73,6 @@ function goalText({ tally: { treated, control } }: SimulationReport, goalDays: n
   });
   return (
     `The goal within ${goalDays} days\n${table}\n` +
-    "In that time nobody was sent anything: these rates are what happens without the journey, and what it has to beat."
+    "Nothing was sent in that time: these rates are the baseline without the journey, which it has to beat."
   );
 }

@@ -25,7 +25,9 @@ function checkMessage(message: JourneyMessage, language: string, path: Problem["
         .map(([root]) => String(root))
         .filter((root) => !(DATA_NAMES as readonly string[]).includes(root));
       return [...new Set(unknown)].map((root) =>
-        problem(`"${root}" is no data of a message. There are ${DATA_NAMES.join(", ")}, as in profile.name.`),
+        problem(
+          `"${root}" is not data of a message. Available: ${DATA_NAMES.join(", ")}, as in profile.name.`,
+        ),
       );
     } catch (error) {
       return [problem(`The template can't be read: ${reasonOf(error)}.`)];

@@ -117,7 +117,7 @@ function keep(all: Record<string, unknown>, names: readonly string[]): void {
 /** A value as a message shows it. */
 function shownText(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value !== "string") throw new MissingValueError(value ? "it is no text" : "it was not told");
+  if (typeof value !== "string") throw new MissingValueError(value ? "it is not a text" : "it is missing");
   if (value.trim() === "") throw new MissingValueError("it is empty");
   return value;
 }

@@ -18,7 +18,7 @@ export async function askChange(change: Change, data: string | undefined): Promi
     });
     const told = (await answer.json()) as ChangeResult & { readonly message?: string };
     if (answer.ok || answer.status === 409) return told;
-    throw new Error(`The collector took no change: ${told.message ?? answer.status}.`);
+    throw new Error(`The collector refused the change: ${told.message ?? answer.status}.`);
   } finally {
     await operator.close();
   }

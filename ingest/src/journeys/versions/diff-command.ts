@@ -28,7 +28,7 @@ export function diffCommand(): Command {
 async function run(file: string, options: Options): Promise<void> {
   const { views } = await readSchemaFiles(schemaFolder());
   const loaded = await loadJourney(file, views);
-  if (loaded.definition === undefined) throw new Error(`The journey does not hold.\n${textOf(loaded)}`);
+  if (loaded.definition === undefined) throw new Error(`The journey has problems.\n${textOf(loaded)}`);
   const { definition } = loaded;
   const segments = Object.fromEntries(
     [...loaded.segments.values()].map(({ name, select }) => [name, select]),

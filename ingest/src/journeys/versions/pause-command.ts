@@ -13,8 +13,8 @@ export function pauseCommand(): Command {
   return withWhere(new Command("pause"))
     .summary("pause a journey: nobody comes in, and nothing is sent")
     .description(
-      "Whoever is in the journey stays where they are until it is resumed. What happens meanwhile starts no run then, where " +
-        "it is older than the entry takes.",
+      "People in the journey stay where they are until it is resumed. Events that come meanwhile start no run then if " +
+        "they are older than the entry allows.",
     )
     .argument("<names...>", "journeys' names, as `safar journeys list` shows them")
     .option("--json", "print one JSON line a journey")
@@ -26,7 +26,7 @@ export function pauseCommand(): Command {
 export function resumeCommand(): Command {
   return withWhere(new Command("resume"))
     .summary("let a paused journey go on")
-    .description("Whoever waits goes on: what became due meanwhile is due now.")
+    .description("People who wait continue: steps that became due meanwhile are due now.")
     .argument("<names...>", "journeys' names, as `safar journeys list` shows them")
     .option("--json", "print one JSON line a journey")
     .addHelpText("after", "\nExamples:\n  $ safar journeys resume abandoned-cart\n")

@@ -37,7 +37,7 @@ export function publishCommand(): Command {
     .summary("publish journeys: from then on people come in by these versions")
     .description(
       "Checks the files, their templates and their segments, shows what changes and who waits where, and asks before it " +
-        "publishes. Whoever waits goes on in the version in which they came in; with --move they go on at the node of the " +
+        "publishes. People who wait continue in the version they entered; with --move they continue at the node of the " +
         "same name in the new one. A journey that is paused stays paused. Publishes all of the files or, where one does " +
         "not hold, none.",
     )
@@ -73,7 +73,7 @@ async function run(files: string[], options: Options): Promise<void> {
     }
     if (!options.json)
       say(
-        "`safar serve` carries journeys out, by the channels that its settings name: e-mail needs SAFAR_SMTP_URL, " +
+        "`safar serve` runs journeys, by the channels in its settings: e-mail needs SAFAR_SMTP_URL, " +
           "SAFAR_EMAIL_FROM and SAFAR_PUBLIC_URL. CONFIGURATION.md lists the others.",
       );
   } finally {
@@ -111,7 +111,7 @@ function planText({ file, definition, before, changes, effects }: Plan): string 
 
 async function confirm(count: number): Promise<void> {
   if (!canBeAsked())
-    throw new Error("Nothing was published: there is no terminal to ask. Say --yes to publish.");
+    throw new Error("Nothing was published: there is no terminal to ask. Use --yes to publish.");
   const typed = await askTerminal(`Publish ${count === 1 ? "it" : "them"}? [y/N] `);
   if (!/^y(es)?$/i.test(typed.trim())) throw new Error("Nothing was published.");
 }

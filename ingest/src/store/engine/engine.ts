@@ -136,7 +136,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (;;) {
       const said = await running.process.gone;
       if (closing) return;
-      why = "ClickHouse has ended and is started again.";
+      why = "ClickHouse stopped and is restarting.";
       logger?.error({ ended: running.process.ended(), said: lastLines(said) }, why);
       if (performance.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS;
       for (let started = false; !started && !closing; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
@@ -146,7 +146,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           running = { ports, process: await start(ports) };
           started = true;
         } catch (error) {
-          logger?.error({ err: error }, "ClickHouse could not be started again; it is tried once more");
+          logger?.error({ err: error }, "ClickHouse could not be restarted; trying again");
         }
       }
       since = performance.now();
@@ -257,7 +257,7 @@ async function refuseFiles(warehouse: Warehouse, file: string): Promise<void> {
   );
   if (read)
     throw new WarehouseError(
-      "ClickHouse lets questions read this machine's files, so it is not started. Install Safar anew: it names the release of `@chdb/lib-…` that it was tested with.",
+      "ClickHouse would let queries read this machine's files, so it was not started. Install Safar anew: it names the release of `@chdb/lib-…` that it was tested with.",
       "ENGINE_UNSAFE",
       false,
     );

@@ -73,7 +73,7 @@ export function findLibrary(): string {
     return require.resolve(`${name}/libchdb.so`);
   } catch (error) {
     throw new WarehouseError(
-      `The embedded engine is not installed: npm left the optional packages \`${name}\` or \`ffi-rs\` out. Run \`npm install --include=optional\`. ` +
+      `The embedded engine is not installed: npm did not install the optional packages \`${name}\` or \`ffi-rs\`. Run \`npm install --include=optional\`. ` +
         "They exist for Linux (with glibc) and macOS, x64 and arm64. Or name a ClickHouse of this machine with SAFAR_CLICKHOUSE_BINARY.",
       "ENGINE_MISSING",
       false,

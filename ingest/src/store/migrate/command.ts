@@ -24,7 +24,7 @@ export function migrateCommand(): Command {
   return new Command("migrate")
     .summary("bring the tables and views to this release")
     .description(
-      "Applies the migrations that the data folder lacks and makes every view anew. `safar serve` does the same at " +
+      "Applies missing migrations to the data folder and recreates every view. `safar serve` does the same at " +
         "each start; this command does it alone, to see what an upgrade changes. Safe to repeat. The folder must not " +
         "be in use. With --clickhouse it does so at a ClickHouse server, for `safar load`.",
     )
@@ -39,7 +39,7 @@ export function migrateCommand(): Command {
       "--cluster <name>",
       "bring them to every server of this cluster (system.clusters): replicated tables, spread over its shards",
     )
-    .option("--unlock", "take away the lock of a migrator that died; only when no other one runs")
+    .option("--unlock", "remove the lock of a migration that died; only when no other one runs")
     .addHelpText(
       "after",
       "\nExamples:\n  $ safar migrate --data /var/lib/safar\n  $ safar migrate --clickhouse http://clickhouse:8123\n" +
@@ -75,7 +75,7 @@ async function run(
 ): Promise<MigrationReport> {
   if (config.SAFAR_CLICKHOUSE_URL === "") {
     if (cluster === undefined) return await bring(config, warehouse);
-    throw new ConfigError("--cluster needs --clickhouse: a data folder is no cluster.");
+    throw new ConfigError("--cluster needs --clickhouse: a data folder is not a cluster.");
   }
   if (cluster !== undefined) await warehouse.command(createDatabaseStatement(cluster));
   if (unlocks) await unlock(warehouse, cluster);

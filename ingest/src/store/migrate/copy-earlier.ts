@@ -34,14 +34,14 @@ export async function migrateFolder(
     } catch (error) {
       const { code } = error as MigrationError;
       if (code !== "changed_migration" && code !== "missing_migration") throw error;
-      logger.warn(`${(error as Error).message} The tables are made anew, and their rows are copied.`);
+      logger.warn(`${(error as Error).message} The tables are recreated, and their rows are copied.`);
       await setAside(warehouse);
     }
   }
   await copyInto(warehouse, folder, logger);
   await migrate(warehouse, folder);
   await warehouse.command(`DROP DATABASE ${EARLIER} SYNC`);
-  logger.info("The tables are of this release now");
+  logger.info("The tables are now those of this release");
 }
 
 /** Moves the original data aside; the ledger moves last and marks that the move is complete. */
@@ -109,7 +109,7 @@ async function commonColumns(warehouse: Warehouse, table: string): Promise<strin
     if (found!.used)
       throw new MigrationError(
         "newer_schema",
-        `The tables are of another making: this release has no place for ${table}.${column}. Start the release that made them.`,
+        `The tables were made by another release: this one does not have ${table}.${column}. Start the release that made them.`,
       );
   }
   return earlier

@@ -30,7 +30,7 @@ export async function withLock<Result>(
     if (performance.now() >= deadline) {
       throw new MigrationError(
         "locked",
-        `Another \`safar migrate\` has been at work for over ${waitMs / 1000} s, or died at it. When none is, run this one with --unlock.`,
+        `Another \`safar migrate\` has been running for over ${waitMs / 1000} s, or died. If none is running, run this one with --unlock.`,
       );
     }
     await sleep(PAUSE_MS);

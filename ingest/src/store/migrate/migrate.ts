@@ -99,7 +99,7 @@ function refuseForeign({ foreign: [first, ...others] }: NamesInUse): void {
   const names = [first, ...others].map(nameOfView).join(", ");
   throw new MigrationError(
     "foreign_view",
-    `Safar needs ${others.length > 0 ? "names" : "a name"} that somebody else's view or table has: ${names}. Nothing was changed. Rename it first, such as: RENAME TABLE ${nameOfView(first)} TO ${nameOfView(first)}_own.`,
+    `Safar needs ${others.length > 0 ? "names" : "a name"} that another view or table already has: ${names}. Nothing was changed. Rename it first, such as: RENAME TABLE ${nameOfView(first)} TO ${nameOfView(first)}_own.`,
   );
 }
 

@@ -21,7 +21,7 @@ const unreachable: Explanation = {
 
 const untrusted: Explanation = {
   says: ({ url }) =>
-    `What listens at ${url} shows a certificate that is not trusted here. Name the certificates to trust with SAFAR_CLICKHOUSE_CA, and write the host as its certificate does.`,
+    `The server at ${url} has a certificate that is not trusted here. Name the certificates to trust with SAFAR_CLICKHOUSE_CA, and write the host as its certificate does.`,
   retryable: false,
 };
 
@@ -63,7 +63,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
     retryable: false,
   },
   TOO_MANY_SIMULTANEOUS_QUERIES: {
-    says: ({ url }) => `ClickHouse at ${url} answers as many questions as it may. Try again in a moment.`,
+    says: ({ url }) => `ClickHouse at ${url} is at its limit of simultaneous queries. Try again in a moment.`,
     retryable: true,
   },
   TOO_FEW_LIVE_REPLICAS: tooFewReplicas,
@@ -80,16 +80,16 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   UNKNOWN_DATABASE: {
     says: ({ url }) =>
-      `ClickHouse at ${url} has no database ${DATABASE}. Bring the tables there with \`safar migrate\`.`,
+      `ClickHouse at ${url} has no database ${DATABASE}. Create the tables with \`safar migrate\`.`,
     retryable: false,
   },
   ACCESS_DENIED: {
     says: ({ url }) =>
-      `This user may not do that at ClickHouse at ${url}. Analysts read; events go in through the collector.`,
+      `ClickHouse at ${url} does not allow this user to do that. Analysts can only read; events go in through the collector.`,
     retryable: false,
   },
   READONLY: {
-    says: ({ url }) => `ClickHouse at ${url} is open for reading only. Events go in through the collector.`,
+    says: ({ url }) => `ClickHouse at ${url} is read-only. Events go in through the collector.`,
     retryable: false,
   },
 };
@@ -103,7 +103,7 @@ export function explainHttpError(error: unknown, address: HttpAddress): Warehous
     return new WarehouseError(explanation.says(address), name, explanation.retryable, { cause: error });
   if (type !== undefined) return toWarehouseError(error);
   return new WarehouseError(
-    `What listens at ${address.url} does not answer as ClickHouse does: ${message.slice(0, 200)}`,
+    `The server at ${address.url} does not answer like ClickHouse: ${message.slice(0, 200)}`,
     name || "UNKNOWN",
     true,
     { cause: error },

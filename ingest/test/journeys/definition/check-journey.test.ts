@@ -52,7 +52,7 @@ const CHANGES: Record<string, [Change, code: string, place: string, says: RegExp
     },
     "unfit",
     "nodes.mark",
-    /"tag" is no type of node\. Types are send,/,
+    /"tag" is not a type of node\. Types are send,/,
   ],
   "the type of a node is a word of every object": [
     (d) => {
@@ -60,7 +60,7 @@ const CHANGES: Record<string, [Change, code: string, place: string, says: RegExp
     },
     "unfit",
     "nodes.mark",
-    /no type of node/,
+    /not a type of node/,
   ],
   "a name is none": [
     (d) => {

@@ -105,7 +105,7 @@ describe("a journey's file", () => {
   });
 
   it.each([
-    ["orders", /no view that gives customer_id.*at_risk.*segments\/orders\.sql/],
+    ["orders", /not a view that returns customer_id.*at_risk.*segments\/orders\.sql/],
     ["segments/none.sql", /can't be read/],
     ["../secret.sql", /lies elsewhere/],
     ["/etc/secret.sql", /lies elsewhere/],

@@ -217,8 +217,10 @@ it("a segment that fails is said, and harms no other journey; what it missed is 
   await settle(engine);
   expect(to(ledger)).toEqual(["ann@example.com"]);
   expect(told.sort()).toEqual([
-    expect.stringMatching(/^asking: A journey waits: .*can't be asked: .*segments\/vip.sql/),
-    expect.stringMatching(/^broken: Nobody comes into a journey by its segment now.*segments\/vip.sql/),
+    expect.stringMatching(/^asking: A journey waits: .*can't be queried: .*segments\/vip.sql/),
+    expect.stringMatching(
+      /^broken: A journey's segment can't be queried, so nobody enters by it.*segments\/vip.sql/,
+    ),
   ]);
 
   // Mended a while later: whoever did it in the meantime comes in, also after a new start.

@@ -208,10 +208,10 @@ it("tells programs the same, by whichever id they name the person", async () => 
 
 it("says when nobody carries a run on, and when its journey is paused", async () => {
   const late = await safar("journeys", "why", "late");
-  expect(late.stdout).toContain("That is over: no engine of journeys runs, or it is behind.");
+  expect(late.stdout).toContain("That time has passed: no journeys engine is running, or it is behind.");
   const idle = await safar("journeys", "why", "idle");
   expect(idle.stdout).toContain("The journey is paused: it goes on when it is resumed.");
-  expect(idle.stdout).not.toContain("That is over");
+  expect(idle.stdout).not.toContain("That time has passed");
 });
 
 it("says so when a row can't be read, when somebody is in no journey, and when there is no such journey", async () => {

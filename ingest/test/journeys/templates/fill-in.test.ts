@@ -108,7 +108,7 @@ describe("the check of a journey", () => {
     ["{% if profile.name %}", /can't be read/],
     ["{% include 'x' %}", /can't be read: tag "include" not found/],
     ["{{ profile.name | raw }}", /can't be read: undefined filter: raw/],
-    ["{{ basket.value }}", /"basket" is no data of a message/],
+    ["{{ basket.value }}", /"basket" is not data of a message/],
   ])("finds the template %s", (text, says) => {
     const definition = cart();
     (definition.nodes.mail as unknown as { message: { en: { text: string } } }).message.en.text = text;

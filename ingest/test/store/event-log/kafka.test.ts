@@ -273,7 +273,7 @@ await describeWithBroker(
       it("refuses a cluster of too few brokers, a missing topic and a wrong password, and says what to do", async () => {
         expect(await refusal({ replication: 3 })).toEqual([
           "too_few_brokers",
-          expect.stringContaining("Kafka has 1 broker, and 3 copies of every event are wanted."),
+          expect.stringContaining("Kafka has 1 broker, and 3 copies of every event are required."),
         ]);
         expect(await refusal({ createTopics: false })).toEqual([
           "missing_topic",

@@ -207,7 +207,7 @@ describe("errors say what to do", () => {
     expect(await refusal(url, {})).toEqual({
       type: "UNKNOWN_DATABASE",
       retryable: false,
-      message: `ClickHouse at ${url} has no database safar. Bring the tables there with \`safar migrate\`.`,
+      message: `ClickHouse at ${url} has no database safar. Create the tables with \`safar migrate\`.`,
     });
     fake.close();
   });

@@ -211,7 +211,7 @@ export const en = {
     no_channel:
       "No channel to this address is set up. The operator sets SAFAR_SMTP_URL, SAFAR_SMS_PROVIDER or SAFAR_PUSH_CONTACT.",
     no_subscription: "This is no subscription of a browser.",
-    too_many_tests: "Twenty test messages an hour are sent at most. Wait, then send it again.",
+    too_many_tests: "At most twenty test messages are sent in an hour. Wait, then send it again.",
     message_stopped: "A value of the message is missing and has no default.",
     nothing_stored: "Nothing is stored of this customer.",
     too_busy: "Another simulation is under way. Try again in a moment.",

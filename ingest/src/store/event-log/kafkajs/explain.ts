@@ -43,7 +43,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   UNSUPPORTED_SASL_MECHANISM: {
     code: "authentication_failed",
     says: (brokers) =>
-      `Kafka at ${brokers} does not know this way to log in. Set SAFAR_KAFKA_SASL to plain, scram-sha-256 or scram-sha-512, as its listener has it.`,
+      `Kafka at ${brokers} does not support this SASL mechanism. Set SAFAR_KAFKA_SASL to plain, scram-sha-256 or scram-sha-512, as its listener has it.`,
   },
   TOPIC_AUTHORIZATION_FAILED: notAllowed,
   GROUP_AUTHORIZATION_FAILED: notAllowed,
@@ -63,11 +63,11 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   MESSAGE_TOO_LARGE: {
     code: "too_large",
-    says: () => "The messages are larger than the topic takes at once (its max.message.bytes).",
+    says: () => "The messages are larger than the topic accepts at once (its max.message.bytes).",
   },
   RECORD_LIST_TOO_LARGE: {
     code: "too_large",
-    says: () => "The messages are larger than a segment of the topic takes (its segment.bytes).",
+    says: () => "The messages are larger than a segment of the topic (its segment.bytes).",
   },
   ...Object.fromEntries(UNTRUSTED_CERTIFICATE.map((code) => [code, untrusted])),
   KafkaJSConnectionError: unreachable,

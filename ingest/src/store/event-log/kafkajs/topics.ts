@@ -55,7 +55,7 @@ async function makeTopics(admin: Admin, missing: readonly string[], settings: Ka
   if (brokers.length < replication) {
     throw new BrokerError(
       "too_few_brokers",
-      `Kafka has ${brokers.length} ${brokers.length === 1 ? "broker" : "brokers"}, and ${replication} copies of every event are wanted. Start more brokers, or set SAFAR_KAFKA_REPLICATION=${brokers.length}.`,
+      `Kafka has ${brokers.length} ${brokers.length === 1 ? "broker" : "brokers"}, and ${replication} copies of every event are required. Start more brokers, or set SAFAR_KAFKA_REPLICATION=${brokers.length}.`,
     );
   }
   await admin.createTopics({
@@ -87,7 +87,7 @@ export function checkTopic(
   const copies = Math.min(...partitions.map(({ replicas }) => replicas.length));
   if (copies < replication) {
     refuse(
-      `keeps ${copies} ${copies === 1 ? "copy" : "copies"} of a message, and ${replication} are wanted. Give it more replicas (kafka-reassign-partitions.sh), or set SAFAR_KAFKA_REPLICATION=${copies}.`,
+      `keeps ${copies} ${copies === 1 ? "copy" : "copies"} of a message, and ${replication} are required. Give it more replicas (kafka-reassign-partitions.sh), or set SAFAR_KAFKA_REPLICATION=${copies}.`,
     );
   }
   if (config === undefined) return;
@@ -100,7 +100,7 @@ export function checkTopic(
   }
   if (acknowledged > copies) {
     refuse(
-      `wants ${acknowledged} copies in sync and has ${copies} replicas: it can take nothing. Set its min.insync.replicas=${needed} (kafka-configs.sh --alter).`,
+      `wants ${acknowledged} copies in sync and has ${copies} replicas: it can't accept any message. Set its min.insync.replicas=${needed} (kafka-configs.sh --alter).`,
     );
   }
   if (config.get("cleanup.policy")?.includes("compact")) {

@@ -24,7 +24,7 @@ export function wholeResponses(): (bytes: Buffer) => Buffer[] {
       const all = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
       const size = all.readInt32BE(0);
       if (size < SIZE_BYTES || size > LONGEST)
-        throw new Error(`An answer of ${size} bytes is none of Kafka's`);
+        throw new Error(`An answer of ${size} bytes can't be from Kafka`);
       needed = SIZE_BYTES + size;
       parts = [all];
       if (length < needed) break;
