@@ -7,7 +7,7 @@ import { openReader, type ReaderOptions } from "../ask/dashboard/reader.js";
 import { newSecret } from "../ask/dashboard/secret.js";
 import { readDataFolder } from "../client/data-folder.js";
 import { CUSTOMER_QUESTIONS } from "../journeys/customer/questions.js";
-import { JOURNEY_QUESTIONS } from "../journeys/dashboard/questions.js";
+import { journeyQuestions } from "../journeys/dashboard/questions.js";
 import { print } from "../output/terminal/print.js";
 import { type Config, readConfig } from "../settings/config.js";
 import { localAddress } from "../settings/local-address.js";
@@ -86,7 +86,7 @@ async function dashboard(options: DashboardOptions): Promise<void> {
     reader,
     secrets: { viewer: secret },
     logger,
-    composed: { ...LIVE_QUESTIONS, ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
+    composed: { ...LIVE_QUESTIONS, ...journeyQuestions(), ...CUSTOMER_QUESTIONS },
   });
   stopGracefully(logger, config.SAFAR_STOP_SECONDS, () => app.close());
   const page = await listen(app, config.SAFAR_LISTEN, config.SAFAR_PORT, "SAFAR_PORT");

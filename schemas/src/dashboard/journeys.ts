@@ -1,6 +1,10 @@
 import type { JourneyDefinition } from "../generated/journey.js";
+import type { Channel } from "../journey/fields.js";
 
 // Money is decimal text, times of publishing are ISO 8601 in UTC, counts are of runs and messages in all versions.
+
+/** A way to send that a journey needs and nobody set up. */
+export type UnsetChannel = Channel | "webhook";
 
 /** A journey in the list: a row of the question `journeys`. */
 export interface ListedJourney {
@@ -13,6 +17,8 @@ export interface ListedJourney {
   readonly entered: number;
   readonly waiting: number;
   readonly sent: number;
+  /** Channels without which a step reaches nobody; empty where another process sends, because nobody here knows then. */
+  readonly notSetUp: readonly UnsetChannel[];
   /** Runs that reached the goal within 30 days; null for a journey without a goal. */
   readonly goals: number | null;
 }
@@ -74,6 +80,8 @@ export interface Messages {
 /** A journey with its figures: the answer of the question `journey`. */
 export interface OneJourney {
   readonly name: string;
+  /** See {@link ListedJourney}. */
+  readonly notSetUp: readonly UnsetChannel[];
   /** Number of its latest change, which the next change must name. */
   readonly change: number;
   readonly version: number;

@@ -59,7 +59,7 @@ export function JourneyList() {
                 );
               },
             },
-            { head: said.columns.state, cell: (row) => <StateTag state={journeyOf(row).state} /> },
+            { head: said.columns.state, cell: (row) => <StateTag {...journeyOf(row)} /> },
             count(said.columns.entered, ({ entered }) => entered),
             count(said.columns.waiting, ({ waiting }) => waiting),
             count(said.columns.sent, ({ sent }) => sent),

@@ -8,7 +8,7 @@ import { FlowChart } from "./flow-chart.js";
 import { LiftPanel } from "./lift.js";
 import { MessageTable } from "./message-table.js";
 import { StateButton } from "./state-button.js";
-import { StateTag } from "./state-tag.js";
+import { SetUpNote, StateTag } from "./state-tag.js";
 import { useMayEdit } from "./use-role.js";
 import { useJourneyWords } from "./use-words.js";
 
@@ -41,12 +41,12 @@ function Shown({ journey }: { readonly journey: OneJourney }) {
   const { format, zone } = useView();
   const { said } = useJourneyWords();
   const mayEdit = useMayEdit();
-  const { name, definition, state, version, publishedAt } = journey;
+  const { name, definition, version, publishedAt } = journey;
   return (
     <>
       <header class="journey-head">
         <h2>
-          <bdi>{definition.title ?? name}</bdi> <StateTag state={state} />
+          <bdi>{definition.title ?? name}</bdi> <StateTag {...journey} />
         </h2>
         {definition.description && (
           <p dir="auto" class="about">
@@ -59,6 +59,7 @@ function Shown({ journey }: { readonly journey: OneJourney }) {
             at: format.moment(publishedAt.slice(0, -1), zone),
           })}
         </p>
+        <SetUpNote {...journey} />
         {mayEdit && (
           <div class="buttons">
             <PageLink to={{ edit: "on" }} isButton>

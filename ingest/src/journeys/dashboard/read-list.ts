@@ -2,6 +2,7 @@ import type { ListedJourney } from "@safar/schemas/dashboard";
 import type { Read } from "../../ask/dashboard/question.js";
 import { INTERNAL_DATABASE } from "../../store/warehouse/statements.js";
 import { readPublished } from "../versions/published.js";
+import { notSetUp, type SetUpChannels } from "./not-set-up.js";
 
 /** Of which shop, and by whose days. */
 export interface Shop {
@@ -13,7 +14,11 @@ export interface Shop {
 export const WHOLE_PAST = "source = {source:String}, since = '', until = '', time_zone = {time_zone:String}";
 
 /** The journeys of a source as they stand, by name. */
-export async function readList(read: Read, { source, timeZone }: Shop): Promise<ListedJourney[]> {
+export async function readList(
+  read: Read,
+  { source, timeZone }: Shop,
+  setUp: SetUpChannels,
+): Promise<ListedJourney[]> {
   const [published, reached] = await Promise.all([
     readPublished({ query: (select, params = {}) => read(select, params) }, source),
     read<{ journey: string; goals: number }>(
@@ -26,6 +31,7 @@ export async function readList(read: Read, { source, timeZone }: Shop): Promise<
     ...{ name, version, publishedAt, entered, sent },
     title: definition.title ?? "",
     state: isPaused ? "paused" : "running",
+    notSetUp: notSetUp(definition, setUp),
     waiting: waiting.reduce((sum, { runs }) => sum + runs, 0),
     goals:
       definition.goal === undefined ? null : (reached.find(({ journey }) => journey === name)?.goals ?? 0),

@@ -2,6 +2,7 @@ import type { Messages, OneJourney, Passed } from "@safar/schemas/dashboard";
 import type { Read } from "../../ask/dashboard/question.js";
 import { DATABASE } from "../../store/warehouse/statements.js";
 import { readPublished } from "../versions/published.js";
+import { notSetUp, type SetUpChannels } from "./not-set-up.js";
 import { readLifts } from "./read-lifts.js";
 import { type Shop, WHOLE_PAST } from "./read-list.js";
 
@@ -14,7 +15,12 @@ const COUNTS = [
 ];
 
 /** A journey by its name. @returns one, or nothing where none of this name is published */
-export async function readOne(read: Read, shop: Shop, journey: string): Promise<OneJourney[]> {
+export async function readOne(
+  read: Read,
+  shop: Shop,
+  journey: string,
+  setUp: SetUpChannels,
+): Promise<OneJourney[]> {
   const [published] = await readPublished(
     { query: (select, params = {}) => read(select, params) },
     shop.source,
@@ -31,6 +37,7 @@ export async function readOne(read: Read, shop: Shop, journey: string): Promise<
     {
       ...{ name, change, version, publishedAt, changedAt, definition, segments, passed, messages },
       state: isPaused ? "paused" : "running",
+      notSetUp: notSetUp(definition, setUp),
       lift: lifts[0],
     },
   ];

@@ -25,7 +25,7 @@ import { CUSTOMER_QUESTIONS } from "../../journeys/customer/questions.js";
 import { readChoices } from "../../journeys/customer/read-choices.js";
 import { type JourneyActions, journeyActions } from "../../journeys/dashboard/action-routes.js";
 import { messageActions } from "../../journeys/dashboard/message-routes.js";
-import { JOURNEY_QUESTIONS } from "../../journeys/dashboard/questions.js";
+import { journeyQuestions } from "../../journeys/dashboard/questions.js";
 import { sendTestMessage } from "../../journeys/sending/test-message.js";
 import { sendingSettings } from "../../journeys/simulate/sending-settings.js";
 import { simulateOnThread } from "../../journeys/simulate/simulation-thread.js";
@@ -135,6 +135,12 @@ export async function openEmbeddedCollector(
   const finding = opened(openHttpWarehouse(addresses.dashboard));
   const ofSms = sms && { provider: sms.provider, finder: smsFinder(finding) };
   const email = config.SAFAR_SMTP_URL === "" ? undefined : emailFinder(finding);
+  const setUp = new Set<string>([
+    ...(email ? ["email"] : []),
+    ...(sms ? ["sms"] : []),
+    ...(push ? ["push"] : []),
+    ...(config.SAFAR_WEBHOOK_SECRET === "" ? [] : ["webhook"]),
+  ]);
   const choices = (about: MessageAbout) => readChoices(finding, about.source, about);
   const app = opened(
     await buildApp({
@@ -167,7 +173,7 @@ export async function openEmbeddedCollector(
       ...{
         ...own,
         reader: openReader(addresses.dashboard),
-        composed: { ...LIVE_QUESTIONS, ...JOURNEY_QUESTIONS, ...CUSTOMER_QUESTIONS },
+        composed: { ...LIVE_QUESTIONS, ...journeyQuestions(setUp), ...CUSTOMER_QUESTIONS },
       },
       actions: [
         journeyActions({

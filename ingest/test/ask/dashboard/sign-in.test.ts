@@ -5,7 +5,7 @@ import { buildDashboard } from "../../../src/ask/dashboard/app.js";
 import { isPersonal, paramsOf } from "../../../src/ask/dashboard/question.js";
 import { QUESTIONS } from "../../../src/ask/dashboard/questions.js";
 import { IDLE_MS, LONGEST_MS, sessionStore } from "../../../src/ask/dashboard/sessions.js";
-import { JOURNEY_QUESTIONS } from "../../../src/journeys/dashboard/questions.js";
+import { journeyQuestions } from "../../../src/journeys/dashboard/questions.js";
 import { startCollector, type TestCollector } from "../../collect/collector.js";
 import { newReader } from "./reader.js";
 
@@ -201,7 +201,7 @@ describe("without a session", () => {
     }
   });
 
-  it.each(Object.keys(JOURNEY_QUESTIONS))("%s is not told", async (name) => {
+  it.each(Object.keys(journeyQuestions()))("%s is not told", async (name) => {
     const query = "source=shop&time_zone=UTC&journey=cart";
     const answer = await newReader(collector).get(`/dashboard/ask/${name}?${query}`);
     expect(answer.status).toBe(401);

@@ -22,6 +22,16 @@ export const fa: JourneyWords = {
     lift: "چه تغییری می‌دهد",
   },
   states: { running: "روشن", paused: "متوقف" },
+  onWithout: "روشن، ولی بدون {channels}",
+  channelNames: { email: "ایمیل", sms: "پیامک", push: "اعلان", webhook: "وب‌هوک" },
+  notSetUp: "هنوز برپا نشده: {channels}. تا آن وقت، گام‌هایی که به آن نیاز دارند به کسی نمی‌رسند.",
+  setUp: {
+    email:
+      "برای ایمیل، SAFAR_SMTP_URL و SAFAR_EMAIL_FROM و SAFAR_PUBLIC_URL را تنظیم کنید و سرویس را دوباره راه بیندازید.",
+    sms: "برای پیامک، SAFAR_SMS_PROVIDER و آنچه سامانهٔ پیامکی شما لازم دارد را تنظیم کنید و سرویس را دوباره راه بیندازید.",
+    push: "برای اعلان، SAFAR_PUSH_CONTACT و SAFAR_PUBLIC_URL را تنظیم کنید و سرویس را دوباره راه بیندازید.",
+    webhook: "برای وب‌هوک، SAFAR_WEBHOOK_SECRET را تنظیم کنید و سرویس را دوباره راه بیندازید.",
+  },
   published: "نسخهٔ {version}، انتشار {at}",
   goalShare: "{count} ({rate})",
   noGoal: "بدون هدف",
