@@ -192,6 +192,6 @@ describe("a simulated person", () => {
     );
     expect(text).toMatch(/│ again +│ send +│ +1 │ +0 │ - +│ cap-day 1 +│ +0 │/);
     expect(text).toMatch(/│ with messages │ +1 │ +1 │ +1 │ +0 │ +1 │ 100.0% +│/);
-    expect(text).toMatch(/cap-day +The person got as many/);
+    expect(text).toMatch(/cap-day +The person already got the most marketing messages/);
   });
 });

@@ -310,7 +310,7 @@ await describeWithBroker(
           });
         expect(await refusal({ ...settings, replication: 3 })).toEqual([
           "unfit_topic",
-          expect.stringContaining("keeps 1 copy of a message, and 3 are wanted"),
+          expect.stringContaining("keeps 1 copy of a message, and 3 are required"),
         ]);
         await change("cleanup.policy", "compact");
         expect(await refusal(settings)).toEqual(["unfit_topic", expect.stringContaining("is compacted")]);

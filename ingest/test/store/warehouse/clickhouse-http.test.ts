@@ -216,7 +216,7 @@ describe("errors say what to do", () => {
     const fake = createServer((_request, response) => response.writeHead(404).end("<html>Not here</html>"));
     const url = await listening(fake);
     expect((await refusal(url, {})).message).toBe(
-      `What listens at ${url} does not answer as ClickHouse does: <html>Not here</html>`,
+      `The server at ${url} does not answer like ClickHouse: <html>Not here</html>`,
     );
     fake.close();
   });
