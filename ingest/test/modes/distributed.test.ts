@@ -245,7 +245,7 @@ await describeWithBroker(
         "collect",
         { SAFAR_KAFKA_REPLICATION: "2" },
         "BrokerError",
-        "keeps 1 copy of a message, and 2 are wanted",
+        "keeps 1 copy of a message, and 2 are required",
       ],
       [
         "collect",

@@ -37,7 +37,7 @@ it("publishes at a running collector, shows what an edit changes, and lists what
     expect.stringContaining('No journey was published in source "shop"'),
   ]);
   const unasked = await safar("publish", file);
-  expect([unasked.code, unasked.stderr]).toEqual([1, expect.stringContaining("Say --yes")]);
+  expect([unasked.code, unasked.stderr]).toEqual([1, expect.stringContaining("Use --yes")]);
   expect(unasked.stderr).toContain("abandoned-cart is new: it would be published as version 1, with ");
 
   const first = await safar("publish", file, "--yes");
