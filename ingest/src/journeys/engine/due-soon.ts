@@ -3,7 +3,7 @@ import type { JournalRow } from "./row.js";
 
 /** The runs that are due within the next minute, so that the journal need not be searched for them at every step. */
 export interface DueSoon {
-  /** The persons with runs that are due, a page of them, by key. Each is told once. */
+  /** Takes out the runs that are due, of at most so many persons. @returns these persons, each once */
   take(journeys: readonly JourneyKey[], now: number, most: number): Promise<DuePerson[]>;
   /** To be told of all rows that are written: they are due at another time, or no more. */
   wrote(rows: readonly JournalRow[]): void;
@@ -45,11 +45,15 @@ export function dueSoon(journal: Pick<Journal, "dueUntil">): DueSoon {
       if (journeys.length === 0) return [];
       if (!holds(journeys, now)) known = await look(journeys, now);
       const { runs } = known!;
-      const due = [...runs.values()].filter(({ at }) => at <= now);
-      const people = new Map(due.map(({ source, key }) => [`${source} ${key}`, { source, key }]));
-      const page = new Set([...people.keys()].slice(0, most));
-      for (const { source, key, run } of due) if (page.has(`${source} ${key}`)) runs.delete(run);
-      return [...page].map((each) => people.get(each)!);
+      const people = new Map<string, DuePerson>();
+      for (const { source, key, run, at } of runs.values()) {
+        if (at > now) continue;
+        const person = `${source} ${key}`;
+        if (people.size === most && !people.has(person)) continue;
+        people.set(person, { source, key });
+        runs.delete(run);
+      }
+      return [...people.values()];
     },
     wrote(rows) {
       if (known === undefined) return;
