@@ -1,3 +1,4 @@
+import type { UnsetChannel } from "@safar/schemas/dashboard";
 import { type Config, ConfigError } from "../settings/config.js";
 import type { MessageChannel } from "./channel.js";
 import { emailChannel } from "./email/email-channel.js";
@@ -7,6 +8,17 @@ import type { PushSettings } from "./push/push-settings.js";
 import { smsChannel } from "./sms/sms-channel.js";
 import { smsSettings } from "./sms/sms-settings.js";
 import { webhookChannel } from "./webhook/webhook-channel.js";
+
+/** The channels that {@link openChannels} opens by these settings, for a process that does not send. */
+export function channelsSetUp(config: Config): ReadonlySet<UnsetChannel> {
+  const named: Readonly<Record<UnsetChannel, string>> = {
+    email: config.SAFAR_SMTP_URL,
+    sms: config.SAFAR_SMS_PROVIDER,
+    push: config.SAFAR_PUSH_CONTACT,
+    webhook: config.SAFAR_WEBHOOK_SECRET,
+  };
+  return new Set((Object.keys(named) as UnsetChannel[]).filter((channel) => named[channel] !== ""));
+}
 
 /**
  * The ways to reach people that the settings name. Nothing is connected before the first message.

@@ -8,6 +8,7 @@ import { emailFinder } from "../../channels/email/find-email.js";
 import { openMessageKey } from "../../channels/links/message-key.js";
 import { sealWith } from "../../channels/links/seal.js";
 import type { MessageAbout } from "../../channels/message-about.js";
+import { channelsSetUp } from "../../channels/open-channels.js";
 import { pushSettings } from "../../channels/push/push-settings.js";
 import { MESSAGE_PATHS } from "../../channels/routes/message-paths.js";
 import { messageRoutes } from "../../channels/routes/message-routes.js";
@@ -135,12 +136,6 @@ export async function openEmbeddedCollector(
   const finding = opened(openHttpWarehouse(addresses.dashboard));
   const ofSms = sms && { provider: sms.provider, finder: smsFinder(finding) };
   const email = config.SAFAR_SMTP_URL === "" ? undefined : emailFinder(finding);
-  const setUp = new Set<string>([
-    ...(email ? ["email"] : []),
-    ...(sms ? ["sms"] : []),
-    ...(push ? ["push"] : []),
-    ...(config.SAFAR_WEBHOOK_SECRET === "" ? [] : ["webhook"]),
-  ]);
   const choices = (about: MessageAbout) => readChoices(finding, about.source, about);
   const app = opened(
     await buildApp({
@@ -173,7 +168,11 @@ export async function openEmbeddedCollector(
       ...{
         ...own,
         reader: openReader(addresses.dashboard),
-        composed: { ...LIVE_QUESTIONS, ...journeyQuestions(setUp), ...CUSTOMER_QUESTIONS },
+        composed: {
+          ...LIVE_QUESTIONS,
+          ...journeyQuestions(channelsSetUp(config)),
+          ...CUSTOMER_QUESTIONS,
+        },
       },
       actions: [
         journeyActions({
