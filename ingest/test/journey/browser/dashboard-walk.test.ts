@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import PostalMime from "postal-mime";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { say } from "../../../dashboard/src/words/say.js";
@@ -7,7 +8,6 @@ import { browserNames, launch, newVisitor, type Visitor } from "./support/browse
 import { accessibilityProblems, press, textOf } from "./support/dashboard-page.js";
 import { type Reading, sitDown } from "./support/dashboard-reading.js";
 import { atTheDesk } from "./support/desk.js";
-import { htmlOf } from "./support/email-html.js";
 import { type JourneysStage, openJourneysStage, PASSWORDS } from "./support/journeys-stage.js";
 import { openShopper, type Shopper } from "./support/shopper.js";
 import { drawParts, identities, pastOf } from "./support/walk-people.js";
@@ -126,7 +126,7 @@ describe.runIf(browserNames.includes("chromium") && browserNames.includes("firef
         await expect.poll(() => mailsTo(treated).length, A_MINUTE_LATER).toBe(1);
         const { subject } = WALKS[lang].texts;
         await expect.poll(shopper.shown, A_MINUTE_LATER).toMatchObject([{ title: subject, lang }]);
-        const html = htmlOf(mailsTo(treated)[0]!.raw);
+        const { html = "" } = await PostalMime.parse(mailsTo(treated)[0]!.raw);
         const [link = ""] = /http:\/\/127\.0\.0\.1:\d+\/m\/click[^\s"<]+/.exec(html) ?? [];
         // Who clicks within two seconds of the sending is a scanner of mails.
         await sleep(READING_MS);
