@@ -16,6 +16,7 @@ import { openFolderWarehouse } from "../dist/store/engine/folder-warehouse.js";
 import { migrate } from "../dist/store/migrate/migrate.js";
 import { builtCommit } from "./checkout.mjs";
 import { latencySteps, stepsTable } from "./journeys/latency-steps.mjs";
+import { percentile } from "./percentile.mjs";
 import { peakMiB, processTree } from "./process-tree.mjs";
 import { insertShop } from "./shop-rows.mjs";
 import { startServe } from "./start-safar.mjs";
@@ -43,7 +44,6 @@ const BIN = fileURLToPath(new URL("../bin/safar.js", import.meta.url));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 const run = promisify(execFile);
 const say = (text) => console.log(text);
-const percentile = (sorted, share) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
 
 const journey = (name, event, start, nodes) => ({
   ...{ name, entry: { event }, goal: { event: "Order Completed" }, control: 0, quiet: false, start, nodes },

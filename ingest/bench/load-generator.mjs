@@ -2,6 +2,7 @@
 // It speaks HTTP by hand: on two cores a comfortable client would take the time that is to be measured.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
+import { percentile } from "./percentile.mjs";
 import { BROWSER, shopEvent } from "./shop-event.mjs";
 import { isWholeAnswer } from "./whole-answer.mjs";
 
@@ -17,15 +18,14 @@ const deadline = startedAt + seconds * 1000;
 await Promise.all(Array.from({ length: connections }, run));
 const elapsed = (performance.now() - startedAt) / 1000;
 latencies.sort((a, b) => a - b);
-const percentile = (share) => latencies[Math.floor((latencies.length - 1) * share)];
 const cpu = process.cpuUsage();
 console.log(
   JSON.stringify({
     acknowledged,
     failed,
     elapsed,
-    p50: percentile(0.5),
-    p99: percentile(0.99),
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
     bytesPerEvent: Math.round(requests[0].length / batchSize),
     ranOut: next >= requests.length,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,

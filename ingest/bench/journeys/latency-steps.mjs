@@ -1,7 +1,6 @@
 // Where the time from an event to the provider's call goes, step by step, as the journal tells.
 import { openFolderWarehouse } from "../../dist/store/engine/folder-warehouse.js";
-
-const percentile = (sorted, share) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+import { percentile } from "../percentile.mjs";
 
 /** The ends of the steps, in order. */
 const STEPS = [

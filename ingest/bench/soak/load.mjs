@@ -3,6 +3,7 @@
 // is: of the collector, or of the senders themselves, who tell how late their own event loop was.
 import { connect } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { percentile } from "../percentile.mjs";
 import { isWholeAnswer } from "../whole-answer.mjs";
 import { honestRequest, hostileRequests } from "./requests.mjs";
 
@@ -49,7 +50,6 @@ while (due.length > 0 || open > idle.length) await new Promise((resolve) => setT
 const elapsed = (performance.now() - startedAt) / 1000;
 for (const { socket } of idle) socket.destroy();
 latencies.sort((a, b) => a - b);
-const percentile = (share) => latencies[Math.floor((latencies.length - 1) * share)];
 console.log(
   JSON.stringify({
     acknowledged,
@@ -60,9 +60,9 @@ console.log(
     failures: Object.fromEntries(failures),
     hostileSent,
     hostileServerErrors,
-    p50: percentile(0.5),
-    p95: percentile(0.95),
-    p99: percentile(0.99),
+    p50: percentile(latencies, 0.5),
+    p95: percentile(latencies, 0.95),
+    p99: percentile(latencies, 0.99),
     max: latencies.at(-1),
     mostWaiting,
     resent,
